@@ -1,0 +1,200 @@
+import { firstMissing, setAtPath, valueAtPath } from "./config-path.ts";
+import type { Edit } from "./edit.ts";
+import { type Graph, type GraphNode, splitPort } from "./graph.ts";
+
+export type EditResult =
+  | { readonly ok: true; readonly graph: Graph; readonly inverse: Edit }
+  | { readonly ok: false; readonly reason: string };
+
+const refuse = (reason: string): EditResult => ({ ok: false, reason });
+const done = (graph: Graph, inverse: Edit): EditResult => ({ ok: true, graph, inverse });
+
+type Listed = "notes" | "groups" | "samples";
+
+/** Applies one edit to a graph, giving the new graph and the edit that undoes it, or the reason why it cannot be applied. */
+export function applyEdit(graph: Graph, edit: Edit): EditResult {
+  switch (edit.do) {
+    case "add-node":
+      if (graph.nodes.some((node) => node.id === edit.node.id))
+        return refuse(`a node ${edit.node.id} is there already`);
+      return done({ ...graph, nodes: [...graph.nodes, edit.node] }, { do: "remove-node", id: edit.node.id });
+    case "remove-node":
+      return removeNode(graph, edit.id);
+    case "move-node":
+      return changeNode(graph, edit.id, (node) => [
+        { ...node, position: edit.position },
+        { do: "move-node", id: edit.id, position: node.position },
+      ]);
+    case "set-field":
+      return setField(graph, edit);
+    case "set-title":
+      return changeNode(graph, edit.node, (node) => {
+        const { title, ...rest } = node;
+        return [
+          edit.title === undefined ? rest : { ...rest, title: edit.title },
+          { do: "set-title", node: edit.node, ...(title === undefined ? {} : { title }) },
+        ];
+      });
+    case "set-on-failure":
+      return setOnFailure(graph, edit);
+    case "upgrade-node":
+      return changeNode(graph, edit.node, (node) => [
+        { ...node, version: edit.version, config: edit.config },
+        { do: "upgrade-node", node: edit.node, version: node.version, config: node.config },
+      ]);
+    case "add-edge": {
+      if (graph.edges.some((edge) => edge.id === edit.edge.id)) return refuse("the wire is there already");
+      const known = new Set(graph.nodes.map((node) => node.id));
+      for (const ref of [edit.edge.from, edit.edge.to]) {
+        const { node } = splitPort(ref);
+        if (!known.has(node)) return refuse(`the node ${node} is gone`);
+      }
+      const edges = insertAt(graph.edges, edit.edge, edit.at);
+      return done({ ...graph, edges }, { do: "remove-edge", id: edit.edge.id });
+    }
+    case "remove-edge": {
+      const at = graph.edges.findIndex((edge) => edge.id === edit.id);
+      if (at < 0) return refuse("the wire is gone");
+      const edge = graph.edges[at]!;
+      return done({ ...graph, edges: graph.edges.toSpliced(at, 1) }, { do: "add-edge", edge, at });
+    }
+    case "put-note":
+      return put(graph, "notes", edit.note, (note) => ({ do: "put-note", note }), {
+        do: "remove-note",
+        id: edit.note.id,
+      });
+    case "remove-note":
+      return drop(graph, "notes", edit.id, (note) => ({ do: "put-note", note }));
+    case "put-group":
+      return put(graph, "groups", edit.group, (group) => ({ do: "put-group", group }), {
+        do: "remove-group",
+        id: edit.group.id,
+      });
+    case "remove-group":
+      return drop(graph, "groups", edit.id, (group) => ({ do: "put-group", group }));
+    case "put-sample":
+      return put(
+        graph,
+        "samples",
+        edit.sample,
+        (sample) => ({ do: "put-sample", sample }),
+        { do: "remove-sample", id: edit.sample.id },
+        edit.at,
+      );
+    case "remove-sample":
+      return drop(graph, "samples", edit.id, (sample, at) => ({ do: "put-sample", sample, at }));
+    case "batch":
+      return applyBatch(graph, edit.title, edit.edits);
+  }
+}
+
+function insertAt<T>(list: readonly T[], item: T, at = list.length): T[] {
+  return list.toSpliced(at, 0, item);
+}
+
+function changeNode(graph: Graph, id: string, change: (node: GraphNode) => [GraphNode, Edit]): EditResult {
+  const at = graph.nodes.findIndex((node) => node.id === id);
+  if (at < 0) return refuse(`the node ${id} is gone`);
+  const [changed, inverse] = change(graph.nodes[at]!);
+  return done({ ...graph, nodes: graph.nodes.with(at, changed) }, inverse);
+}
+
+function removeNode(graph: Graph, id: string): EditResult {
+  const node = graph.nodes.find((candidate) => candidate.id === id);
+  if (node === undefined) return refuse(`the node ${id} is gone`);
+  const restore: Edit[] = [{ do: "add-node", node }];
+  const edges: Graph["edges"] = [];
+  graph.edges.forEach((edge, at) => {
+    if (splitPort(edge.from).node === id || splitPort(edge.to).node === id) restore.push({ do: "add-edge", edge, at });
+    else edges.push(edge);
+  });
+  const groups = graph.groups.map((group) => {
+    if (!group.nodes.includes(id)) return group;
+    restore.push({ do: "put-group", group });
+    return { ...group, nodes: group.nodes.filter((member) => member !== id) };
+  });
+  const nodes = graph.nodes.filter((candidate) => candidate.id !== id);
+  const inverse: Edit =
+    restore.length === 1 ? restore[0]! : { do: "batch", title: "Bring back a node", edits: restore };
+  return done({ ...graph, nodes, edges, groups }, inverse);
+}
+
+function setField(graph: Graph, edit: Extract<Edit, { do: "set-field" }>): EditResult {
+  const node = graph.nodes.find((candidate) => candidate.id === edit.node);
+  if (node === undefined) return refuse(`the node ${edit.node} is gone`);
+  if (node.version !== edit.version) return refuse(`the node is now version ${node.version}`);
+  const restored = firstMissing(node.config, edit.path);
+  const before = valueAtPath(node.config, restored);
+  const config = setAtPath(node.config, edit.path, edit.value);
+  if (config === undefined) return refuse(`the field ${edit.path.join(".")} has no place in the config`);
+  return changeNode(graph, edit.node, (current) => [
+    { ...current, config: config as GraphNode["config"] },
+    {
+      do: "set-field",
+      node: edit.node,
+      version: edit.version,
+      path: restored,
+      ...(before === undefined ? {} : { value: before }),
+    },
+  ]);
+}
+
+function setOnFailure(graph: Graph, edit: Extract<Edit, { do: "set-on-failure" }>): EditResult {
+  return changeNode(graph, edit.node, (node) => {
+    const { onFailure, timeoutMs, ...rest } = node;
+    const changed: GraphNode = {
+      ...rest,
+      ...(edit.onFailure === undefined ? {} : { onFailure: edit.onFailure }),
+      ...(edit.timeoutMs === undefined ? {} : { timeoutMs: edit.timeoutMs }),
+    };
+    return [
+      changed,
+      {
+        do: "set-on-failure",
+        node: edit.node,
+        ...(onFailure === undefined ? {} : { onFailure }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      },
+    ];
+  });
+}
+
+function put<K extends Listed>(
+  graph: Graph,
+  key: K,
+  item: Graph[K][number],
+  restore: (item: Graph[K][number]) => Edit,
+  remove: Edit,
+  place?: number,
+): EditResult {
+  const list = graph[key] as Graph[K][number][];
+  const at = list.findIndex((candidate) => candidate.id === item.id);
+  if (at < 0) return done({ ...graph, [key]: insertAt(list, item, place) }, remove);
+  return done({ ...graph, [key]: list.with(at, item) }, restore(list[at]!));
+}
+
+function drop<K extends Listed>(
+  graph: Graph,
+  key: K,
+  id: string,
+  restore: (item: Graph[K][number], at: number) => Edit,
+): EditResult {
+  const list = graph[key] as Graph[K][number][];
+  const at = list.findIndex((candidate) => candidate.id === id);
+  if (at < 0) return refuse("it is gone already");
+  return done({ ...graph, [key]: list.toSpliced(at, 1) }, restore(list[at]!, at));
+}
+
+function applyBatch(graph: Graph, title: string, edits: readonly Edit[]): EditResult {
+  const inverses: Edit[] = [];
+  let current = graph;
+  for (const edit of edits) {
+    const result = applyEdit(current, edit);
+    if (!result.ok) return result;
+    current = result.graph;
+    inverses.push(result.inverse);
+  }
+  // Inverses of a removal are themselves batches; a stored batch holds single edits only.
+  const flat = inverses.reverse().flatMap((inverse) => (inverse.do === "batch" ? inverse.edits : [inverse]));
+  return done(current, { do: "batch", title, edits: flat });
+}

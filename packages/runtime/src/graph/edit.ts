@@ -1,0 +1,82 @@
+import type { Json } from "../json.ts";
+import type { GraphEdge, GraphGroup, GraphNode, GraphNote, GraphSample, OnFailure } from "./graph.ts";
+
+/**
+ * One change to a graph: pure, invertible, and the one mechanism for autosave, undo, history, paste and editing together.
+ * Edits that change a value say the whole new value; `applyEdit` gives the inverse.
+ */
+export type Edit =
+  | { readonly do: "add-node"; readonly node: GraphNode }
+  /** Its wires go with it; the inverse brings them back. */
+  | { readonly do: "remove-node"; readonly id: string }
+  | { readonly do: "move-node"; readonly id: string; readonly position: { readonly x: number; readonly y: number } }
+  /** `path` leads into the node's config; a `value` of undefined removes the field. `version` is the node version it was made for. */
+  | {
+      readonly do: "set-field";
+      readonly node: string;
+      readonly version: number;
+      readonly path: readonly (string | number)[];
+      readonly value?: Json;
+    }
+  | { readonly do: "set-title"; readonly node: string; readonly title?: string }
+  | {
+      readonly do: "set-on-failure";
+      readonly node: string;
+      readonly onFailure?: OnFailure;
+      readonly timeoutMs?: number;
+    }
+  | {
+      readonly do: "upgrade-node";
+      readonly node: string;
+      readonly version: number;
+      readonly config: { readonly [key: string]: Json };
+    }
+  /** `at` is the wire's place in the list, which orders the wires of an input that takes many; the end unless told. */
+  | { readonly do: "add-edge"; readonly edge: GraphEdge; readonly at?: number }
+  | { readonly do: "remove-edge"; readonly id: string }
+  | { readonly do: "put-note"; readonly note: GraphNote }
+  | { readonly do: "remove-note"; readonly id: string }
+  | { readonly do: "put-group"; readonly group: GraphGroup }
+  | { readonly do: "remove-group"; readonly id: string }
+  | { readonly do: "put-sample"; readonly sample: GraphSample; readonly at?: number }
+  | { readonly do: "remove-sample"; readonly id: string }
+  /** Several edits as one step of undo; all of them or none. */
+  | { readonly do: "batch"; readonly title: string; readonly edits: readonly Edit[] };
+
+/** What an edit touches, as short keys: two edits with a key in common change the same thing. */
+export function touchedKeys(edit: Edit): readonly string[] {
+  switch (edit.do) {
+    case "add-node":
+      return [`node:${edit.node.id}`];
+    case "remove-node":
+      return [`node:${edit.id}`];
+    case "move-node":
+      return [`position:${edit.id}`];
+    case "set-field":
+      return [`field:${edit.node}:${edit.path.join(".")}`];
+    case "set-title":
+      return [`title:${edit.node}`];
+    case "set-on-failure":
+      return [`failure:${edit.node}`];
+    case "upgrade-node":
+      return [`version:${edit.node}`];
+    case "add-edge":
+      return [`edge:${edit.edge.id}`];
+    case "remove-edge":
+      return [`edge:${edit.id}`];
+    case "put-note":
+      return [`note:${edit.note.id}`];
+    case "remove-note":
+      return [`note:${edit.id}`];
+    case "put-group":
+      return [`group:${edit.group.id}`];
+    case "remove-group":
+      return [`group:${edit.id}`];
+    case "put-sample":
+      return [`sample:${edit.sample.id}`];
+    case "remove-sample":
+      return [`sample:${edit.id}`];
+    case "batch":
+      return edit.edits.flatMap(touchedKeys);
+  }
+}

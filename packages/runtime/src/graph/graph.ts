@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { AisleError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+
+/** The newest graph file format that this code reads and writes. */
+export const graphFormat = 1;
+
+const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+export const positionSchema = z.object({ x: z.number(), y: z.number() });
+export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "letters, digits, - and _, 1 to 64 of them");
+const portRef = z.string().regex(/^[A-Za-z0-9_-]{1,64}\.[A-Za-z][A-Za-z0-9]*$/, "node.port");
+
+/** What a step does when it fails, or runs over its own time limit. */
+export const onFailureSchema = z.discriminatedUnion("do", [
+  z.object({ do: z.literal("fail") }),
+  z.object({ do: z.literal("skip") }),
+  z.object({ do: z.literal("pass"), input: z.string(), output: z.string() }),
+  z.object({ do: z.literal("value"), outputs: jsonObject }),
+]);
+
+export const graphNodeSchema = z.strictObject({
+  id: idSchema,
+  type: z.string().min(1).max(120),
+  version: z.int().min(1),
+  title: z.string().max(120).optional(),
+  position: positionSchema,
+  config: jsonObject,
+  onFailure: onFailureSchema.optional(),
+  /** Milliseconds this step may take. */
+  timeoutMs: z.number().positive().max(600_000).optional(),
+});
+
+export const graphEdgeSchema = z.strictObject({ id: idSchema, from: portRef, to: portRef });
+export const noteSchema = z.strictObject({
+  id: idSchema,
+  position: positionSchema,
+  text: z.string().max(4000),
+  width: z.number(),
+  height: z.number(),
+});
+export const groupSchema = z.strictObject({ id: idSchema, title: z.string().max(120), nodes: z.array(idSchema) });
+/** A stored request: previews and publish run it. */
+export const sampleSchema = z.strictObject({ id: idSchema, title: z.string().max(120), request: jsonObject });
+
+/** The graph file format: the saved drawing. Unknown keys are refused, so that nothing is lost silently. */
+export const graphSchema = z.strictObject({
+  format: z.literal(graphFormat),
+  nodes: z.array(graphNodeSchema),
+  edges: z.array(graphEdgeSchema),
+  notes: z.array(noteSchema).default([]),
+  groups: z.array(groupSchema).default([]),
+  samples: z.array(sampleSchema).default([]),
+});
+
+export type Graph = z.infer<typeof graphSchema>;
+export type GraphNode = Graph["nodes"][number];
+export type GraphEdge = Graph["edges"][number];
+export type GraphNote = Graph["notes"][number];
+export type GraphGroup = Graph["groups"][number];
+export type GraphSample = Graph["samples"][number];
+export type OnFailure = z.infer<typeof onFailureSchema>;
+
+export const emptyGraph: Graph = { format: graphFormat, nodes: [], edges: [], notes: [], groups: [], samples: [] };
+
+/** Reads a graph file; throws `graph.from-the-future` or `graph.invalid` with every wrong field named. */
+export function parseGraph(file: unknown): Graph {
+  const format = (file as { format?: unknown } | null)?.format;
+  if (typeof format === "number" && format > graphFormat) {
+    throw new AisleError(
+      "graph.from-the-future",
+      `The graph has format ${format}; this Aisle reads up to ${graphFormat}.`,
+      {
+        format,
+      },
+    );
+  }
+  const parsed = graphSchema.safeParse(file);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issue.message}`);
+  throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join("; ")}`, { issues });
+}
+
+/** Splits `node.port`. */
+export function splitPort(ref: string): { readonly node: string; readonly port: string } {
+  const dot = ref.indexOf(".");
+  return { node: ref.slice(0, dot), port: ref.slice(dot + 1) };
+}

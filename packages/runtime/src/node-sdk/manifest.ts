@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { JsonObject } from "../json.ts";
+import type { Effect } from "./capabilities.ts";
+import type { NodeDefinition, NodeExample, NodeRole, Ports } from "./define-node.ts";
+
+/** A node definition as data: what the studio's client, the reference and the wire checks read. */
+export interface NodeManifest {
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  readonly summary: string;
+  readonly icon: string;
+  /** The palette's group: the part of `type` before the dot. */
+  readonly folder: string;
+  readonly role: NodeRole;
+  readonly inputs: Ports;
+  readonly outputs: Ports;
+  readonly effects: readonly Effect[];
+  /** JSON Schema (draft 2020-12) of the config, with titles, descriptions, defaults and ranges. */
+  readonly configSchema: JsonObject;
+  /** The config of a freshly placed node. */
+  readonly defaults: JsonObject;
+  readonly caption?: string;
+  readonly examples: readonly NodeExample[];
+}
+
+/** Reads a definition into its manifest. */
+export function manifestOf(definition: NodeDefinition): NodeManifest {
+  const schema = z.toJSONSchema(definition.config, { io: "input" }) as JsonObject;
+  const parsed = definition.config.safeParse({});
+  return {
+    type: definition.type,
+    version: definition.version,
+    title: definition.title,
+    summary: definition.summary,
+    icon: definition.icon,
+    folder: definition.type.split(".")[0]!,
+    role: definition.role ?? "step",
+    inputs: definition.inputs,
+    outputs: definition.outputs,
+    effects: definition.effects,
+    configSchema: schema,
+    defaults: parsed.success ? (parsed.data as JsonObject) : {},
+    ...(definition.caption === undefined ? {} : { caption: definition.caption }),
+    examples: definition.examples,
+  };
+}

@@ -1,0 +1,37 @@
+import { AisleError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import type { NodeDefinition } from "./define-node.ts";
+import { manifestOf, type NodeManifest } from "./manifest.ts";
+
+/** The nodes that a process knows, by type. */
+export interface Registry {
+  readonly definitions: ReadonlyMap<string, NodeDefinition>;
+  readonly manifests: ReadonlyMap<string, NodeManifest>;
+}
+
+/** Builds a registry; throws `node.definition-invalid` for a bad name, a type given twice, no example, or a gap in migrations. */
+export function makeRegistry(nodes: readonly NodeDefinition[]): Registry {
+  const definitions = new Map<string, NodeDefinition>();
+  const manifests = new Map<string, NodeManifest>();
+  for (const node of nodes) {
+    const refuse = (why: string) =>
+      new AisleError("node.definition-invalid", `Node ${node.type}: ${why}`, { type: node.type });
+    if (!/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/.test(node.type)) throw refuse("a type is `folder.name` in kebab-case.");
+    if (definitions.has(node.type)) throw refuse("two nodes have this type.");
+    if (!Number.isInteger(node.version) || node.version < 1) throw refuse("a version is a whole number from 1.");
+    if (node.examples.length === 0) throw refuse("it needs at least one example.");
+    for (let from = 1; from < node.version; from++) {
+      if (node.migrations[from] === undefined) throw refuse(`the migration from version ${from} is missing.`);
+    }
+    definitions.set(node.type, node);
+    manifests.set(node.type, manifestOf(node));
+  }
+  return { definitions, manifests };
+}
+
+/** Brings a stored config up to the definition's version. */
+export function migrateConfig(definition: NodeDefinition, version: number, config: JsonObject): JsonObject {
+  let migrated = config;
+  for (let from = version; from < definition.version; from++) migrated = definition.migrations[from]!(migrated);
+  return migrated;
+}
