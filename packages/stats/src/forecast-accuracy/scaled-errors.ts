@@ -1,0 +1,60 @@
+import { allFinite, type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
+import { meanAbsoluteError, rootMeanSquaredError } from "./absolute-errors.ts";
+
+export interface ScaledErrorOptions {
+  /** Periods of one season; 1 compares with the last value. */
+  readonly season?: number;
+}
+
+/**
+ * Mean absolute scaled error: below 1 when the forecast beats the seasonal naive forecast of the training series.
+ * Degenerate: `too-few` when the training series is no longer than a season, `constant` when the naive forecast never
+ * errs, `empty`, `not-finite`.
+ *
+ * @equation MASE = MAE / ((1/(N − m)) Σ_{t>m} |x_t − x_{t−m}|), x the training series, m the season
+ * @source Hyndman & Koehler (2006), International Journal of Forecasting 22:679, eq. 3
+ * @default season 1
+ * @throws StatsInputError when the lengths differ or season is not a whole number of at least 1
+ */
+export function meanAbsoluteScaledError(
+  actual: ArrayLike<number>,
+  forecast: ArrayLike<number>,
+  training: ArrayLike<number>,
+  options: ScaledErrorOptions = {},
+): number | Degenerate {
+  const error = meanAbsoluteError(actual, forecast);
+  const scale = naiveScale(training, options.season ?? 1, Math.abs);
+  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : error / scale;
+}
+
+/**
+ * Root mean squared scaled error, the measure of the M5 competition: below 1 when the forecast beats the naive one of
+ * the training series. Degenerate as MASE.
+ *
+ * @equation RMSSE = RMSE / √((1/(N − m)) Σ_{t>m} (x_t − x_{t−m})²)
+ * @source Makridakis, Spiliotis & Assimakopoulos (2022), International Journal of Forecasting 38:1346, eq. 1 (m = 1)
+ * @default season 1
+ * @throws StatsInputError when the lengths differ or season is not a whole number of at least 1
+ */
+export function rootMeanSquaredScaledError(
+  actual: ArrayLike<number>,
+  forecast: ArrayLike<number>,
+  training: ArrayLike<number>,
+  options: ScaledErrorOptions = {},
+): number | Degenerate {
+  const error = rootMeanSquaredError(actual, forecast);
+  const scale = naiveScale(training, options.season ?? 1, (step) => step * step);
+  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : error / Math.sqrt(scale);
+}
+
+function naiveScale(training: ArrayLike<number>, season: number, cost: (step: number) => number): number | Degenerate {
+  requireCount("season", season, 1);
+  const steps = training.length - season;
+  if (steps < 1)
+    return degenerate("too-few", `${training.length} training periods do not reach beyond a season of ${season}`);
+  if (!allFinite(training)) return degenerate("not-finite", "a training value is NaN or infinite");
+  let sum = 0;
+  for (let t = season; t < training.length; t++) sum += cost(training[t]! - training[t - season]!);
+  if (sum === 0) return degenerate("constant", "the naive forecast of the training series never errs");
+  return sum / steps;
+}
