@@ -1,0 +1,20 @@
+/** A person with a live session. */
+export interface SignedIn {
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */
+export interface AccessStore {
+  /** Marks a link as used when it is known, fresh and unused; the answer says whether it was. `tokenHash` is SHA-256 of the token. */
+  takeLink(tokenHash: Uint8Array): Promise<boolean>;
+  /** The first workspace's owner. */
+  ownerId(): Promise<string | undefined>;
+  /** Makes a person the owner of the workspace, which is made when there is none. */
+  makeOwner(userId: string): Promise<void>;
+  /** The workspace that a person works in. */
+  workspaceOf(userId: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+}

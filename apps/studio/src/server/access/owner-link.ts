@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { BetterAuthPlugin } from "better-auth";
+import { APIError, createAuthEndpoint, sessionMiddleware } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import { z } from "zod";
+import type { AccessStore } from "./access.ts";
+
+/** The address of an owner who has not given one yet; `.invalid` can never receive mail (RFC 2606). */
+const noAddressYet = "owner@aisle.invalid";
+
+/**
+ * Adds the one-time link to better-auth. `POST /owner-link/redeem` takes a link's token, makes the owner on first use
+ * and signs the owner in. `POST /owner-link/finish` sets name, e-mail and password for later.
+ */
+export function ownerLink(store: AccessStore) {
+  return {
+    id: "owner-link",
+    endpoints: {
+      redeemOwnerLink: createAuthEndpoint(
+        "/owner-link/redeem",
+        { method: "POST", body: z.object({ token: z.string().min(16).max(200) }) },
+        async (ctx) => {
+          const { internalAdapter } = ctx.context;
+          if (!(await store.takeLink(createHash("sha256").update(ctx.body.token).digest()))) {
+            throw new APIError("GONE", {
+              code: "LINK_USED",
+              message: "This link was used before or has run out. Restart Aisle for a new one, or sign in with your password.",
+            });
+          }
+          const ownerId = await store.ownerId();
+          let user = ownerId === undefined ? null : await internalAdapter.findUserById(ownerId);
+          if (user === null) {
+            user = await internalAdapter.createUser(
+              { name: "Owner", email: noAddressYet, emailVerified: false },
+              { method: "owner-link" },
+            );
+            await store.makeOwner(user.id);
+          }
+          const session = await internalAdapter.createSession(user.id);
+          await setSessionCookie(ctx, { session, user });
+          return ctx.json({ needsPassword: user.email === noAddressYet });
+        },
+      ),
+      finishOwner: createAuthEndpoint(
+        "/owner-link/finish",
+        {
+          method: "POST",
+          use: [sessionMiddleware],
+          body: z.object({
+            name: z.string().trim().min(1).max(80),
+            email: z.email().max(200),
+            password: z.string().min(10).max(128),
+          }),
+        },
+        async (ctx) => {
+          const { internalAdapter, password } = ctx.context;
+          const { user, session } = ctx.context.session;
+          // A stolen session must not be able to change the password without knowing it.
+          if (user.email !== noAddressYet) throw new APIError("CONFLICT", { message: "A password is set already." });
+          const hash = await password.hash(ctx.body.password);
+          await internalAdapter.linkAccount({
+            userId: user.id,
+            providerId: "credential",
+            accountId: user.id,
+            password: hash,
+          });
+          const updated = await internalAdapter.updateUser(user.id, {
+            name: ctx.body.name,
+            email: ctx.body.email.toLowerCase(),
+          });
+          await setSessionCookie(ctx, { session, user: updated });
+          return ctx.json({ ok: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}

@@ -1,0 +1,66 @@
+import type { StudioServices } from "@aisle/app/studio-services";
+import { AisleError, errorBody } from "@aisle/runtime/errors";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Access } from "./access/make-access.ts";
+import { importRoute } from "./import-route.ts";
+import { type AppRouter, appRouter } from "./router.ts";
+import { serveStaticFiles } from "./static-files.ts";
+import { webHeaders, webRequest } from "./web-request.ts";
+
+export interface StudioServerOptions {
+  readonly services: StudioServices;
+  readonly access: Access;
+  /** Folder of the built client. */
+  readonly clientFolder: string;
+  /** Level of the log on standard output; `silent` in tests. */
+  readonly logLevel?: string;
+}
+
+/** The studio's server, not yet listening: session check, tRPC, file imports, and the client's files. */
+export function buildServer({ services, access, clientFolder, logLevel }: StudioServerOptions): FastifyInstance {
+  const server = Fastify({
+    logger: { level: logLevel ?? "warn", redact: ["req.headers.cookie", "req.headers.authorization"] },
+    disableRequestLogging: true,
+    maxParamLength: 5000,
+    forceCloseConnections: true,
+  });
+  const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));
+
+  server.get("/health", async () => ({ ok: true }));
+
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    scope.route({
+      method: ["GET", "POST"],
+      url: "/api/auth/*",
+      handler: async (request, reply) => {
+        const response = await access.handle(webRequest(request));
+        reply.code(response.status);
+        for (const [name, value] of response.headers) if (name !== "set-cookie") reply.header(name, value);
+        const cookies = response.headers.getSetCookie();
+        if (cookies.length > 0) reply.header("set-cookie", cookies);
+        return reply.send(Buffer.from(await response.arrayBuffer()));
+      },
+    });
+  });
+
+  server.register(fastifyTRPCPlugin, {
+    prefix: "/trpc",
+    trpcOptions: {
+      router: appRouter,
+      createContext: async ({ req }) => ({ services, signedIn: await signedIn(req) }),
+      onError: ({ error, path }) => {
+        if (error.code === "INTERNAL_SERVER_ERROR") server.log.error({ err: error.cause ?? error, path });
+      },
+    },
+  } satisfies FastifyTRPCPluginOptions<AppRouter>);
+
+  importRoute(server, services, signedIn);
+  serveStaticFiles(server, clientFolder);
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),
+  );
+  return server;
+}

@@ -1,0 +1,58 @@
+import type { StudioServices } from "@aisle/app/studio-services";
+import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { SignedIn } from "./access/access.ts";
+
+const params = z.object({ kind: z.enum(["catalog", "events", "stock"]) });
+const query = z.object({
+  file: z.string().min(1).max(255),
+  /** JSON of field → column. */
+  map: z.string().max(20_000).default("{}"),
+});
+
+/**
+ * `POST /api/import/:kind?file=…&map={…}` streams a file of any size to its import and answers `{ jobId }`
+ * once every byte is kept.
+ */
+export function importRoute(
+  server: FastifyInstance,
+  services: StudioServices,
+  signedIn: (request: FastifyRequest) => Promise<SignedIn | undefined>,
+): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    scope.post("/api/import/:kind", { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
+      try {
+        const who = await signedIn(request);
+        if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
+        const path = params.safeParse(request.params);
+        const asked = query.safeParse(request.query);
+        if (!path.success || !asked.success) {
+          throw new AisleError("request.invalid", "Name the kind (catalog, events, stock) and the file.");
+        }
+        const map = z.record(z.string(), z.string()).safeParse(parseJson(asked.data.map));
+        if (!map.success) throw new AisleError("request.invalid", "`map` is a JSON object of field and column.");
+        const caller = { workspaceId: who.workspaceId, userId: who.userId };
+        return await services.importFile(
+          caller,
+          { kind: path.data.kind, fileName: asked.data.file, map: map.data },
+          request.raw,
+        );
+      } catch (error) {
+        const known = toAisleError(error);
+        if (known.code === "internal") request.log.error(error);
+        return reply.code(known.row.status).send(errorBody(known));
+      }
+    });
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { openProcedure, router } from "./procedures.ts";
+import { catalogueRouter } from "./routers/catalogue-router.ts";
+import { draftsRouter } from "./routers/drafts-router.ts";
+import { endpointsRouter } from "./routers/endpoints-router.ts";
+import { jobsRouter } from "./routers/jobs-router.ts";
+import { keysRouter } from "./routers/keys-router.ts";
+import { nodesRouter } from "./routers/nodes-router.ts";
+import { pipelinesRouter } from "./routers/pipelines-router.ts";
+import { startRouter } from "./routers/start-router.ts";
+
+/** Every call of the studio's client. Thin: each procedure checks its input and hands it to a use case. */
+export const appRouter = router({
+  session: openProcedure.query(({ ctx }) =>
+    ctx.signedIn === undefined
+      ? null
+      : { name: ctx.signedIn.name, email: ctx.signedIn.email, workspaceName: ctx.signedIn.workspaceName },
+  ),
+  start: startRouter,
+  pipelines: pipelinesRouter,
+  drafts: draftsRouter,
+  nodes: nodesRouter,
+  endpoints: endpointsRouter,
+  keys: keysRouter,
+  catalogue: catalogueRouter,
+  jobs: jobsRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,53 @@
+import type { JsonObject } from "@aisle/runtime/json";
+import { editSchema } from "@aisle/runtime/graph/edit-schema";
+import { z } from "zod";
+import { procedure, router } from "../procedures.ts";
+
+const pipelineId = z.string().min(1).max(64);
+const request = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+
+/** Drafts: opening, editing together, checking, running in place. */
+export const draftsRouter = router({
+  open: procedure
+    .input(z.object({ pipelineId }))
+    .query(({ ctx, input }) => ctx.services.openDraft(ctx.caller, input.pipelineId)),
+  apply: procedure
+    .input(
+      z.object({
+        pipelineId,
+        baseRevision: z.int().min(0),
+        edits: z
+          .array(z.object({ editId: z.string().min(8).max(64), edit: editSchema }))
+          .min(1)
+          .max(1000),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      ctx.services.applyEdits(ctx.caller, input.pipelineId, input.baseRevision, input.edits),
+    ),
+  changes: procedure
+    .input(z.object({ pipelineId, sinceRevision: z.int().min(0) }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const ended = signal ?? new AbortController().signal;
+      yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended);
+    }),
+  check: procedure
+    .input(z.object({ pipelineId }))
+    .query(({ ctx, input }) => ctx.services.checkDraft(ctx.caller, input.pipelineId)),
+  run: procedure
+    .input(
+      z.object({
+        pipelineId,
+        revision: z.int().min(0),
+        what: z.union([z.object({ sampleId: z.string().min(1).max(64) }), z.object({ request })]),
+        upTo: z.string().max(64).optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      ctx.services.runDraft(ctx.caller, input.pipelineId, {
+        ...input.what,
+        revision: input.revision,
+        ...(input.upTo === undefined ? {} : { upTo: input.upTo }),
+      }),
+    ),
+});

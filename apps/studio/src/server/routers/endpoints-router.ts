@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { procedure, router } from "../procedures.ts";
+
+const slug = z.string().min(1).max(60);
+
+/** Live endpoints: state, traffic, decisions, and a request from the studio. */
+export const endpointsRouter = router({
+  list: procedure.query(({ ctx }) => ctx.services.listEndpoints(ctx.caller)),
+  get: procedure.input(z.object({ slug })).query(({ ctx, input }) => ctx.services.endpoint(ctx.caller, input.slug)),
+  traffic: procedure
+    .input(z.object({ slug, hours: z.int().min(1).max(168) }))
+    .query(({ ctx, input }) => ctx.services.traffic(ctx.caller, input.slug, input.hours)),
+  decisions: procedure
+    .input(
+      z.object({
+        slug,
+        show: z.enum(["all", "fell-back", "slow", "failed"]),
+        limit: z.int().min(1).max(200),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.services.decisions(ctx.caller, input.slug, { show: input.show, limit: input.limit }),
+    ),
+  trace: procedure
+    .input(z.object({ decisionId: z.string().min(1).max(80) }))
+    .query(({ ctx, input }) => ctx.services.trace(ctx.caller, input.decisionId)),
+  tryIt: procedure
+    .input(z.object({ slug, body: z.json() }))
+    .mutation(({ ctx, input }) => ctx.services.tryIt(ctx.caller, input.slug, input.body)),
+});

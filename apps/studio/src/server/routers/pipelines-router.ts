@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { procedure, router } from "../procedures.ts";
+
+const name = z.string().trim().min(1, "Give it a name.").max(120);
+const pipelineId = z.string().min(1).max(64);
+
+/** Pipelines, their versions, and publishing. */
+export const pipelinesRouter = router({
+  list: procedure.query(({ ctx }) => ctx.services.listPipelines(ctx.caller)),
+  create: procedure
+    .input(z.object({ name, templateId: z.string().max(64).optional(), graph: z.json().optional() }))
+    .mutation(({ ctx, input }) =>
+      ctx.services.createPipeline(ctx.caller, {
+        name: input.name,
+        ...(input.templateId === undefined ? {} : { templateId: input.templateId }),
+        ...(input.graph === undefined ? {} : { graph: input.graph }),
+      }),
+    ),
+  rename: procedure
+    .input(z.object({ pipelineId, name }))
+    .mutation(({ ctx, input }) => ctx.services.renamePipeline(ctx.caller, input.pipelineId, input.name)),
+  duplicate: procedure
+    .input(z.object({ pipelineId }))
+    .mutation(({ ctx, input }) => ctx.services.duplicatePipeline(ctx.caller, input.pipelineId)),
+  delete: procedure
+    .input(z.object({ pipelineId }))
+    .mutation(({ ctx, input }) => ctx.services.deletePipeline(ctx.caller, input.pipelineId)),
+  export: procedure
+    .input(z.object({ pipelineId }))
+    .query(({ ctx, input }) => ctx.services.exportPipeline(ctx.caller, input.pipelineId)),
+  publish: procedure
+    .input(
+      z.object({
+        pipelineId,
+        slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.").max(60),
+        name: z.string().max(120),
+        notes: z.string().max(4000),
+        revision: z.int().min(0),
+      }),
+    )
+    .mutation(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.publish(ctx.caller, id, input)),
+  versions: procedure
+    .input(z.object({ pipelineId }))
+    .query(({ ctx, input }) => ctx.services.listVersions(ctx.caller, input.pipelineId)),
+  activate: procedure
+    .input(z.object({ versionId: z.string().min(1).max(64) }))
+    .mutation(({ ctx, input }) => ctx.services.activateVersion(ctx.caller, input.versionId)),
+});
