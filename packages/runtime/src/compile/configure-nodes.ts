@@ -1,0 +1,70 @@
+import { AisleError } from "../errors.ts";
+import type { Graph, GraphNode } from "../graph/graph.ts";
+import type { JsonObject } from "../json.ts";
+import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
+import type { NodeDefinition } from "../node-sdk/define-node.ts";
+import { migrateConfig, type Registry } from "../node-sdk/registry.ts";
+import type { Problem } from "./problem.ts";
+
+/** A graph node whose config is parsed, migrated and prepared. */
+export interface ConfiguredNode {
+  readonly node: GraphNode;
+  readonly definition: NodeDefinition;
+  readonly config: JsonObject;
+  readonly state: unknown;
+}
+
+/** Parses every known node's config and runs its `prepare`; whatever fails becomes a problem on its node. */
+export async function configureNodes(
+  graph: Graph,
+  registry: Registry,
+  capabilities: ProcessCapabilities,
+): Promise<{ readonly configured: ReadonlyMap<string, ConfiguredNode>; readonly problems: readonly Problem[] }> {
+  const configured = new Map<string, ConfiguredNode>();
+  const problems: Problem[] = [];
+  for (const node of graph.nodes) {
+    const definition = registry.definitions.get(node.type);
+    if (definition === undefined || node.version > definition.version) continue;
+    const parsed = definition.config.safeParse(migrateConfig(definition, node.version, node.config));
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        const field = issue.path.join(".");
+        problems.push({
+          code: "bad-config",
+          severity: "error",
+          node: node.id,
+          ...(field === "" ? {} : { field }),
+          message: field === "" ? issue.message : `${field}: ${issue.message}`,
+        });
+      }
+      continue;
+    }
+    const config = parsed.data as JsonObject;
+    try {
+      const ctx = prepareContext(node.id, definition, capabilities);
+      const state = definition.prepare === undefined ? undefined : await definition.prepare(config, ctx);
+      configured.set(node.id, { node, definition, config, state });
+    } catch (error) {
+      problems.push(prepareProblem(node.id, error));
+    }
+  }
+  return { configured, problems };
+}
+
+function prepareContext(self: string, definition: NodeDefinition, capabilities: ProcessCapabilities) {
+  const ctx: Record<string, unknown> = { self };
+  for (const effect of definition.effects) ctx[effect] = (capabilities as Record<string, unknown>)[effect];
+  return ctx as unknown as Parameters<NodeDefinition["run"]>[0];
+}
+
+function prepareProblem(node: string, error: unknown): Problem {
+  const field = error instanceof AisleError ? error.details.field : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: "prepare-failed",
+    severity: "error",
+    node,
+    ...(typeof field === "string" ? { field } : {}),
+    message,
+  };
+}
