@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { processIsAlive } from "../files/process-is-alive.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+
+let home: string;
+let server: EmbeddedPostgres | undefined;
+const start = async () => {
+  server = await startEmbeddedPostgres({ dir: join(home, "postgres") });
+  return server;
+};
+const ask = async (url: string, sql: string) => {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "aisle embedded-"));
+  await chmod(home, 0o755);
+});
+afterEach(async () => {
+  await server?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+it("keeps data over a stop and a start, sorts in UTF-8, and leaves no process", async () => {
+  const first = await start();
+  const url = await first.ensureDatabase("aisle");
+  await ask(url, "create table kept (word text); insert into kept values ('Ärger')");
+  await first.stop();
+  expect(processIsAlive(first.pid)).toBe(false);
+
+  const second = await start();
+  expect(second.adopted).toBe(false);
+  expect(await ask(second.url("aisle"), "select lower(word) as word from kept")).toEqual([{ word: "ärger" }]);
+});
+
+it("adopts the server that already runs on the folder", async () => {
+  const first = await start();
+  const second = await start();
+  expect(second).toMatchObject({ adopted: true, pid: first.pid, port: first.port });
+  expect(await ask(second.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+it("recovers committed rows after kill -9 of the server", async () => {
+  const first = await start();
+  const url = await first.ensureDatabase("aisle");
+  await ask(url, "create table kept (id int); insert into kept values (7)");
+  process.kill(first.pid, "SIGKILL");
+  while (processIsAlive(first.pid)) await sleep(20);
+
+  const second = await start();
+  expect(second.adopted).toBe(false);
+  expect(await ask(second.url("aisle"), "select id from kept")).toEqual([{ id: 7 }]);
+});
+
+it("starts although postmaster.pid names a stranger's process", async () => {
+  await (await start()).stop();
+  const stranger = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+  await once(stranger, "spawn");
+  await writeFile(
+    join(home, "postgres/data/postmaster.pid"),
+    `${stranger.pid}\n${join(home, "postgres/data")}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`,
+    { mode: 0o644 },
+  );
+  const second = await start();
+  expect(second.adopted).toBe(false);
+  expect(await ask(second.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(processIsAlive(stranger.pid!)).toBe(true);
+  stranger.kill();
+});
+
+it("sets a new password when the file that held it is lost", async () => {
+  await (await start()).stop();
+  const file = join(home, "postgres/password");
+  const before = await readFile(file, "utf8");
+  await rm(file);
+  const second = await start();
+  expect(await readFile(file, "utf8")).not.toBe(before);
+  expect(await ask(second.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+it("starts again after an interrupted initdb", async () => {
+  await (await start()).stop();
+  await rm(join(home, "postgres/data/PG_VERSION"));
+  await start();
+  expect(await ask(server!.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+it.skipIf(process.getuid?.() !== 0)("says what to do when the database's OS user cannot enter the folder", async () => {
+  await chmod(home, 0o700);
+  await expect(start()).rejects.toMatchObject({
+    code: "config.invalid",
+    message: expect.stringMatching(new RegExp(`may not enter ${home}.*AISLE_HOME=.*chmod o\\+x ${home}`)),
+  });
+});

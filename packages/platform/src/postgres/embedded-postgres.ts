@@ -1,0 +1,242 @@
+import { randomBytes } from "node:crypto";
+import { chmod, chown, cp, mkdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AisleError } from "@aisle/runtime/errors";
+import pg from "pg";
+import { freePort } from "../files/free-port.ts";
+import { processIsAlive } from "../files/process-is-alive.ts";
+import { databaseOsUser, firstClosedFolder, type OsUser } from "./os-user.ts";
+import { readPostmaster } from "./postmaster.ts";
+import { runProgram } from "./run-program.ts";
+import { programsIn, type ServerPrograms, serverPrograms } from "./server-programs.ts";
+
+export interface EmbeddedPostgresOptions {
+  /** Folder of the server: `data/`, `password`, `server.log`. Made when absent. */
+  readonly dir: string;
+  /** Speed over safety, for databases that are thrown away. */
+  readonly throwaway?: boolean;
+  /** Told what happens, in words for the person at the terminal. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** A running PostgreSQL server of ours. */
+export interface EmbeddedPostgres {
+  readonly port: number;
+  readonly pid: number;
+  /** Whether it ran already: left over by a killed process, or started by another one. */
+  readonly adopted: boolean;
+  /** The connection string of one of its databases, password included. */
+  url(database: string): string;
+  /** Makes the database unless it exists; returns its connection string. */
+  ensureDatabase(name: string): Promise<string>;
+  /** Ends all connections and stops the server. */
+  stop(): Promise<void>;
+}
+
+const role = "aisle";
+const maxLogBytes = 10_000_000;
+
+/**
+ * Starts PostgreSQL from npm on a free loopback port, or adopts the server that already runs in this folder. The server
+ * outlives this process until `stop`. Throws `config.invalid` with what to do when its OS user cannot reach the folder.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dir = resolve(options.dir);
+  const dataDir = join(dir, "data");
+  const user = databaseOsUser();
+  await mkdir(dirname(dir), { recursive: true });
+  if (user) refuseClosedFolder(dirname(dir), user);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  if (user) await chown(dir, user.uid, user.gid);
+  const programs = await reachablePrograms(dir, user, options.onProgress);
+
+  if (!(await exists(join(dataDir, "PG_VERSION")))) {
+    options.onProgress?.("Creating the database server's files");
+    await initialise(dir, dataDir, programs, user);
+  }
+  const password = await readOrResetPassword(dir, dataDir, programs, user);
+
+  const running = await runningServer(dataDir);
+  if (running) return handle(programs, dataDir, user, password, { ...running, adopted: true });
+  const started = await startServer(dir, dataDir, programs, user, options.throwaway ?? false);
+  return handle(programs, dataDir, user, password, { ...started, adopted: false });
+}
+
+function refuseClosedFolder(path: string, user: OsUser): void {
+  const closed = firstClosedFolder(path, user);
+  if (!closed) return;
+  throw new AisleError(
+    "config.invalid",
+    `PostgreSQL refuses to run as root, so it runs as the OS user \`postgres\`, and that user may not enter ${closed}. ` +
+      `Set AISLE_HOME to a folder that it can reach (for example AISLE_HOME=/var/lib/aisle), or open the way with ` +
+      `\`chmod o+x ${closed}\`, or run Aisle as an ordinary user, or set DATABASE_URL.`,
+    { folder: closed },
+  );
+}
+
+/** The programs in node_modules, or, where the database's OS user cannot reach those, a copy beside the data. */
+async function reachablePrograms(
+  dir: string,
+  user: OsUser | undefined,
+  onProgress?: (line: string) => void,
+): Promise<ServerPrograms> {
+  const installed = serverPrograms();
+  if (!user || !firstClosedFolder(installed.root, user)) return installed;
+  const copy = join(dir, "programs");
+  const source = await stat(installed.postgres);
+  const there = await stat(programsIn(copy).postgres).catch(() => undefined);
+  if (there?.size !== source.size) {
+    onProgress?.("Copying the database programs to where their OS user can reach them");
+    await rm(copy, { recursive: true, force: true });
+    await cp(installed.root, copy, { recursive: true, verbatimSymlinks: true });
+    await chmod(copy, 0o755);
+  }
+  return programsIn(copy);
+}
+
+async function initialise(dir: string, dataDir: string, programs: ServerPrograms, user?: OsUser): Promise<void> {
+  // Half an initdb leaves no PG_VERSION; what it left behind would stop the next one.
+  await rm(dataDir, { recursive: true, force: true });
+  const password = randomBytes(24).toString("base64url");
+  const file = join(dir, "password");
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  if (user) await chown(file, user.uid, user.gid);
+  await runProgram(
+    programs.initdb,
+    [
+      `--pgdata=${dataDir}`,
+      `--username=${role}`,
+      `--pwfile=${file}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--data-checksums",
+    ],
+    { user, cwd: dir },
+  );
+}
+
+async function readOrResetPassword(dir: string, dataDir: string, programs: ServerPrograms, user?: OsUser) {
+  const file = join(dir, "password");
+  const found = (await readFile(file, "utf8").catch(() => "")).trim();
+  if (found !== "") return found;
+  // The file was lost: the server's single-user mode sets a new one without asking for the old.
+  const password = randomBytes(24).toString("base64url");
+  const running = readPostmaster(dataDir);
+  if (running?.running) await stopServer(programs, dataDir, user);
+  await runProgram(programs.postgres, ["--single", "-D", dataDir, "postgres"], {
+    user,
+    cwd: dir,
+    input: `ALTER ROLE ${role} PASSWORD '${password}';\n`,
+  });
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
+/** The server that runs on this data directory, once it takes connections; clears a pid file that is a stranger's. */
+async function runningServer(dataDir: string): Promise<{ pid: number; port: number } | undefined> {
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 100) {
+    const found = readPostmaster(dataDir);
+    if (!found) return undefined;
+    if (!found.running) {
+      // The server itself replaces a dead one's file; it refuses when another program now has that process id.
+      await rm(join(dataDir, "postmaster.pid"), { force: true }).catch(() => undefined);
+      return undefined;
+    }
+    if (found.ready) return { pid: found.pid, port: found.port };
+    await sleep(100);
+  }
+  throw new AisleError("database.unavailable", `The database server on ${dataDir} has not become ready for 60 s.`);
+}
+
+async function startServer(
+  dir: string,
+  dataDir: string,
+  programs: ServerPrograms,
+  user: OsUser | undefined,
+  throwaway: boolean,
+): Promise<{ pid: number; port: number }> {
+  const log = join(dir, "server.log");
+  const size = (await stat(log).catch(() => undefined))?.size ?? 0;
+  if (size > maxLogBytes) await truncate(log);
+  const unsafe = throwaway ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : [];
+  let last: unknown;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const port = await freePort();
+    const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", ...unsafe];
+    const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
+    try {
+      await runProgram(programs.pgCtl, ["start", "-w", "-t", "60", "-s", "-D", dataDir, "-l", log, "-o", flags], {
+        user,
+        cwd: dir,
+      });
+      const found = readPostmaster(dataDir);
+      if (found?.running) return { pid: found.pid, port };
+    } catch (error) {
+      last = error;
+    }
+    // The port was taken in between, or a killed server's last connections still hold its memory: they go within seconds.
+    await sleep(500 * (attempt + 1));
+  }
+  const tail = (await readFile(log, "utf8").catch(() => "")).trim().split("\n").slice(-3).join(" | ");
+  throw new AisleError(
+    "database.unavailable",
+    `The database server did not start: ${tail} (whole log: ${log})`,
+    {},
+    last,
+  );
+}
+
+async function stopServer(programs: ServerPrograms, dataDir: string, user?: OsUser): Promise<void> {
+  const stop = (mode: string, seconds: number) =>
+    runProgram(programs.pgCtl, ["stop", "-w", "-s", "-t", String(seconds), "-m", mode, "-D", dataDir], {
+      user,
+      cwd: dataDir,
+    });
+  if (!readPostmaster(dataDir)?.running) return;
+  try {
+    await stop("fast", 6);
+  } catch {
+    if (readPostmaster(dataDir)?.running) await stop("immediate", 3);
+  }
+}
+
+function handle(
+  programs: ServerPrograms,
+  dataDir: string,
+  user: OsUser | undefined,
+  password: string,
+  server: { readonly pid: number; readonly port: number; readonly adopted: boolean },
+): EmbeddedPostgres {
+  const url = (database: string) => `postgresql://${role}:${password}@127.0.0.1:${server.port}/${database}`;
+  return {
+    ...server,
+    url,
+    async ensureDatabase(name) {
+      const client = new pg.Client({ connectionString: url("postgres") });
+      await client.connect();
+      try {
+        const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
+        if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+      } finally {
+        await client.end();
+      }
+      return url(name);
+    },
+    async stop() {
+      await stopServer(programs, dataDir, user);
+      // pg_ctl is done when the pid file is gone, a moment before the process is.
+      for (let waitedMs = 0; waitedMs < 2000 && processIsAlive(server.pid); waitedMs += 10) await sleep(10);
+    },
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+
+export interface ListenOptions {
+  readonly url: string;
+  /** Names of NOTIFY channels. */
+  readonly channels: readonly string[];
+  readonly onNotify: (channel: string, payload: string) => void;
+  /** Called after the first connection and after each later one: notices sent in between are lost, so re-read the truth. */
+  readonly onConnect: () => void | Promise<void>;
+  /** Told of a lost connection and of a failed `onConnect`. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** A connection that listens. */
+export interface Listener {
+  /** Fulfilled when it listened for the first time and `onConnect` was done. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+const firstDelayMs = 100;
+const lastDelayMs = 5_000;
+const probeEveryMs = 15_000;
+
+/** Listens on PostgreSQL's NOTIFY channels with a connection of its own, and connects again, for ever, when it is lost. */
+export function listen(options: ListenOptions): Listener {
+  const stopped = new AbortController();
+  let markReady: () => void;
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+  const running = keepListening(options, stopped.signal, () => markReady());
+  return {
+    ready,
+    async close() {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+async function keepListening(options: ListenOptions, stopped: AbortSignal, onReady: () => void): Promise<void> {
+  let delayMs = firstDelayMs;
+  while (!stopped.aborted) {
+    try {
+      await listenOnce(options, stopped, () => {
+        delayMs = firstDelayMs;
+        onReady();
+      });
+    } catch (error) {
+      if (!stopped.aborted) options.onError?.(error instanceof Error ? error : new Error(String(error)));
+    }
+    await sleep(delayMs, undefined, { signal: stopped }).catch(() => undefined);
+    delayMs = Math.min(delayMs * 2, lastDelayMs);
+  }
+}
+
+/** Resolves when told to stop, rejects when the connection is lost. */
+async function listenOnce(options: ListenOptions, stopped: AbortSignal, onListening: () => void): Promise<void> {
+  const client = new pg.Client({
+    connectionString: options.url,
+    application_name: "aisle listen",
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  const lost = new Promise<never>((_, reject) => {
+    client.once("error", reject);
+    client.once("end", () => reject(new Error("the database closed the listening connection")));
+  });
+  lost.catch(() => undefined);
+  const stop = new Promise<void>((resolve) => stopped.addEventListener("abort", () => resolve(), { once: true }));
+  client.on("notification", ({ channel, payload }) => options.onNotify(channel, payload ?? ""));
+  let probe: NodeJS.Timeout | undefined;
+  try {
+    await Promise.race([client.connect(), lost]);
+    for (const channel of options.channels) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    await options.onConnect();
+    onListening();
+    // A half-open connection reports nothing by itself; a query on it fails.
+    probe = setInterval(() => client.query("select 1").catch(() => undefined), probeEveryMs);
+    probe.unref();
+    await Promise.race([stop, lost]);
+  } finally {
+    clearInterval(probe);
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,40 @@
+import pg from "pg";
+
+/** OID of `bigint`. */
+const bigintOid = 20;
+
+export interface PoolOptions {
+  /** Connections at most; 10 when not given. */
+  readonly max?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly name?: string;
+  /** Told of a lost idle connection; the pool itself opens a new one when next asked. */
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * A pool of connections. `bigint` columns (money in minor units, sequence numbers) come as numbers, and reading one
+ * beyond 2^53 throws instead of rounding.
+ */
+export function createPool(url: string, { max = 10, name = "aisle", onError }: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: { getTypeParser: typeParser },
+  });
+  // Without a listener a dropped idle connection would end the process.
+  pool.on("error", (error) => onError?.(error));
+  return pool;
+}
+
+const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+  oid === bigintOid && format !== "binary" ? safeInteger : pg.types.getTypeParser(oid, format as "text");
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a JavaScript number`);
+  return value;
+}
