@@ -65,11 +65,13 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
       });
     case "remove-note":
       return drop(graph, "notes", edit.id, (note) => ({ do: "put-note", note }));
-    case "put-group":
-      return put(graph, "groups", edit.group, (group) => ({ do: "put-group", group }), {
-        do: "remove-group",
-        id: edit.group.id,
-      });
+    case "put-group": {
+      // A member that someone else deleted meanwhile has left the group too.
+      const members = edit.group.nodes.filter((id) => graph.nodes.some((node) => node.id === id));
+      const kept = { ...edit.group, nodes: members };
+      const remove: Edit = { do: "remove-group", id: edit.group.id };
+      return put(graph, "groups", kept, (group) => ({ do: "put-group", group }), remove);
+    }
     case "remove-group":
       return drop(graph, "groups", edit.id, (group) => ({ do: "put-group", group }));
     case "put-sample":

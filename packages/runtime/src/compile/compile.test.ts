@@ -1,0 +1,306 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { AisleError } from "../errors.ts";
+import { execute } from "../execute/execute.ts";
+import { applyEdit } from "../graph/apply-edit.ts";
+import { emptyGraph, type Graph, type GraphNode } from "../graph/graph.ts";
+import { defineNode } from "../node-sdk/define-node.ts";
+import { many, port } from "../node-sdk/port-type.ts";
+import { makeRegistry } from "../node-sdk/registry.ts";
+import { canConnect } from "./assignable.ts";
+import { compile, compilePreview } from "./compile.ts";
+import type { Facts } from "./facts.ts";
+
+const base = {
+  version: 1,
+  summary: "For tests.",
+  icon: "x",
+  migrations: {},
+  examples: [{ title: "e", inputs: {}, outputs: {} }],
+};
+const embedder = { params: { embedder: { config: "embedder" } } };
+let constantRuns = 0;
+
+const registry = makeRegistry([
+  defineNode({
+    ...base,
+    type: "t.request",
+    title: "Request",
+    role: "trigger",
+    inputs: {},
+    outputs: { text: port("Text") },
+    config: z.object({}),
+    effects: ["request"],
+    run: () => ({ text: "q" }),
+  }),
+  defineNode({
+    ...base,
+    type: "t.embed",
+    title: "Embed",
+    inputs: { text: port("Text") },
+    outputs: { vector: port("Vector", embedder) },
+    config: z.object({ embedder: z.string().default("mini") }),
+    effects: [],
+    run: (_ctx, _inputs, config) => ({ vector: { embedder: config.embedder, values: new Float32Array(2) } }),
+  }),
+  defineNode({
+    ...base,
+    type: "t.normalise",
+    title: "Normalise",
+    inputs: { vector: port("Vector", { params: { embedder: { variable: "E" } } }) },
+    outputs: { vector: port("Vector", { params: { embedder: { variable: "E" } } }) },
+    config: z.object({}),
+    effects: [],
+    run: (_ctx, { vector }) => ({ vector }),
+  }),
+  defineNode({
+    ...base,
+    type: "t.search",
+    title: "Search",
+    effects: [],
+    inputs: { vector: port("Vector", { params: { embedder: { fact: "collection.{config.collection}.embedder" } } }) },
+    outputs: { products: port("Products") },
+    config: z.object({ collection: z.string().default("small"), limit: z.int().min(1).default(10) }),
+    prepare: (config) => {
+      if (config.limit === 13)
+        throw new AisleError("expression.invalid", "thirteen brings bad luck", { field: "limit" });
+    },
+    run: () => ({ products: [] }),
+  }),
+  defineNode({
+    ...base,
+    type: "t.constant",
+    title: "Constant",
+    inputs: {},
+    outputs: { text: port("Text") },
+    config: z.object({}),
+    effects: [],
+    run: () => {
+      constantRuns++;
+      return { text: "constant" };
+    },
+  }),
+  defineNode({
+    ...base,
+    type: "t.join",
+    title: "Join",
+    inputs: { lists: many(port("Products")) },
+    outputs: { products: port("Products") },
+    config: z.object({}),
+    effects: [],
+    run: (_ctx, { lists }) => ({ products: lists.flat() }),
+  }),
+  defineNode({
+    ...base,
+    type: "t.answer",
+    title: "Answer",
+    role: "answer",
+    inputs: { products: port("Products") },
+    outputs: { answer: port("Answer") },
+    config: z.object({}),
+    effects: [],
+    run: (_ctx, { products }) => ({ answer: { body: { count: products.length }, slots: [] } }),
+  }),
+]);
+const facts: Facts = {
+  target: "endpoint",
+  collections: [
+    { name: "small", embedder: "mini" },
+    { name: "large", embedder: "maxi" },
+  ],
+};
+
+const node = (id: string, type: string, config: GraphNode["config"] = {}, version = 1): GraphNode => ({
+  id,
+  type: `t.${type}`,
+  version,
+  position: { x: 0, y: 0 },
+  config,
+});
+const graphOf = (nodes: GraphNode[], wires: [string, string][]): Graph => ({
+  ...emptyGraph,
+  nodes,
+  edges: wires.map(([from, to], index) => ({ id: `e${index}`, from, to })),
+});
+const searchGraph = (searchConfig = {}, embedConfig = {}) =>
+  graphOf(
+    [
+      node("r", "request"),
+      node("m", "embed", embedConfig),
+      node("n", "normalise"),
+      node("s", "search", searchConfig),
+      node("a", "answer"),
+    ],
+    [
+      ["r.text", "m.text"],
+      ["m.vector", "n.vector"],
+      ["n.vector", "s.vector"],
+      ["s.products", "a.products"],
+    ],
+  );
+const codes = async (graph: Graph, withFacts = facts) => {
+  const { problems } = await compile(graph, registry, withFacts);
+  return problems.map((problem) => `${problem.code}@${problem.node ?? ""}`);
+};
+
+describe("compile", () => {
+  it("compiles a valid graph", async () => {
+    const result = await compile(searchGraph(), registry, facts);
+    expect(result).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it("follows the embedder through a node that passes it on, and refuses a collection of another model", async () => {
+    const result = await compile(searchGraph({ collection: "large" }), registry, facts);
+    expect(result.ok).toBe(false);
+    const problem = result.problems.find(({ code }) => code === "embedder-mismatch");
+    expect(problem).toMatchObject({
+      node: "s",
+      edge: "e2",
+      message: "This query is embedded by mini; the collection is maxi.",
+    });
+    expect(problem?.mends?.map((mend) => mend.title)).toEqual(["Use small"]);
+  });
+
+  it("refuses the wire on the canvas too, and each mend really mends", async () => {
+    const graph = graphOf(
+      [node("r", "request"), node("m", "embed"), node("s", "search", { collection: "large" }), node("a", "answer")],
+      [
+        ["r.text", "m.text"],
+        ["s.products", "a.products"],
+      ],
+    );
+    const refusal = canConnect(graph, registry.manifests, facts, "m.vector", "s.vector");
+    if (refusal.ok) throw new Error("the wire was taken");
+    expect(refusal.mends.map((mend) => mend.title)).toEqual(["Use small", "Embed by maxi"]);
+    for (const mend of refusal.mends) {
+      const mended = applyEdit(graph, { do: "batch", title: mend.title, edits: mend.edits });
+      if (!mended.ok) throw new Error(mended.reason);
+      expect(canConnect(mended.graph, registry.manifests, facts, "m.vector", "s.vector")).toEqual({ ok: true });
+    }
+    expect(canConnect(graph, registry.manifests, facts, "r.text", "s.vector")).toMatchObject({ code: "wrong-type" });
+    expect(canConnect(graph, registry.manifests, facts, "s.products", "s.vector")).toMatchObject({ code: "cycle" });
+  });
+
+  it("reports every problem at once, each where it is", async () => {
+    const graph = graphOf(
+      [
+        node("x", "gone"),
+        node("s", "search", { limit: 0 }),
+        node("s2", "search", { limit: 13 }),
+        node("s3", "search", { collection: "none" }),
+        node("j", "join"),
+        node("a", "answer"),
+        node("b", "answer"),
+      ],
+      [
+        ["x.out", "a.products"],
+        ["s.products", "a.products"],
+        ["s.nothing", "b.products"],
+      ],
+    );
+    expect((await codes(graph)).sort()).toEqual(
+      [
+        "bad-config@s",
+        "missing-wire@j",
+        "missing-wire@s",
+        "missing-wire@s2",
+        "missing-wire@s3",
+        "no-trigger@",
+        "prepare-failed@s2",
+        "several-answers@b",
+        "too-many-wires@a",
+        "unknown-fact@s3",
+        "unknown-node@x",
+        "unknown-port@b",
+        "unused-node@b",
+        "unused-node@j",
+        "unused-node@s2",
+        "unused-node@s3",
+      ].sort(),
+    );
+    const { problems } = await compile(graph, registry, facts);
+    expect(problems.find((problem) => problem.code === "prepare-failed")).toMatchObject({ field: "limit" });
+  });
+
+  it("finds circles", async () => {
+    const graph = graphOf(
+      [node("r", "request"), node("j", "join"), node("k", "join"), node("a", "answer")],
+      [
+        ["j.products", "k.lists"],
+        ["k.products", "j.lists"],
+        ["k.products", "a.products"],
+      ],
+    );
+    expect(await codes(graph)).toEqual(expect.arrayContaining(["cycle@j", "cycle@k"]));
+  });
+
+  it("refuses effects that are not permitted, a node from the future, and a path over the latency budget", async () => {
+    expect(await codes(searchGraph(), { ...facts, permittedEffects: [] })).toEqual(["effect-not-permitted@r"]);
+    expect(await codes(graphOf([node("r", "request", {}, 9), node("a", "answer")], []))).toContain("unknown-node@r");
+    expect(
+      await codes(searchGraph(), { ...facts, latencyBudgetMs: 10, p95Ms: { "t.embed": 4, "t.search": 7 } }),
+    ).toEqual(["over-budget@s"]);
+  });
+
+  it("leaves out what reaches no answer, with a note", async () => {
+    const graph = searchGraph();
+    const result = await compile({ ...graph, nodes: [...graph.nodes, node("lone", "constant")] }, registry, facts);
+    if (!result.ok) throw new Error("does not compile");
+    expect(result.plan.dropped).toEqual(["lone"]);
+    expect(result.problems).toMatchObject([{ code: "unused-node", severity: "note", node: "lone" }]);
+  });
+
+  it("evaluates once what depends on no request", async () => {
+    const graph = graphOf(
+      [node("r", "request"), node("c", "constant"), node("m", "embed"), node("s", "search"), node("a", "answer")],
+      [
+        ["c.text", "m.text"],
+        ["m.vector", "s.vector"],
+        ["s.products", "a.products"],
+      ],
+    );
+    constantRuns = 0;
+    const result = await compile(graph, registry, facts);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    expect(constantRuns).toBe(1);
+    expect(result.plan.steps.map((step) => step.id)).toEqual(["a"]);
+    expect((await execute(result.plan, {}, { capabilities: {} })).answer?.body).toEqual({ count: 0 });
+    expect(constantRuns).toBe(1);
+  });
+
+  it("gives the same plan id whatever the order and place of nodes, another for another config", async () => {
+    const idOf = async (graph: Graph) => {
+      const result = await compile(graph, registry, facts);
+      return result.ok ? result.plan.planId : "";
+    };
+    const graph = searchGraph();
+    const moved = { ...graph, nodes: graph.nodes.map((each) => ({ ...each, position: { x: 5, y: 5 } })) };
+    expect(await idOf(moved)).toBe(await idOf(graph));
+    expect(await idOf(searchGraph({ limit: 11 }))).not.toBe(await idOf(graph));
+  });
+
+  it("orders steps after what they need, for any order of the file", async () => {
+    const graph = searchGraph();
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray(graph.nodes, { minLength: graph.nodes.length }), async (nodes) => {
+        const result = await compile({ ...graph, nodes }, registry, facts);
+        if (!result.ok) throw new Error("does not compile");
+        for (const step of result.plan.steps) for (const from of step.waitsFor) expect(from).toBeLessThan(step.index);
+      }),
+    );
+  });
+});
+
+describe("compilePreview", () => {
+  it("keeps the largest valid part", async () => {
+    const { plan, problems } = await compilePreview(searchGraph({ collection: "large" }), registry, facts);
+    expect(plan.steps.map((step) => step.id)).toEqual(["r", "m", "n"]);
+    expect(problems.some((problem) => problem.code === "embedder-mismatch")).toBe(true);
+  });
+
+  it("stops at the node asked for", async () => {
+    const { plan } = await compilePreview(searchGraph(), registry, facts, {}, "n");
+    expect(plan.steps.map((step) => step.id)).toEqual(["r", "m", "n"]);
+  });
+});

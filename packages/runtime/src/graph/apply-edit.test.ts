@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalJson } from "../compile/plan-id.ts";
+import { applyEdit } from "./apply-edit.ts";
+import type { Edit } from "./edit.ts";
+import { editSchema } from "./edit-schema.ts";
+import { emptyGraph, type Graph, parseGraph } from "./graph.ts";
+
+const names = ["a", "b", "c", "d"];
+const id = fc.constantFrom(...names);
+const position = fc.record({ x: fc.integer({ min: -999, max: 999 }), y: fc.integer({ min: -999, max: 999 }) });
+const value = fc.oneof(
+  fc.integer(),
+  fc.string(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.integer(), { maxLength: 3 }),
+);
+const path = fc.array(fc.constantFrom<string | number>("p", "q", "list", 0, 1), { minLength: 1, maxLength: 3 });
+const node = fc.record({
+  id,
+  type: fc.constant("rank.limit"),
+  version: fc.constant(1),
+  position,
+  config: fc.record({ p: value, list: fc.array(value, { maxLength: 2 }) }),
+});
+const note = fc.record({ id, position, text: fc.string(), width: fc.constant(10), height: fc.constant(10) });
+const edge = fc.record({ id, from: id.map((name) => `${name}.out`), to: id.map((name) => `${name}.in`) });
+const single: fc.Arbitrary<Edit> = fc.oneof(
+  node.map((made): Edit => ({ do: "add-node", node: made })),
+  id.map((which): Edit => ({ do: "remove-node", id: which })),
+  fc.tuple(id, position).map(([which, to]): Edit => ({ do: "move-node", id: which, position: to })),
+  fc.tuple(id, path, fc.option(value, { nil: undefined })).map(
+    ([which, at, next]): Edit => ({
+      do: "set-field",
+      node: which,
+      version: 1,
+      path: at,
+      ...(next === undefined ? {} : { value: next }),
+    }),
+  ),
+  fc
+    .tuple(id, fc.option(fc.string({ maxLength: 20 }), { nil: undefined }))
+    .map(([which, title]): Edit => ({ do: "set-title", node: which, ...(title === undefined ? {} : { title }) })),
+  id.map((which): Edit => ({ do: "set-on-failure", node: which, onFailure: { do: "skip" }, timeoutMs: 5 })),
+  id.map((which): Edit => ({ do: "upgrade-node", node: which, version: 1, config: { p: 1 } })),
+  edge.map((made): Edit => ({ do: "add-edge", edge: made })),
+  id.map((which): Edit => ({ do: "remove-edge", id: which })),
+  note.map((made): Edit => ({ do: "put-note", note: made })),
+  id.map((which): Edit => ({ do: "remove-note", id: which })),
+  fc
+    .tuple(id, fc.array(id, { maxLength: 3 }))
+    .map(([which, nodes]): Edit => ({ do: "put-group", group: { id: which, title: "g", nodes } })),
+  id.map((which): Edit => ({ do: "remove-group", id: which })),
+  id.map((which): Edit => ({ do: "put-sample", sample: { id: which, title: "s", request: { q: 1 } } })),
+  id.map((which): Edit => ({ do: "remove-sample", id: which })),
+);
+const edit = fc.oneof(
+  single,
+  fc.array(single, { maxLength: 4 }).map((edits): Edit => ({ do: "batch", title: "b", edits })),
+);
+
+/** Nodes and notes are sets: the order they stand in means nothing, that of edges and samples does. */
+function normal(graph: Graph): string {
+  const byId = <T extends { id: string }>(list: readonly T[]) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return canonicalJson({
+    ...graph,
+    nodes: byId(graph.nodes),
+    notes: byId(graph.notes),
+    groups: byId(graph.groups),
+  } as never);
+}
+
+describe("applyEdit", () => {
+  it("inverts every edit, after any history", () => {
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 25 }), edit, (history, last) => {
+        let graph = emptyGraph;
+        for (const past of history) {
+          const result = applyEdit(graph, past);
+          if (result.ok) graph = result.graph;
+        }
+        const forth = applyEdit(graph, last);
+        if (!forth.ok) return;
+        const back = applyEdit(forth.graph, forth.inverse);
+        expect(back.ok).toBe(true);
+        if (back.ok) expect(normal(back.graph)).toBe(normal(graph));
+        expect(editSchema.safeParse(forth.inverse).success).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("keeps every graph readable by the file format", () => {
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 30 }), (history) => {
+        let graph = emptyGraph;
+        for (const past of history) {
+          const result = applyEdit(graph, past);
+          if (result.ok) graph = result.graph;
+        }
+        expect(parseGraph(JSON.parse(JSON.stringify(graph)))).toEqual(JSON.parse(JSON.stringify(graph)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("leaves the graph as it was when an edit of a batch is refused", () => {
+    const refused = applyEdit(emptyGraph, {
+      do: "batch",
+      title: "b",
+      edits: [
+        { do: "put-group", group: { id: "a", title: "", nodes: [] } },
+        { do: "remove-node", id: "x" },
+      ],
+    });
+    expect(refused).toEqual({ ok: false, reason: "the node x is gone" });
+    expect(emptyGraph.groups).toEqual([]);
+  });
+
+  it("refuses an edit that was made for another version of the node", () => {
+    const graph = applyEdit(emptyGraph, {
+      do: "add-node",
+      node: { id: "a", type: "x.y", version: 2, position: { x: 0, y: 0 }, config: {} },
+    });
+    if (!graph.ok) throw new Error(graph.reason);
+    expect(applyEdit(graph.graph, { do: "set-field", node: "a", version: 1, path: ["p"], value: 1 })).toMatchObject({
+      ok: false,
+    });
+  });
+
+  it("does not reach an object's prototype", () => {
+    const hostile = { do: "set-field", node: "a", version: 1, path: ["__proto__", "polluted"], value: true };
+    expect(editSchema.safeParse(hostile).success).toBe(false);
+  });
+});
+
+describe("parseGraph", () => {
+  it("names what is wrong and refuses a file from the future", () => {
+    expect(() => parseGraph({ ...emptyGraph, format: 99 })).toThrow(
+      expect.objectContaining({ code: "graph.from-the-future" }),
+    );
+    expect(() => parseGraph({ ...emptyGraph, nodes: [{ id: "a b" }] })).toThrow(/nodes\.0\.id/);
+    for (const bad of [null, "x", 3, [], {}])
+      expect(() => parseGraph(bad)).toThrow(expect.objectContaining({ code: "graph.invalid" }));
+    expect(() => parseGraph({ ...emptyGraph, colour: "red" })).toThrow(/colour/);
+  });
+});
