@@ -1,0 +1,32 @@
+import { allFinite, type Degenerate, degenerate, requireOpenShare, StatsInputError } from "../degenerate.ts";
+import { quantileOfSorted } from "./quantile-summary.ts";
+
+/**
+ * The cap of a metric: a percentile of its values over all arms together, zeros left out (most shoppers buy nothing,
+ * and a percentile of all would often be 0). Degenerate when no value counts.
+ *
+ * @equation cap = quantile(q) of { x : x ≠ 0 }
+ * @source GrowthBook, metric capping by percentile with zeros ignored
+ * @default ignoreZeros true
+ * @throws StatsInputError unless 0 < q < 1
+ */
+export function percentileCap(values: ArrayLike<number>, q: number, ignoreZeros = true): number | Degenerate {
+  requireOpenShare("q", q);
+  if (!allFinite(values)) return degenerate("not-finite", "The values hold one that is not a finite number.");
+  const kept = Float64Array.from(values).filter((value) => !ignoreZeros || value !== 0);
+  if (kept.length === 0) return degenerate("empty", ignoreZeros ? "Every value is zero." : "There are no values.");
+  return quantileOfSorted(kept.sort(), q);
+}
+
+/**
+ * Values with everything above `cap` set to it (and below `floor`, when given); the input is left alone.
+ *
+ * @equation x' = min(max(x, floor), cap)
+ * @source Dixon (1960), Annals of Mathematical Statistics 31:385 (winsorised values)
+ * @default floor none
+ * @throws StatsInputError when cap is NaN or below floor
+ */
+export function winsorise(values: ArrayLike<number>, cap: number, floor = Number.NEGATIVE_INFINITY): Float64Array {
+  if (!(cap >= floor)) throw new StatsInputError("cap", `must be a number not below ${floor}, got ${cap}`);
+  return Float64Array.from(values, (value) => Math.min(cap, Math.max(floor, value)));
+}
