@@ -1,10 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const conditions = ["aisle-source"];
+const packages = fileURLToPath(new URL("packages", import.meta.url));
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // Tests run on the sources: no build stands between an edit and its test, global set-up included.
+  resolve: { alias: [{ find: /^@aisle\/([a-z]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` }] },
   test: {
     include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
     globalSetup: "packages/platform/src/postgres/test-global-setup.ts",
