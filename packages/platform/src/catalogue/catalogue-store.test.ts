@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CatalogueBrowser } from "./catalogue-browser.ts";
+import { CatalogueReader } from "./catalogue-reader.ts";
+import { catalogueUnderTest } from "./catalogue-under-test.ts";
+
+describe("CatalogueStore", () => {
+  let db: Awaited<ReturnType<typeof catalogueUnderTest>>;
+  beforeAll(async () => {
+    db = await catalogueUnderTest();
+  });
+  afterAll(() => db.close());
+
+  const chair = { id: "chair", title: "Chair", category: "Home", price: 100, currency: "EUR", stock: 2 };
+  const lamp = { id: "lamp", title: "Lamp 100%", category: "Home", brand: "Lumo", currency: "EUR", stock: 0 };
+  const pen = { id: "pen", title: "Pen", category: "Office" };
+
+  it("counts what was new, changed and the same, and numbers only what changed", async () => {
+    const ws = db.newWorkspace();
+    const reader = new CatalogueReader(db.pool);
+    expect(await db.store.upsert(ws, [chair, lamp])).toEqual({ inserted: 2, updated: 0, unchanged: 0 });
+    const before = await reader.position(ws);
+    expect(await db.store.upsert(ws, [chair, lamp])).toEqual({ inserted: 0, updated: 0, unchanged: 2 });
+    expect(await reader.position(ws)).toEqual(before);
+    expect(await db.store.upsert(ws, [chair, { ...lamp, stock: 1 }, pen])).toEqual({
+      inserted: 1,
+      updated: 1,
+      unchanged: 1,
+    });
+    expect(await db.store.upsert(ws, [{ ...chair, title: "Seat" }])).toEqual({ inserted: 0, updated: 1, unchanged: 0 });
+    expect(await db.store.upsert(ws, [])).toEqual({ inserted: 0, updated: 0, unchanged: 0 });
+    expect(await db.store.count(ws)).toBe(3);
+  });
+
+  it("takes the last of equal ids in a batch", async () => {
+    const ws = db.newWorkspace();
+    expect(await db.store.upsert(ws, [pen, { ...pen, title: "Biro" }])).toEqual({
+      inserted: 1,
+      updated: 0,
+      unchanged: 0,
+    });
+    const rows = await new CatalogueReader(db.pool).rows(ws, ["pen"]);
+    expect(rows[0]?.fields.title).toBe("Biro");
+  });
+
+  it("changes the text's hash with the text and not with the price", async () => {
+    const ws = db.newWorkspace();
+    const reader = new CatalogueReader(db.pool);
+    const hash = async () => (await reader.rows(ws, ["chair"]))[0]!.textHash;
+    await db.store.upsert(ws, [chair]);
+    const first = await hash();
+    await db.store.upsert(ws, [{ ...chair, price: 5, stock: 9 }]);
+    expect(await hash()).toBe(first);
+    await db.store.upsert(ws, [{ ...chair, attributes: { legs: 4 } }]);
+    expect(await hash()).not.toBe(first);
+  });
+
+  it("reports live facts of products that are not in the catalogue", async () => {
+    const ws = db.newWorkspace();
+    await db.store.upsert(ws, [chair]);
+    expect(
+      await db.store.setLive(ws, [
+        { productId: "ghost", stock: 1 },
+        { productId: "chair", stock: 4 },
+        { productId: "chair", price: 90 },
+      ]),
+    ).toEqual(["ghost"]);
+    const [row] = await new CatalogueReader(db.pool).rows(ws, ["chair"]);
+    expect(row?.fields).toMatchObject({ stock: 4, price: 90 });
+  });
+
+  it("keeps workspaces apart", async () => {
+    const [a, b] = [db.newWorkspace(), db.newWorkspace()];
+    await db.store.upsert(a, [chair]);
+    await db.store.upsert(b, [{ ...chair, title: "Other" }]);
+    await db.store.delete(b, ["chair"]);
+    expect(await db.store.count(a)).toBe(1);
+    expect(await db.store.count(b)).toBe(0);
+  });
+
+  it("streams every product once, in pages", async () => {
+    const ws = db.newWorkspace();
+    const ids = Array.from({ length: 250 }, (_, i) => `p${i}`);
+    await db.store.upsert(
+      ws,
+      ids.map((id) => ({ id, title: id })),
+    );
+    await db.store.delete(ws, ["p7"]);
+    const seen: string[] = [];
+    for await (const page of new CatalogueReader(db.pool).readAll(ws, 100)) seen.push(...page.map((row) => row.id));
+    expect(seen.sort()).toEqual(ids.filter((id) => id !== "p7").sort());
+  });
+
+  it("pages, searches and counts for a browser", async () => {
+    const ws = db.newWorkspace();
+    const browser = new CatalogueBrowser(db.pool);
+    await db.store.upsert(ws, [chair, lamp, pen]);
+    const titles = async (query: object) =>
+      (await browser.page(ws, { offset: 0, limit: 10, ...query })).items.map((row) => row.fields.title);
+    expect(await titles({})).toEqual(["Chair", "Lamp 100%", "Pen"]);
+    expect(await titles({ text: "100%" })).toEqual(["Lamp 100%"]);
+    expect(await titles({ text: "_" })).toEqual([]);
+    expect(await titles({ text: "LAMP" })).toEqual(["Lamp 100%"]);
+    expect(await titles({ text: "lumo" })).toEqual(["Lamp 100%"]);
+    expect(await titles({ category: "Home" })).toEqual(["Chair", "Lamp 100%"]);
+    expect(await titles({ stock: "in-stock" })).toEqual(["Chair"]);
+    expect(await titles({ stock: "sold-out" })).toEqual(["Lamp 100%"]);
+    expect(await titles({ stock: "unknown" })).toEqual(["Pen"]);
+    expect(await titles({ offset: 1, limit: 1 })).toEqual(["Lamp 100%"]);
+    const page = await browser.page(ws, { category: "Home", offset: 0, limit: 1 });
+    expect(page.total).toBe(2);
+    expect(page.categories).toEqual([
+      { name: "Home", count: 2 },
+      { name: "Office", count: 1 },
+    ]);
+    expect(await browser.summary(ws)).toMatchObject({
+      products: 3,
+      inStock: 1,
+      soldOut: 1,
+      unknownStock: 1,
+      currencies: ["EUR"],
+    });
+  });
+});

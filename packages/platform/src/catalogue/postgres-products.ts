@@ -1,0 +1,34 @@
+import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { Product } from "@aisle/runtime/node-sdk/product";
+import type { Pool } from "pg";
+import { CatalogueReader } from "./catalogue-reader.ts";
+
+/** The catalogue read straight from PostgreSQL at every call: for jobs and processes that hold no cache. */
+export class PostgresProducts implements ProductsCapability {
+  readonly #pool: Pool;
+  readonly #reader: CatalogueReader;
+  readonly #workspaceId: string;
+
+  constructor(pool: Pool, workspaceId: string) {
+    this.#pool = pool;
+    this.#reader = new CatalogueReader(pool);
+    this.#workspaceId = workspaceId;
+  }
+
+  async get(ids: readonly string[]): Promise<readonly (Product["fields"] | undefined)[]> {
+    const rows = await this.#reader.rows(this.#workspaceId, ids);
+    const byId = new Map(rows.map((row) => [row.id, row.fields]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  async stock(ids: readonly string[]): Promise<readonly (number | null)[]> {
+    const found = await this.#pool.query<{ id: string; stock: number | null }>(
+      `select p.id, l.stock from product p
+       join live_stock l on l.workspace_id = p.workspace_id and l.product_id = p.id
+       where p.workspace_id = $1 and p.deleted_at is null and p.id = any($2::text[])`,
+      [this.#workspaceId, ids],
+    );
+    const byId = new Map(found.rows.map((row) => [row.id, row.stock]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+}

@@ -1,0 +1,112 @@
+import type { PayloadFilter, ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { Product } from "@aisle/runtime/node-sdk/product";
+import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
+import { PayloadIndex, type ProductMatches } from "./payload-index.ts";
+import { TextInterner } from "./text-interner.ts";
+
+/**
+ * One workspace's catalogue in memory, for serving: every read is sync. Fields objects are shared with readers and
+ * replaced, never changed, when a product, its stock or its price changes. `refresh` reads what is new; call it on each
+ * notice of `aisle_products`, and after a lost connection.
+ */
+export class ProductCache implements ProductsCapability {
+  readonly #reader: CatalogueReader;
+  readonly #workspaceId: string;
+  #index = new PayloadIndex();
+  #position: CataloguePosition | undefined;
+  #refreshing: Promise<void> | undefined;
+  #again: Promise<void> | undefined;
+  #revision = 0;
+
+  constructor(reader: CatalogueReader, workspaceId: string) {
+    this.#reader = reader;
+    this.#workspaceId = workspaceId;
+  }
+
+  get workspaceId(): string {
+    return this.#workspaceId;
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  /** Rises whenever anything in the cache changed. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get(ids: readonly string[]): readonly (Product["fields"] | undefined)[] {
+    const index = this.#index;
+    return ids.map((id) => index.fields(id));
+  }
+
+  stock(ids: readonly string[]): readonly (number | null)[] {
+    const index = this.#index;
+    return ids.map((id) => {
+      const stock = index.fields(id)?.stock;
+      return typeof stock === "number" ? stock : null;
+    });
+  }
+
+  ids(): IterableIterator<string> {
+    return this.#index.ids();
+  }
+
+  /** The products that meet a filter; the same object until a change matters to it, so that work on it can be kept. */
+  matches(filter: PayloadFilter): ProductMatches {
+    return this.#index.matches(filter);
+  }
+
+  /**
+   * Reads what was committed before this call: everything the first time, then only what changed. Calls made while one
+   * runs share the next. A failed read leaves the cache as it was; the next call makes up for it.
+   */
+  refresh(): Promise<void> {
+    if (this.#refreshing === undefined) {
+      this.#refreshing = this.#read().finally(() => {
+        this.#refreshing = undefined;
+      });
+      return this.#refreshing;
+    }
+    this.#again ??= this.#refreshing
+      .catch(() => undefined)
+      .then(() => {
+        this.#again = undefined;
+        return this.refresh();
+      });
+    return this.#again;
+  }
+
+  async #read(): Promise<void> {
+    const committed = await this.#reader.position(this.#workspaceId);
+    const at = this.#position;
+    // Numbers that went back mean that another catalogue stands there now, such as a restored backup.
+    if (at === undefined || committed.products < at.products || committed.live < at.live) await this.#load(committed);
+    else if (committed.products > at.products || committed.live > at.live) await this.#apply(at);
+  }
+
+  async #load(from: CataloguePosition): Promise<void> {
+    const index = new PayloadIndex();
+    const interner = new TextInterner();
+    for await (const page of this.#reader.readAll(this.#workspaceId))
+      for (const { id, fields } of page) index.set(id, interner.object(fields));
+    this.#index = index;
+    this.#revision++;
+    this.#position = from;
+    await this.#apply(from);
+  }
+
+  async #apply(from: CataloguePosition): Promise<void> {
+    let position = from;
+    for (;;) {
+      const changes = await this.#reader.changesSince(this.#workspaceId, position);
+      for (const { id, fields } of changes.rows) this.#index.set(id, fields);
+      for (const id of changes.deleted) this.#index.remove(id);
+      if (changes.rows.length + changes.deleted.length > 0) this.#revision++;
+      position = changes.position;
+      this.#position = position;
+      if (changes.complete) return;
+    }
+  }
+}
