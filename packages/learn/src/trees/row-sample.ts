@@ -1,0 +1,34 @@
+import { type Random, shuffle } from "../seeded-random.ts";
+import type { LabelledMatrix } from "./feature-matrix.ts";
+
+/** A random share of rows in order, or of whole queries where there are queries; undefined for all. */
+export function sampleRows(
+  { rows, queryRows }: Pick<LabelledMatrix, "rows" | "queryRows">,
+  share: number,
+  random: Random,
+): Int32Array | undefined {
+  if (share >= 1) return undefined;
+  const kept = new Int32Array(rows);
+  let count = 0;
+  if (queryRows) {
+    let start = 0;
+    for (let q = 0; q < queryRows.length; q++) {
+      const end = start + queryRows[q]!;
+      if (random() < share) for (let row = start; row < end; row++) kept[count++] = row;
+      start = end;
+    }
+  } else {
+    for (let row = 0; row < rows; row++) if (random() < share) kept[count++] = row;
+  }
+  // A tree needs rows to stand on, however unlucky the draw.
+  return count === 0 ? undefined : kept.subarray(0, count);
+}
+
+/** A random share of the columns in order, at least one. */
+export function sampleColumns(columns: number, share: number, random: Random): Int32Array {
+  const all = Int32Array.from({ length: columns }, (_, j) => j);
+  if (share >= 1) return all;
+  return shuffle(all, random)
+    .slice(0, Math.max(1, Math.round(share * columns)))
+    .sort();
+}
