@@ -39,23 +39,26 @@ export class PayloadColumn {
     else {
       const min = condition.min ?? Number.NEGATIVE_INFINITY;
       const max = condition.max ?? Number.POSITIVE_INFINITY;
+      const numbers = this.#numbers;
       for (let i = 0; i < bits.length; i++) {
-        const value = this.#numbers[i]!;
+        const value = numbers[i]!;
         if (!(value >= min && value <= max)) bits[i] = 0;
       }
     }
   }
 
   #keepOneOf(bits: Uint8Array, values: readonly Plain[]): void {
-    const wanted = new Set<number>();
+    const wanted = new Uint8Array(this.#codes.size);
     for (const value of values) {
       const code = this.#codes.get(value);
-      if (code !== undefined) wanted.add(code);
+      if (code !== undefined) wanted[code] = 1;
     }
+    const ordinals = this.#ordinals;
     for (let i = 0; i < bits.length; i++) {
-      const code = this.#ordinals[i]!;
-      const hit = code >= 0 ? wanted.has(code) : code < -1 && this.#lists[-2 - code]!.some((c) => wanted.has(c));
-      if (!hit) bits[i] = 0;
+      if (bits[i] === 0) continue;
+      const code = ordinals[i]!;
+      if (code >= 0) bits[i] = wanted[code]!;
+      else if (code === -1 || !this.#lists[-2 - code]!.some((one) => wanted[one] === 1)) bits[i] = 0;
     }
   }
 

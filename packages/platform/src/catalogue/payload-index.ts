@@ -73,7 +73,8 @@ export class PayloadIndex {
     const found = this.#kept.get(key);
     if (found?.versions.every((version, i) => version === versions[i])) return found.matches;
     const bits = new Uint8Array(this.#idOf.length);
-    for (let i = 0; i < bits.length; i++) if (this.#idOf[i] !== undefined) bits[i] = 1;
+    const idOf = this.#idOf;
+    for (let i = 0; i < bits.length; i++) if (idOf[i] !== undefined) bits[i] = 1;
     for (let i = 0; i < columns.length; i++) columns[i]!.keepMatching(bits, filter.all[i]!);
     let count = 0;
     for (const bit of bits) count += bit;

@@ -2,7 +2,6 @@ import type { PayloadFilter, ProductsCapability } from "@aisle/runtime/node-sdk/
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
 import { PayloadIndex, type ProductMatches } from "./payload-index.ts";
-import { TextInterner } from "./text-interner.ts";
 
 /**
  * One workspace's catalogue in memory, for serving: every read is sync. Fields objects are shared with readers and
@@ -88,9 +87,8 @@ export class ProductCache implements ProductsCapability {
 
   async #load(from: CataloguePosition): Promise<void> {
     const index = new PayloadIndex();
-    const interner = new TextInterner();
     for await (const page of this.#reader.readAll(this.#workspaceId))
-      for (const { id, fields } of page) index.set(id, interner.object(fields));
+      for (const { id, fields } of page) index.set(id, fields);
     this.#index = index;
     this.#revision++;
     this.#position = from;
