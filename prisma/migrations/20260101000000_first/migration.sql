@@ -242,7 +242,7 @@ CREATE TABLE "event_seen" (
 -- CreateTable
 CREATE TABLE "interaction" (
     "workspace_id" TEXT NOT NULL,
-    "shopper_id" TEXT NOT NULL,
+    "shopper_id" TEXT,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "kind" SMALLINT NOT NULL,
     "product_id" TEXT NOT NULL,
@@ -275,10 +275,20 @@ CREATE TABLE "decision" (
     "outcome" TEXT NOT NULL,
     "total_us" INTEGER NOT NULL,
     "trace_id" TEXT,
+    "sample" BOOLEAN NOT NULL DEFAULT false,
     "payload" BYTEA NOT NULL,
 
     CONSTRAINT "decision_pkey" PRIMARY KEY ("workspace_id","id","at")
 ) PARTITION BY RANGE ("at");
+
+-- CreateTable
+CREATE TABLE "decision_spool" (
+    "file" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "decision_spool_pkey" PRIMARY KEY ("file")
+);
 
 -- CreateTable
 CREATE TABLE "blob" (
