@@ -15,7 +15,15 @@ const constructors = {
 export type NumericArrayName = keyof typeof constructors;
 
 /** A typed array that an artefact can hold. */
-export type NumericArray = InstanceType<(typeof constructors)[NumericArrayName]>;
+export type NumericArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 /** The stored name of an array's element type. */
 export function nameOfArray(array: NumericArray): NumericArrayName {
