@@ -20,13 +20,20 @@ export function percentileCap(values: ArrayLike<number>, q: number, ignoreZeros 
 
 /**
  * Values with everything above `cap` set to it (and below `floor`, when given); the input is left alone.
+ * Infinite values are capped like others; NaN is degenerate.
  *
  * @equation x' = min(max(x, floor), cap)
  * @source Dixon (1960), Annals of Mathematical Statistics 31:385 (winsorised values)
  * @default floor none
  * @throws StatsInputError when cap is NaN or below floor
  */
-export function winsorise(values: ArrayLike<number>, cap: number, floor = Number.NEGATIVE_INFINITY): Float64Array {
+export function winsorise(
+  values: ArrayLike<number>,
+  cap: number,
+  floor = Number.NEGATIVE_INFINITY,
+): Float64Array | Degenerate {
   if (!(cap >= floor)) throw new StatsInputError("cap", `must be a number not below ${floor}, got ${cap}`);
-  return Float64Array.from(values, (value) => Math.min(cap, Math.max(floor, value)));
+  const capped = Float64Array.from(values, (value) => Math.min(cap, Math.max(floor, value)));
+  if (capped.some(Number.isNaN)) return degenerate("not-finite", "The values hold one that is not a number.");
+  return capped;
 }

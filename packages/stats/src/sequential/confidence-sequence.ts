@@ -1,0 +1,68 @@
+import { type Degenerate, degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { clampP } from "../distributions/normal.ts";
+import type { Interval } from "../effects/compare-arms.ts";
+
+/** An estimate with its standard error at one look: an Effect will do. */
+export interface Look {
+  estimate: number;
+  standardError: number;
+}
+
+/** What may be read at any look, however often one looks. */
+export interface SequentialReading {
+  pValue: number;
+  interval: Interval;
+}
+
+export interface ConfidenceSequenceOptions {
+  level?: number;
+  /** Units (both arms together) at which the interval is tightest. */
+  tuning?: number;
+  nullEffect?: number;
+}
+
+/**
+ * GrowthBook's asymptotic confidence sequence: an interval and p-value that stay valid under daily peeking. `n` counts
+ * the units of both arms. Two-sided; the p-value is the one that inverts the interval at this level's tuning.
+ *
+ * @equation half-width = √(V n) √( 2(nρ² + 1)/(n²ρ²) · ln(√(nρ² + 1)/α) ), V the squared standard error
+ * @equation ρ = √( (−2 ln α + ln(1 − 2 ln α)) / tuning )
+ * @equation p = min(1, √(nρ² + 1) exp(−ρ² n (Δ − Δ₀)² / (2 V (nρ² + 1))))
+ * @source Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2023), Time-uniform central limit theory, equations 14, 155
+ *   and 161 of arXiv:2103.06476; GrowthBook gbstats, SequentialTwoSidedTTest
+ * @default level 0.95
+ * @default tuning 5000
+ * @default nullEffect 0
+ * @throws StatsInputError when level is outside (0, 1), or n or tuning is not above zero
+ */
+export function confidenceSequence(
+  look: Look,
+  n: number,
+  options: ConfidenceSequenceOptions = {},
+): SequentialReading | Degenerate {
+  const { level = 0.95, tuning = 5000, nullEffect = 0 } = options;
+  requireOpenShare("level", level);
+  requirePositive("n", n);
+  requirePositive("tuning", tuning);
+  const problem = unusableLook(look);
+  if (problem) return problem;
+  const logAlpha = Math.log(1 - level);
+  const rhoSquared = (-2 * logAlpha + Math.log(1 - 2 * logAlpha)) / tuning;
+  const growth = n * rhoSquared + 1;
+  const variance = look.standardError ** 2;
+  const half = look.standardError * Math.sqrt(((2 * growth) / (n * rhoSquared)) * (0.5 * Math.log(growth) - logAlpha));
+  const gap = look.estimate - nullEffect;
+  const logP = 0.5 * Math.log(growth) - (rhoSquared * n * gap * gap) / (2 * variance * growth);
+  return {
+    pValue: clampP(Math.exp(logP)),
+    interval: { low: look.estimate - half, high: look.estimate + half, level },
+  };
+}
+
+/** The stated non-answer of a look that has no finite estimate or no spread; undefined when it can be read. */
+export function unusableLook(look: Look): Degenerate | undefined {
+  if (!Number.isFinite(look.estimate) || !Number.isFinite(look.standardError))
+    return degenerate("not-finite", "The estimate or its standard error is not a finite number.");
+  if (!(look.standardError > 0)) return degenerate("constant", "The estimate has no variance.");
+  return undefined;
+}
