@@ -1,31 +1,26 @@
 #!/usr/bin/env node
-// Offline stand-in for Prisma's schema-engine binary: same JSON-RPC on stdio, run on npm's wasm build.
-import fs from "node:fs";
+// Prisma's schema engine without its downloaded binary: the same JSON-RPC over standard input and output, spoken by npm's
+// WebAssembly build of the engine through the pg adapter. prisma.config.ts points Prisma here, so that `prisma generate`,
+// `migrate dev`, `migrate diff` and the like work on a machine that can download nothing.
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
-import readline from "node:readline";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import * as bg from "@prisma/schema-engine-wasm/schema_engine_bg";
+import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
 
-process.on("uncaughtException", (e) => {
-  fs.writeSync(2, JSON.stringify({ level: "ERROR", target: "x", fields: { message: String(e?.stack ?? e) } }) + "\n");
+const logError = (target, fields) => writeSync(2, `${JSON.stringify({ level: "ERROR", target, fields })}\n`);
+
+process.on("uncaughtException", (error) => {
+  logError("schema_engine", { message: String(error?.stack ?? error) });
   process.exit(1);
 });
-globalThis.PRISMA_WASM_PANIC_REGISTRY = {
-  set_message(m) {
-    fs.writeSync(2, JSON.stringify({ level: "ERROR", target: "panic", fields: { message: m } }) + "\n");
-  },
-};
-const require = createRequire(import.meta.url);
-const dir = path.dirname(require.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
-const { instance } = await WebAssembly.instantiate(fs.readFileSync(path.join(dir, "schema_engine_bg.wasm")), {
-  "./schema_engine_bg.js": bg,
-});
-bg.__wbg_set_wasm(instance.exports);
-instance.exports.__wbindgen_start();
+globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => logError("panic", { message }) };
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   strict: false,
@@ -36,121 +31,114 @@ const { values, positionals } = parseArgs({
   },
 });
 const url = JSON.parse(values.datasource ?? "{}").url ?? process.env.DATABASE_URL ?? "postgresql://localhost/postgres";
-const cfg = (u) => {
-  const x = new URL(u);
+
+/** Connection settings of a PostgreSQL URL. */
+function connection(database) {
+  const parts = new URL(url);
   return {
-    host: x.searchParams.get("host") ?? x.hostname,
-    port: +(x.port || 5432),
-    user: decodeURIComponent(x.username),
-    password: decodeURIComponent(x.password),
-    database: decodeURIComponent(x.pathname.slice(1)) || "postgres",
+    host: parts.searchParams.get("host") ?? parts.hostname,
+    port: Number(parts.port || 5432),
+    user: decodeURIComponent(parts.username),
+    password: decodeURIComponent(parts.password),
+    database: database ?? (decodeURIComponent(parts.pathname.slice(1)) || "postgres"),
   };
-};
-const schema = (u) => new URL(u).searchParams.get("schema") ?? undefined;
-const fail = (message, code) => {
-  fs.writeSync(
-    2,
-    "{}\n" +
-      JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields: { message, error_code: code } }) +
-      "\n",
-  );
-  process.exit(1);
-};
-if (positionals[0] === "cli") {
-  const c = cfg(url),
-    admin = (db) => new pg.Client({ ...c, database: db });
+}
+
+/** `cli can-connect-to-database`, `cli create-database` and `cli drop-database`. */
+async function runCommand(command) {
+  const { database } = connection();
+  const statements = {
+    "can-connect-to-database": undefined,
+    "create-database": `CREATE DATABASE ${pg.escapeIdentifier(database)}`,
+    "drop-database": `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`,
+  };
   try {
-    if (positionals[1] === "can-connect-to-database") {
-      const k = admin(c.database);
-      await k.connect();
-      await k.end();
-    } else if (positionals[1] === "create-database") {
-      const k = admin("postgres");
-      await k.connect();
-      await k.query(`CREATE DATABASE ${k.escapeIdentifier(c.database)}`);
-      await k.end();
-    } else if (positionals[1] === "drop-database") {
-      const k = admin("postgres");
-      await k.connect();
-      await k.query(`DROP DATABASE IF EXISTS ${k.escapeIdentifier(c.database)} WITH (FORCE)`);
-      await k.end();
-    } else fail(`unsupported cli command ${positionals[1]}`);
+    if (!(command in statements)) throw new Error(`unsupported command ${command}`);
+    const client = new pg.Client(connection(statements[command] ? "postgres" : database));
+    await client.connect();
+    if (statements[command]) await client.query(statements[command]);
+    await client.end();
     process.exit(0);
-  } catch (e) {
-    fail(
-      e.message || String(e.errors?.[0] ?? e),
-      e.code === "3D000" ? "P1003" : e.code === "28P01" ? "P1000" : "P1001",
-    );
+  } catch (error) {
+    const codes = { "3D000": "P1003", "28P01": "P1000" };
+    writeSync(2, "{}\n");
+    logError("schema_engine::logger", { message: error.message, error_code: codes[error.code] ?? "P1001" });
+    process.exit(1);
   }
 }
-// adapter-pg 7.10 rejects catalog columns of type "char" (oid 18); present them as Character (6)
-const charFix = (a) => {
-  const query = a.queryRaw;
-  a.queryRaw = async (q) => {
+
+/** adapter-pg 7.10 refuses catalogue columns of type "char" (OID 18); they are handed on as text of type Character (6). */
+function acceptCharColumns(adapter) {
+  const query = adapter.queryRaw;
+  adapter.queryRaw = async (request) => {
     let chars = [];
-    const view = Object.create(a);
-    view.performIO = async (x) => {
-      const r = await a.performIO(x);
-      chars = r.fields.map((f) => f.dataTypeID === 18);
-      r.fields = r.fields.map((f) => (f.dataTypeID === 18 ? { ...f, dataTypeID: 25 } : f));
-      return r;
+    const view = Object.create(adapter);
+    view.performIO = async (io) => {
+      const result = await adapter.performIO(io);
+      chars = result.fields.map((field) => field.dataTypeID === 18);
+      result.fields = result.fields.map((field) => (field.dataTypeID === 18 ? { ...field, dataTypeID: 25 } : field));
+      return result;
     };
-    const res = await query.call(view, q);
-    chars.forEach((c, k) => {
-      if (c) res.columnTypes[k] = 6;
-    });
-    return res;
+    const result = await query.call(view, request);
+    for (const [index, char] of chars.entries()) if (char) result.columnTypes[index] = 6;
+    return result;
   };
-  return a;
-};
-class Factory extends PrismaPg {
-  // upstream drops the shadow db while its own pool is still connected
+  return adapter;
+}
+
+/** The adapter's own factory drops the shadow database while its pool still holds connections to it. */
+class SchemaAdapter extends PrismaPg {
   async connect() {
-    return charFix(await super.connect());
+    return acceptCharColumns(await super.connect());
   }
+
   async connectToShadowDb() {
-    const db = `prisma_migrate_shadow_db_${crypto.randomUUID()}`,
-      admin = await this.connect();
-    await admin.executeScript(`CREATE DATABASE "${db}"`);
-    const shadow = charFix(await new PrismaPg({ ...cfg(url), database: db }).connect()),
-      end = shadow.dispose.bind(shadow);
+    const name = `prisma_migrate_shadow_db_${randomUUID()}`;
+    const admin = await this.connect();
+    await admin.executeScript(`CREATE DATABASE "${name}"`);
+    const shadow = acceptCharColumns(await new PrismaPg(connection(name)).connect());
+    const dispose = shadow.dispose.bind(shadow);
     shadow.dispose = async () => {
-      await end();
-      await admin.executeScript(`DROP DATABASE IF EXISTS "${db}" WITH (FORCE)`);
+      await dispose();
+      await admin.executeScript(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
       await admin.dispose();
     };
     return shadow;
   }
 }
-const factory = bindMigrationAwareSqlAdapterFactory(new Factory(cfg(url), { schema: schema(url) }));
-const models = (values.datamodels ?? []).map((f) => [f, fs.readFileSync(f, "utf8")]);
-const engine = await bg.SchemaEngine.new({ datamodels: models.length ? models : undefined }, () => {}, factory);
-const alias = { getDatabaseVersion: "version" };
-const send = (m) => process.stdout.write(JSON.stringify(m) + "\n");
-let chain = Promise.resolve();
-readline
-  .createInterface({ input: process.stdin })
-  .on("line", (line) => {
+
+async function loadEngine() {
+  const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
+  const wasm = readFileSync(join(folder, "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": engineModule });
+  engineModule.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  const schema = new URL(url).searchParams.get("schema") ?? undefined;
+  const factory = bindMigrationAwareSqlAdapterFactory(new SchemaAdapter(connection(), { schema }));
+  const models = (values.datamodels ?? []).map((file) => [file, readFileSync(file, "utf8")]);
+  return engineModule.SchemaEngine.new({ datamodels: models.length > 0 ? models : undefined }, () => {}, factory);
+}
+
+/** Answers requests one after the other until standard input ends. */
+async function serve() {
+  const engine = await loadEngine();
+  const methods = { getDatabaseVersion: "version" };
+  const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  for await (const line of createInterface({ input: process.stdin })) {
     const { id, method, params } = JSON.parse(line);
-    if (process.env.SE_TRACE) fs.appendFileSync(process.env.SE_TRACE, method + "\n");
-    chain = chain.then(async () => {
-      try {
-        const result = await engine[alias[method] ?? method](params ?? {});
-        if (method === "diff" && result?.stdout) {
-          send({ jsonrpc: "2.0", id: 1e6 + id, method: "print", params: { content: result.stdout } });
-        }
-        send({ jsonrpc: "2.0", id, result: result ?? null });
-      } catch (e) {
-        send({
-          jsonrpc: "2.0",
-          id,
-          error: {
-            code: 4466,
-            message: "An error happened. Check the data field for details.",
-            data: { is_panic: false, message: e.message ?? String(e), meta: null, error_code: e.code },
-          },
-        });
+    try {
+      const result = await engine[methods[method] ?? method](params ?? {});
+      if (method === "diff" && result?.stdout) {
+        send({ id: 1_000_000 + id, method: "print", params: { content: result.stdout } });
       }
-    });
-  })
-  .on("close", () => chain.then(() => process.exit(0)));
+      send({ id, result: result ?? null });
+    } catch (error) {
+      const data = { is_panic: false, message: error.message ?? String(error), meta: null, error_code: error.code };
+      send({ id, error: { code: 4466, message: "An error happened. Check the data field for details.", data } });
+    }
+  }
+  process.exit(0);
+}
+
+if (positionals[0] === "cli") await runCommand(positionals[1]);
+else await serve();

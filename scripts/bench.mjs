@@ -1,0 +1,43 @@
+import "./require-node.mjs";
+import { existsSync, readdirSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { recordBench } from "./bench-record.mjs";
+import { prepare } from "./prepare.mjs";
+import { root, runNode } from "./run.mjs";
+
+const [suite, ...options] = process.argv.slice(2);
+const suites = readdirSync(join(root, "bench"))
+  .filter((name) => name.endsWith(".ts") && existsSync(join(root, "bench", name)))
+  .map((name) => name.slice(0, -3))
+  .filter((name) => !name.endsWith(".test"));
+
+if (!suite || !suites.includes(suite)) {
+  console.error(`Usage: npm run bench -- <suite> [options]\nSuites: ${suites.join(", ")}`);
+  process.exit(2);
+}
+
+await prepare();
+process.chdir(root);
+const built = await runNode("node_modules/typescript/bin/tsc", ["-p", "bench/tsconfig.json"]);
+if (built.code !== 0) process.exit(1);
+
+const { bench } = await import(pathToFileURL(join(root, "bench/dist", `${suite}.js`)).href);
+const result = await bench(options.filter((option) => option !== "--record"));
+const line = { suite, figures: result.figures, machine: machine() };
+if (options.includes("--record")) recordBench(line);
+console.log(JSON.stringify(line));
+// A pool or a worker that a bench left open must not keep the command from ending.
+process.exit(0);
+
+function machine() {
+  const cores = cpus();
+  return {
+    cpu: cores[0]?.model.trim() ?? "unknown",
+    cores: cores.length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    os: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+  };
+}
