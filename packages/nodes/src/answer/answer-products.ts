@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import { defineNode } from "@aisle/runtime/node-sdk/define-node";
+import { type AnswerSlot, optional, port } from "@aisle/runtime/node-sdk/port-type";
+import { type Product, product } from "@aisle/runtime/node-sdk/product";
+import { z } from "zod";
+import { isAvailable, liveStock } from "../rules/live-stock.ts";
+
+export const answerProducts = defineNode({
+  type: "answer.products",
+  version: 1,
+  title: "Answer",
+  summary: "Sends the products, after checking once more that they can be bought.",
+  icon: "send",
+  role: "answer",
+  inputs: { products: port("Products"), body: optional(port("Json")) },
+  outputs: { answer: port("Answer") },
+  config: z.object({
+    count: z.int().min(1).max(500).default(12).describe("How many products to send at most."),
+    limitField: z.string().default("limit").describe("Field of the request that may ask for fewer."),
+    fields: z
+      .array(z.string().min(1))
+      .max(100)
+      .default(["title", "price", "currency", "brand", "category", "image"])
+      .describe("Fields to send with each product; `*` sends all."),
+    echo: z.array(z.string().min(1)).max(20).default([]).describe("Fields of the request to send back."),
+    sendScore: z.boolean().default(false).describe("Send each product's score."),
+  }),
+  effects: ["products"],
+  migrations: {},
+  caption: "up to {count} products",
+  run: (ctx, { products, body }, config) => {
+    const request = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as JsonObject;
+    const asked = request[config.limitField];
+    const count = typeof asked === "number" && asked >= 1 ? Math.min(Math.floor(asked), config.count) : config.count;
+    const fill = (stock: readonly (number | null)[]) => {
+      const slots: AnswerSlot[] = [];
+      for (let index = 0; index < products.length && slots.length < count; index++) {
+        const item = products[index]!;
+        const left = liveStock(item, stock[index]);
+        if (isAvailable(left)) slots.push({ product: item, availability: left === null ? "unknown" : "in-stock" });
+      }
+      const answer: Record<string, Json> = {};
+      for (const field of config.echo) if (request[field] !== undefined) answer[field] = request[field];
+      answer.items = slots.map((slot) => itemOf(slot, config.fields, config.sendScore));
+      return { answer: { body: answer, slots } };
+    };
+    const stock = ctx.products.stock(products.map((item) => item.id));
+    return stock instanceof Promise ? stock.then(fill) : fill(stock);
+  },
+  examples: [
+    {
+      title: "A sold-out product stays out, unknown stock is labelled",
+      config: { fields: ["title"] },
+      inputs: {
+        products: [
+          product("a", 2, { title: "Tent" }),
+          product("b", 1, { title: "Poles" }),
+          product("c", 1, { title: "Stove" }),
+        ],
+      },
+      given: { products: { stock: [0, 4, null] } },
+      outputs: {
+        answer: {
+          body: {
+            items: [
+              { id: "b", title: "Poles" },
+              { id: "c", title: "Stove", availability: "unknown" },
+            ],
+          },
+          slots: [
+            { product: product("b", 1, { title: "Poles" }), availability: "in-stock" },
+            { product: product("c", 1, { title: "Stove" }), availability: "unknown" },
+          ],
+        },
+      },
+    },
+  ],
+});
+
+function itemOf(
+  { product: item, availability }: AnswerSlot,
+  fields: readonly string[],
+  sendScore: boolean,
+): JsonObject {
+  const sent: Record<string, Json> = { id: item.id };
+  if (fields.includes("*")) Object.assign(sent, item.fields, { id: item.id });
+  else for (const field of fields) if (item.fields[field] !== undefined) sent[field] = item.fields[field];
+  if (sendScore) sent.score = item.score;
+  if (availability === "unknown") sent.availability = "unknown";
+  if (wasDrawn(item)) sent.exploring = true;
+  return sent;
+}
+
+const wasDrawn = (item: Product) => item.effects.some((effect) => effect.rule === "explore");

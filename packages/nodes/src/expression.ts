@@ -1,0 +1,50 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Product } from "@aisle/runtime/node-sdk/product";
+import { Environment, ParseError } from "@marcbachmann/cel-js";
+
+/** What an expression gave for a product: its value, or undefined when a field that it reads is missing there. */
+export type ProductExpression = (product: Product) => unknown;
+
+const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  limits: { maxAstNodes: 2000, maxDepth: 60 },
+});
+// CEL keeps whole and broken numbers apart; a merchandiser who writes `price * 2` means neither.
+for (const [operator, apply] of [
+  ["+", (a: number, b: number) => a + b],
+  ["-", (a: number, b: number) => a - b],
+  ["*", (a: number, b: number) => a * b],
+  ["/", (a: number, b: number) => a / b],
+] as const) {
+  environment.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
+  environment.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
+}
+
+/**
+ * Compiles a CEL expression over a product: its fields by name (`price`, `stock`, `brand`, `attributes.colour` …), `id` and
+ * `score`. Throws `expression.invalid` with the place of the mistake; a product that lacks a field gives undefined.
+ */
+export function compileExpression(source: string, field: string): ProductExpression {
+  const parsed = parseExpression(source, field);
+  return (product) => {
+    try {
+      return parsed({ ...product.fields, id: product.id, score: product.score });
+    } catch {
+      // A field that this product does not have, or has with another type: the node says what that means.
+      return undefined;
+    }
+  };
+}
+
+function parseExpression(source: string, field: string) {
+  try {
+    const parsed = environment.parse(source);
+    const checked = parsed.check();
+    if (checked.valid) return parsed;
+    throw checked.error ?? new Error("the expression does not type-check");
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    const kind = error instanceof ParseError ? "cannot be read" : "cannot work";
+    throw new AisleError("expression.invalid", `The expression ${kind}: ${message}`, { field, source }, error);
+  }
+}

@@ -1,0 +1,57 @@
+import { hitsToProducts } from "@aisle/runtime/node-sdk/capabilities";
+import { defineNode, fellBack } from "@aisle/runtime/node-sdk/define-node";
+import { optional, port } from "@aisle/runtime/node-sdk/port-type";
+import { z } from "zod";
+
+export const bestSellers = defineNode({
+  type: "find.best-sellers",
+  version: 1,
+  title: "Best sellers",
+  summary: "The products bought most: in the shopper's category of interest first, then overall.",
+  icon: "star",
+  inputs: { shopper: optional(port("Shopper")) },
+  outputs: { products: port("Products") },
+  config: z.object({
+    limit: z.int().min(1).max(1000).default(60).describe("How many products to find at most."),
+    category: z.string().default("").describe("Category when the request names none."),
+    kind: z
+      .enum(["view", "cart", "purchase"])
+      .default("purchase")
+      .describe("What counts: views, adds to cart or purchases."),
+  }),
+  effects: ["events", "products"],
+  migrations: {},
+  caption: "by {kind}s, top {limit}",
+  run: async (ctx, { shopper }, { limit, category, kind }) => {
+    const wanted = shopper?.category ?? category;
+    const inCategory = wanted === "" ? [] : await ctx.events.popular({ kind, category: wanted, limit });
+    const known = new Set(inCategory.map((hit) => hit.id));
+    const overall = inCategory.length >= limit ? [] : await ctx.events.popular({ kind, limit });
+    const hits = [...inCategory, ...overall.filter((hit) => !known.has(hit.id))].slice(0, limit);
+    const fields = await ctx.products.get(hits.map((hit) => hit.id));
+    const products = hitsToProducts(ctx.self, hits, fields);
+    if (wanted !== "" && inCategory.length === 0) {
+      return fellBack({ products }, `Nothing sold in “${wanted}” yet: used best sellers overall.`);
+    }
+    return { products };
+  },
+  examples: [
+    {
+      title: "Overall, for a visitor without a category",
+      inputs: {},
+      given: { events: { popular: [{ id: "a", score: 9 }] }, products: { get: [{ title: "Tent" }] } },
+      outputs: {
+        products: [
+          { id: "a", score: 9, fields: { title: "Tent" }, from: [{ node: "this", rank: 1, score: 9 }], effects: [] },
+        ],
+      },
+    },
+    {
+      title: "A category without sales",
+      inputs: { shopper: { category: "Kayaks" } },
+      given: { events: { popular: [] }, products: { get: [] } },
+      outputs: { products: [] },
+      fellBack: "Nothing sold in “Kayaks” yet: used best sellers overall.",
+    },
+  ],
+});
