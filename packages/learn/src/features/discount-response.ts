@@ -71,8 +71,9 @@ function priorOf(list: readonly { purchases: number; discounted: number }[]): Ca
   for (const one of list) spread += one.purchases * (one.discounted / one.purchases - mean) ** 2;
   const chance = mean * (1 - mean);
   const excess = spread - (list.length - 1) * chance;
-  const room = (purchases - squares / purchases) * chance;
-  const correlation = room > 0 ? excess / (room - (list.length - 1) * chance || room) : 0;
+  // Zero where everybody bought just once: then one purchase says nothing about how shoppers differ.
+  const room = (purchases - squares / purchases - (list.length - 1)) * chance;
+  const correlation = room > 1e-9 ? excess / room : 0;
   const bounded = Math.min(0.999, Math.max(1 / (strongest + 1), correlation));
   return { mean, strength: 1 / bounded - 1 };
 }
