@@ -328,6 +328,7 @@ CREATE TABLE "vector" (
     "embedder" TEXT NOT NULL,
     "text_hash" TEXT NOT NULL,
     "values" BYTEA NOT NULL,
+    "payload" JSONB NOT NULL DEFAULT '{}',
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "vector_pkey" PRIMARY KEY ("workspace_id","collection","item_id")
