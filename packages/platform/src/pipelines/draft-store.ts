@@ -1,0 +1,148 @@
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import type pg from "pg";
+
+export const draftsChannel = "aisle_drafts";
+
+type Draft = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly slug: string | null;
+  readonly graph: Graph;
+  readonly revision: number;
+  readonly updatedAt: Date;
+};
+type Write<T> = {
+  readonly graph: Graph;
+  readonly edits: readonly { readonly editId: string; readonly edit: Edit }[];
+  readonly result: T;
+};
+
+/** Drafts and the edits that made them, over PostgreSQL: the row lock of the pipeline puts edits in one order. */
+export class DraftStore {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Applies `change` to the newest draft under its row lock, stores graph and edits in one transaction, and tells listeners. */
+  async change<T>(
+    workspaceId: string,
+    pipelineId: string,
+    author: string,
+    editIds: readonly string[],
+    change: (draft: Draft, stored: ReadonlyMap<string, number>) => Write<T>,
+  ): Promise<{ readonly revision: number; readonly at: Date; readonly result: T } | undefined> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("begin");
+      const draft = await lockDraft(client, workspaceId, pipelineId);
+      if (draft === undefined) {
+        await client.query("rollback");
+        return undefined;
+      }
+      const { graph, edits, result } = change(draft, await storedEdits(client, pipelineId, editIds));
+      const written = edits.length === 0 ? draft : await writeEdits(client, draft, graph, edits, author);
+      await client.query("commit");
+      return { revision: written.revision, at: written.updatedAt, result };
+    } catch (error) {
+      await client.query("rollback").catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** Edits after a revision, in order. */
+  async since(workspaceId: string, pipelineId: string, revision: number) {
+    const { rows } = await this.#pool.query<{
+      revision: number;
+      edit_id: string;
+      edit: Edit;
+      author: string | null;
+      at: Date;
+    }>(
+      `select revision, edit_id, edit, author, at from draft_edit
+       where workspace_id = $1 and pipeline_id = $2 and revision > $3 order by revision limit 5000`,
+      [workspaceId, pipelineId, revision],
+    );
+    return rows.map(({ edit_id: editId, ...row }) => ({ ...row, editId }));
+  }
+
+  async lastEditors(workspaceId: string): Promise<ReadonlyMap<string, string | null>> {
+    const { rows } = await this.#pool.query<{ pipeline_id: string; author: string | null }>(
+      `select distinct on (pipeline_id) pipeline_id, author from draft_edit
+       where workspace_id = $1 order by pipeline_id, revision desc`,
+      [workspaceId],
+    );
+    return new Map(rows.map((row) => [row.pipeline_id, row.author]));
+  }
+}
+
+async function lockDraft(client: pg.PoolClient, workspaceId: string, pipelineId: string): Promise<Draft | undefined> {
+  const { rows } = await client.query<{
+    name: string;
+    slug: string | null;
+    draft_graph: unknown;
+    draft_revision: number;
+    updated_at: Date;
+  }>(
+    `select name, slug, draft_graph, draft_revision, updated_at from pipeline
+     where workspace_id = $1 and id = $2 and deleted_at is null for update`,
+    [workspaceId, pipelineId],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return {
+    id: pipelineId,
+    workspaceId,
+    name: row.name,
+    slug: row.slug,
+    graph: parseGraph(row.draft_graph),
+    revision: row.draft_revision,
+    updatedAt: row.updated_at,
+  };
+}
+
+async function storedEdits(
+  client: pg.PoolClient,
+  pipelineId: string,
+  editIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ edit_id: string; revision: number }>(
+    "select edit_id, revision from draft_edit where pipeline_id = $1 and edit_id = any($2)",
+    [pipelineId, editIds],
+  );
+  return new Map(rows.map((row) => [row.edit_id, row.revision]));
+}
+
+async function writeEdits(
+  client: pg.PoolClient,
+  draft: Draft,
+  graph: Graph,
+  edits: Write<unknown>["edits"],
+  author: string,
+): Promise<{ readonly revision: number; readonly updatedAt: Date }> {
+  const revision = draft.revision + edits.length;
+  await client.query(
+    `insert into draft_edit (workspace_id, pipeline_id, revision, edit_id, edit, author)
+     select $1, $2, $3 + n, edit_id, edit, $6
+     from unnest($4::text[], $5::jsonb[]) with ordinality as given(edit_id, edit, n)`,
+    [
+      draft.workspaceId,
+      draft.id,
+      draft.revision,
+      edits.map(({ editId }) => editId),
+      edits.map(({ edit }) => JSON.stringify(edit)),
+      author,
+    ],
+  );
+  const { rows } = await client.query<{ updated_at: Date }>(
+    `update pipeline set draft_graph = $2, draft_revision = $3, updated_at = now() where id = $1 returning updated_at`,
+    [draft.id, JSON.stringify(graph), revision],
+  );
+  await client.query("select pg_notify($1, $2)", [draftsChannel, draft.id]);
+  return { revision, updatedAt: rows[0]!.updated_at };
+}
