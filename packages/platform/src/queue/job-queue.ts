@@ -1,0 +1,165 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+import type { Job } from "bullmq";
+import { type BullState, bullClasses, type QueueSettings } from "./bull-classes.ts";
+import type { JobEvent, JobPayload, JobProgress, JobState, JobStatus, JobTypes } from "./job.ts";
+
+const maxPayloadBytes = 4096;
+const daySeconds = 86_400;
+
+export interface AddOptions {
+  /** Adding a second job of this id while the first one is known does nothing. May not hold a colon. */
+  readonly jobId?: string;
+  readonly delayMs?: number;
+  /** Tries in all, with growing pauses between them; 3 when not given. */
+  readonly attempts?: number;
+}
+
+/** The reason that a cancelled job carries. */
+export const cancelled = "cancelled";
+
+/** The jobs of a queue, seen from those who give and watch them. */
+export interface JobQueue<Jobs extends JobTypes> {
+  /** Gives a job and returns its id. */
+  add<Name extends keyof Jobs & string>(
+    name: Name,
+    payload: Jobs[Name]["payload"],
+    options?: AddOptions,
+  ): Promise<string>;
+  get(id: string): Promise<JobStatus | undefined>;
+  /** The latest jobs first. */
+  list(limit: number, states?: readonly JobState[]): Promise<JobStatus[]>;
+  /** Removes a waiting job, or asks a running one to stop; `false` when it has ended already. */
+  cancel(id: string): Promise<boolean>;
+  /** Runs a failed or cancelled job once more. */
+  retry(id: string): Promise<void>;
+  /** Calls the listener for what happens to any job, in whatever process; returns a function that stops it. */
+  watch(listener: (event: JobEvent) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Opens the queue; connection losses are reported to `onError` and mended by the queue itself. */
+export function openJobQueue<Jobs extends JobTypes>(
+  settings: QueueSettings,
+  onError: (error: Error) => void = () => undefined,
+): JobQueue<Jobs> {
+  const classes = bullClasses(settings);
+  const queue = classes.queue();
+  queue.on("error", onError);
+  const find = async (id: string) => {
+    const job = await queue.getJob(id);
+    if (!job) throw new AisleError("job.not-found", `There is no job ${id}.`, { id });
+    return job;
+  };
+  return {
+    async add(name, payload, { jobId, delayMs, attempts = 3 } = {}) {
+      refuseLargePayload(name, payload);
+      const job = await queue.add(name, payload, {
+        ...(jobId === undefined ? {} : { jobId }),
+        ...(delayMs === undefined ? {} : { delay: delayMs }),
+        attempts,
+        backoff: { type: "exponential", delay: 1000, jitter: 0.3 },
+        removeOnComplete: { age: 30 * daySeconds, count: 2000 },
+        removeOnFail: { age: 90 * daySeconds, count: 2000 },
+      });
+      return job.id!;
+    },
+    async get(id) {
+      const job = await queue.getJob(id);
+      return job && statusOf(job, stateOf(job, await job.getState()));
+    },
+    async list(limit, states = ["waiting", "delayed", "running", "completed", "failed", "cancelled"]) {
+      const wanted = [...new Set(states.flatMap((state) => bullStates[state]))];
+      const jobs = await Promise.all(
+        wanted.map(async (from) => {
+          const found = await queue.getJobs([from], 0, limit - 1, false);
+          return found.filter(Boolean).map((job) => statusOf(job, stateOf(job, from)));
+        }),
+      );
+      const all = jobs.flat().filter((job) => states.includes(job.state));
+      return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
+    },
+    async cancel(id) {
+      const job = await find(id);
+      const state = stateOf(job, await job.getState());
+      if (state === "completed" || state === "failed" || state === "cancelled") return false;
+      if (state !== "running") {
+        const removed = await job.remove().then(
+          () => true,
+          () => false,
+        );
+        if (removed) return true;
+        // A worker has just taken it.
+      }
+      await classes.requestCancel(id);
+      return true;
+    },
+    async retry(id) {
+      await (await find(id)).retry("failed");
+    },
+    async watch(listener) {
+      const events = classes.events();
+      events.onError(onError);
+      events.on("waiting", (id) => listener({ id, kind: "waiting" }));
+      events.on("active", (id) => listener({ id, kind: "running" }));
+      events.on("completed", (id) => listener({ id, kind: "completed" }));
+      events.on("failed", (id) => listener({ id, kind: "failed" }));
+      events.onProgress((id, progress) => listener({ id, kind: "progress", progress: progressOf(progress) }));
+      await events.ready();
+      return () => events.close();
+    },
+    close: () => queue.close(),
+  };
+}
+
+const bullStates: Record<JobState, readonly BullState[]> = {
+  waiting: ["waiting", "prioritized"],
+  delayed: ["delayed"],
+  running: ["active"],
+  completed: ["completed"],
+  failed: ["failed"],
+  cancelled: ["failed"],
+};
+
+function refuseLargePayload(name: string, payload: JobPayload): void {
+  const sizeBytes = Buffer.byteLength(JSON.stringify(payload));
+  if (sizeBytes <= maxPayloadBytes) return;
+  throw new RangeError(
+    `job ${name} carries ${sizeBytes} bytes; store the data and give its id (at most ${maxPayloadBytes})`,
+  );
+}
+
+function stateOf(job: Job, state: string): JobState {
+  switch (state) {
+    case "active":
+      return "running";
+    case "completed":
+    case "delayed":
+      return state;
+    case "failed":
+      return job.failedReason === cancelled ? "cancelled" : "failed";
+    default:
+      return "waiting";
+  }
+}
+
+function progressOf(value: unknown): JobProgress {
+  if (typeof value !== "object" || value === null || !("share" in value)) return { share: 0 };
+  return value as JobProgress;
+}
+
+function statusOf(job: Job, state: JobState): JobStatus {
+  return {
+    id: job.id!,
+    name: job.name,
+    payload: job.data as JobPayload,
+    state,
+    progress: state === "completed" ? { ...progressOf(job.progress), share: 1 } : progressOf(job.progress),
+    ...(state === "completed" ? { result: job.returnvalue as Json } : {}),
+    ...(state === "failed" ? { failure: job.failedReason } : {}),
+    attempts: job.attemptsMade,
+    createdAt: job.timestamp,
+    ...(job.processedOn ? { startedAt: job.processedOn } : {}),
+    ...(job.finishedOn ? { finishedAt: job.finishedOn } : {}),
+  };
+}
