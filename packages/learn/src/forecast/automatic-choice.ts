@@ -8,7 +8,7 @@ import { type BacktestRound, rollingBacktest } from "./rolling-backtest.ts";
 /** What the choice is made by. */
 export interface ChoiceOptions {
   readonly horizon: number;
-  /** Origins replayed; 6 by default. */
+  /** Origins replayed; 9 by default. */
   readonly rounds?: number;
   /** Periods between origins; a third of the horizon (at least 1) by default. */
   readonly step?: number;
@@ -33,7 +33,13 @@ export interface CandidateScore {
 export interface ForecasterChoice {
   readonly forecaster: Forecaster;
   readonly scores: readonly CandidateScore[];
-  /** The seasonal naive forecasts at the same origins: what `forecastSkill` compares with. */
+  /**
+   * The choice itself replayed: each round was forecast by whichever candidate had done best on the rounds that were
+   * over by then. Unlike the chosen candidate's own rounds these are not picked for looking good, so skill and intervals
+   * are read from them. Rounds before which none was over are left out.
+   */
+  readonly replayed: readonly BacktestRound[];
+  /** Seasonal naive at the origins of `replayed`. */
   readonly baseline: readonly BacktestRound[];
   readonly reason: string;
 }
@@ -54,7 +60,7 @@ export function chooseForecaster(history: Float64Array, period: number, options:
   const replay = (forecaster: Forecaster): BacktestRound[] =>
     rollingBacktest(forecaster, history, period, {
       horizon: options.horizon,
-      rounds: options.rounds ?? 6,
+      rounds: options.rounds ?? 9,
       step: options.step ?? Math.max(1, Math.floor(options.horizon / 3)),
     });
   const usable = candidates.filter((candidate) => candidate.minimumLength(period) <= history.length);
@@ -63,17 +69,16 @@ export function chooseForecaster(history: Float64Array, period: number, options:
     return { name: candidate.name, error: meanError(rounds, error, scale), rounds };
   });
   const most = Math.max(0, ...scores.map((score) => score.rounds.length));
-  let best = -1;
-  for (const [i, score] of scores.entries()) {
-    if (score.rounds.length < most || !Number.isFinite(score.error)) continue;
-    if (best < 0 || score.error < scores[best]!.error * (1 - margin)) best = i;
-  }
+  const best = leastError(scores.map((score) => (score.rounds.length < most ? Infinity : score.error)));
   const forecaster = usable[best] ?? usable[0] ?? candidates[0] ?? seasonalNaive;
   const reason =
     best < 0
       ? `The history of ${history.length} periods is too short for a back-test, so the simplest forecaster is used.`
       : `${forecaster.name} had the smallest ${error} error of ${usable.length} forecasters over ${most} back-test rounds.`;
-  return { forecaster, scores, baseline: replay(seasonalNaive), reason };
+  const replayed = replayChoice(scores, options.horizon, (rounds) => meanError(rounds, error, scale));
+  const origins = new Set(replayed.map((round) => round.origin));
+  const baseline = replay(seasonalNaive).filter((round) => origins.has(round.origin));
+  return { forecaster, scores, replayed, baseline, reason };
 }
 
 /** `chooseForecaster` in the form of a forecaster: it chooses at each fit. */
@@ -83,6 +88,33 @@ export function automaticForecaster(options: ChoiceOptions): Forecaster {
     minimumLength: () => 1,
     fit: (history, period) => chooseForecaster(history, period, options).forecaster.fit(history, period),
   };
+}
+
+/** Index of the first error that no earlier one comes within the margin of; −1 where none is finite. */
+function leastError(errors: readonly number[]): number {
+  let best = -1;
+  for (const [i, error] of errors.entries())
+    if (Number.isFinite(error) && (best < 0 || error < errors[best]! * (1 - margin))) best = i;
+  return best;
+}
+
+function replayChoice(
+  scores: readonly CandidateScore[],
+  horizon: number,
+  measure: (rounds: readonly BacktestRound[]) => number,
+): BacktestRound[] {
+  const origins = [...new Set(scores.flatMap((score) => score.rounds.map((round) => round.origin)))];
+  const out: BacktestRound[] = [];
+  for (const origin of origins.sort((a, b) => a - b)) {
+    const able = scores.filter((score) => score.rounds.some((round) => round.origin === origin));
+    const over = able.map((score) => score.rounds.filter((round) => round.origin + horizon <= origin));
+    const most = Math.max(...over.map((rounds) => rounds.length));
+    if (most === 0) continue;
+    const best = leastError(over.map((rounds) => (rounds.length < most ? Infinity : measure(rounds))));
+    const chosen = able[best]?.rounds.find((round) => round.origin === origin);
+    if (chosen) out.push(chosen);
+  }
+  return out;
 }
 
 function meanError(rounds: readonly BacktestRound[], error: "absolute" | "squared", scale: number): number {
