@@ -39,6 +39,8 @@ export interface EstimateOptions extends SupportOptions {
   clip?: number;
   /** Weights above it use the model alone (switch). */
   switchAt?: number;
+  /** Width of the interval that holds every term w r, for the Bernstein interval; by default the observed width. */
+  termRange?: number;
   /** Strength λ of the optimistic shrinkage; larger is closer to doubly robust. */
   shrinkage?: number;
 }
@@ -58,6 +60,7 @@ export interface EstimateOptions extends SupportOptions {
  * @default clip 10
  * @default switchAt 10
  * @default shrinkage 100
+ * @default termRange the observed range of the terms
  * @throws StatsInputError when model columns are missing for an estimator that needs them, or propensities are invalid
  */
 export function estimatePolicy(
@@ -79,7 +82,8 @@ export function estimatePolicy(
   const half = -normalQuantile((1 - level) / 2) * standardError;
   const interval = { low: value - half, high: value + half, level };
   if (range === undefined) return { estimator, value, standardError, interval, support };
-  return { estimator, value, standardError, interval, bernstein: bernsteinInterval(terms, range, level), support };
+  const bernstein = bernsteinInterval(terms, options.termRange ?? range, level);
+  return { estimator, value, standardError, interval, bernstein, support };
 }
 
 interface Terms {

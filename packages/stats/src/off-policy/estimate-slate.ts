@@ -4,7 +4,7 @@ import { type EstimateOptions, estimatePolicy, type PolicyEstimate } from "./est
 /**
  * Logged slates of `positions` slots, row by row (slate 0 position 0, slate 0 position 1, …). For the item-position
  * model the propensities are P(this item at this position); for the position-based click model give exposures instead
- * (see expectedExposure), which may exceed 1 only together.
+ * (see expectedExposure).
  */
 export interface LoggedSlates {
   positions: number;
