@@ -1,0 +1,145 @@
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { AnswerValue, PortTypeName, PortValues, Shopper, VectorValue } from "@aisle/runtime/node-sdk/port-type";
+import type { Product } from "@aisle/runtime/node-sdk/product";
+import type { Preview, ShelfItem } from "../preview.ts";
+
+const shelfLength = 50;
+const droppedLength = 20;
+const stripBars = 31;
+const jsonLength = 4096;
+
+const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
+const number = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
+
+/** A product as a shelf shows it. */
+export function shelfItemOf({ id, score, fields, from, effects, propensity }: Product): ShelfItem {
+  return {
+    id,
+    title: text(fields.title) ?? id,
+    category: text(fields.category),
+    brand: text(fields.brand),
+    price: number(fields.price),
+    currency: text(fields.currency),
+    image: text(fields.image),
+    stock: number(fields.stock),
+    score,
+    from,
+    effects,
+    ...(propensity === undefined ? {} : { propensity }),
+  };
+}
+
+/** What is looked up to show a shopper's products. */
+export type LookUpFields = (ids: readonly string[]) => Promise<readonly (Product["fields"] | undefined)[]>;
+
+/** Makes the preview of a value on a port of this type; `inputs` are the products that came into the step. */
+export async function previewOf(
+  type: PortTypeName,
+  value: unknown,
+  inputs: readonly (readonly Product[])[],
+  lookUp: LookUpFields,
+): Promise<Preview> {
+  switch (type) {
+    case "Products":
+      return previewProducts(value as readonly Product[], inputs);
+    case "Product":
+      return previewProducts([value as Product], inputs);
+    case "Answer": {
+      const { body, slots } = value as AnswerValue;
+      return { kind: "answer", count: slots.length, items: slots.map((slot) => shelfItemOf(slot.product)), body };
+    }
+    case "Shopper":
+      return previewShopper(value as Shopper, lookUp);
+    case "Vector":
+      return previewVector(value as VectorValue);
+    case "Text":
+      return { kind: "text", text: value as string };
+    case "Intent":
+      return { kind: "intent", ...(value as PortValues["Intent"]) };
+    case "Number":
+      return { kind: "number", value: value as number };
+    case "Boolean":
+      return { kind: "boolean", value: value as boolean };
+    case "Table": {
+      const table = value as PortValues["Table"];
+      return {
+        kind: "table",
+        columns: table.columns,
+        rows: table.rows.slice(0, shelfLength),
+        count: table.rows.length,
+      };
+    }
+    default:
+      return previewJson(value as Json);
+  }
+}
+
+function previewProducts(products: readonly Product[], inputs: readonly (readonly Product[])[]): Preview {
+  const kept = new Set(products.map((item) => item.id));
+  const gone = new Map<string, Product>();
+  for (const list of inputs) for (const item of list) if (!kept.has(item.id)) gone.set(item.id, item);
+  const sources = new Map<string, { nodes: readonly string[]; count: number }>();
+  for (const item of products) {
+    const nodes = [...new Set(item.from.map((source) => source.node))].sort();
+    const known = sources.get(nodes.join());
+    if (known === undefined) sources.set(nodes.join(), { nodes, count: 1 });
+    else known.count++;
+  }
+  return {
+    kind: "products",
+    count: products.length,
+    items: products.slice(0, shelfLength).map(shelfItemOf),
+    sources: [...sources.values()].sort((a, b) => b.count - a.count),
+    dropped: { count: gone.size, items: [...gone.values()].slice(0, droppedLength).map(shelfItemOf) },
+  };
+}
+
+async function previewShopper(shopper: Shopper, lookUp: LookUpFields): Promise<Preview> {
+  const ids = (shopper.viewed ?? []).slice(-8);
+  const fields = await lookUp(ids);
+  const viewed = ids.map((id, index) =>
+    shelfItemOf({ id, score: 0, fields: fields[index] ?? {}, from: [], effects: [] }),
+  );
+  return { kind: "shopper", id: shopper.id ?? null, category: shopper.category ?? null, viewed };
+}
+
+function previewVector({ embedder, values }: VectorValue): Preview {
+  const bars = Array.from({ length: stripBars }, (_, bar) => {
+    const from = Math.floor((bar * values.length) / stripBars);
+    const to = Math.max(from + 1, Math.floor(((bar + 1) * values.length) / stripBars));
+    let sum = 0;
+    for (let index = from; index < to && index < values.length; index++) sum += Math.abs(values[index]!);
+    return sum / (to - from);
+  });
+  const largest = Math.max(...bars, Number.MIN_VALUE);
+  return { kind: "vector", embedder, dimension: values.length, strip: bars.map((bar) => bar / largest) };
+}
+
+function previewJson(value: Json): Preview {
+  const whole = JSON.stringify(value) ?? "null";
+  if (whole.length <= jsonLength) return { kind: "json", json: value, cut: false };
+  if (typeof value === "string") return { kind: "json", json: value.slice(0, jsonLength), cut: true };
+  if (Array.isArray(value)) return { kind: "json", json: fitting(value), cut: true };
+  const entries = Object.entries(value as JsonObject);
+  return {
+    kind: "json",
+    json: Object.fromEntries(fitting(entries.map(([key, item]) => [key, cutItem(item)])) as [string, Json][]),
+    cut: true,
+  };
+}
+
+function cutItem(item: Json): Json {
+  const whole = JSON.stringify(item);
+  return whole.length <= jsonLength / 4 ? item : `${whole.slice(0, jsonLength / 4)}…`;
+}
+
+function fitting(items: readonly Json[]): Json[] {
+  let left = jsonLength;
+  const kept: Json[] = [];
+  for (const item of items) {
+    left -= JSON.stringify(item).length;
+    if (left < 0) break;
+    kept.push(item);
+  }
+  return kept;
+}

@@ -1,0 +1,31 @@
+import type { Plan } from "@aisle/runtime/compile/plan";
+import type { JsonObject } from "@aisle/runtime/json";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import { makeRedactor, type Tokenise } from "./personal-data.ts";
+import { makeRequestValidator, type RequestValidator } from "./request-validator.ts";
+
+/** A version that is compiled and ready to answer under a slug. */
+export interface LivePlan {
+  readonly workspaceId: string;
+  readonly slug: string;
+  readonly pipelineId: string;
+  readonly versionId: string;
+  readonly versionNumber: number;
+  readonly plan: Plan;
+  readonly capabilities: ProcessCapabilities;
+  readonly validate: RequestValidator;
+  /** Replaces personal values of a request by tokens, for the log. */
+  readonly redact: (body: JsonObject) => JsonObject;
+  /** Milliseconds a request may take. */
+  readonly deadlineMs: number;
+}
+
+/** Puts a compiled plan together with what serving it needs; throws `graph.invalid` for a wrong request schema. */
+export function makeLivePlan(
+  parts: Omit<LivePlan, "validate" | "redact" | "deadlineMs">,
+  tokenise: Tokenise,
+  deadlineMs = 2_000,
+): LivePlan {
+  const schema = parts.plan.requestSchema;
+  return { ...parts, deadlineMs, validate: makeRequestValidator(schema), redact: makeRedactor(schema, tokenise) };
+}

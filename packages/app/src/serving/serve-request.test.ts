@@ -1,0 +1,111 @@
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { compile } from "@aisle/runtime/compile/compile";
+import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
+import type { Json } from "@aisle/runtime/json";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import { describe, expect, it } from "vitest";
+import { makeLivePlan } from "./live-plan.ts";
+import { serveRequest } from "./serve-request.ts";
+
+const registry = makeRegistry(builtInNodes);
+const at = { position: { x: 0, y: 0 }, version: 1 };
+const graph: Graph = {
+  ...emptyGraph,
+  nodes: [
+    {
+      ...at,
+      id: "in",
+      type: "data.endpoint-request",
+      config: {
+        requestSchema: {
+          type: "object",
+          required: ["items"],
+          properties: { items: { type: "array", maxItems: 5 }, email: { type: "string" } },
+        },
+      },
+    },
+    { ...at, id: "items", type: "data.request-products", config: {} },
+    { ...at, id: "top", type: "rank.sort", config: {} },
+    { ...at, id: "out", type: "answer.products", config: { fields: ["title"] } },
+  ],
+  edges: [
+    { id: "e1", from: "in.body", to: "items.body" },
+    { id: "e2", from: "items.products", to: "top.products" },
+    { id: "e3", from: "top.products", to: "out.products" },
+  ],
+};
+
+async function serve(body: Json) {
+  const compiled = await compile(graph, registry, { target: "endpoint", collections: [] });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  const live = makeLivePlan(
+    {
+      workspaceId: "ws_1",
+      slug: "top",
+      pipelineId: "pipe_1",
+      versionId: "ver_1",
+      versionNumber: 3,
+      plan: compiled.plan,
+      capabilities: {
+        products: {
+          get: (ids) => ids.map(() => undefined),
+          stock: (ids) => ids.map((id) => (id === "gone" ? 0 : null)),
+        },
+      },
+    },
+    () => "tok",
+  );
+  return serveRequest(live, { body, decisionId: "dec_1", traceId: "t", at: 5, sample: false, keepCandidates: true });
+}
+
+describe("serveRequest", () => {
+  it("answers, and logs slots, steps, candidates and tokens for what is personal", async () => {
+    const { status, body, decision } = await serve({
+      items: [
+        { id: "a", score: 1, title: "A" },
+        { id: "gone", score: 9, title: "G" },
+        { id: "b", score: 2, title: "B" },
+      ],
+      email: "a@b.example",
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      items: [
+        { id: "b", title: "B", availability: "unknown" },
+        { id: "a", title: "A", availability: "unknown" },
+      ],
+      decisionId: "dec_1",
+      traceId: "t",
+      version: 3,
+      variant: "live",
+    });
+    expect(decision).toMatchObject({
+      id: "dec_1",
+      outcome: "answered",
+      endpoint: "top",
+      versionId: "ver_1",
+      request: { email: "tok" },
+    });
+    expect(decision.slots.map((slot) => slot.product.id)).toEqual(["b", "a"]);
+    expect(decision.steps.map((step) => `${step.node} ${step.outcome}`)).toEqual([
+      "in ran",
+      "items ran",
+      "top ran",
+      "out ran",
+    ]);
+    expect(decision.candidates?.map((stage) => stage.node)).toEqual(["items", "top"]);
+    expect(decision.candidates?.[1]?.items[0]).toEqual({ item: "gone", score: 9 });
+  });
+
+  it.each([
+    [{}, "“items” is missing"],
+    [{ items: [1, 2, 3, 4, 5, 6] }, "“items” must NOT have more than 5 items"],
+    [[], "The body is not a JSON object."],
+    ["text", "The body is not a JSON object."],
+  ] as const)("refuses %j with the field and logs the refusal without the body", async (body, message) => {
+    const served = await serve(body as Json);
+    expect(served.status).toBe(400);
+    expect(served.body.error).toMatchObject({ code: "request.invalid", message });
+    expect(served.decision).toMatchObject({ outcome: "failed", request: {}, error: { code: "request.invalid" } });
+  });
+});

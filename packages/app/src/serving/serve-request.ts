@@ -1,0 +1,169 @@
+import { AisleError, errorBody } from "@aisle/runtime/errors";
+import { execute, type RunResult } from "@aisle/runtime/execute/execute";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
+import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
+import { candidatesOf } from "./candidates.ts";
+import type { LivePlan } from "./live-plan.ts";
+
+/** One request, as the transport hands it over. */
+export interface ServeInput {
+  readonly body: Json;
+  readonly decisionId: string;
+  readonly traceId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** True when asked from the studio: logged, but not counted. */
+  readonly sample: boolean;
+  /** Whether this decision keeps all its candidates. */
+  readonly keepCandidates: boolean;
+}
+
+/** What is sent, and the decision to log before it is sent. */
+export interface Served {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly decision: ServedDecision;
+}
+
+/** A decision as serving makes it; the decision log encodes it. */
+export interface ServedDecision {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly at: number;
+  readonly endpoint: string;
+  readonly versionId: string;
+  readonly planId: string;
+  readonly unit?: string;
+  readonly outcome: "answered" | "fell-back" | "failed";
+  readonly totalUs: number;
+  readonly traceId: string;
+  readonly sample: boolean;
+  readonly request: JsonObject;
+  readonly slots: readonly AnswerSlot[];
+  readonly steps: readonly {
+    readonly node: string;
+    readonly outcome: "ran" | "skipped" | "fell-back" | "failed";
+    readonly startUs: number;
+    readonly durationUs: number;
+    readonly queueUs: number;
+    readonly reason?: string;
+  }[];
+  readonly candidates?: readonly {
+    readonly node: string;
+    readonly items: readonly { readonly item: string; readonly score: number }[];
+  }[];
+  readonly notes?: readonly { readonly node: string; readonly message: string }[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Validates a request, runs the live plan over it, and gives the answer with its decision. Sync when every step was. */
+export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Served> {
+  const { body } = input;
+  const started = performance.now();
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    const error = new AisleError("request.invalid", "The body is not a JSON object.");
+    return refused(live, input, {}, error, started);
+  }
+  const issues = live.validate(body);
+  if (issues.length > 0) {
+    const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
+    const error = new AisleError("request.invalid", words, { fields: issues.map((issue) => ({ ...issue })) });
+    // What was refused is not kept: it may hold anything.
+    return refused(live, input, {}, error, started);
+  }
+  const request = body as JsonObject;
+  const result = execute(live.plan, request, {
+    capabilities: live.capabilities,
+    deadlineMs: live.deadlineMs,
+    now: input.at,
+    seed: seedOf(input.decisionId),
+  });
+  return result instanceof Promise
+    ? result.then((settled) => answered(live, input, request, settled))
+    : answered(live, input, request, result);
+}
+
+/** 32 bits of a decision's id (FNV-1a), so that the run's draws can be repeated from the log. */
+export function seedOf(decisionId: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < decisionId.length; index++) {
+    hash = Math.imul(hash ^ decisionId.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+function headOf(live: LivePlan, input: ServeInput, request: JsonObject) {
+  const unit = request.shopperId ?? request.userId;
+  return {
+    workspaceId: live.workspaceId,
+    id: input.decisionId,
+    at: input.at,
+    endpoint: live.slug,
+    versionId: live.versionId,
+    planId: live.plan.planId,
+    ...(typeof unit === "string" && unit !== "" ? { unit } : {}),
+    traceId: input.traceId,
+    sample: input.sample,
+    request: live.redact(request),
+  };
+}
+
+function answered(live: LivePlan, input: ServeInput, request: JsonObject, result: RunResult): Served {
+  if (result.error !== undefined || result.answer === undefined) {
+    const error = result.error ?? new AisleError("run.no-answer", "The pipeline gave no answer.");
+    return failed(live, input, request, error, stepsOf(result), result.totalMs);
+  }
+  const steps = stepsOf(result);
+  const fellBack = steps.some((step) => step.outcome === "fell-back");
+  const decision: ServedDecision = {
+    ...headOf(live, input, request),
+    outcome: fellBack ? "fell-back" : "answered",
+    totalUs: Math.round(result.totalMs * 1000),
+    slots: result.answer.slots,
+    steps,
+    ...(input.keepCandidates ? { candidates: candidatesOf(live.plan, result) } : {}),
+    ...(result.notes.length > 0 ? { notes: result.notes } : {}),
+  };
+  return { status: 200, body: { ...result.answer.body, ...attribution(live, input) }, decision };
+}
+
+/** What later events and support requests carry back. */
+function attribution(live: LivePlan, input: ServeInput): JsonObject {
+  return { decisionId: input.decisionId, traceId: input.traceId, version: live.versionNumber, variant: "live" };
+}
+
+function stepsOf(result: RunResult): ServedDecision["steps"] {
+  return result.steps().map((step) => ({
+    node: step.node,
+    outcome: step.outcome,
+    startUs: step.startMs * 1000,
+    durationUs: step.durationMs * 1000,
+    queueUs: step.queueMs * 1000,
+    ...(step.reason === undefined ? {} : { reason: step.reason }),
+  }));
+}
+
+function refused(live: LivePlan, input: ServeInput, request: JsonObject, error: AisleError, started: number): Served {
+  return failed(live, input, request, error, [], performance.now() - started);
+}
+
+function failed(
+  live: LivePlan,
+  input: ServeInput,
+  request: JsonObject,
+  error: AisleError,
+  steps: ServedDecision["steps"],
+  totalMs: number,
+): Served {
+  const decision: ServedDecision = {
+    ...headOf(live, input, request),
+    outcome: "failed",
+    totalUs: Math.round(totalMs * 1000),
+    slots: [],
+    steps,
+    // Wrong values of a request are not repeated in the log: the caller has them.
+    error: { code: error.code, message: error.message },
+  };
+  return { status: error.row.status, body: { ...errorBody(error), ...attribution(live, input) }, decision };
+}
