@@ -100,7 +100,7 @@ describe("properties of the comparison", () => {
           mean: s.mean * k,
           variance: s.variance * k * k,
         });
-        expect(effect(scaled(c), scaled(t)).pValue).toBeCloseTo(effect(c, t).pValue, 9);
+        expect(effect(scaled(c), scaled(t)).pValue).toBeCloseTo(effect(c, t).pValue, 7);
         const relative = effect(c, t, { scale: "relative" });
         const other = effect(scaled(c), scaled(t), { scale: "relative" });
         expect(other.estimate).toBeCloseTo(relative.estimate, 6);
