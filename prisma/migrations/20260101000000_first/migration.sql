@@ -432,9 +432,6 @@ CREATE INDEX "event_dead_letter_workspace_id_received_at_idx" ON "event_dead_let
 CREATE INDEX "decision_workspace_id_endpoint_at_idx" ON "decision"("workspace_id", "endpoint", "at" DESC);
 
 -- CreateIndex
-CREATE INDEX "decision_workspace_id_unit_at_idx" ON "decision"("workspace_id", "unit", "at" DESC);
-
--- CreateIndex
 CREATE INDEX "process_status_kind_seen_at_idx" ON "process_status"("kind", "seen_at");
 
 -- AddForeignKey
@@ -471,6 +468,9 @@ ALTER TABLE "endpoint" ADD CONSTRAINT "endpoint_canary_version_id_fkey" FOREIGN 
 ALTER TABLE "vector" ALTER COLUMN "values" SET STORAGE EXTERNAL;
 ALTER TABLE "blob" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;
 
+-- Compressing decisions of over 2 kB made writing them two and a half times dearer, for a third less room.
+ALTER TABLE "decision" ALTER COLUMN "payload" SET STORAGE EXTERNAL;
+
 -- Makes the missing daily partitions (UTC days) of "event" or "decision" and returns how many it made. Tables are made
 -- first and attached afterwards, because attaching lets readers and writers of the parent go on.
 CREATE FUNCTION ensure_day_partitions(parent TEXT, days DATE[]) RETURNS INTEGER LANGUAGE plpgsql AS $$
@@ -486,6 +486,8 @@ BEGIN
     EXECUTE format('LOCK TABLE ONLY %I IN SHARE UPDATE EXCLUSIVE MODE', parent);
     CONTINUE WHEN to_regclass(quote_ident(partition)) IS NOT NULL;
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)', partition, parent);
+    -- Keeps a decision of up to a page in its row instead of in a table beside it; partitions do not inherit this.
+    IF parent = 'decision' THEN EXECUTE format('ALTER TABLE %I SET (toast_tuple_target = 8160)', partition); END IF;
     EXECUTE format(
       'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
       parent, partition, "day" || ' 00:00:00+00', ("day" + 1) || ' 00:00:00+00'
