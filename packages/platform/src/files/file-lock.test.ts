@@ -23,8 +23,17 @@ it("gives the lock to one at a time and names its holder", async () => {
 it("takes over the lock of a process that no longer runs", async () => {
   const lock = await tryFileLock(path);
   if ("release" in lock) await lock.release();
-  await writeFile(path, "999999999\n");
-  expect(await tryFileLock(path)).toHaveProperty("release");
+  const takes = async (pid: number, isHolder?: (pid: number) => boolean) => {
+    await writeFile(path, `${pid}\n`);
+    const taken = await tryFileLock(path, isHolder);
+    if (!("release" in taken)) return false;
+    await taken.release();
+    return true;
+  };
+  expect(await takes(999_999_999)).toBe(true);
+  expect(await takes(process.pid)).toBe(true);
+  expect(await takes(process.ppid)).toBe(false);
+  expect(await takes(process.ppid, () => false)).toBe(true);
 });
 
 it("runs work one after the other", async () => {

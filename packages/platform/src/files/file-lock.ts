@@ -8,14 +8,22 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
+/** Locks of this process: after a restart another process may have left one with the very id that we have now. */
+const own = new Set<string>();
+
 /**
- * Takes the lock file at once, or tells who holds it. A lock left behind by a process that no longer runs is taken over.
+ * Takes the lock file at once, or tells who holds it. A lock left behind by a process that no longer runs is taken over,
+ * and so is one whose process id now belongs to a program that `isHolder` does not recognise.
  */
-export async function tryFileLock(path: string): Promise<FileLock | { readonly heldBy: number }> {
+export async function tryFileLock(
+  path: string,
+  isHolder: (pid: number) => boolean = () => true,
+): Promise<FileLock | { readonly heldBy: number }> {
   await mkdir(dirname(path), { recursive: true });
   for (let attempt = 0; ; attempt++) {
     try {
       await writeFile(path, `${process.pid}\n`, { flag: "wx" });
+      own.add(path);
       return { release: () => releaseOwn(path) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -26,7 +34,9 @@ export async function tryFileLock(path: string): Promise<FileLock | { readonly h
       await sleep(20);
       continue;
     }
-    if (holder !== undefined && processIsAlive(holder)) return { heldBy: holder };
+    if (holder !== undefined && (holder === process.pid ? own.has(path) : processIsAlive(holder) && isHolder(holder))) {
+      return { heldBy: holder };
+    }
     await removeStale(path, holder);
   }
 }
@@ -55,6 +65,7 @@ async function readHolder(path: string): Promise<number | undefined> {
 }
 
 async function releaseOwn(path: string): Promise<void> {
+  if (!own.delete(path)) return;
   if ((await readHolder(path)) === process.pid) await rm(path, { force: true });
 }
 

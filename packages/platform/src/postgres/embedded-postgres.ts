@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AisleError } from "@aisle/runtime/errors";
 import pg from "pg";
-import { freePort } from "../files/free-port.ts";
+import { freePort, portIsFree } from "../files/free-port.ts";
 import { processIsAlive } from "../files/process-is-alive.ts";
 import { databaseOsUser, firstClosedFolder, type OsUser } from "./os-user.ts";
 import { readPostmaster } from "./postmaster.ts";
@@ -14,6 +14,8 @@ import { programsIn, type ServerPrograms, serverPrograms } from "./server-progra
 export interface EmbeddedPostgresOptions {
   /** Folder of the server: `data/`, `password`, `server.log`. Made when absent. */
   readonly dir: string;
+  /** The port to listen on when it is free; any free one when not given. */
+  readonly port?: number;
   /** Speed over safety, for databases that are thrown away. */
   readonly throwaway?: boolean;
   /** Told what happens, in words for the person at the terminal. */
@@ -59,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   const running = await runningServer(dataDir);
   if (running) return handle(programs, dataDir, user, password, { ...running, adopted: true });
-  const started = await startServer(dir, dataDir, programs, user, options.throwaway ?? false);
+  const started = await startServer(dir, dataDir, programs, user, options);
   return handle(programs, dataDir, user, password, { ...started, adopted: false });
 }
 
@@ -157,7 +159,7 @@ async function startServer(
   dataDir: string,
   programs: ServerPrograms,
   user: OsUser | undefined,
-  throwaway: boolean,
+  { port: wanted, throwaway }: EmbeddedPostgresOptions,
 ): Promise<{ pid: number; port: number }> {
   const log = join(dir, "server.log");
   const size = (await stat(log).catch(() => undefined))?.size ?? 0;
@@ -165,7 +167,7 @@ async function startServer(
   const unsafe = throwaway ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : [];
   let last: unknown;
   for (let attempt = 0; attempt < 5; attempt++) {
-    const port = await freePort();
+    const port = wanted !== undefined && (await portIsFree(wanted, "127.0.0.1")) ? wanted : await freePort();
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", ...unsafe];
     const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
     try {
@@ -198,9 +200,9 @@ async function stopServer(programs: ServerPrograms, dataDir: string, user?: OsUs
     });
   if (!readPostmaster(dataDir)?.running) return;
   try {
-    await stop("fast", 6);
+    await stop("fast", 4);
   } catch {
-    if (readPostmaster(dataDir)?.running) await stop("immediate", 3);
+    if (readPostmaster(dataDir)?.running) await stop("immediate", 1);
   }
 }
 

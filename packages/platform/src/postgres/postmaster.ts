@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { processCommand } from "../files/process-command.ts";
 import { processIsAlive } from "../files/process-is-alive.ts";
 
 /** What a data directory's `postmaster.pid` says. */
@@ -25,17 +25,5 @@ export function readPostmaster(dataDir: string): Postmaster | undefined {
   if (!Number.isInteger(pid)) return undefined;
   const port = Number.parseInt(lines[3] ?? "", 10);
   const ready = (lines[7] ?? "").trim() === "ready";
-  return { pid, port, ready, running: processIsAlive(pid) && isPostgres(pid) };
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    if (process.platform === "linux") return /postgres/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
-    if (process.platform === "win32") {
-      return /postgres/i.test(execFileSync("tasklist", ["/fi", `PID eq ${pid}`, "/nh"]).toString());
-    }
-    return /postgres/.test(execFileSync("ps", ["-p", String(pid), "-o", "command="]).toString());
-  } catch {
-    return false;
-  }
+  return { pid, port, ready, running: processIsAlive(pid) && /postgres/i.test(processCommand(pid)) };
 }

@@ -1,0 +1,37 @@
+/** This process as a child of the supervisor. */
+export interface Supervised {
+  /** Tells the supervisor, when there is one, that this process is at work. */
+  ready(): void;
+}
+
+/** A stop that takes longer than this is cut short. */
+const stopWithinMs = 4000;
+
+/**
+ * Ends the process in good order on SIGTERM, on SIGINT, and when the supervisor is gone: runs `stop` once, then exits
+ * with 0, or with 1 when `stop` failed or took more than 4 s.
+ */
+export function supervised(stop: () => Promise<void>): Supervised {
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGTERM", end);
+  process.once("SIGINT", end);
+  // The channel closes when the supervisor dies, however it dies.
+  process.once("disconnect", end);
+  return {
+    ready() {
+      process.send?.("ready");
+    },
+  };
+}
