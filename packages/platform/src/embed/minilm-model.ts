@@ -1,9 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bertSentenceEncoder } from "./bert-graph.ts";
 import { miniLmFiles, type PackagedFile, readPackaged } from "./minilm-package.ts";
 import { readSafetensors } from "./safetensors.ts";
-import { placeVerified, readVerified } from "./verified-file.ts";
+import { readVerified, writeVerified } from "./verified-file.ts";
 
 /** The embedder's id: model, precision, and the version of the conversion. Change it whenever vectors change. */
 export const miniLmEmbedder = "minilm-l6-v2-int8@1";
@@ -22,6 +21,6 @@ export async function miniLmModel(cacheDir: string, weights: PackagedFile = mini
   const cached = await readVerified(path);
   if (cached !== undefined) return cached;
   const model = bertSentenceEncoder(readSafetensors(await readPackaged(weights)), shape);
-  await placeVerified(path, (temporary) => writeFile(temporary, model));
+  await writeVerified(path, model);
   return model;
 }

@@ -1,0 +1,214 @@
+import type { CollectionInfo, Hit, PayloadFilter, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
+import type { Pool } from "pg";
+import type { BlobStore } from "../blobs/blob-store.ts";
+import { PayloadIndex } from "../catalogue/payload-index.ts";
+import { fetchGraph, type GraphBlobs, storeGraph } from "./graph-blobs.ts";
+import { asKept } from "./similarity.ts";
+import { buildVectorGraph } from "./vector-graph.ts";
+import { type Matches, VectorIndex, worthAGraph } from "./vector-index.ts";
+import { checkAlike, checkFits, collectionNotFound } from "./vector-problems.ts";
+import { type CollectionRow, stampOf, VectorRows } from "./vector-rows.ts";
+import type { CollectionSpec, VectorItem, VectorStore, WorkControl } from "./vector-store.ts";
+
+/** Answers payload filters from something fresher than the stored payloads, such as the catalogue's cache. */
+export interface PayloadMatcher {
+  matches(filter: PayloadFilter): Matches;
+}
+
+export interface EmbeddedVectorStoreOptions {
+  readonly pool: Pool;
+  readonly workspaceId: string;
+  readonly blobs: BlobStore;
+  /** Who answers filters on a collection; without one, the payloads stored with its vectors do. */
+  readonly matcherOf?: (collection: string) => PayloadMatcher | undefined;
+}
+
+interface Loaded {
+  readonly row: CollectionRow;
+  readonly index: VectorIndex;
+  payloads: PayloadIndex | undefined;
+  graph: GraphBlobs | undefined;
+  version: number;
+}
+
+type SearchQuery = Parameters<VectorsCapability["search"]>[0];
+
+/**
+ * Vectors without a server of their own: PostgreSQL rows are the truth, each process holds a copy in memory with a
+ * usearch graph from the blob store. Once a collection is loaded, searches are sync. Another process's writes are seen
+ * after `refresh`; call it on each notice of `aisle_artefacts`.
+ */
+export class EmbeddedVectorStore implements VectorStore {
+  readonly #rows: VectorRows;
+  readonly #blobs: BlobStore;
+  readonly #matcherOf: (collection: string) => PayloadMatcher | undefined;
+  readonly #loaded = new Map<string, Loaded>();
+  /** The last change or load of each collection: the next waits for it. */
+  readonly #busy = new Map<string, Promise<unknown>>();
+
+  constructor({ pool, workspaceId, blobs, matcherOf }: EmbeddedVectorStoreOptions) {
+    this.#rows = new VectorRows(pool, workspaceId);
+    this.#blobs = blobs;
+    this.#matcherOf = matcherOf ?? (() => undefined);
+  }
+
+  async create(spec: CollectionSpec): Promise<void> {
+    await this.#rows.createCollection(spec);
+    const row = await this.#rows.collection(spec.name);
+    if (row !== undefined) checkAlike(row, spec);
+  }
+
+  drop(collection: string): Promise<void> {
+    return this.#inTurn(collection, async () => {
+      await this.#rows.dropCollection(collection);
+      this.#loaded.delete(collection);
+    });
+  }
+
+  async info(collection: string): Promise<CollectionInfo | undefined> {
+    const row = await this.#rows.collection(collection);
+    if (row === undefined) return undefined;
+    const { name, embedder, dimension, metric } = row;
+    return { name, embedder, dimension, metric, count: await this.#rows.count(collection) };
+  }
+
+  upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void> {
+    return this.#inTurn(collection, async () => {
+      const row = await this.#rows.collection(collection);
+      if (row === undefined) throw collectionNotFound(collection);
+      // A later item of the same id takes the place of an earlier one, as if they had come one by one.
+      const kept = new Map<string, VectorItem>();
+      for (const item of items) {
+        checkFits(row, embedder, item.values.length);
+        kept.set(item.id, { ...item, values: asKept(item.values, row.metric) });
+      }
+      if (kept.size === 0) return;
+      await this.#rows.upsert(collection, embedder, [...kept.values()]);
+      const loaded = this.#loaded.get(collection);
+      if (loaded === undefined) return;
+      for (const item of kept.values()) {
+        loaded.index.set(item.id, stampOf(item), item.values);
+        loaded.payloads?.set(item.id, item.payload ?? {});
+      }
+    });
+  }
+
+  delete(collection: string, ids: readonly string[]): Promise<void> {
+    return this.#inTurn(collection, async () => {
+      await this.#rows.delete(collection, ids);
+      const loaded = this.#loaded.get(collection);
+      for (const id of ids) {
+        loaded?.index.remove(id);
+        loaded?.payloads?.remove(id);
+      }
+    });
+  }
+
+  textHashes(collection: string): Promise<ReadonlyMap<string, string>> {
+    return this.#rows.stamps(collection);
+  }
+
+  search(query: SearchQuery): readonly Hit[] | Promise<readonly Hit[]> {
+    const loaded = this.#loaded.get(query.collection);
+    const matcher = this.#matcherOf(query.collection) ?? loaded?.payloads;
+    if (loaded !== undefined && (query.filter === undefined || matcher !== undefined))
+      return searchLoaded(loaded, query, matcher);
+    return this.#searchUnloaded(query);
+  }
+
+  async get(collection: string, ids: readonly string[]): Promise<readonly (VectorValue | undefined)[]> {
+    const { row, index } = this.#loaded.get(collection) ?? (await this.#load(collection));
+    return ids.map((id) => {
+      const values = index.get(id);
+      return values && { embedder: row.embedder, values };
+    });
+  }
+
+  /** Builds the graph anew when the present one leaves out more than a few items. Takes seconds: not for serving processes. */
+  async index(collection: string, control: WorkControl = {}): Promise<void> {
+    await this.#load(collection);
+    await this.#inTurn(collection, async () => {
+      const loaded = this.#loaded.get(collection);
+      if (loaded === undefined) throw collectionNotFound(collection);
+      const { index, row } = loaded;
+      if (worthAGraph(index)) {
+        const { matrix, ...items } = index.snapshot();
+        const graph = await buildVectorGraph(items, matrix, row.dimension, row.metric, control);
+        loaded.graph = await storeGraph(graph, this.#blobs);
+        index.attach(graph);
+      }
+      await this.#rows.setGraph(collection, loaded.graph, index.size);
+    });
+  }
+
+  /** Reads what other processes have changed in the collections that are loaded here; a dropped one is forgotten. */
+  async refresh(): Promise<void> {
+    for (const collection of [...this.#loaded.keys()]) {
+      const row = await this.#rows.collection(collection);
+      if (row === undefined) this.#loaded.delete(collection);
+      else if (row.version !== this.#loaded.get(collection)?.version) await this.#load(collection);
+    }
+  }
+
+  async #searchUnloaded(query: SearchQuery): Promise<readonly Hit[]> {
+    const loaded = this.#loaded.get(query.collection) ?? (await this.#load(query.collection));
+    let matcher = this.#matcherOf(query.collection) ?? loaded.payloads;
+    if (query.filter !== undefined && matcher === undefined) {
+      await this.#inTurn(query.collection, async () => {
+        loaded.payloads ??= await this.#payloads(query.collection);
+      });
+      matcher = loaded.payloads;
+    }
+    return searchLoaded(loaded, query, matcher);
+  }
+
+  /** Brings the copy in memory to the state of the rows: all of them at first, then those that changed. */
+  #load(collection: string): Promise<Loaded> {
+    return this.#inTurn(collection, async () => {
+      const row = await this.#rows.collection(collection);
+      if (row === undefined) throw collectionNotFound(collection);
+      const before = this.#loaded.get(collection);
+      const same = before !== undefined && isAlike(before.row, row);
+      const index = same ? before.index : new VectorIndex(row.dimension, row.metric);
+      const stamps = await this.#rows.stamps(collection);
+      const changed = [...stamps].filter(([id, stamp]) => index.stampOf(id) !== stamp).map(([id]) => id);
+      for await (const found of this.#rows.vectors(collection, changed))
+        for (const { id, stamp, values } of found) index.set(id, stamp, values);
+      for (const id of [...index.ids()]) if (!stamps.has(id)) index.remove(id);
+      if (!same || before.graph?.graph !== row.graph?.graph)
+        index.attach(row.graph && (await fetchGraph(row.graph, this.#blobs, row.dimension, row.metric)));
+      const payloads = before?.payloads && (await this.#payloads(collection));
+      const loaded: Loaded = { row, index, payloads, graph: row.graph, version: row.version };
+      this.#loaded.set(collection, loaded);
+      return loaded;
+    });
+  }
+
+  async #payloads(collection: string): Promise<PayloadIndex> {
+    const payloads = new PayloadIndex();
+    for (const [id, payload] of await this.#rows.payloads(collection)) payloads.set(id, payload);
+    return payloads;
+  }
+
+  #inTurn<T>(collection: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#busy.get(collection) ?? Promise.resolve();
+    const own = before.catch(() => undefined).then(work);
+    this.#busy.set(collection, own);
+    return own;
+  }
+}
+
+function isAlike(a: CollectionSpec, b: CollectionSpec): boolean {
+  return a.embedder === b.embedder && a.dimension === b.dimension && a.metric === b.metric;
+}
+
+function searchLoaded(
+  { row, index }: Loaded,
+  { vector, limit, filter }: SearchQuery,
+  matcher: PayloadMatcher | undefined,
+): readonly Hit[] {
+  checkFits(row, vector.embedder, vector.values.length);
+  const matches = filter === undefined || filter.all.length === 0 ? undefined : matcher?.matches(filter);
+  return index.search(asKept(vector.values, row.metric), limit, matches);
+}

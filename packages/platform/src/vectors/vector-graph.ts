@@ -1,0 +1,81 @@
+import { availableParallelism } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
+import { Index, MetricKind, ScalarKind } from "usearch";
+import type { WorkControl } from "./vector-store.ts";
+
+/** What a graph was built over: the item of each key, and the stamp of the vector that it had then. */
+export interface GraphItems {
+  readonly ids: readonly string[];
+  readonly stamps: readonly string[];
+}
+
+/** A nearest-neighbour graph (HNSW, Malkov & Yashunin 2016; usearch, half precision) over a snapshot of a collection. */
+export interface VectorGraph extends GraphItems {
+  readonly dimension: number;
+  readonly metric: Metric;
+  /** Keys (places in `ids`) of about the `count` nearest, nearest first. */
+  nearest(query: Float32Array, count: number): Uint32Array;
+  save(path: string): void;
+}
+
+const metrics = { cosine: MetricKind.Cos, dot: MetricKind.IP, euclidean: MetricKind.L2sq };
+
+/** Vectors added between two turns of the event loop: some ten milliseconds' worth. */
+const addedAtOnce = 32;
+
+function emptyIndex(dimension: number, metric: Metric): Index {
+  return new Index({
+    dimensions: dimension,
+    metric: metrics[metric],
+    quantization: ScalarKind.F16,
+    connectivity: 16,
+    expansion_add: 128,
+    expansion_search: 128,
+    multi: false,
+  });
+}
+
+function graphOf(index: Index, items: GraphItems, dimension: number, metric: Metric): VectorGraph {
+  return {
+    ...items,
+    dimension,
+    metric,
+    nearest(query, count) {
+      const wanted = Math.min(count, items.ids.length);
+      if (wanted === 0) return new Uint32Array(0);
+      return Uint32Array.from(index.search(query, wanted, 1).keys, Number);
+    },
+    save: (path) => index.save(path),
+  };
+}
+
+/** Builds a graph over `items`, whose vectors lie row by row in `matrix`. Leaves the event loop free in between. */
+export async function buildVectorGraph(
+  items: GraphItems,
+  matrix: Float32Array,
+  dimension: number,
+  metric: Metric,
+  { signal, onProgress }: WorkControl = {},
+): Promise<VectorGraph> {
+  const index = emptyIndex(dimension, metric);
+  const total = items.ids.length;
+  for (let from = 0; from < total; from += addedAtOnce) {
+    signal?.throwIfAborted();
+    const to = Math.min(from + addedAtOnce, total);
+    const keys = BigUint64Array.from({ length: to - from }, (_, i) => BigInt(from + i));
+    index.add(keys, matrix.subarray(from * dimension, to * dimension), availableParallelism());
+    onProgress?.(to, total);
+    await turn();
+  }
+  return graphOf(index, items, dimension, metric);
+}
+
+/** Loads a graph's file. The file must have been verified: usearch ends the process on one that is cut off. */
+export function loadVectorGraph(path: string, items: GraphItems, dimension: number, metric: Metric): VectorGraph {
+  const index = emptyIndex(dimension, metric);
+  index.load(path);
+  if (index.size() !== items.ids.length || index.dimensions() !== dimension)
+    throw new Error(`The graph ${path} holds ${index.size()} vectors, not the ${items.ids.length} that it should.`);
+  return graphOf(index, items, dimension, metric);
+}
