@@ -3,7 +3,12 @@ import { StatsInputError } from "../degenerate.ts";
 /** The smallest p-value that is ever reported: a smaller one stands as this bound, never as 0. */
 export const smallestP = 2.2250738585072014e-308;
 
-/** Keeps a tail probability within [smallestP, 1], so that underflow never reads as certainty. */
+/**
+ * Keeps a tail probability within [smallestP, 1], so that underflow never reads as certainty.
+ *
+ * @equation min(1, max(2.2e-308, p))
+ * @source definition
+ */
 export function clampP(p: number): number {
   return Math.min(1, Math.max(smallestP, p));
 }

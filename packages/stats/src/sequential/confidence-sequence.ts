@@ -59,7 +59,12 @@ export function confidenceSequence(
   };
 }
 
-/** The stated non-answer of a look that has no finite estimate or no spread; undefined when it can be read. */
+/**
+ * The stated non-answer of a look that has no finite estimate or no spread; undefined when it can be read.
+ *
+ * @equation none
+ * @source definition
+ */
 export function unusableLook(look: Look): Degenerate | undefined {
   if (!Number.isFinite(look.estimate) || !Number.isFinite(look.standardError))
     return degenerate("not-finite", "The estimate or its standard error is not a finite number.");
