@@ -27,7 +27,7 @@ export function columnFaults(
     if (missing > mostMissing) return { kind: "missing", share: missing };
     const counts = new Map<number, number>();
     for (const value of present) counts.set(value, (counts.get(value) ?? 0) + 1);
-    if (Math.max(...topCounts(counts)) >= mostOneValue * matrix.rows) return { kind: "constant" };
+    if (commonest(counts) >= mostOneValue * matrix.rows) return { kind: "constant" };
     const shape = `${kind} ${counts.size} ${present.length} ${hashOf(pattern)}`;
     const alike = shapes.get(shape) ?? [];
     const of = alike.find((earlier) => patterns[earlier]!.every((value, i) => value === pattern[i]));
@@ -39,10 +39,10 @@ export function columnFaults(
   });
 }
 
-function* topCounts(counts: Map<number, number>): Iterable<number> {
+function commonest(counts: Map<number, number>): number {
   let top = 0;
   for (const count of counts.values()) top = Math.max(top, count);
-  yield top;
+  return top;
 }
 
 /** Categories numbered by first appearance, so that renamed copies look the same. */

@@ -25,18 +25,25 @@ export function similarities(matrix: FeatureMatrix, random: Random): Float64Arra
  * as indices.
  */
 export function redundancyClusters(alike: Float64Array, width: number, threshold: number): number[][] {
-  const clusters = Array.from({ length: width }, (_, j) => [j]);
-  const between = (a: number[], b: number[]) => Math.min(...a.flatMap((i) => b.map((j) => alike[i * width + j]!)));
+  const members = Array.from({ length: width }, (_, j) => [j]);
+  const between = Float64Array.from(alike);
+  const live = new Set(members.keys());
   for (;;) {
-    let best = { value: threshold, a: -1, b: -1 };
-    for (let a = 0; a < clusters.length; a++)
-      for (let b = a + 1; b < clusters.length; b++) {
-        const value = between(clusters[a]!, clusters[b]!);
-        if (value >= best.value && (best.a < 0 || value > best.value)) best = { value, a, b };
+    let [first, second, top] = [-1, -1, threshold];
+    for (const a of live)
+      for (const b of live) {
+        if (b <= a || between[a * width + b]! < top || (first >= 0 && between[a * width + b] === top)) continue;
+        [first, second, top] = [a, b, between[a * width + b]!];
       }
-    if (best.a < 0) return clusters.filter((cluster) => cluster.length > 1);
-    clusters[best.a]!.push(...clusters.splice(best.b, 1)[0]!);
+    if (first < 0) break;
+    members[first]!.push(...members[second]!);
+    live.delete(second);
+    for (const other of live) {
+      const least = Math.min(between[first * width + other]!, between[second * width + other]!);
+      between[first * width + other] = between[other * width + first] = least;
+    }
   }
+  return [...live].map((j) => members[j]!).filter((cluster) => cluster.length > 1);
 }
 
 /** Ranks with ties at their mean, centred and of length 1; missing values in the middle. */
