@@ -1,0 +1,79 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeAtomically } from "@aisle/platform/files/write-atomically";
+import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import type pg from "pg";
+import { isEmpty } from "./first-run.ts";
+import type { Settings } from "./settings.ts";
+
+type DemoJobs = { "demo-shop": { payload: { workspaceId: string }; result: null } };
+
+const waitAtMostMs = 300_000;
+const answerWithinMs = 20_000;
+
+/**
+ * On the first run of an empty workspace, asks the job worker for the demo shop and shows how far it is. At a terminal
+ * the person is asked first; no answer within 20 s means yes.
+ */
+export async function offerDemoShop(
+  settings: Settings,
+  {
+    pool,
+    databaseUrl,
+    workspaceId,
+  }: { readonly pool: pg.Pool; readonly databaseUrl: string; readonly workspaceId: string },
+  progress: (line: string) => void,
+  stopped: AbortSignal,
+): Promise<void> {
+  const marker = join(settings.home, "demo-shop-offered");
+  const offered = await access(marker).then(
+    () => true,
+    () => false,
+  );
+  if (!settings.demo || offered || !(await isEmpty(pool, workspaceId))) return;
+  const yes = await ask(stopped);
+  if (stopped.aborted) return;
+  await writeAtomically(marker, yes ? "yes\n" : "no\n");
+  if (!yes) return;
+
+  const queue = openJobQueue<DemoJobs>({ databaseUrl, redisUrl: process.env.REDIS_URL || undefined });
+  try {
+    progress("Making the demo shop (AISLE_DEMO=0 skips it)");
+    const id = await queue.add("demo-shop", { workspaceId }, { jobId: `demo-shop-${workspaceId}` });
+    let lastNote: string | undefined;
+    for (const until = Date.now() + waitAtMostMs; Date.now() < until && !stopped.aborted; ) {
+      const job = await queue.get(id);
+      if (job?.progress.note !== undefined && job.progress.note !== lastNote) {
+        lastNote = job.progress.note;
+        progress(`Demo shop: ${lastNote}`);
+      }
+      if (job?.state === "completed") return progress("The demo shop is there");
+      if (job === undefined || job.state === "failed" || job.state === "cancelled") {
+        return progress(`The demo shop could not be made: ${job?.failure ?? "the job was cancelled"}`);
+      }
+      await sleep(250, undefined, { signal: stopped }).catch(() => undefined);
+    }
+    if (!stopped.aborted) progress("The demo shop is still being made; the studio's list of jobs shows how far it is");
+  } finally {
+    await queue.close();
+  }
+}
+
+async function ask(stopped: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(answerWithinMs)]);
+    const answer = await terminal.question("  Nothing is here yet. Make a demo shop with 2,000 products? [Y/n] ", {
+      signal,
+    });
+    return !/^\s*n/i.test(answer);
+  } catch {
+    process.stdout.write("\n");
+    return true;
+  } finally {
+    terminal.close();
+  }
+}

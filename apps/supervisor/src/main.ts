@@ -1,0 +1,57 @@
+import { toAisleError } from "@aisle/runtime/errors";
+import { Aisle } from "./aisle.ts";
+import { readSettings } from "./settings.ts";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const aisle = new Aisle(settings, {
+    progress: (line) => say(`› ${line}`),
+    output: (name, line) => say(`  [${name}] ${line}`),
+  });
+
+  let stopping: Promise<void> | undefined;
+  const stop = (exitCode: number) => {
+    stopping ??= aisle.stop().then(
+      () => {
+        say("Aisle has stopped");
+        process.exit(exitCode);
+      },
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!stopping) say("› Stopping");
+      void stop(0);
+    });
+  }
+
+  try {
+    const { studio, worker, signIn } = await aisle.start();
+    if (stopping) return;
+    say("");
+    say("Aisle is ready");
+    say(`  Studio     ${studio}`);
+    say(`  Endpoints  ${worker}`);
+    say(`  Sign in    ${signIn}  (works once, within 24 hours)`);
+    say(`  Data       ${settings.home}`);
+    say("  Ctrl-C stops everything.");
+  } catch (error) {
+    if (stopping) return;
+    console.error(`✗ ${toAisleError(error).message}`);
+    await stop(1);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`✗ ${toAisleError(error).message}`);
+  process.exit(1);
+}
