@@ -218,7 +218,7 @@ describe("slates", () => {
   const stepwise = (policy: number[]): number[] =>
     shown.flatMap((order) => {
       const whole = policy[orders.findIndex((o) => o[0] === order[0] && o[1] === order[1])] ?? 0;
-      const first = marginal(policy, order[0], 0);
+      const first = marginal(policy, order[0] ?? 0, 0);
       return [first, whole / first];
     });
 
