@@ -1,0 +1,124 @@
+import type { Pool, PoolClient } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { splitTuples, tupleColumns } from "./decision-tuple.ts";
+
+const copyHeader = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
+const copyTrailer = Buffer.from([0xff, 0xff]);
+
+/** A stretch of a spool file, as tuples that follow each other. */
+export interface CopyRequest {
+  readonly file: string;
+  /** Where in the file the tuples begin and end. */
+  readonly from: number;
+  readonly to: number;
+  readonly tuples: Buffer;
+}
+
+/**
+ * What became of it: copied, with the tuples that PostgreSQL refused; or not, because the file has been read to
+ * another place already.
+ */
+export type CopyResult = { readonly rejected: readonly Buffer[] } | { readonly readTo: number };
+
+/**
+ * Brings tuples into `decision` together with how far their file is read, in one transaction: a decision is there once,
+ * whoever is killed when. The commit does not wait for the disk; `forget` does.
+ */
+export class DecisionCopy {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async copy(request: CopyRequest): Promise<CopyResult> {
+    try {
+      return await this.#transaction(request, async (client) => {
+        await copyInto(client, "decision", request.tuples);
+        return [];
+      });
+    } catch (error) {
+      // Duplicates (a file that comes back after its position was lost) or data that PostgreSQL refuses.
+      if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
+      return this.#transaction(request, (client) => copyOneByOne(client, splitTuples(request.tuples)));
+    }
+  }
+
+  /** How far files have been read; absent ones have not been. */
+  async positions(files: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const found = await this.#pool.query<{ file: string; position: string | number }>(
+      "select file, position from decision_spool where file = any($1::text[])",
+      [files],
+    );
+    return new Map(found.rows.map((row) => [row.file, Number(row.position)]));
+  }
+
+  /** Makes everything copied so far survive a crash of the machine, and forgets the position of a file to be removed. */
+  async forget(file: string): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("set synchronous_commit = on");
+      await client.query("delete from decision_spool where file = $1", [file]);
+    } finally {
+      client.release();
+    }
+  }
+
+  async #transaction(
+    { file, from, to }: CopyRequest,
+    work: (client: PoolClient) => Promise<readonly Buffer[]>,
+  ): Promise<CopyResult> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query("begin; set local synchronous_commit = off");
+      const claimed = await client.query(
+        `insert into decision_spool as s (file, position) values ($1, $2)
+         on conflict (file) do update set position = excluded.position, updated_at = now() where s.position = $3`,
+        [file, to, from],
+      );
+      const rejected = claimed.rowCount === 1 ? await work(client) : undefined;
+      await client.query(rejected === undefined ? "rollback" : "commit");
+      if (rejected !== undefined) return { rejected };
+    } catch (error) {
+      await client.query("rollback").catch((lost: Error) => {
+        broken = lost;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+    return { readTo: (await this.positions([file])).get(file) ?? 0 };
+  }
+}
+
+async function copyInto(client: PoolClient, table: string, tuples: Buffer): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${table} (${tupleColumns}) from stdin (format binary)`));
+  await new Promise<void>((resolve, reject) => {
+    stream.on("error", reject);
+    stream.on("finish", resolve);
+    stream.write(copyHeader);
+    stream.write(tuples);
+    stream.end(copyTrailer);
+  });
+}
+
+async function copyOneByOne(client: PoolClient, tuples: readonly Buffer[]): Promise<readonly Buffer[]> {
+  const rejected: Buffer[] = [];
+  await client.query("create temporary table decision_staging (like decision) on commit drop");
+  for (const tuple of tuples) {
+    await client.query("savepoint one");
+    try {
+      await copyInto(client, "decision_staging", tuple);
+      await client.query(
+        `with taken as (delete from decision_staging returning ${tupleColumns})
+         insert into decision (${tupleColumns}) select ${tupleColumns} from taken on conflict do nothing`,
+      );
+    } catch (error) {
+      if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
+      await client.query("rollback to savepoint one");
+      rejected.push(tuple);
+    }
+  }
+  return rejected;
+}

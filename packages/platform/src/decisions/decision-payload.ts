@@ -1,0 +1,144 @@
+import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
+import { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+import type { DecisionHead, DecisionRecord, DecisionSlot, DecisionStep, NewDecision } from "./decision-record.ts";
+
+// The payload of a decision, version 1: version byte, request as JSON text, the rarer parts as JSON text ("" for none),
+// then lists behind their lengths: steps, slots, candidate lists. Written on the serving path, so numbers go in binary:
+// printing twenty scores costs more than all of the rest. A node is told by its place among the steps.
+
+const version = 1;
+const outcomes = ["ran", "skipped", "fell-back", "failed"] as const;
+const outcomeCode = { ran: 0, skipped: 1, "fell-back": 2, failed: 3 } as const;
+const hasReason = 0x80;
+const inStock = 1;
+const hasPropensity = 2;
+
+/** Writes what a decision holds beyond its head. */
+export function writePayload(out: ByteWriter, decision: NewDecision): void {
+  const { slots, steps, candidates } = decision;
+  out.byte(version);
+  out.text32(decision.requestText ?? JSON.stringify(decision.request));
+  out.text32(rareParts(decision));
+  out.unsigned(steps.length);
+  for (let i = 0; i < steps.length; i++) writeStep(out, steps[i]!);
+  out.unsigned(slots.length);
+  for (let i = 0; i < slots.length; i++) writeSlot(out, slots[i]!, steps);
+  out.unsigned(candidates?.length ?? 0);
+  for (const { node, items } of candidates ?? []) {
+    writeNode(out, node, steps);
+    out.unsigned(items.length);
+    for (const { item, score } of items) {
+      out.text(item);
+      out.float64(score);
+    }
+  }
+}
+
+function rareParts({ arms, notes, error, timings }: NewDecision): string {
+  if (arms === undefined && error === undefined && timings === undefined && !notes?.length) return "";
+  return JSON.stringify({ arms, notes: notes?.length ? notes : undefined, error, timings });
+}
+
+function writeStep(out: ByteWriter, { node, outcome, startMs, durationMs, queueMs, reason }: DecisionStep): void {
+  out.text(node);
+  out.byte(reason === undefined ? outcomeCode[outcome] : outcomeCode[outcome] | hasReason);
+  out.unsigned(Math.round(startMs * 1000));
+  out.unsigned(Math.round(durationMs * 1000));
+  out.unsigned(Math.round(queueMs * 1000));
+  if (reason !== undefined) out.text(reason);
+}
+
+function writeSlot(out: ByteWriter, { product, availability }: AnswerSlot, steps: readonly DecisionStep[]): void {
+  const { from, effects, propensity } = product;
+  out.text(product.id);
+  out.float64(product.score);
+  out.byte((availability === "in-stock" ? inStock : 0) | (propensity === undefined ? 0 : hasPropensity));
+  if (propensity !== undefined) out.float64(propensity);
+  out.unsigned(from.length);
+  for (let i = 0; i < from.length; i++) {
+    const { node, rank, score } = from[i]!;
+    writeNode(out, node, steps);
+    out.unsigned(rank);
+    out.float64(score);
+  }
+  out.unsigned(effects.length);
+  for (let i = 0; i < effects.length; i++) {
+    const { node, rule, change } = effects[i]!;
+    writeNode(out, node, steps);
+    out.text(rule);
+    out.text(change);
+  }
+}
+
+/** The place of the node's step, from 1; or 0 and its name, for a node without a step. */
+function writeNode(out: ByteWriter, node: string, steps: readonly DecisionStep[]): void {
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]!.node === node) {
+      out.unsigned(i + 1);
+      return;
+    }
+  }
+  out.unsigned(0);
+  out.text(node);
+}
+
+/** Reads what `writePayload` wrote. Throws for bytes that are something else or were written by a newer Aisle. */
+export function readPayload(bytes: Uint8Array): Omit<DecisionRecord, keyof DecisionHead> {
+  const from = new ByteReader(bytes);
+  const found = from.byte();
+  if (found !== version) throw new RangeError(`payload of version ${found}, this Aisle reads ${version}`);
+  const request = JSON.parse(from.text32()) as DecisionRecord["request"];
+  const rare = from.text32();
+  const steps = listOf(from, () => readStep(from));
+  const slots = listOf(from, () => readSlot(from, steps));
+  const candidates = listOf(from, () => ({
+    node: readNode(from, steps),
+    items: listOf(from, () => ({ item: from.text(), score: from.float64() })),
+  }));
+  return {
+    request,
+    slots,
+    steps,
+    ...(rare === "" ? {} : (JSON.parse(rare) as Pick<DecisionRecord, "arms" | "notes" | "error" | "timings">)),
+    ...(candidates.length === 0 ? {} : { candidates }),
+  };
+}
+
+function listOf<T>(from: ByteReader, one: () => T): T[] {
+  const list: T[] = [];
+  for (let left = from.unsigned(); left > 0; left--) list.push(one());
+  return list;
+}
+
+function readStep(from: ByteReader): DecisionStep {
+  const node = from.text();
+  const code = from.byte();
+  const step = {
+    node,
+    outcome: outcomes[code & 3]!,
+    startMs: from.unsigned() / 1000,
+    durationMs: from.unsigned() / 1000,
+    queueMs: from.unsigned() / 1000,
+  };
+  return (code & hasReason) === 0 ? step : { ...step, reason: from.text() };
+}
+
+function readSlot(from: ByteReader, steps: readonly DecisionStep[]): DecisionSlot {
+  const item = from.text();
+  const score = from.float64();
+  const flags = from.byte();
+  return {
+    item,
+    score,
+    availability: (flags & inStock) === 0 ? "unknown" : "in-stock",
+    ...((flags & hasPropensity) === 0 ? {} : { propensity: from.float64() }),
+    from: listOf(from, () => ({ node: readNode(from, steps), rank: from.unsigned(), score: from.float64() })),
+    effects: listOf(from, () => ({ node: readNode(from, steps), rule: from.text(), change: from.text() })),
+  };
+}
+
+function readNode(from: ByteReader, steps: readonly DecisionStep[]): string {
+  const place = from.unsigned();
+  return place === 0 ? from.text() : steps[place - 1]!.node;
+}

@@ -1,0 +1,223 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPool } from "../postgres/pool.ts";
+import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { timeOfDecisionId } from "./decision-id.ts";
+import { DecisionReader } from "./decision-reader.ts";
+import { DecisionWriter } from "./decision-writer.ts";
+import { sampleDecision } from "./sample-decision.ts";
+import { Spool } from "./spool.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let reader: DecisionReader;
+let directory: string;
+const told: string[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = createPool(database.url);
+  reader = new DecisionReader(pool);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
+  told.length = 0;
+  await pool.query("truncate decision, decision_spool");
+  return () => rmSync(directory, { recursive: true });
+});
+
+const writer = (options = {}) =>
+  new DecisionWriter({ pool, directory, onError: (error) => told.push(error.message), ...options });
+const kept = async () => Number((await pool.query("select count(*) from decision")).rows[0].count);
+const files = () => readdirSync(directory);
+/** Renames the only spool file as if a process that is gone had written it. */
+const orphan = (name: string) => name.replace(/~\d+~/, "~999999999~");
+
+describe("DecisionWriter", () => {
+  it("brings decisions over as they were handed in", async () => {
+    const spool = new Spool({ directory });
+    const decision = sampleDecision({ at: Date.UTC(2026, 1, 3, 23, 59, 59, 999), unit: "ключ\0", notes: [] });
+    await spool.append(decision);
+    expect(await writer().drain()).toBe(1);
+    const { slots, requestText: _, ...rest } = decision;
+    expect(await reader.get("ws_test", decision.id)).toEqual({
+      ...rest,
+      notes: undefined,
+      unit: "ключ\uFFFD",
+      slots: slots.map(({ product: { id, score, from, effects }, availability }) => ({
+        item: id,
+        score,
+        availability,
+        from,
+        effects,
+      })),
+    });
+    expect(timeOfDecisionId(decision.id)).toBe(decision.at);
+    expect(await reader.get("ws_other", decision.id)).toBeUndefined();
+    expect(await reader.get("ws_test", "dec_nonsense")).toBeUndefined();
+    spool.close();
+  });
+
+  it("follows a file that grows, and removes it when it is whole", async () => {
+    const spool = new Spool({ directory });
+    const drain = writer({ batchBytes: 10_000 });
+    for (let i = 1; i <= 3; i++) {
+      for (let j = 0; j < 30; j++) await spool.append(sampleDecision());
+      expect(await drain.drain()).toBe(30);
+      expect(await kept()).toBe(30 * i);
+    }
+    expect(files()).toHaveLength(1);
+    spool.close();
+    expect(await drain.drain()).toBe(0);
+    expect(files()).toEqual([]);
+    expect((await pool.query("select * from decision_spool")).rows).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it("goes on where another writer stopped, and shares a file with one that runs", async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 50; i++) await spool.append(sampleDecision());
+    expect(await writer().drain()).toBe(50);
+    for (let i = 0; i < 300; i++) await spool.append(sampleDecision());
+    const counts = await Promise.all([1, 2, 3].map(() => writer({ batchBytes: 20_000 }).drain()));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(300);
+    expect(await kept()).toBe(350);
+    spool.close();
+  });
+
+  it("takes what a dead process left, up to the torn end, and removes the file", async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 5; i++) await spool.append(sampleDecision());
+    const [name] = files();
+    const bytes = readFileSync(join(directory, name!));
+    spool.close();
+    rmSync(join(directory, name!));
+    writeFileSync(join(directory, orphan(name!)), bytes.subarray(0, bytes.length - 10));
+    expect(await writer().drain()).toBe(4);
+    expect(files()).toEqual([]);
+    expect(told.join()).toMatch(/unfinished/);
+  });
+
+  it("keeps a decision once when a file comes back whose position was lost", async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 5; i++) await spool.append(sampleDecision());
+    const [name] = files();
+    const bytes = readFileSync(join(directory, name!));
+    spool.close();
+    await writer().drain();
+    writeFileSync(join(directory, orphan(name!)), bytes);
+    await writer().drain();
+    expect(await kept()).toBe(5);
+    expect(files()).toEqual([]);
+  });
+
+  it("keeps the others when PostgreSQL refuses one, and puts that one aside", async () => {
+    const spool = new Spool({ directory });
+    await Promise.all([
+      spool.append(sampleDecision()),
+      spool.append(sampleDecision({ outcome: "answered\0" as never })),
+      spool.append(sampleDecision()),
+    ]);
+    spool.close();
+    expect(await writer().drain()).toBe(3);
+    expect(await kept()).toBe(2);
+    expect(files().map((name) => name.split(".").pop())).toEqual(["rejected"]);
+    expect(told.join()).toMatch(/refused 1/);
+  });
+
+  it("takes a decision that is larger than a batch", async () => {
+    const spool = new Spool({ directory });
+    await spool.append(sampleDecision({ request: { text: "x".repeat(100_000) } }));
+    await spool.append(sampleDecision());
+    spool.close();
+    expect(await writer({ batchBytes: 4096 }).drain()).toBe(2);
+  });
+
+  it("leaves a foreign file alone and says so", async () => {
+    appendFileSync(join(directory, "host~1~abc~0.spool"), "something else entirely");
+    await expect(writer().drain()).rejects.toThrow(/not a decision spool/);
+    expect(files()).toHaveLength(1);
+  });
+
+  it("loses nothing while the database is away", async () => {
+    const spool = new Spool({ directory });
+    await spool.append(sampleDecision());
+    const away = createPool("postgres://nobody@127.0.0.1:1/none");
+    const lost = new DecisionWriter({
+      pool: away,
+      directory,
+      intervalMs: 10,
+      onError: (error) => told.push(error.message),
+    });
+    lost.start();
+    await expect.poll(() => told.length, { timeout: 5000 }).toBeGreaterThan(1);
+    await lost.stop();
+    await away.end();
+    expect(await writer().drain()).toBe(1);
+    spool.close();
+  });
+
+  it("looks by itself until it is stopped, and takes what came last", async () => {
+    const spool = new Spool({ directory });
+    const drain = writer({ intervalMs: 10 });
+    drain.start();
+    await spool.append(sampleDecision());
+    await expect.poll(kept, { timeout: 3000 }).toBe(1);
+    void spool.append(sampleDecision());
+    spool.close();
+    await drain.stop();
+    expect(await kept()).toBe(2);
+    expect(files()).toEqual([]);
+  });
+});
+
+describe("DecisionReader", () => {
+  const at = Date.UTC(2026, 0, 10, 12);
+
+  beforeEach(async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 10; i++) {
+      void spool.append(
+        sampleDecision({
+          at: at + i * 1000,
+          endpoint: i === 9 ? "other" : "home",
+          outcome: i % 3 === 0 ? "failed" : i % 3 === 1 ? "answered" : "fell-back",
+          totalMs: i + 1,
+          sample: i === 5,
+        }),
+      );
+    }
+    spool.close();
+    await writer().drain();
+  });
+
+  it("lists the latest first, by endpoint, outcome and time, page by page", async () => {
+    const list = async (query: object) =>
+      (await reader.latest("ws_test", { limit: 20, endpoint: "home", ...query })).map((row) => (row.at - at) / 1000);
+    expect(await list({})).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(await list({ outcomes: ["failed"] })).toEqual([6, 3, 0]);
+    expect(await list({ outcomes: ["failed", "fell-back"], minMs: 6 })).toEqual([8, 6, 5]);
+    expect(await list({ endpoint: undefined, limit: 2 })).toEqual([9, 8]);
+    const [last] = (await reader.latest("ws_test", { limit: 3, endpoint: "home" })).slice(-1);
+    expect(await list({ limit: 3, before: last })).toEqual([5, 4, 3]);
+  });
+
+  it("counts traffic in steps, without samples", async () => {
+    const points = await reader.traffic("ws_test", { endpoint: "home", since: at, until: at + 12_000, stepMs: 4000 });
+    expect(points).toEqual([
+      { at, requests: 4, errors: 2, p50Ms: 2, p99Ms: 4 },
+      { at: at + 4000, requests: 3, errors: 1, p50Ms: 7, p99Ms: 8 },
+      { at: at + 8000, requests: 1, errors: 0, p50Ms: 9, p99Ms: 9 },
+    ]);
+    expect(await reader.traffic("ws_test", { endpoint: "none", since: at, until: at + 1000, stepMs: 1000 })).toEqual([
+      { at, requests: 0, errors: 0, p50Ms: null, p99Ms: null },
+    ]);
+  });
+});

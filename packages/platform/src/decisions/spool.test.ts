@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { splitTuples } from "./decision-tuple.ts";
+import { sampleDecision } from "./sample-decision.ts";
+import { Spool } from "./spool.ts";
+import { readFrames, spoolFileHeader, spoolWriterOf } from "./spool-format.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const files = () => readdirSync(directory).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+const bytesOf = (name: string) => readFileSync(join(directory, name));
+const tuplesOf = (bytes: Buffer) =>
+  readFrames(bytes, spoolFileHeader.length).frames.flatMap((frame) => {
+    const tuples = splitTuples(frame.tuples);
+    expect(tuples).toHaveLength(frame.count);
+    return tuples;
+  });
+const count = () => files().reduce((sum, name) => sum + tuplesOf(bytesOf(name)).length, 0);
+
+describe("Spool", () => {
+  it("has written a decision when its promise resolves, with one frame for those of a turn", async () => {
+    const spool = new Spool({ directory });
+    const first = spool.append(sampleDecision());
+    const second = spool.append(sampleDecision());
+    expect(files()).toEqual([]);
+    await Promise.all([first, second]);
+    expect(count()).toBe(2);
+    await spool.append(sampleDecision());
+    expect(readFrames(bytesOf(files()[0]!), spoolFileHeader.length).frames.map((frame) => frame.count)).toEqual([2, 1]);
+    spool.close();
+  });
+
+  it("names this process as the writer, and marks a closed file as whole", async () => {
+    const spool = new Spool({ directory });
+    await spool.append(sampleDecision());
+    expect(readFrames(bytesOf(files()[0]!), spoolFileHeader.length).whole).toBe(false);
+    void spool.append(sampleDecision());
+    spool.close();
+    expect(count()).toBe(2);
+    expect(readFrames(bytesOf(files()[0]!), spoolFileHeader.length).whole).toBe(true);
+    expect(spoolWriterOf(files()[0]!)?.pid).toBe(process.pid);
+    await expect(spool.append(sampleDecision())).rejects.toThrow(/closed/);
+  });
+
+  it("begins another file when one has grown large", async () => {
+    const spool = new Spool({ directory, rotateBytes: 5000 });
+    for (let i = 0; i < 20; i++) await spool.append(sampleDecision());
+    spool.close();
+    expect(files().length).toBeGreaterThan(3);
+    expect(count()).toBe(20);
+    for (const name of files()) expect(readFrames(bytesOf(name), spoolFileHeader.length).whole).toBe(true);
+  });
+
+  it("takes decisions of every size, and goes on after one that cannot be written", async () => {
+    const spool = new Spool({ directory });
+    const large = sampleDecision({ request: { text: "x".repeat(3_000_000) } });
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const bad = spool.append(sampleDecision({ request: circular as never }));
+    await Promise.all([spool.append(sampleDecision()), spool.append(large), expect(bad).rejects.toThrow(/circular/i)]);
+    await spool.append(sampleDecision());
+    spool.close();
+    expect(count()).toBe(3);
+  });
+
+  it("fails the appends that cannot reach the disk and no others", async () => {
+    const spool = new Spool({ directory: join(directory, "inner") });
+    rmSync(join(directory, "inner"), { recursive: true });
+    await expect(spool.append(sampleDecision())).rejects.toThrow(/ENOENT/);
+    directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
+    const other = new Spool({ directory });
+    await other.append(sampleDecision());
+    other.close();
+    expect(count()).toBe(1);
+  });
+});
+
+describe("readFrames", () => {
+  async function someBytes(): Promise<Buffer> {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 5; i++) await spool.append(sampleDecision());
+    return bytesOf(files()[0]!);
+  }
+
+  it("gives the whole frames of a file cut off anywhere, and resumes where they end", async () => {
+    const bytes = await someBytes();
+    const frames = readFrames(bytes, spoolFileHeader.length).frames.length;
+    for (let cut = spoolFileHeader.length; cut <= bytes.length; cut += 7) {
+      const first = readFrames(bytes.subarray(0, cut), spoolFileHeader.length);
+      expect(first.damagedBytes).toBe(0);
+      expect(first.frames.length + readFrames(bytes, first.end).frames.length).toBe(frames);
+    }
+  });
+
+  it("passes over damage to the next whole frame", async () => {
+    const bytes = await someBytes();
+    fc.assert(
+      fc.property(
+        fc.integer({ min: spoolFileHeader.length, max: bytes.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, bits) => {
+          const damaged = Buffer.from(bytes);
+          damaged[at]! ^= bits;
+          const read = readFrames(damaged, spoolFileHeader.length);
+          // Five frames, and one was hit. Nothing can be told of what follows the last.
+          expect(read.frames.length).toBe(4);
+          const good = new Set(tuplesOf(bytes).map((tuple) => tuple.toString("hex")));
+          for (const frame of read.frames)
+            for (const tuple of splitTuples(frame.tuples)) expect(good.has(tuple.toString("hex"))).toBe(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
