@@ -1,0 +1,81 @@
+import type { KeyRing, KnownKey } from "@aisle/app/serving/key-ring";
+import type { LivePlans } from "@aisle/app/serving/live-plans";
+import { type Served, type ServedDecision, serveRequest } from "@aisle/app/serving/serve-request";
+import { newDecisionId } from "@aisle/platform/decisions/decision-id";
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { CandidateShare } from "./candidate-share.ts";
+import type { Metrics } from "./metrics.ts";
+import { traceIdOf } from "./trace-id.ts";
+
+export interface EndpointRouteDeps {
+  readonly plans: LivePlans;
+  readonly keys: KeyRing;
+  readonly metrics: Metrics;
+  /** Resolves when the decision outlives this process. */
+  readonly log: (decision: ServedDecision) => Promise<void>;
+  /** True for requests of the studio, which carry the internal secret. */
+  readonly isInternal: (request: FastifyRequest) => boolean;
+}
+
+/** Requests at once, above which new ones are refused before the event loop drowns. */
+const mostInFlight = 1000;
+
+/** `POST /v1/:slug`: key → overload check → plan → schema, run → decision log → answer. */
+export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps): void {
+  const { plans, keys, metrics, log } = deps;
+  const share = new CandidateShare();
+  let inFlight = 0;
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean) => {
+    const { slug } = request.params as { slug: string };
+    const live = plans.find(key.workspaceId, slug);
+    if (live === undefined) throw new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
+    if (inFlight >= mostInFlight) {
+      metrics.shed();
+      reply.header("retry-after", "1");
+      throw new AisleError("serving.overloaded", "Too many requests at once.");
+    }
+    inFlight++;
+    try {
+      const at = Date.now();
+      const decisionId = newDecisionId(at);
+      const served = serveRequest(live, {
+        body: request.body as Json,
+        decisionId,
+        traceId: traceIdOf(request.headers.traceparent),
+        at,
+        sample,
+        keepCandidates: share.keeps(decisionId, at),
+      });
+      return await send(reply, served instanceof Promise ? await served : served);
+    } finally {
+      inFlight--;
+    }
+  };
+
+  const send = async (reply: FastifyReply, { status, body, decision }: Served) => {
+    await log(decision);
+    metrics.answered(decision);
+    reply
+      .code(status)
+      .header("content-type", "application/json; charset=utf-8")
+      .header("x-aisle-decision", decision.id);
+    return reply.send(JSON.stringify(body));
+  };
+
+  server.post("/v1/:slug", (request, reply) => {
+    const key = keys.check(request.headers.authorization, "endpoint");
+    return key instanceof Promise
+      ? key.then((found) => answer(request, reply, found, false))
+      : answer(request, reply, key, false);
+  });
+
+  // The studio's “try it”: the same way through the same plan, logged as a sample and not counted.
+  server.post("/internal/v1/:workspaceId/:slug", (request, reply) => {
+    if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
+    const { workspaceId } = request.params as { workspaceId: string };
+    return answer(request, reply, { id: "studio", workspaceId, kind: "endpoint" }, true);
+  });
+}

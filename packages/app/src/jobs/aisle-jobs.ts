@@ -1,0 +1,34 @@
+import type { Json } from "@aisle/runtime/json";
+
+/** Every job of the queue: what it is told and what it answers. Payloads carry ids and small settings only. */
+export type AisleJobs = {
+  /** Compiles a version, runs its samples, and makes it live. */
+  readonly publish: {
+    readonly payload: {
+      readonly workspaceId: string;
+      readonly pipelineId: string;
+      readonly versionId: string;
+      readonly slug: string;
+    };
+    readonly result: Json;
+  };
+  /** Imports an uploaded file. `map` is JSON of field → column. */
+  readonly import: {
+    readonly payload: {
+      readonly workspaceId: string;
+      readonly kind: string;
+      readonly uploadId: string;
+      readonly fileName: string;
+      readonly map: string;
+    };
+    readonly result: Json;
+  };
+  /** Embeds what changed in the catalogue and builds its search indexes. */
+  readonly "index-catalogue": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+  /** Counts popularity and what is viewed and bought together. */
+  readonly "index-events": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+  /** Fills an empty workspace with the demo shop. */
+  readonly "demo-shop": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+};
+
+export type JobName = keyof AisleJobs;

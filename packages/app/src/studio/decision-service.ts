@@ -1,0 +1,114 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { VersionRecord } from "../pipelines/pipeline-records.ts";
+import { shelfItemOf } from "../pipelines/preview-value.ts";
+import type { StudioServices } from "../studio-services.ts";
+import type { Caller, DecisionRow, StepReport, Trace } from "../studio-shapes.ts";
+import type { LoggedDecision, StudioDeps } from "./studio-deps.ts";
+
+type DecisionService = Pick<StudioServices, "decisions" | "trace"> & {
+  /** The trace of a decision that was made a moment ago: waits up to two seconds for the log to reach the database. */
+  traceSoon(caller: Caller, decisionId: string): Promise<Trace | undefined>;
+};
+
+const retryMs = 50;
+const retries = 40;
+
+/** What endpoints answered, and why. */
+export function decisionService(deps: StudioDeps): DecisionService {
+  const find = async (caller: Caller, decisionId: string): Promise<Trace | undefined> => {
+    const decision = await deps.decisions.get(caller.workspaceId, decisionId);
+    return decision === undefined ? undefined : traceOf(deps, caller, decision);
+  };
+  return {
+    async decisions(caller, slug, { show, limit }) {
+      const rows = await deps.decisions.latest({ workspaceId: caller.workspaceId, endpoint: slug, show, limit });
+      const versionOf = versionReader(deps, caller);
+      return Promise.all(rows.map(async (row) => decisionRow(deps, row, await versionOf(row.versionId))));
+    },
+    async trace(caller, decisionId) {
+      const trace = await find(caller, decisionId);
+      if (trace === undefined) throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
+      return trace;
+    },
+    async traceSoon(caller, decisionId) {
+      for (let attempt = 0; attempt < retries; attempt++) {
+        const trace = await find(caller, decisionId);
+        if (trace !== undefined) return trace;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Reads each version once per call. */
+function versionReader(deps: StudioDeps, caller: Caller): (versionId: string) => Promise<VersionRecord | undefined> {
+  const known = new Map<string, Promise<VersionRecord | undefined>>();
+  return (versionId) => {
+    const version = known.get(versionId) ?? deps.records.version(caller.workspaceId, versionId);
+    known.set(versionId, version);
+    return version;
+  };
+}
+
+async function traceOf(deps: StudioDeps, caller: Caller, decision: LoggedDecision): Promise<Trace> {
+  const version = await deps.records.version(caller.workspaceId, decision.versionId);
+  const fields = await deps.shop.fields(
+    caller.workspaceId,
+    decision.slots.map((slot) => slot.item),
+  );
+  const slots = decision.slots.map(({ item, score, propensity, from, effects }, index) =>
+    shelfItemOf({
+      id: item,
+      score,
+      fields: fields[index] ?? {},
+      from,
+      effects,
+      ...(propensity === undefined ? {} : { propensity }),
+    }),
+  );
+  return {
+    ...decisionRow(deps, decision, version),
+    slug: decision.endpoint,
+    pipelineId: version?.pipelineId ?? "",
+    versionId: decision.versionId,
+    planId: decision.planId,
+    request: decision.request,
+    slots,
+    notes: decision.notes ?? [],
+  };
+}
+
+function decisionRow(deps: StudioDeps, decision: LoggedDecision, version: VersionRecord | undefined): DecisionRow {
+  const steps = decision.steps.map((step): StepReport => {
+    const node = version?.graph.nodes.find((candidate) => candidate.id === step.node);
+    const type = node?.type ?? "";
+    return {
+      node: step.node,
+      title: node?.title ?? deps.registry.manifests.get(type)?.title ?? step.node,
+      type,
+      outcome: step.outcome,
+      ...(step.reason === undefined ? {} : { reason: step.reason }),
+      startMs: step.startUs / 1000,
+      durationMs: step.durationUs / 1000,
+      queueMs: step.queueUs / 1000,
+    };
+  });
+  return {
+    id: decision.id,
+    at: new Date(decision.at).toISOString(),
+    versionNumber: version?.number ?? 0,
+    outcome: decision.outcome,
+    words: wordsOf(decision, steps),
+    totalMs: decision.totalUs / 1000,
+    steps,
+  };
+}
+
+function wordsOf(decision: LoggedDecision, steps: readonly StepReport[]): string {
+  if (decision.error !== undefined) return decision.error.message;
+  const second = steps.find((step) => step.outcome === "fell-back");
+  if (second !== undefined) return `${second.title}: ${second.reason ?? "fell back"}`;
+  const count = decision.slots.length;
+  return count === 1 ? "1 product" : `${count} products`;
+}

@@ -1,0 +1,154 @@
+import { AisleError } from "@aisle/runtime/errors";
+import { applyEdit } from "@aisle/runtime/graph/apply-edit";
+import type { JsonObject } from "@aisle/runtime/json";
+import type { StudioServices } from "../studio-services.ts";
+import type { AppliedEdits, Caller, DraftChange, RunInput } from "../studio-shapes.ts";
+import { changesBetween, findPipeline, pipelineGone } from "./pipeline-service.ts";
+import type { StudioDeps } from "./studio-deps.ts";
+
+type DraftService = Pick<
+  StudioServices,
+  "openDraft" | "applyEdits" | "draftChanges" | "checkDraft" | "runDraft" | "checkConfig"
+>;
+
+const nobody = { id: "", name: "Someone" };
+
+/** Opening, changing, checking and running drafts. */
+export function draftService(deps: StudioDeps): DraftService {
+  return {
+    async openDraft(caller, pipelineId) {
+      const pipeline = await findPipeline(deps, caller, pipelineId);
+      const endpoints = await deps.records.endpoints(caller.workspaceId);
+      const endpoint = endpoints.find((candidate) => candidate.pipelineId === pipelineId);
+      const live =
+        endpoint === undefined ? undefined : await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
+      return {
+        pipelineId,
+        name: pipeline.name,
+        slug: endpoint?.slug ?? pipeline.slug,
+        graph: pipeline.graph,
+        revision: pipeline.revision,
+        savedAt: pipeline.updatedAt.toISOString(),
+        live: live === undefined ? null : { versionId: live.id, number: live.number },
+        changesSinceLive: changesBetween(live?.graph, pipeline.graph),
+      };
+    },
+    applyEdits: (caller, pipelineId, _baseRevision, edits) => applyEdits(deps, caller, pipelineId, edits),
+    draftChanges: (caller, pipelineId, sinceRevision, signal) =>
+      draftChanges(deps, caller, pipelineId, sinceRevision, signal),
+    async checkDraft(caller, pipelineId) {
+      await findPipeline(deps, caller, pipelineId);
+      return deps.worker.check({ workspaceId: caller.workspaceId, pipelineId });
+    },
+    async runDraft(caller, pipelineId, { revision, upTo, ...input }) {
+      const pipeline = await findPipeline(deps, caller, pipelineId);
+      if (pipeline.revision < revision) {
+        throw new AisleError("graph.revision-gone", "The draft that was to run is not stored yet.", { revision });
+      }
+      const request = requestOf(input, pipeline.graph.samples);
+      return deps.worker.run({
+        workspaceId: caller.workspaceId,
+        pipelineId,
+        request,
+        ...(upTo === undefined ? {} : { upTo }),
+      });
+    },
+    checkConfig: (caller, input) => deps.worker.checkConfig({ workspaceId: caller.workspaceId, ...input }),
+  };
+}
+
+function requestOf(
+  input: RunInput,
+  samples: readonly { readonly id: string; readonly request: JsonObject }[],
+): JsonObject {
+  if ("request" in input) return input.request;
+  const sample = samples.find((candidate) => candidate.id === input.sampleId);
+  if (sample === undefined) throw new AisleError("request.invalid", "The sample request is gone; choose another one.");
+  return sample.request;
+}
+
+/** Applies edits in the order they came to the newest draft; what was stored before is answered again, not applied again. */
+async function applyEdits(
+  deps: StudioDeps,
+  caller: Caller,
+  pipelineId: string,
+  sent: Parameters<StudioServices["applyEdits"]>[3],
+): Promise<AppliedEdits> {
+  const ids = sent.map(({ editId }) => editId);
+  const written = await deps.records.changeDraft(
+    caller.workspaceId,
+    pipelineId,
+    caller.userId,
+    ids,
+    (draft, stored) => {
+      let { graph } = draft;
+      let { revision } = draft;
+      const edits: (typeof sent)[number][] = [];
+      const applied: { editId: string; revision: number }[] = [];
+      const refused: { editId: string; reason: string }[] = [];
+      for (const { editId, edit } of sent) {
+        const before = stored.get(editId) ?? applied.find((known) => known.editId === editId)?.revision;
+        if (before !== undefined) {
+          applied.push({ editId, revision: before });
+          continue;
+        }
+        const result = applyEdit(graph, edit);
+        if (!result.ok) {
+          refused.push({ editId, reason: result.reason });
+          continue;
+        }
+        graph = result.graph;
+        revision++;
+        edits.push({ editId, edit });
+        applied.push({ editId, revision });
+      }
+      return { graph, edits, result: { applied, refused } };
+    },
+  );
+  if (written === undefined) throw pipelineGone(pipelineId);
+  return { revision: written.revision, savedAt: written.at.toISOString(), ...written.result };
+}
+
+async function* draftChanges(
+  deps: StudioDeps,
+  caller: Caller,
+  pipelineId: string,
+  sinceRevision: number,
+  signal: AbortSignal,
+): AsyncIterable<DraftChange> {
+  await findPipeline(deps, caller, pipelineId);
+  let wake: () => void = () => undefined;
+  let woken = false;
+  const stop = deps.watchDraft(pipelineId, () => {
+    woken = true;
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    let revision = sinceRevision;
+    while (!signal.aborted) {
+      woken = false;
+      const rows = await deps.records.editsSince(caller.workspaceId, pipelineId, revision);
+      const people = await deps.people([...new Set(rows.flatMap((row) => row.author ?? []))]);
+      for (const row of rows) {
+        revision = row.revision;
+        yield {
+          revision,
+          editId: row.editId,
+          edit: row.edit,
+          author: people.get(row.author ?? "") ?? nobody,
+          at: row.at.toISOString(),
+        };
+      }
+      if (woken || signal.aborted || rows.length > 0) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (woken || signal.aborted) resolve();
+      });
+    }
+  } finally {
+    stop();
+    signal.removeEventListener("abort", onAbort);
+  }
+}

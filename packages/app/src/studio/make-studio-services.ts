@@ -1,0 +1,28 @@
+import type { StudioServices } from "../studio-services.ts";
+import { catalogueService } from "./catalogue-service.ts";
+import { decisionService } from "./decision-service.ts";
+import { draftService } from "./draft-service.ts";
+import { endpointService } from "./endpoint-service.ts";
+import { jobService } from "./job-service.ts";
+import { keyService } from "./key-service.ts";
+import { pipelineService } from "./pipeline-service.ts";
+import { startService } from "./start-service.ts";
+import type { StudioDeps } from "./studio-deps.ts";
+import { versionService } from "./version-service.ts";
+
+/** Every use case of the studio, over what the process gives. */
+export function makeStudioServices(deps: StudioDeps): StudioServices {
+  const { decisions, trace } = decisionService(deps);
+  return {
+    ...startService(deps),
+    ...pipelineService(deps),
+    ...draftService(deps),
+    ...versionService(deps),
+    ...endpointService(deps),
+    decisions,
+    trace,
+    ...keyService(deps),
+    ...catalogueService(deps),
+    ...jobService(deps),
+  };
+}

@@ -1,0 +1,109 @@
+import { checkGraph } from "@aisle/runtime/compile/check-graph";
+import { AisleError } from "@aisle/runtime/errors";
+import { emptyGraph, type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
+import type { StudioServices } from "../studio-services.ts";
+import type { Caller, PipelineRow } from "../studio-shapes.ts";
+import { hourlyRequests } from "./hourly-requests.ts";
+import type { StudioDeps } from "./studio-deps.ts";
+
+type PipelineService = Pick<
+  StudioServices,
+  "listPipelines" | "createPipeline" | "renamePipeline" | "duplicatePipeline" | "deletePipeline" | "exportPipeline"
+>;
+
+/** The list of pipelines, and what is done to a pipeline as a whole. */
+export function pipelineService(deps: StudioDeps): PipelineService {
+  const { records, newId } = deps;
+  const find = (caller: Caller, pipelineId: string) => findPipeline(deps, caller, pipelineId);
+  const create = async (caller: Caller, name: string, graph: Graph) => {
+    const pipelineId = newId("pipe");
+    await records.create(caller.workspaceId, { id: pipelineId, name, graph });
+    return { pipelineId };
+  };
+  return {
+    listPipelines: (caller) => listPipelines(deps, caller),
+    async createPipeline(caller, { name, templateId, graph }) {
+      if (templateId !== undefined) {
+        const template = deps.templates.find((candidate) => candidate.id === templateId);
+        if (template === undefined) throw new AisleError("request.invalid", `There is no template “${templateId}”.`);
+        return create(caller, name, template.graph);
+      }
+      return create(caller, name, graph === undefined ? emptyGraph : parseGraph(graph));
+    },
+    async renamePipeline(caller, pipelineId, name) {
+      if (!(await records.rename(caller.workspaceId, pipelineId, name))) throw pipelineGone(pipelineId);
+    },
+    async duplicatePipeline(caller, pipelineId) {
+      const { name, graph } = await find(caller, pipelineId);
+      return create(caller, `${name} (copy)`.slice(0, 120), graph);
+    },
+    async deletePipeline(caller, pipelineId) {
+      if (!(await records.remove(caller.workspaceId, pipelineId))) throw pipelineGone(pipelineId);
+    },
+    async exportPipeline(caller, pipelineId) {
+      const { name, graph } = await find(caller, pipelineId);
+      return { name, graph };
+    },
+  };
+}
+
+export function pipelineGone(pipelineId: string): AisleError {
+  return new AisleError("pipeline.not-found", "There is no such pipeline.", { pipelineId });
+}
+
+/** A pipeline of the caller's workspace; throws `pipeline.not-found`. */
+export async function findPipeline(deps: StudioDeps, caller: Caller, pipelineId: string): Promise<PipelineRecord> {
+  const pipeline = await deps.records.find(caller.workspaceId, pipelineId);
+  if (pipeline === undefined) throw pipelineGone(pipelineId);
+  return pipeline;
+}
+
+async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise<readonly PipelineRow[]> {
+  const [pipelines, endpoints, editors, facts] = await Promise.all([
+    deps.records.list(workspaceId),
+    deps.records.endpoints(workspaceId),
+    deps.records.lastEditors(workspaceId),
+    deps.facts(workspaceId),
+  ]);
+  const people = await deps.people([...new Set([...editors.values()].filter((id) => id !== null))]);
+  return Promise.all(
+    pipelines.map(async (pipeline): Promise<PipelineRow> => {
+      const endpoint = endpoints.find((candidate) => candidate.pipelineId === pipeline.id);
+      const live =
+        endpoint === undefined ? undefined : await deps.records.version(workspaceId, endpoint.activeVersionId);
+      const problems = checkGraph(pipeline.graph, deps.registry.manifests, facts);
+      return {
+        id: pipeline.id,
+        name: pipeline.name,
+        slug: endpoint?.slug ?? pipeline.slug,
+        draftRevision: pipeline.revision,
+        updatedAt: pipeline.updatedAt.toISOString(),
+        updatedBy: people.get(editors.get(pipeline.id) ?? "") ?? null,
+        live: live === undefined ? null : { versionId: live.id, number: live.number },
+        changesSinceLive: changesBetween(live?.graph, pipeline.graph),
+        problemCount: problems.filter((problem) => problem.severity === "error").length,
+        requestsByHour: endpoint === undefined ? [] : await hourlyRequests(deps, workspaceId, endpoint.slug),
+      };
+    }),
+  );
+}
+
+/** How many nodes, wires and samples differ between two graphs; moves do not count. All of them when nothing is live. */
+export function changesBetween(live: Graph | undefined, draft: Graph): number {
+  const parts = (graph: Graph) =>
+    new Map<string, string>([
+      ...graph.nodes.map(({ position: _moved, ...node }): [string, string] => [
+        `node ${node.id}`,
+        JSON.stringify(node),
+      ]),
+      ...graph.edges.map((edge): [string, string] => [`edge ${edge.from} ${edge.to}`, ""]),
+      ...graph.samples.map((sample): [string, string] => [`sample ${sample.id}`, JSON.stringify(sample)]),
+    ]);
+  const before = parts(live ?? emptyGraph);
+  const after = parts(draft);
+  let changes = 0;
+  for (const [key, value] of after) if (before.get(key) !== value) changes++;
+  for (const key of before.keys()) if (!after.has(key)) changes++;
+  return changes;
+}

@@ -1,0 +1,106 @@
+import { product } from "@aisle/runtime/node-sdk/product";
+import { demoShopSize } from "../demo-shop/demo-shop.ts";
+import { shelfItemOf } from "../pipelines/preview-value.ts";
+import type { StudioServices } from "../studio-services.ts";
+import type { CatalogueSummary, StartState, Template } from "../studio-shapes.ts";
+import type { TemplateNeed } from "../templates/template-file.ts";
+import { catalogueSummary } from "./catalogue-service.ts";
+import type { StudioDeps } from "./studio-deps.ts";
+
+/** Below this many orders rules beat a learned recommender (R-READY). */
+const ordersForLearning = 50_000;
+
+/** The first page: what the shop has, and which templates can answer with it. */
+export function startService(
+  deps: StudioDeps,
+): Pick<StudioServices, "start" | "listTemplates" | "nodeCatalogue" | "facts"> {
+  return {
+    async start({ workspaceId }) {
+      const [workspaceName, catalogue, page] = await Promise.all([
+        deps.workspaceName(workspaceId),
+        catalogueSummary(deps, workspaceId),
+        deps.shop.page(workspaceId, { offset: 0, limit: 7 }),
+      ]);
+      return {
+        workspaceName,
+        catalogue,
+        readiness: readinessOf(catalogue),
+        sampleShop: {
+          name: "Northfell Outdoor",
+          products: demoShopSize.products,
+          installed: catalogue.sample,
+          items: catalogue.sample ? page.items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))) : [],
+        },
+      };
+    },
+    async listTemplates({ workspaceId }) {
+      const summary = await catalogueSummary(deps, workspaceId);
+      return deps.templates.map(
+        ({ id, title, summary: words, kind, graph, needs }): Template => ({
+          id,
+          title,
+          summary: words,
+          kind,
+          graph,
+          needs: needs.map((need) => needOf(need, summary)),
+          p95Ms: null,
+        }),
+      );
+    },
+    nodeCatalogue: async () => [...deps.registry.manifests.values()],
+    facts: (caller) => deps.facts(caller.workspaceId),
+  };
+}
+
+const number = new Intl.NumberFormat("en");
+
+function readinessOf(summary: CatalogueSummary): StartState["readiness"] {
+  const { products, unknownStock, events, orders, sample } = summary;
+  return [
+    events === 0
+      ? { title: "Events", state: "missing", words: "none yet; send them, or import a file" }
+      : { title: "Events", state: "ok", words: `${number.format(events)} stored` },
+    {
+      title: "Orders",
+      state: orders === 0 ? "missing" : "ok",
+      words:
+        orders >= ordersForLearning
+          ? number.format(orders)
+          : `${number.format(orders)}, rules until ${number.format(ordersForLearning)}`,
+    },
+    products === 0
+      ? { title: "Catalogue", state: "missing", words: "no products yet" }
+      : {
+          title: "Catalogue",
+          state: unknownStock > 0 || sample ? "warn" : "ok",
+          words: [
+            sample ? "sample in use" : `${number.format(products)} products`,
+            ...(unknownStock > 0 ? [`${number.format(unknownStock)} of unknown stock`] : []),
+          ].join("; "),
+        },
+  ];
+}
+
+function needOf(need: TemplateNeed, summary: CatalogueSummary): Template["needs"][number] {
+  const index = summary.collections.find((collection) => collection.name === "catalog");
+  switch (need) {
+    case "catalogue":
+      return {
+        title: "Catalogue",
+        met: summary.products > 0,
+        words: summary.products > 0 ? `${number.format(summary.products)} products` : "Import a catalogue",
+      };
+    case "search-index":
+      return {
+        title: "Search index",
+        met: (index?.count ?? 0) > 0,
+        words: (index?.count ?? 0) > 0 ? "Ready" : "Built after an import",
+      };
+    case "events":
+      return {
+        title: "Events",
+        met: summary.events > 0,
+        words: summary.events > 0 ? `${number.format(summary.events)} events` : "Send or import events",
+      };
+  }
+}

@@ -1,0 +1,198 @@
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
+import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
+import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
+import type { CatalogueQuery, Person, RunReport, TryItAnswer } from "../studio-shapes.ts";
+import type { TemplateFile } from "../templates/template-file.ts";
+
+/** What the studio asks of a serving process over the internal, authenticated way. */
+export interface WorkerCalls {
+  run(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+    readonly request: JsonObject;
+    readonly upTo?: string;
+  }): Promise<RunReport>;
+  check(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+  }): Promise<{ readonly revision: number; readonly problems: readonly Problem[] }>;
+  checkConfig(input: {
+    readonly workspaceId: string;
+    readonly type: string;
+    readonly config: JsonObject;
+  }): Promise<readonly { readonly path: string; readonly message: string }[]>;
+  tryIt(workspaceId: string, slug: string, body: Json): Promise<Pick<TryItAnswer, "status" | "totalMs" | "body">>;
+}
+
+/** A decision as the log gives it back. */
+export interface LoggedDecision {
+  readonly id: string;
+  readonly at: number;
+  readonly endpoint: string;
+  readonly versionId: string;
+  readonly planId: string;
+  readonly outcome: "answered" | "fell-back" | "failed";
+  readonly totalUs: number;
+  readonly request: Json;
+  readonly slots: readonly {
+    readonly item: string;
+    readonly score: number;
+    readonly propensity?: number;
+    readonly from: readonly Provenance[];
+    readonly effects: readonly RuleEffect[];
+  }[];
+  readonly steps: readonly {
+    readonly node: string;
+    readonly outcome: "ran" | "skipped" | "fell-back" | "failed";
+    readonly startUs: number;
+    readonly durationUs: number;
+    readonly queueUs: number;
+    readonly reason?: string;
+  }[];
+  readonly notes?: readonly { readonly node: string; readonly message: string }[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface DecisionReads {
+  get(workspaceId: string, id: string): Promise<LoggedDecision | undefined>;
+  latest(query: {
+    readonly workspaceId: string;
+    readonly endpoint: string;
+    readonly show: "all" | "fell-back" | "slow" | "failed";
+    readonly limit: number;
+  }): Promise<readonly LoggedDecision[]>;
+  /** Requests in equal steps since a moment, oldest first; samples are not counted. Steps without a request are absent. */
+  traffic(query: {
+    readonly workspaceId: string;
+    readonly endpoint: string;
+    readonly since: Date;
+    readonly stepSeconds: number;
+  }): Promise<
+    readonly {
+      readonly at: Date;
+      readonly requests: number;
+      readonly errors: number;
+      readonly p50Us: number;
+      readonly p99Us: number;
+    }[]
+  >;
+}
+
+export interface StoredKey {
+  readonly id: string;
+  readonly kind: "endpoint" | "write";
+  readonly name: string;
+  readonly prefix: string;
+  readonly last4: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface KeyRecords {
+  create(
+    workspaceId: string,
+    kind: StoredKey["kind"],
+    name: string,
+  ): Promise<{ readonly row: StoredKey; readonly key: string }>;
+  list(workspaceId: string): Promise<readonly StoredKey[]>;
+  revoke(workspaceId: string, keyId: string): Promise<boolean>;
+}
+
+export interface QueuedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: { readonly [key: string]: unknown };
+  readonly state: "waiting" | "delayed" | "running" | "completed" | "failed" | "cancelled";
+  readonly progress: { readonly share: number; readonly note?: string | undefined };
+  readonly result?: Json;
+  readonly failure?: string;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+}
+
+export interface Jobs {
+  add<Name extends JobName>(
+    name: Name,
+    payload: AisleJobs[Name]["payload"],
+    options?: { readonly jobId?: string },
+  ): Promise<string>;
+  get(id: string): Promise<QueuedJob | undefined>;
+  list(limit: number): Promise<readonly QueuedJob[]>;
+  cancel(id: string): Promise<boolean>;
+}
+
+export interface ShopCounts {
+  readonly products: number;
+  readonly inStock: number;
+  readonly soldOut: number;
+  readonly unknownStock: number;
+  readonly currencies: readonly string[];
+  readonly updatedAt: Date | null;
+}
+
+export interface ShopReads {
+  counts(workspaceId: string): Promise<ShopCounts>;
+  page(
+    workspaceId: string,
+    query: CatalogueQuery,
+  ): Promise<{
+    readonly items: readonly { readonly id: string; readonly fields: Product["fields"] }[];
+    readonly total: number;
+    readonly categories: readonly { readonly name: string; readonly count: number }[];
+  }>;
+  fields(workspaceId: string, ids: readonly string[]): Promise<readonly (Product["fields"] | undefined)[]>;
+  eventCounts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }>;
+  collections(workspaceId: string): Promise<
+    readonly {
+      readonly name: string;
+      readonly embedder: string;
+      readonly dimension: number;
+      readonly count: number;
+      readonly status: string;
+    }[]
+  >;
+  /** True while the products are those of the demo shop. */
+  isSample(workspaceId: string): Promise<boolean>;
+}
+
+/** Files that were uploaded for an import. */
+export interface Uploads {
+  /** Keeps every byte of a stream and returns the upload's id. */
+  keep(bytes: AsyncIterable<Uint8Array>): Promise<string>;
+}
+
+/** Everything that the studio's use cases stand on; the process's `main` puts it together. */
+export interface StudioDeps {
+  readonly records: PipelineRecords;
+  readonly keys: KeyRecords;
+  readonly decisions: DecisionReads;
+  readonly jobs: Jobs;
+  readonly shop: ShopReads;
+  readonly uploads: Uploads;
+  readonly worker: WorkerCalls;
+  readonly registry: Registry;
+  readonly templates: readonly TemplateFile[];
+  readonly facts: (workspaceId: string) => Promise<Facts>;
+  readonly people: (userIds: readonly string[]) => Promise<ReadonlyMap<string, Person>>;
+  readonly workspaceName: (workspaceId: string) => Promise<string>;
+  readonly processes: () => Promise<
+    readonly {
+      readonly id: string;
+      readonly host: string;
+      readonly pid: number;
+      readonly startedAt: Date;
+      readonly seenAt: Date;
+      readonly detail: Json;
+    }[]
+  >;
+  /** Calls back whenever a draft has changed, or may have; returns a function that stops it. */
+  readonly watchDraft: (pipelineId: string, listener: () => void) => () => void;
+  /** Where endpoints answer, such as `http://127.0.0.1:4401`. */
+  readonly workerUrl: string;
+  readonly newId: (prefix: string) => string;
+}
