@@ -37,7 +37,7 @@ type SearchQuery = Parameters<VectorsCapability["search"]>[0];
 /**
  * Vectors without a server of their own: PostgreSQL rows are the truth, each process holds a copy in memory with a
  * usearch graph from the blob store. Once a collection is loaded, searches are sync. Another process's writes are seen
- * after `refresh`; call it on each notice of `aisle_artefacts`.
+ * after `load`; call it on each notice of `aisle_artefacts`.
  */
 export class EmbeddedVectorStore implements VectorStore {
   readonly #rows: VectorRows;
@@ -142,13 +142,11 @@ export class EmbeddedVectorStore implements VectorStore {
     });
   }
 
-  /** Reads what other processes have changed in the collections that are loaded here; a dropped one is forgotten. */
-  async refresh(): Promise<void> {
-    for (const collection of [...this.#loaded.keys()]) {
-      const row = await this.#rows.collection(collection);
-      if (row === undefined) this.#loaded.delete(collection);
-      else if (row.version !== this.#loaded.get(collection)?.version) await this.#load(collection);
-    }
+  /** Loads a collection into memory, or reads what other processes have changed in it since; a dropped one is forgotten. */
+  async load(collection: string): Promise<void> {
+    const row = await this.#rows.collection(collection);
+    if (row === undefined) this.#loaded.delete(collection);
+    else if (row.version !== this.#loaded.get(collection)?.version) await this.#load(collection);
   }
 
   async #searchUnloaded(query: SearchQuery): Promise<readonly Hit[]> {

@@ -42,8 +42,9 @@ function graphOf(index: Index, items: GraphItems, dimension: number, metric: Met
     dimension,
     metric,
     nearest(query, count) {
-      const wanted = Math.min(count, items.ids.length);
-      if (wanted === 0) return new Uint32Array(0);
+      const wanted = Math.floor(Math.min(count, items.ids.length));
+      // usearch ends the process on a count that is not a whole number above zero.
+      if (!(wanted >= 1)) return new Uint32Array(0);
       return Uint32Array.from(index.search(query, wanted, 1).keys, Number);
     },
     save: (path) => index.save(path),

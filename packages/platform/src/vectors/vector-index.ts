@@ -133,6 +133,7 @@ export class VectorIndex {
 
   /** The most alike items, best first. `query` must be as the metric keeps vectors. */
   search(query: Float32Array, limit: number, matches?: Matches): Hit[] {
+    if (this.size === 0 || limit < 1) return [];
     const possible = matches === undefined ? this.size : matches.count;
     const exact = this.#graph === undefined || this.size < this.#graphFrom || possible < exactBelowShare * this.size;
     const rows = exact

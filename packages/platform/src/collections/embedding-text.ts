@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Product } from "@aisle/runtime/node-sdk/product";
+
+/** Characters of a description that are embedded: the first sentences say what a product is. */
+const longestDescription = 300;
+
+/** What of a product is embedded for search. */
+export function embeddingText(fields: Product["fields"]): string {
+  const { title, description } = fields;
+  const parts = [title, typeof description === "string" ? description.slice(0, longestDescription) : undefined];
+  return parts.filter((part) => typeof part === "string" && part !== "").join(". ");
+}
+
+/**
+ * What filters may ask for of a product's vector. Live facts, price and stock, are left out: they change by the minute,
+ * and are asked of the catalogue itself.
+ */
+export function embeddingPayload(fields: Product["fields"]): JsonObject {
+  const payload: Record<string, Json> = {};
+  for (const name of ["brand", "category", "currency", "attributes"]) {
+    const value = fields[name];
+    if (value !== undefined) payload[name] = value;
+  }
+  return payload;
+}
+
+/** Changes when the text that is embedded or the payload does: what says that an item must be stored anew. */
+export function embeddingStamp(text: string, payload: JsonObject): string {
+  return createHash("sha256")
+    .update(JSON.stringify([text, payload]))
+    .digest("base64url")
+    .slice(0, 22);
+}
