@@ -1,0 +1,16 @@
+import { demoEvents } from "./demo-events.ts";
+import { demoProducts } from "./demo-products.ts";
+
+/** How large the demo shop is. */
+export const demoShopSize = { products: 2_000, shoppers: 6_000, days: 30 } as const;
+
+/** Ids of the demo shop's products start with this. */
+export const demoIdPrefix = "NF-";
+
+const seed = 20_260_101;
+
+/** The demo shop, Northfell Outdoor: made up, seeded, the same everywhere save for its dates, which end at `now`. */
+export function demoShop(now: number) {
+  const products = demoProducts(demoShopSize.products, seed, now);
+  return { products, events: () => demoEvents(products, { ...demoShopSize, seed: seed + 1, now }) };
+}
