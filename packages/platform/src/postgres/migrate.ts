@@ -7,7 +7,13 @@ import { AisleError } from "@aisle/runtime/errors";
 import pg from "pg";
 
 /** The key that Prisma's own engine locks while it migrates, so that both wait for each other. */
-const prismaLockKey = 72707369;
+export const migrationLockKey = 72707369;
+
+/** Makes the table of Prisma's bookkeeping where it is absent. */
+export const migrationsTable = `create table if not exists "_prisma_migrations" (
+  id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
+  migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
+  started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`;
 
 /** A migration of `prisma/migrations`. */
 export interface Migration {
@@ -43,11 +49,8 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
   const client = new pg.Client({ connectionString: url, application_name: "aisle migrate" });
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [prismaLockKey]);
-    await client.query(`create table if not exists "_prisma_migrations" (
-      id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
-      migration_name varchar(255) not null, logs text, rolled_back_at timestamptz,
-      started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
+    await client.query("select pg_advisory_lock($1)", [migrationLockKey]);
+    await client.query(migrationsTable);
     const { rows } = await client.query<{ name: string; checksum: string; finished: Date | null }>(
       'select migration_name as name, checksum, finished_at as finished from "_prisma_migrations" where rolled_back_at is null',
     );
@@ -70,14 +73,19 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
   }
 }
 
+/** Runs a migration and books it, inside the caller's transaction. */
+export async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query(migration.sql);
+  await client.query(
+    'insert into "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) values ($1, $2, $3, now(), 1)',
+    [randomUUID(), migration.checksum, migration.name],
+  );
+}
+
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query("begin");
-    await client.query(migration.sql);
-    await client.query(
-      'insert into "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) values ($1, $2, $3, now(), 1)',
-      [randomUUID(), migration.checksum, migration.name],
-    );
+    await applyMigration(client, migration);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
