@@ -43,5 +43,6 @@ export function arrayFromBytes(name: NumericArrayName, bytes: Uint8Array, start:
   const end = start + length * (arrayType?.BYTES_PER_ELEMENT ?? 0);
   if (!arrayType || end > bytes.length)
     throw new ArtefactError("invalid-contents", "An array of the model lies outside its bytes. Train it again.");
-  return new arrayType(bytes.slice(start, end).buffer);
+  // Not `slice`: a Node Buffer's shares its memory instead of copying.
+  return new arrayType(new Uint8Array(bytes.subarray(start, end)).buffer);
 }

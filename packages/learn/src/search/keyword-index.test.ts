@@ -107,6 +107,8 @@ describe("KeywordIndex", () => {
     const loaded = loadKeywordIndex(bytes);
     expect(loaded.search({ text: "red 20m", limit: 3 })).toEqual(index.search({ text: "red 20m", limit: 3 }));
     expect(loaded.size).toBe(3);
+    const fromFile = loadKeywordIndex(Buffer.concat([Buffer.alloc(8), bytes]).subarray(8));
+    expect(fromFile.search({ text: "red 20m", limit: 3 })).toEqual(index.search({ text: "red 20m", limit: 3 }));
     bytes[bytes.length - 9]! ^= 1;
     expect(() => loadKeywordIndex(bytes)).toThrow(/checksum/);
     expect(() => loadKeywordIndex(bytes.subarray(0, 50))).toThrow(/cut off/);

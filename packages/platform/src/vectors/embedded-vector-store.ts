@@ -29,7 +29,6 @@ interface Loaded {
   readonly index: VectorIndex;
   payloads: PayloadIndex | undefined;
   graph: GraphBlobs | undefined;
-  version: number;
 }
 
 type SearchQuery = Parameters<VectorsCapability["search"]>[0];
@@ -146,7 +145,7 @@ export class EmbeddedVectorStore implements VectorStore {
   async load(collection: string): Promise<void> {
     const row = await this.#rows.collection(collection);
     if (row === undefined) this.#loaded.delete(collection);
-    else if (row.version !== this.#loaded.get(collection)?.version) await this.#load(collection);
+    else if (row.state !== this.#loaded.get(collection)?.row.state) await this.#load(collection);
   }
 
   async #searchUnloaded(query: SearchQuery): Promise<readonly Hit[]> {
@@ -177,7 +176,7 @@ export class EmbeddedVectorStore implements VectorStore {
       if (!same || before.graph?.graph !== row.graph?.graph)
         index.attach(row.graph && (await fetchGraph(row.graph, this.#blobs, row.dimension, row.metric)));
       const payloads = before?.payloads && (await this.#payloads(collection));
-      const loaded: Loaded = { row, index, payloads, graph: row.graph, version: row.version };
+      const loaded: Loaded = { row, index, payloads, graph: row.graph };
       this.#loaded.set(collection, loaded);
       return loaded;
     });

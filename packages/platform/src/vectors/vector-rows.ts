@@ -7,8 +7,8 @@ import type { CollectionSpec, VectorItem } from "./vector-store.ts";
 
 /** A collection's row. */
 export interface CollectionRow extends CollectionSpec {
-  /** Rises with every write to the collection's vectors. */
-  readonly version: number;
+  /** Another one after every write to the collection's vectors, also where it was dropped and created again. */
+  readonly state: string;
   readonly graph?: GraphBlobs;
 }
 
@@ -27,7 +27,7 @@ interface FoundCollection {
   readonly embedder: string;
   readonly dimension: number;
   readonly metric: string;
-  readonly version: number;
+  readonly state: string;
   readonly vector_blob: string | null;
   readonly graph_items: string | null;
 }
@@ -44,19 +44,19 @@ export class VectorRows {
 
   async collection(name: string): Promise<CollectionRow | undefined> {
     const found = await this.#pool.query<FoundCollection>(
-      `select name, embedder, dimension, metric, version, vector_blob, meta->>'graphItems' as graph_items
+      `select name, embedder, dimension, metric, version || ' of ' || created_at as state, vector_blob, meta->>'graphItems' as graph_items
        from collection where workspace_id = $1 and name = $2`,
       [this.#workspaceId, name],
     );
     const row = found.rows[0];
     if (row === undefined) return undefined;
-    const { embedder, dimension, version, vector_blob: graph, graph_items: items } = row;
+    const { embedder, dimension, state, vector_blob: graph, graph_items: items } = row;
     return {
       name,
       embedder,
       dimension,
       metric: row.metric as Metric,
-      version,
+      state,
       ...(graph !== null && items !== null ? { graph: { graph, items } } : {}),
     };
   }
