@@ -15,7 +15,7 @@ export interface EndpointRouteDeps {
   readonly metrics: Metrics;
   /** Resolves when the decision outlives this process. */
   readonly log: (decision: ServedDecision) => Promise<void>;
-  /** True for requests of the studio, which carry the internal secret. */
+  /** True for requests of the studio, which carry the internal token. */
   readonly isInternal: (request: FastifyRequest) => boolean;
 }
 

@@ -63,9 +63,9 @@ export class Metrics {
     this.#requestCount++;
     const { endpoint } = decision;
     this.#requests.inc({ endpoint, outcome: decision.outcome });
-    this.#seconds.observe({ endpoint }, decision.totalUs / 1e6);
-    for (const { node, outcome, durationUs } of decision.steps) {
-      if (outcome === "ran") this.#stepSeconds.observe({ endpoint, node }, durationUs / 1e6);
+    this.#seconds.observe({ endpoint }, decision.totalMs / 1000);
+    for (const { node, outcome, durationMs } of decision.steps) {
+      if (outcome === "ran") this.#stepSeconds.observe({ endpoint, node }, durationMs / 1000);
       else this.#steps.inc({ endpoint, node, outcome });
     }
   }

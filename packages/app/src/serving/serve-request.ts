@@ -1,5 +1,6 @@
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { execute, type RunResult } from "@aisle/runtime/execute/execute";
+import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
@@ -36,19 +37,12 @@ export interface ServedDecision {
   readonly planId: string;
   readonly unit?: string;
   readonly outcome: "answered" | "fell-back" | "failed";
-  readonly totalUs: number;
+  readonly totalMs: number;
   readonly traceId: string;
   readonly sample: boolean;
   readonly request: JsonObject;
   readonly slots: readonly AnswerSlot[];
-  readonly steps: readonly {
-    readonly node: string;
-    readonly outcome: "ran" | "skipped" | "fell-back" | "failed";
-    readonly startUs: number;
-    readonly durationUs: number;
-    readonly queueUs: number;
-    readonly reason?: string;
-  }[];
+  readonly steps: readonly StepRecord[];
   readonly candidates?: readonly {
     readonly node: string;
     readonly items: readonly { readonly item: string; readonly score: number }[];
@@ -112,14 +106,14 @@ function headOf(live: LivePlan, input: ServeInput, request: JsonObject) {
 function answered(live: LivePlan, input: ServeInput, request: JsonObject, result: RunResult): Served {
   if (result.error !== undefined || result.answer === undefined) {
     const error = result.error ?? new AisleError("run.no-answer", "The pipeline gave no answer.");
-    return failed(live, input, request, error, stepsOf(result), result.totalMs);
+    return failed(live, input, request, error, result.steps(), result.totalMs);
   }
-  const steps = stepsOf(result);
+  const steps = result.steps();
   const fellBack = steps.some((step) => step.outcome === "fell-back");
   const decision: ServedDecision = {
     ...headOf(live, input, request),
     outcome: fellBack ? "fell-back" : "answered",
-    totalUs: Math.round(result.totalMs * 1000),
+    totalMs: result.totalMs,
     slots: result.answer.slots,
     steps,
     ...(input.keepCandidates ? { candidates: candidatesOf(live.plan, result) } : {}),
@@ -131,17 +125,6 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
 /** What later events and support requests carry back. */
 function attribution(live: LivePlan, input: ServeInput): JsonObject {
   return { decisionId: input.decisionId, traceId: input.traceId, version: live.versionNumber, variant: "live" };
-}
-
-function stepsOf(result: RunResult): ServedDecision["steps"] {
-  return result.steps().map((step) => ({
-    node: step.node,
-    outcome: step.outcome,
-    startUs: step.startMs * 1000,
-    durationUs: step.durationMs * 1000,
-    queueUs: step.queueMs * 1000,
-    ...(step.reason === undefined ? {} : { reason: step.reason }),
-  }));
 }
 
 function refused(live: LivePlan, input: ServeInput, request: JsonObject, error: AisleError, started: number): Served {
@@ -159,7 +142,7 @@ function failed(
   const decision: ServedDecision = {
     ...headOf(live, input, request),
     outcome: "failed",
-    totalUs: Math.round(totalMs * 1000),
+    totalMs,
     slots: [],
     steps,
     // Wrong values of a request are not repeated in the log: the caller has them.

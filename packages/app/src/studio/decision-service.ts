@@ -10,6 +10,13 @@ type DecisionService = Pick<StudioServices, "decisions" | "trace"> & {
   traceSoon(caller: Caller, decisionId: string): Promise<Trace | undefined>;
 };
 
+const slowMs = 50;
+const shown = {
+  all: {},
+  "fell-back": { outcomes: ["fell-back"] },
+  slow: { minMs: slowMs },
+  failed: { outcomes: ["failed"] },
+} as const;
 const retryMs = 50;
 const retries = 40;
 
@@ -21,7 +28,7 @@ export function decisionService(deps: StudioDeps): DecisionService {
   };
   return {
     async decisions(caller, slug, { show, limit }) {
-      const rows = await deps.decisions.latest({ workspaceId: caller.workspaceId, endpoint: slug, show, limit });
+      const rows = await deps.decisions.latest(caller.workspaceId, { endpoint: slug, limit, ...shown[show] });
       const versionOf = versionReader(deps, caller);
       return Promise.all(rows.map(async (row) => decisionRow(deps, row, await versionOf(row.versionId))));
     },
@@ -89,9 +96,9 @@ function decisionRow(deps: StudioDeps, decision: LoggedDecision, version: Versio
       type,
       outcome: step.outcome,
       ...(step.reason === undefined ? {} : { reason: step.reason }),
-      startMs: step.startUs / 1000,
-      durationMs: step.durationUs / 1000,
-      queueMs: step.queueUs / 1000,
+      startMs: step.startMs,
+      durationMs: step.durationMs,
+      queueMs: step.queueMs,
     };
   });
   return {
@@ -100,7 +107,7 @@ function decisionRow(deps: StudioDeps, decision: LoggedDecision, version: Versio
     versionNumber: version?.number ?? 0,
     outcome: decision.outcome,
     words: wordsOf(decision, steps),
-    totalMs: decision.totalUs / 1000,
+    totalMs: decision.totalMs,
     steps,
   };
 }

@@ -45,18 +45,18 @@ export function endpointService(deps: StudioDeps): EndpointService {
     },
     async traffic(caller, slug, hours) {
       const endpoint = await find(caller, slug);
-      const stepSeconds = Math.max(60, Math.ceil((hours * 3600) / 120 / 60) * 60);
-      const since = new Date(Math.floor((Date.now() - hours * hourMs) / (stepSeconds * 1000)) * stepSeconds * 1000);
-      const query = { workspaceId: caller.workspaceId, endpoint: slug, since, stepSeconds };
+      const stepMs = Math.max(60_000, Math.ceil((hours * hourMs) / 120 / 60_000) * 60_000);
+      const until = Math.ceil(Date.now() / stepMs) * stepMs;
+      const since = until - Math.ceil((hours * hourMs) / stepMs) * stepMs;
       const [points, versions] = await Promise.all([
-        deps.decisions.traffic(query),
+        deps.decisions.traffic(caller.workspaceId, { endpoint: slug, since, until, stepMs }),
         deps.records.versions(caller.workspaceId, endpoint.pipelineId),
       ]);
       return {
-        stepSeconds,
-        points: fillGaps(points, since, stepSeconds),
+        stepSeconds: stepMs / 1000,
+        points: points.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
         marks: versions
-          .filter((version) => version.status === "ready" && version.createdAt >= since)
+          .filter((version) => version.status === "ready" && version.createdAt.getTime() >= since)
           .map((version) => ({ at: version.createdAt.toISOString(), text: `v${version.number}` })),
       };
     },
@@ -72,15 +72,13 @@ export function endpointService(deps: StudioDeps): EndpointService {
 
 async function endpointRow(deps: StudioDeps, endpoint: EndpointRecord): Promise<EndpointRow> {
   const { workspaceId, slug, pipelineId } = endpoint;
-  const [pipeline, version, points] = await Promise.all([
+  const until = Date.now();
+  const [pipeline, version, [lastHour]] = await Promise.all([
     deps.records.find(workspaceId, pipelineId),
     deps.records.version(workspaceId, endpoint.activeVersionId),
-    deps.decisions.traffic({ workspaceId, endpoint: slug, since: new Date(Date.now() - hourMs), stepSeconds: 3600 }),
+    deps.decisions.traffic(workspaceId, { endpoint: slug, since: until - hourMs, until, stepMs: hourMs }),
   ]);
-  const requests = points.reduce((sum, point) => sum + point.requests, 0);
-  const errors = points.reduce((sum, point) => sum + point.errors, 0);
-  // Two clock hours may touch the last 60 minutes; the larger p99 is the honest one.
-  const p99Us = Math.max(...points.map((point) => point.p99Us), 0);
+  const requests = lastHour?.requests ?? 0;
   return {
     slug,
     pipelineId,
@@ -88,25 +86,7 @@ async function endpointRow(deps: StudioDeps, endpoint: EndpointRecord): Promise<
     version: { id: endpoint.activeVersionId, number: version?.number ?? 0 },
     since: endpoint.updatedAt.toISOString(),
     requests,
-    p99Ms: requests === 0 ? null : p99Us / 1000,
-    errorShare: requests === 0 ? null : errors / requests,
+    p99Ms: lastHour?.p99Ms ?? null,
+    errorShare: requests === 0 ? null : (lastHour?.errors ?? 0) / requests,
   };
-}
-
-type Point = Awaited<ReturnType<StudioDeps["decisions"]["traffic"]>>[number];
-
-function fillGaps(points: readonly Point[], since: Date, stepSeconds: number) {
-  const byTime = new Map(points.map((point) => [point.at.getTime(), point]));
-  const filled = [];
-  for (let at = since.getTime(); at <= Date.now(); at += stepSeconds * 1000) {
-    const point = byTime.get(at);
-    filled.push({
-      at: new Date(at).toISOString(),
-      requests: point?.requests ?? 0,
-      errors: point?.errors ?? 0,
-      p50Ms: point === undefined ? null : point.p50Us / 1000,
-      p99Ms: point === undefined ? null : point.p99Us / 1000,
-    });
-  }
-  return filled;
 }

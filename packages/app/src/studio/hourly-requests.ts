@@ -9,12 +9,7 @@ export async function hourlyRequests(
   endpoint: string,
 ): Promise<number[]> {
   const thisHour = Math.floor(Date.now() / hourMs) * hourMs;
-  const start = thisHour - 23 * hourMs;
-  const points = await decisions.traffic({ workspaceId, endpoint, since: new Date(start), stepSeconds: 3600 });
-  const counts = new Array<number>(24).fill(0);
-  for (const { at, requests } of points) {
-    const hour = Math.floor((at.getTime() - start) / hourMs);
-    if (hour >= 0 && hour < 24) counts[hour]! += requests;
-  }
-  return counts;
+  const since = thisHour - 23 * hourMs;
+  const points = await decisions.traffic(workspaceId, { endpoint, since, until: thisHour + hourMs, stepMs: hourMs });
+  return points.map((point) => point.requests);
 }

@@ -82,7 +82,7 @@ function readinessOf(summary: CatalogueSummary): StartState["readiness"] {
 }
 
 function needOf(need: TemplateNeed, summary: CatalogueSummary): Template["needs"][number] {
-  const index = summary.collections.find((collection) => collection.name === "catalog");
+  const index = summary.collections.find((collection) => collection.name === "products");
   switch (need) {
     case "catalogue":
       return {

@@ -1,5 +1,6 @@
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Problem } from "@aisle/runtime/compile/problem";
+import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
@@ -36,7 +37,7 @@ export interface LoggedDecision {
   readonly versionId: string;
   readonly planId: string;
   readonly outcome: "answered" | "fell-back" | "failed";
-  readonly totalUs: number;
+  readonly totalMs: number;
   readonly request: Json;
   readonly slots: readonly {
     readonly item: string;
@@ -45,41 +46,37 @@ export interface LoggedDecision {
     readonly from: readonly Provenance[];
     readonly effects: readonly RuleEffect[];
   }[];
-  readonly steps: readonly {
-    readonly node: string;
-    readonly outcome: "ran" | "skipped" | "fell-back" | "failed";
-    readonly startUs: number;
-    readonly durationUs: number;
-    readonly queueUs: number;
-    readonly reason?: string;
-  }[];
+  readonly steps: readonly Omit<StepRecord, "type">[];
   readonly notes?: readonly { readonly node: string; readonly message: string }[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
 export interface DecisionReads {
   get(workspaceId: string, id: string): Promise<LoggedDecision | undefined>;
-  latest(query: {
-    readonly workspaceId: string;
-    readonly endpoint: string;
-    readonly show: "all" | "fell-back" | "slow" | "failed";
-    readonly limit: number;
-  }): Promise<readonly LoggedDecision[]>;
-  /** Requests in equal steps since a moment, oldest first; samples are not counted. Steps without a request are absent. */
-  traffic(query: {
-    readonly workspaceId: string;
-    readonly endpoint: string;
-    readonly since: Date;
-    readonly stepSeconds: number;
-  }): Promise<
-    readonly {
-      readonly at: Date;
-      readonly requests: number;
-      readonly errors: number;
-      readonly p50Us: number;
-      readonly p99Us: number;
-    }[]
-  >;
+  /** The latest first. */
+  latest(
+    workspaceId: string,
+    query: {
+      readonly endpoint: string;
+      readonly outcomes?: readonly LoggedDecision["outcome"][];
+      readonly minMs?: number;
+      readonly limit: number;
+    },
+  ): Promise<readonly LoggedDecision[]>;
+  /** Requests in equal steps from `since` to `until` (milliseconds since 1970), oldest first; samples are not counted. */
+  traffic(
+    workspaceId: string,
+    query: { readonly endpoint: string; readonly since: number; readonly until: number; readonly stepMs: number },
+  ): Promise<readonly TrafficPoint[]>;
+}
+
+/** Requests of one step of time; `null` where none came. */
+export interface TrafficPoint {
+  readonly at: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
 }
 
 export interface StoredKey {

@@ -18,7 +18,7 @@ export const vectorSearch = defineNode({
   config: z.object({
     collection: z
       .string()
-      .default("catalog")
+      .default("products")
       .describe("Collection to search; its embedding model must be the query's."),
     limit: z.int().min(1).max(1000).default(100).describe("How many products to find at most."),
     category: z.string().default("").describe("Search in this category only."),
