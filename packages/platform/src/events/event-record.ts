@@ -1,0 +1,39 @@
+import type { JsonObject } from "@aisle/runtime/json";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+
+/** What an event says that a shopper did with one product. */
+export interface EventInteraction {
+  readonly productId: string;
+  readonly kind: InteractionKind;
+  readonly quantity: number;
+  /** Integer minor units of the whole line, where the event tells it. */
+  readonly valueMinor?: number;
+}
+
+/** An event that was checked and is to be kept. */
+export interface EventRecord {
+  /** The same id again is the same event again. */
+  readonly messageId: string;
+  /** When it happened, milliseconds since 1970, UTC. */
+  readonly at: number;
+  /** When it reached Aisle; now when absent. */
+  readonly receivedAt?: number;
+  /** `track`, `page`, `identify` … */
+  readonly type: string;
+  /** What happened, such as `Product Viewed`. */
+  readonly name?: string;
+  /** User or anonymous id; absent for a basket of nobody known. */
+  readonly shopperId?: string;
+  readonly sessionId?: string;
+  /** The decision that the shopper acted on. */
+  readonly decisionId?: string;
+  /** The event as it was sent. */
+  readonly payload: JsonObject;
+  readonly interactions: readonly EventInteraction[];
+}
+
+/** Numbers of `interaction.kind`. */
+export const kindNumbers: Record<InteractionKind, number> = { view: 0, cart: 1, purchase: 2 };
+
+/** The kinds by their numbers. */
+export const kindNames: readonly InteractionKind[] = ["view", "cart", "purchase"];

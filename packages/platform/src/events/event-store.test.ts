@@ -1,0 +1,84 @@
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPool } from "../postgres/pool.ts";
+import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { EventStore } from "./event-store.ts";
+import { someEvent } from "./events-conformance.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = createPool(database.url);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+describe("EventStore", () => {
+  const count = async (table: string, workspace: string) =>
+    Number((await pool.query(`select count(*) from ${table} where workspace_id = $1`, [workspace])).rows[0].count);
+
+  it("stores a message id once: in a batch, again, on another day, and under writers at once", async () => {
+    const store = new EventStore(pool);
+    const event = someEvent("ann", "view", 1, "a", "b");
+    const later = { ...event, at: event.at + 3 * 86_400_000 };
+    expect(await store.append("once", [event, event])).toEqual({ stored: 1, duplicates: 1 });
+    expect(await store.append("once", [later])).toEqual({ stored: 0, duplicates: 1 });
+    const batch = Array.from({ length: 200 }, (_, i) => ({
+      ...someEvent("bob", "view", i / 10, "a"),
+      messageId: `w${i}`,
+    }));
+    const results = await Promise.all(
+      [0, 1, 2, 3].map((i) => store.append("once", i % 2 === 0 ? batch : [...batch].reverse())),
+    );
+    expect(results.reduce((sum, result) => sum + result.stored, 0)).toBe(200);
+    expect(await count("event", "once")).toBe(201);
+    expect(await count("interaction", "once")).toBe(202);
+    expect(await store.append("other workspace", [event])).toEqual({ stored: 1, duplicates: 0 });
+  });
+
+  it("keeps what an event says, and stores strange text, long ids and large numbers without failing the batch", async () => {
+    const store = new EventStore(pool);
+    const long = "x".repeat(5000);
+    const result = await store.append("strange", [
+      { ...someEvent("a\0b", "view", 0, "p\uD800"), payload: { "k\0": "\uDC00", nested: [{ x: "\0" }] } },
+      {
+        ...someEvent(long, "purchase", 0),
+        messageId: long,
+        interactions: [{ productId: long, kind: "purchase", quantity: 1e12, valueMinor: 12.4 }],
+      },
+      { ...someEvent("ann", "view", 0), sessionId: "s1", decisionId: "dec_1", name: "Odd", payload: { a: [1, null] } },
+    ]);
+    expect(result.stored).toBe(3);
+    const { rows } = await pool.query("select * from event where workspace_id = 'strange' and shopper_id = 'ann'");
+    expect(rows[0]).toMatchObject({ name: "Odd", session_id: "s1", decision_id: "dec_1", payload: { a: [1, null] } });
+    const lines = await pool.query(
+      "select quantity, value_minor from interaction where workspace_id = 'strange' and kind = 2",
+    );
+    expect(lines.rows).toEqual([{ quantity: 2_147_483_647, value_minor: 12 }]);
+    expect(await store.append("strange", [{ ...someEvent("x", "view", 0), messageId: long }])).toMatchObject({
+      duplicates: 1,
+    });
+  });
+
+  it("keeps refused events with their reasons", async () => {
+    const store = new EventStore(pool);
+    await store.reject("letters", [
+      { reason: "no message id", event: { type: "track", text: "\0" } },
+      { reason: "too large", event: { text: "y".repeat(100_000) } },
+    ]);
+    const letters = await store.rejected("letters", 10);
+    expect(letters.map((letter) => letter.reason).sort()).toEqual(["no message id", "too large"]);
+    const large = letters.find((letter) => letter.reason === "too large")!;
+    expect(JSON.stringify(large.event).length).toBeLessThan(80_000);
+  });
+
+  it("counts events and orders", async () => {
+    const store = new EventStore(pool);
+    await store.append("counts", [someEvent("a", "view", 1, "x"), someEvent("a", "purchase", 2, "x", "y")]);
+    expect(await store.counts("counts")).toEqual({ events: 2, orders: 1 });
+    expect(await store.counts("empty")).toEqual({ events: 0, orders: 0 });
+  });
+});

@@ -1,0 +1,102 @@
+import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities";
+import type { Pool } from "pg";
+import { kindNames, kindNumbers } from "./event-record.ts";
+
+type RecentQuery = Parameters<EventsCapability["recent"]>[0];
+
+export interface HistoryReaderOptions {
+  /** Shoppers whose history is kept in memory; 5,000 unless told. */
+  readonly capacity?: number;
+  /** How long a history that another process may have added to is used, in milliseconds; 2,000 unless told. */
+  readonly freshMs?: number;
+}
+
+interface Entry {
+  readonly readAt: number;
+  history: readonly Interaction[] | Promise<readonly Interaction[]>;
+}
+
+const keptInteractions = 200;
+
+/** Shoppers' latest interactions, from PostgreSQL by index, with those of the shoppers who just asked in memory. */
+export class HistoryReader {
+  readonly #pool: Pool;
+  readonly #workspaceId: string;
+  readonly #capacity: number;
+  readonly #freshMs: number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(pool: Pool, workspaceId: string, { capacity = 5000, freshMs = 2000 }: HistoryReaderOptions = {}) {
+    this.#pool = pool;
+    this.#workspaceId = workspaceId;
+    this.#capacity = capacity;
+    this.#freshMs = freshMs;
+  }
+
+  /** Newest first. Sync when the shopper's history is in memory. */
+  recent(query: RecentQuery): readonly Interaction[] | Promise<readonly Interaction[]> {
+    const { history } = this.#entry(query.shopperId);
+    return Array.isArray(history) ? this.#take(history, query) : this.#later(history, query);
+  }
+
+  /** Forgets what is in memory of shoppers who did something; those of other workspaces are none of ours. */
+  forget(workspaceId: string, shopperIds: Iterable<string>): void {
+    if (workspaceId === this.#workspaceId) for (const shopperId of shopperIds) this.#entries.delete(shopperId);
+  }
+
+  async #later(
+    history: readonly Interaction[] | Promise<readonly Interaction[]>,
+    query: RecentQuery,
+  ): Promise<readonly Interaction[]> {
+    return this.#take(await history, query);
+  }
+
+  #take(history: readonly Interaction[], query: RecentQuery): readonly Interaction[] | Promise<readonly Interaction[]> {
+    const { kinds, limit } = query;
+    const wanted = kinds === undefined ? history : history.filter((one) => kinds.includes(one.kind));
+    if (wanted.length >= limit) return wanted.slice(0, limit);
+    // What is kept may have been cut off before there were enough.
+    return history.length < keptInteractions ? wanted : this.#read(query);
+  }
+
+  #entry(shopperId: string): Entry {
+    const known = this.#entries.get(shopperId);
+    if (known !== undefined) {
+      this.#entries.delete(shopperId);
+      if (Date.now() - known.readAt < this.#freshMs) {
+        this.#entries.set(shopperId, known);
+        return known;
+      }
+    }
+    // Kept before it is read: an event that is stored meanwhile removes it, so that it cannot stay stale.
+    const reading = this.#read({ shopperId, limit: keptInteractions });
+    const entry: Entry = { readAt: Date.now(), history: reading };
+    reading.then(
+      (history) => {
+        entry.history = history;
+      },
+      () => {
+        if (this.#entries.get(shopperId) === entry) this.#entries.delete(shopperId);
+      },
+    );
+    this.#entries.set(shopperId, entry);
+    if (this.#entries.size > this.#capacity) this.#entries.delete(this.#entries.keys().next().value as string);
+    return entry;
+  }
+
+  async #read({ shopperId, kinds, limit }: RecentQuery): Promise<readonly Interaction[]> {
+    const found = await this.#pool.query<{ product_id: string; kind: number; at: Date; quantity: number }>({
+      name: "aisle recent interactions",
+      text: `select product_id, kind, at, quantity from interaction
+             where workspace_id = $1 and shopper_id = $2 and ($3::smallint[] is null or kind = any($3))
+             order by at desc limit $4`,
+      values: [this.#workspaceId, shopperId, kinds?.map((kind) => kindNumbers[kind]) ?? null, limit],
+    });
+    return found.rows.map((row) => ({
+      productId: row.product_id,
+      kind: kindNames[row.kind] ?? "view",
+      at: row.at.getTime(),
+      quantity: row.quantity,
+    }));
+  }
+}

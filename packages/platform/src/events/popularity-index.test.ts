@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type PopularityCount, PopularityIndex } from "./popularity-index.ts";
+
+const dayMs = 86_400_000;
+const counts: fc.Arbitrary<PopularityCount[]> = fc.array(
+  fc.record({
+    productId: fc.constantFrom("a", "b", "c", "d", "ключ"),
+    kind: fc.constantFrom("view", "cart", "purchase"),
+    day: fc.integer({ min: 20_000, max: 20_040 }),
+    count: fc.integer({ min: 1, max: 50 }),
+  }),
+  { maxLength: 60 },
+);
+const query = fc.record(
+  {
+    kind: fc.constantFrom("view", "cart", "purchase"),
+    category: fc.constantFrom("Home", "Home > Rugs", "none"),
+    halfLifeDays: fc.constantFrom(0.5, 7, 30),
+    limit: fc.integer({ min: 1, max: 6 }),
+  },
+  { requiredKeys: ["kind", "limit"] },
+);
+const categories = new Map([
+  ["a", "Home"],
+  ["b", "Home > Rugs"],
+  ["c", "Home Office"],
+]);
+
+it("ranks as the plain formula does, whatever was asked before, and alike after a way through bytes", () => {
+  fc.assert(
+    fc.property(
+      counts,
+      fc.array(fc.tuple(query, fc.integer({ min: 20_010, max: 20_060 })), { maxLength: 5 }),
+      (rows, asked) => {
+        const index = PopularityIndex.of(rows, (id) => categories.get(id));
+        const copy = PopularityIndex.fromBytes(index.toBytes());
+        for (const [{ kind, category, halfLifeDays, limit }, today] of asked) {
+          const scores = new Map<string, number>();
+          for (const row of rows) {
+            const own = categories.get(row.productId);
+            if (row.kind !== kind || row.day > today) continue;
+            if (category !== undefined && own !== category && !own?.startsWith(`${category} > `)) continue;
+            const weight = halfLifeDays === undefined ? 1 : 2 ** ((row.day - today) / halfLifeDays);
+            scores.set(row.productId, (scores.get(row.productId) ?? 0) + row.count * weight);
+          }
+          const hits = index.popular(
+            { kind, limit, ...(category && { category }), ...(halfLifeDays && { halfLifeDays }) },
+            today * dayMs + 1,
+          );
+          expect(
+            copy.popular(
+              { kind, limit, ...(category && { category }), ...(halfLifeDays && { halfLifeDays }) },
+              today * dayMs + 1,
+            ),
+          ).toEqual(hits);
+          expect(hits).toHaveLength(Math.min(limit, scores.size));
+          // Sums in another order may differ in the last digit, and so swap equals.
+          const best = [...scores.values()].sort((a, b) => b - a);
+          hits.forEach((hit, i) => {
+            expect(hit.score).toBeCloseTo(scores.get(hit.id)!, 9);
+            expect(hit.score).toBeCloseTo(best[i]!, 9);
+          });
+        }
+      },
+    ),
+  );
+});
+
+it("keeps an order, and scores above zero, years after the last event", () => {
+  const rows = ["a", "b"].map((productId, i) => ({ productId, kind: "view" as const, day: 15_000 + i, count: 1 }));
+  const hits = PopularityIndex.of(rows, () => null).popular(
+    { kind: "view", halfLifeDays: 1, limit: 2 },
+    21_000 * dayMs,
+  );
+  expect(hits.map((hit) => hit.id)).toEqual(["b", "a"]);
+  expect(hits[1]!.score).toBeGreaterThan(0);
+});
+
+it("is empty without events, and refuses damaged bytes", () => {
+  const index = PopularityIndex.of([], () => null);
+  expect(PopularityIndex.fromBytes(index.toBytes()).popular({ kind: "view", limit: 5 }, Date.now())).toEqual([]);
+  const bytes = PopularityIndex.of([{ productId: "a", kind: "view", day: 1, count: 1 }], () => null).toBytes();
+  bytes[bytes.length - 20]! ^= 1;
+  expect(() => PopularityIndex.fromBytes(bytes)).toThrow(/checksum/);
+});

@@ -1,0 +1,53 @@
+import type { EventsCapability, Hit, Interaction } from "@aisle/runtime/node-sdk/capabilities";
+import type { Pool } from "pg";
+import { kindNumbers } from "./event-record.ts";
+import { HistoryReader } from "./history-reader.ts";
+
+const dayMs = 86_400_000;
+
+/**
+ * Histories and popularity straight from PostgreSQL at every call: exact to the last event, and slow. The oracle of
+ * the artefacts, and good enough for jobs.
+ */
+export class PostgresEvents implements Pick<EventsCapability, "recent" | "popular"> {
+  readonly #pool: Pool;
+  readonly #workspaceId: string;
+  readonly #history: HistoryReader;
+  readonly #now: () => number;
+
+  constructor(pool: Pool, workspaceId: string, now: () => number = Date.now) {
+    this.#pool = pool;
+    this.#workspaceId = workspaceId;
+    this.#history = new HistoryReader(pool, workspaceId, { freshMs: 0 });
+    this.#now = now;
+  }
+
+  async recent(query: Parameters<EventsCapability["recent"]>[0]): Promise<readonly Interaction[]> {
+    return this.#history.recent(query);
+  }
+
+  async popular(query: Parameters<EventsCapability["popular"]>[0]): Promise<readonly Hit[]> {
+    const today = Math.floor(this.#now() / dayMs);
+    const found = await this.#pool.query<{ id: string; score: number }>(
+      `with days as (
+         select product_id, floor(extract(epoch from at) / 86400) as day, count(*) as n
+         from interaction where workspace_id = $1 and kind = $2 and at < $3 group by 1, 2)
+       select product_id as id,
+         sum(n * power(2::float8, (day - $4::float8)::float8 / $5::float8)) as score
+       from days left join product p on p.workspace_id = $1 and p.id = product_id and p.deleted_at is null
+       where $6::text is null or lower(p.category) = lower($6)
+         or starts_with(lower(p.category), lower($6) || ' > ')
+       group by product_id order by score desc, product_id collate "C" limit $7`,
+      [
+        this.#workspaceId,
+        kindNumbers[query.kind],
+        new Date((today + 1) * dayMs),
+        today,
+        query.halfLifeDays ?? Number.POSITIVE_INFINITY,
+        query.category ?? null,
+        query.limit,
+      ],
+    );
+    return found.rows;
+  }
+}
