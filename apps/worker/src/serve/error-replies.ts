@@ -1,0 +1,49 @@
+import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
+import type { FastifyError, FastifyInstance } from "fastify";
+import { ZodError } from "zod";
+
+/** The one translation of errors to HTTP: status, body with what to do, Retry-After where trying again helps. */
+export function errorReplies(server: FastifyInstance): void {
+  server.setErrorHandler((thrown: FastifyError, request, reply) => {
+    const error = knownError(thrown);
+    if (error.code === "internal") request.log.error({ err: thrown, path: request.routeOptions.url });
+    if (error.row.retryable && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
+    return reply.code(error.row.status).send(errorBody(error));
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const error = new AisleError(
+      "request.not-found",
+      `There is nothing at ${request.method} ${request.url.split("?")[0]}.`,
+    );
+    return reply.code(404).send(errorBody(error));
+  });
+}
+
+function knownError(thrown: FastifyError): AisleError {
+  if (thrown instanceof AisleError) return thrown;
+  if (thrown instanceof ZodError) {
+    const words = thrown.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+    return new AisleError("request.invalid", words);
+  }
+  switch (thrown.code) {
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new AisleError("request.not-json", "The body is not JSON.");
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new AisleError("request.too-large", "The body is larger than this server takes.");
+    default:
+  }
+  if (thrown instanceof SyntaxError && thrown.statusCode === 400)
+    return new AisleError("request.not-json", "The body is not JSON.");
+  if (isConnectionLoss(thrown))
+    return new AisleError("database.unavailable", "The database cannot be reached.", {}, thrown);
+  return toAisleError(thrown);
+}
+
+function isConnectionLoss(error: { readonly code?: string; readonly message: string }): boolean {
+  return (
+    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3})$/.test(error.code ?? "") ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  );
+}

@@ -1,0 +1,74 @@
+import { timingSafeEqual } from "node:crypto";
+import { checkConfig } from "@aisle/app/pipelines/check-config";
+import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
+import { runDraft } from "@aisle/app/pipelines/run-draft";
+import { compile } from "@aisle/runtime/compile/compile";
+import type { Facts } from "@aisle/runtime/compile/facts";
+import { AisleError } from "@aisle/runtime/errors";
+import type { JsonObject } from "@aisle/runtime/json";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+
+export interface InternalRouteDeps {
+  readonly records: PipelineRecords;
+  readonly registry: Registry;
+  readonly facts: (workspaceId: string) => Promise<Facts>;
+  readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
+  readonly isInternal: (request: FastifyRequest) => boolean;
+}
+
+const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+const draft = z.object({ workspaceId: z.string(), pipelineId: z.string() });
+const run = draft.extend({ request: jsonObject, upTo: z.string().optional() });
+const config = z.object({ workspaceId: z.string(), type: z.string(), config: jsonObject });
+
+/** True for a request that carries the internal token; compared in constant time. */
+export function internalCheck(token: string): (request: FastifyRequest) => boolean {
+  const expected = Buffer.from(`Bearer ${token}`);
+  return (request) => {
+    const given = Buffer.from(request.headers.authorization ?? "");
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+}
+
+/** What the studio asks of this process: drafts are named by id, no request carries a graph. */
+export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps): void {
+  server.register(async (scope) => {
+    scope.addHook("onRequest", async (request) => {
+      if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
+    });
+    const draftOf = async ({ workspaceId, pipelineId }: z.infer<typeof draft>) => {
+      const pipeline = await deps.records.find(workspaceId, pipelineId);
+      if (pipeline === undefined)
+        throw new AisleError("pipeline.not-found", "There is no such pipeline.", { pipelineId });
+      return pipeline;
+    };
+
+    scope.post("/internal/run", async (request) => {
+      const { upTo, ...input } = run.parse(request.body);
+      const { graph, revision } = await draftOf(input);
+      const wanted = { graph, revision, request: input.request, ...(upTo === undefined ? {} : { upTo }) };
+      return runDraft(
+        wanted,
+        deps.registry,
+        await deps.facts(input.workspaceId),
+        await deps.capabilities(input.workspaceId),
+      );
+    });
+
+    scope.post("/internal/check", async (request) => {
+      const input = draft.parse(request.body);
+      const { graph, revision } = await draftOf(input);
+      const facts = await deps.facts(input.workspaceId);
+      const { problems } = await compile(graph, deps.registry, facts, await deps.capabilities(input.workspaceId));
+      return { revision, problems };
+    });
+
+    scope.post("/internal/check-config", async (request) => {
+      const input = config.parse(request.body);
+      return checkConfig(deps.registry, input.type, input.config, await deps.capabilities(input.workspaceId));
+    });
+  });
+}

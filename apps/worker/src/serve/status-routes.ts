@@ -1,0 +1,44 @@
+import type { KeyRing } from "@aisle/app/serving/key-ring";
+import type { LivePlans } from "@aisle/app/serving/live-plans";
+import { openApiOf } from "@aisle/app/serving/open-api";
+import { AisleError } from "@aisle/runtime/errors";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Metrics } from "./metrics.ts";
+
+export interface StatusRouteDeps {
+  readonly plans: LivePlans;
+  readonly keys: KeyRing;
+  readonly metrics: Metrics;
+  /** False until the first plans were read. */
+  readonly isReady: () => boolean;
+  readonly isInternal: (request: FastifyRequest) => boolean;
+}
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/;
+
+/** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
+export function statusRoutes(
+  server: FastifyInstance,
+  { plans, keys, metrics, isReady, isInternal }: StatusRouteDeps,
+): void {
+  server.get("/health", async (_request, reply) => {
+    const states = plans.states();
+    const failed = states.filter((state) => state.state === "failed").length;
+    return reply
+      .code(isReady() ? 200 : 503)
+      .send({ ok: isReady(), plans: { ready: states.filter((state) => state.state === "ready").length, failed } });
+  });
+
+  server.get("/metrics", async (request, reply) => {
+    // Counts by endpoint are for those who run Aisle: scrape from this machine, or with the internal token.
+    if (!loopback.test(request.ip) && !isInternal(request)) {
+      throw new AisleError("access.denied", "Metrics are told on this machine only, or with the internal token.");
+    }
+    return reply.header("content-type", metrics.contentType).send(await metrics.text());
+  });
+
+  server.get("/openapi.json", async (request) => {
+    const key = await keys.check(request.headers.authorization, "endpoint");
+    return openApiOf(plans.live(key.workspaceId), `${request.protocol}://${request.host}`);
+  });
+}

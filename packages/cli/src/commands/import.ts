@@ -1,0 +1,99 @@
+import { createReadStream } from "node:fs";
+import { stat, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { parseArgs } from "node:util";
+import { CommandError } from "../command-error.ts";
+import { followJob, type ImportReport } from "../follow-job.ts";
+import { ProgressLine } from "../progress-line.ts";
+import type { StudioClient } from "../studio-client.ts";
+
+export const importUsage =
+  "aisle import catalog|events|stock FILE [--map field=column …] [--option name=value …] [--report FILE]";
+
+/** Uploads a CSV or JSONL file (.gz too), follows its import, and writes the rejected rows to a report. */
+export async function importCommand(client: StudioClient, args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      map: { type: "string", multiple: true, default: [] },
+      option: { type: "string", multiple: true, default: [] },
+      report: { type: "string" },
+    },
+  });
+  const [kind, file] = positionals;
+  if (!["catalog", "events", "stock"].includes(kind ?? "") || file === undefined) throw new CommandError(importUsage);
+  // `--map a=b c=d` gives the second pair as a positional.
+  const pairs = [...values.map, ...positionals.slice(2)].map((text) => pairOf(text, "--map"));
+  const options = values.option
+    .map((text) => pairOf(text, "--option"))
+    .map(([name, value]): [string, string] => [`option:${name}`, value]);
+  const line = new ProgressLine();
+  const { jobId } = await upload(client, kind!, file, Object.fromEntries([...pairs, ...options]), line);
+  const job = await followJob(client, jobId, line);
+  const report = job.import;
+  if (report === undefined) {
+    line.end("Imported.");
+    return;
+  }
+  line.end(`Read ${report.read} rows, stored ${report.stored}, rejected ${report.rejected}.`);
+  for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
+  if (report.rejected > 0) await tellRejected(report, values.report ?? `${basename(file)}.rejected.csv`);
+}
+
+function pairOf(text: string, option: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new CommandError(`${option} takes field=column, not “${text}”.`, importUsage);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function upload(
+  client: StudioClient,
+  kind: string,
+  file: string,
+  map: { readonly [field: string]: string },
+  line: ProgressLine,
+): Promise<{ readonly jobId: string }> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined || !found.isFile()) throw new CommandError(`There is no file ${file}.`);
+  const total = found.size;
+  let sent = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sent += chunk.length;
+      line.show(
+        `Sending ${basename(file)} · ${Math.round((100 * sent) / Math.max(1, total))} % of ${(total / 1e6).toFixed(1)} MB`,
+      );
+      done(null, chunk);
+    },
+  });
+  const source = createReadStream(file);
+  source.on("error", (error) => counted.destroy(error));
+  const body = Readable.toWeb(source.pipe(counted)) as unknown as ReadableStream;
+  const query = new URLSearchParams({ file: basename(file), map: JSON.stringify(map) });
+  const stop = () => {
+    line.end("Stopped before the file was sent whole: nothing of it was imported. Run the same command again.");
+    process.exit(130);
+  };
+  process.once("SIGINT", stop);
+  try {
+    const response = await client.fetch(`/api/import/${kind}?${query}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body,
+      duplex: "half",
+    });
+    return (await response.json()) as { readonly jobId: string };
+  } finally {
+    process.removeListener("SIGINT", stop);
+  }
+}
+
+async function tellRejected(report: ImportReport, path: string): Promise<void> {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = report.rejectedRows.map(({ line, reason, text }) => [line, quoted(reason), quoted(text)].join(","));
+  await writeFile(path, `line,reason,row\n${rows.join("\n")}\n`);
+  for (const { line, reason } of report.rejectedRows.slice(0, 5)) process.stdout.write(`  line ${line}: ${reason}\n`);
+  process.stdout.write(`Rejected rows: ${path}${report.rejected > rows.length ? ` (the first ${rows.length})` : ""}\n`);
+}
