@@ -40,8 +40,13 @@ export function invertTail(p: number, tail: Tail, curve: TailCurve): number {
     else from = x;
     const slope = curve.density(x) / mass;
     let next = useLower ? x - gap / slope : x + gap / slope;
-    if (!(next > from && next < to)) next = middle(from, to);
-    if (Math.abs(next - x) <= 2e-16 * Math.abs(x) || next === from || next === to) return next;
+    if (next > from && next < to) {
+      // Newton doubles the digits: after a step this small, no further one would change the answer.
+      if (Math.abs(next - x) <= 1e-9 * Math.abs(x)) return next;
+    } else {
+      next = middle(from, to);
+      if (Math.abs(next - x) <= 2e-16 * Math.abs(x) || next === from || next === to) return next;
+    }
     x = next;
   }
   return x;
