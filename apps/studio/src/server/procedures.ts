@@ -19,7 +19,12 @@ const t = initTRPC.context<RequestContext>().create({
     return {
       message: typeof aisle?.message === "string" ? aisle.message : plainMessage(shape.message, error.code),
       code: shape.code,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, help: textOr(aisle?.help), aisle: textOr(aisle?.code) },
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        help: textOr(aisle?.help),
+        aisle: textOr(aisle?.code),
+      },
     };
   },
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },

@@ -24,7 +24,8 @@ export function ownerLink(store: AccessStore) {
           if (!(await store.takeLink(createHash("sha256").update(ctx.body.token).digest()))) {
             throw new APIError("GONE", {
               code: "LINK_USED",
-              message: "This link was used before or has run out. Restart Aisle for a new one, or sign in with your password.",
+              message:
+                "This link was used before or has run out. Restart Aisle for a new one, or sign in with your password.",
             });
           }
           const ownerId = await store.ownerId();

@@ -1,5 +1,5 @@
-import type { JsonObject } from "@aisle/runtime/json";
 import { editSchema } from "@aisle/runtime/graph/edit-schema";
+import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
 import { procedure, router } from "../procedures.ts";
 
@@ -25,12 +25,14 @@ export const draftsRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.services.applyEdits(ctx.caller, input.pipelineId, input.baseRevision, input.edits),
     ),
-  changes: procedure
-    .input(z.object({ pipelineId, sinceRevision: z.int().min(0) }))
-    .subscription(async function* ({ ctx, input, signal }) {
-      const ended = signal ?? new AbortController().signal;
-      yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended);
-    }),
+  changes: procedure.input(z.object({ pipelineId, sinceRevision: z.int().min(0) })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const ended = signal ?? new AbortController().signal;
+    yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended);
+  }),
   check: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.checkDraft(ctx.caller, input.pipelineId)),

@@ -32,7 +32,10 @@ export const pipelinesRouter = router({
     .input(
       z.object({
         pipelineId,
-        slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.").max(60),
+        slug: z
+          .string()
+          .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.")
+          .max(60),
         name: z.string().max(120),
         notes: z.string().max(4000),
         revision: z.int().min(0),

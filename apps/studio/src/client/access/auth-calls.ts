@@ -1,0 +1,41 @@
+import { queryClient } from "../api/trpc.ts";
+
+async function post(path: string, body: object): Promise<{ readonly [key: string]: unknown }> {
+  const response = await fetch(`/api/auth${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json().catch(() => ({}))) as { readonly [key: string]: unknown };
+  if (!response.ok) throw new Error(typeof answer.message === "string" ? answer.message : "The server refused it.");
+  return answer;
+}
+
+/** Signs in by e-mail and password; throws with the reason. */
+export async function signIn(email: string, password: string): Promise<void> {
+  await post("/sign-in/email", { email, password, rememberMe: true });
+  await queryClient.resetQueries();
+}
+
+/** Ends the session and shows the sign-in page. */
+export async function signOut(): Promise<void> {
+  await post("/sign-out", {});
+  queryClient.clear();
+  location.assign("/sign-in");
+}
+
+/** Uses a one-time link; the answer says whether the owner still has to set a password. */
+export async function redeemLink(token: string): Promise<{ readonly needsPassword: boolean }> {
+  const answer = await post("/owner-link/redeem", { token });
+  return { needsPassword: answer.needsPassword === true };
+}
+
+/** Sets the owner's name, e-mail and password. */
+export async function finishOwner(owner: { name: string; email: string; password: string }): Promise<void> {
+  await post("/owner-link/finish", owner);
+}
+
+/** Changes the password of whoever is signed in; the other sessions end. */
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  await post("/change-password", { currentPassword, newPassword, revokeOtherSessions: true });
+}

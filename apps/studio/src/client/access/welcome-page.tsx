@@ -1,0 +1,119 @@
+import { Button, PasswordInput, Skeleton, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { queryClient } from "../api/trpc.ts";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { AccessPage } from "./access-page.tsx";
+import { finishOwner, redeemLink } from "./auth-calls.ts";
+
+/** Where the one-time link leads: signs the owner in, and asks for a name, an e-mail and a password for later. */
+export function WelcomePage() {
+  const [, navigate] = useLocation();
+  const [state, setState] = useState<"checking" | "asking" | "refused">("checking");
+  const [error, setError] = useState<unknown>();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const started = useRef(false);
+
+  const enter = async () => {
+    await queryClient.resetQueries();
+    navigate("/", { replace: true });
+  };
+
+  useEffect(() => {
+    // The token works once; React may run an effect twice.
+    if (started.current) return;
+    started.current = true;
+    const token = new URLSearchParams(location.search).get("token") ?? "";
+    history.replaceState(null, "", "/welcome");
+    redeemLink(token).then(
+      ({ needsPassword }) => (needsPassword ? setState("asking") : void enter()),
+      (reason: unknown) => {
+        setError(reason);
+        setState("refused");
+      },
+    );
+  });
+
+  const finish = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await finishOwner({ name, email, password });
+      await enter();
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (state === "checking") {
+    return (
+      <AccessPage>
+        <h1>Welcome to Aisle</h1>
+        <Skeleton height={32} />
+        <Skeleton height={32} />
+      </AccessPage>
+    );
+  }
+  if (state === "refused") {
+    return (
+      <AccessPage>
+        <h1>This link cannot be used</h1>
+        <ErrorNote error={error} />
+        <Button component="a" href="/sign-in">
+          Sign in with a password
+        </Button>
+      </AccessPage>
+    );
+  }
+  return (
+    <AccessPage>
+      <h1>Welcome to Aisle</h1>
+      <p className="muted">
+        You are the owner of this workspace. Set how you sign in from now on: the link works once.
+      </p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void finish();
+        }}
+      >
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          description="10 characters or more"
+          minLength={10}
+          autoComplete="new-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {error !== undefined && <ErrorNote error={error} />}
+        <Button type="submit" variant="filled" loading={busy}>
+          Enter the studio
+        </Button>
+        <Button variant="subtle" onClick={() => void enter()}>
+          Later
+        </Button>
+      </form>
+    </AccessPage>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Facts } from "@aisle/runtime/compile/facts";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { Draft, NodeCatalogue } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { TopBar } from "../frame/top-bar.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { Page } from "../ui/page.tsx";
+import { CanvasWorkspace } from "./canvas-workspace.tsx";
+import { type CanvasModel, CanvasModelProvider, createCanvasModel } from "./session/canvas-model.ts";
+import { openSession } from "./session/open-session.ts";
+
+/** The canvas of one pipeline: loads draft, node catalogue and facts, then opens the editing session. */
+export function CanvasPage({ pipelineId }: { readonly pipelineId: string }) {
+  const [opening, setOpening] = useState(0);
+  const draft = useQuery(
+    trpc.drafts.open.queryOptions(
+      { pipelineId },
+      { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnMount: "always" },
+    ),
+  );
+  const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
+  const facts = useQuery(trpc.nodes.facts.queryOptions(undefined, { staleTime: 60_000 }));
+  const failed = [draft, catalogue, facts].find((query) => query.isError);
+  if (failed !== undefined) {
+    return (
+      <Page>
+        <TopBar crumbs={[{ title: "Pipelines", href: "/pipelines" }, { title: "Cannot be opened" }]} />
+        <ErrorNote error={failed.error} onRetry={() => void failed.refetch()} />
+      </Page>
+    );
+  }
+  if (draft.data === undefined || draft.isFetching || catalogue.data === undefined || facts.data === undefined) {
+    return <CanvasSkeleton />;
+  }
+  return (
+    <OpenCanvas
+      key={`${opening}-${draft.dataUpdatedAt}`}
+      draft={draft.data}
+      catalogue={catalogue.data}
+      facts={facts.data as Facts}
+      onReopen={() => {
+        setOpening((count) => count + 1);
+        void draft.refetch();
+      }}
+    />
+  );
+}
+
+function OpenCanvas({
+  draft,
+  catalogue,
+  facts,
+  onReopen,
+}: {
+  readonly draft: Draft;
+  readonly catalogue: NodeCatalogue;
+  readonly facts: Facts;
+  readonly onReopen: () => void;
+}) {
+  const [model, setModel] = useState<CanvasModel>();
+  const reopen = useRef(onReopen);
+  reopen.current = onReopen;
+  useEffect(() => {
+    const opened = openSession(draft, () => reopen.current());
+    setModel(createCanvasModel(draft.pipelineId, opened.session, catalogue, facts));
+    return opened.close;
+  }, [draft, catalogue, facts]);
+  if (model === undefined) return <CanvasSkeleton />;
+  return (
+    <CanvasModelProvider value={model}>
+      <CanvasWorkspace draft={draft} />
+    </CanvasModelProvider>
+  );
+}
+
+function CanvasSkeleton() {
+  return (
+    <div style={{ display: "grid", gridTemplateColumns: "176px 1fr", height: "100%" }} aria-busy="true">
+      <TopBar crumbs={[{ title: "Pipelines", href: "/pipelines" }]} />
+      <div
+        style={{ borderRight: "1px solid var(--line)", padding: 12, display: "grid", gap: 8, alignContent: "start" }}
+      >
+        {[..."12345678"].map((key) => (
+          <Skeleton key={key} height={20} />
+        ))}
+      </div>
+      <div style={{ background: "var(--canvas)", padding: 32, display: "flex", gap: 44, alignItems: "center" }}>
+        {[..."1234"].map((key) => (
+          <Skeleton key={key} height={136} width={188} radius={10} />
+        ))}
+      </div>
+    </div>
+  );
+}

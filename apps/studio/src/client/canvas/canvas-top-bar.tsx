@@ -1,0 +1,88 @@
+import { Button, Kbd, Menu } from "@mantine/core";
+import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug } from "@tabler/icons-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { Draft } from "../api/outputs.ts";
+import { TopBar } from "../frame/top-bar.tsx";
+import { downloadGraph } from "../pipelines/download-graph.ts";
+import { Chip } from "../ui/chip.tsx";
+import { counted } from "../ui/format.ts";
+import style from "./canvas-top-bar.module.css";
+import { ProblemList } from "./panels/problem-list.tsx";
+import { SaveState } from "./panels/save-state.tsx";
+import { VersionsDialog } from "./publish/versions-dialog.tsx";
+import { useCanvas, useView } from "./session/canvas-model.ts";
+import { useStore } from "./session/store.ts";
+
+/** The bar above the canvas: where one is, what is stored, what is wrong, run and publish. */
+export function CanvasTopBar({
+  draft,
+  onRun,
+  onPublish,
+  onGo,
+}: {
+  readonly draft: Draft;
+  readonly onRun: () => void;
+  readonly onPublish: () => void;
+  readonly onGo: (node: string) => void;
+}) {
+  const model = useCanvas();
+  const [, navigate] = useLocation();
+  const [versions, setVersions] = useState(false);
+  const running = useView((view) => view.running);
+  const revision = useStore(model.session, (state) => state.revision + state.waiting);
+  const changes = draft.changesSinceLive + revision - draft.revision;
+  return (
+    <TopBar
+      crumbs={[{ title: "Pipelines", href: "/pipelines" }, { title: draft.name }]}
+      beside={
+        <>
+          <Chip>{draft.live === null ? "Draft" : `Draft, v${draft.live.number} is live`}</Chip>
+          <SaveState />
+        </>
+      }
+    >
+      <ProblemList onGo={onGo} />
+      <Button
+        onClick={onRun}
+        loading={running}
+        leftSection={<IconPlayerPlay size={12} stroke={1.75} />}
+        rightSection={
+          <Kbd size="xs" className={style.kbd!}>
+            ⌘↵
+          </Kbd>
+        }
+      >
+        Run
+      </Button>
+      <Button variant="filled" onClick={onPublish}>
+        Publish
+        {changes > 0 && <span className={style.badge}>{counted(changes, "change")}</span>}
+      </Button>
+      <Menu>
+        <Menu.Target>
+          <Button px={8} variant="subtle" color="gray" aria-label="More">
+            <IconDots size={16} stroke={1.5} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setVersions(true)}>
+            Versions
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconDownload size={14} />}
+            onClick={() => downloadGraph(draft.name, model.session.get().graph)}
+          >
+            Export as JSON
+          </Menu.Item>
+          {draft.slug !== null && draft.live !== null && (
+            <Menu.Item leftSection={<IconPlug size={14} />} onClick={() => navigate(`/endpoints/${draft.slug}`)}>
+              Open /v1/{draft.slug}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <VersionsDialog pipelineId={draft.pipelineId} opened={versions} onClose={() => setVersions(false)} />
+    </TopBar>
+  );
+}

@@ -1,0 +1,378 @@
+import "@xyflow/react/dist/base.css";
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  type Edge,
+  EdgeLabelRenderer,
+  type EdgeProps,
+  Handle,
+  MiniMap,
+  type Node,
+  type NodeProps,
+  type OnNodesChange,
+  Position,
+  ReactFlow,
+  type ReactFlowInstance,
+  ReactFlowProvider,
+  SelectionMode,
+  useStore as useFlowStore,
+  useNodesInitialized,
+  useReactFlow,
+  useStoreApi,
+  ViewportPortal,
+} from "@xyflow/react";
+import {
+  type ComponentType,
+  memo,
+  type ReactNode,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { findFreeBand } from "./free-band.ts";
+
+/** A node as the canvas places it; its card is drawn by `Card`. */
+export interface PlacedNode {
+  readonly id: string;
+  readonly position: { readonly x: number; readonly y: number };
+  readonly title: string;
+}
+
+/** A wire between `node.port` and `node.port`. */
+export interface PlacedWire {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where a wire runs, for its drawing. */
+export interface WireGeometry {
+  readonly id: string;
+  readonly sourceX: number;
+  readonly sourceY: number;
+  readonly targetX: number;
+  readonly targetY: number;
+  /** For a wire that runs back to the next lane: the height at which no card is in its way. */
+  readonly bandY: number;
+}
+
+/** How the rest of the studio moves the view. */
+export interface FlowHandle {
+  fit(): void;
+  zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  /** Client coordinates to the graph's. */
+  toGraph(point: { readonly x: number; readonly y: number }): { x: number; y: number };
+  centre(id: string): void;
+  heightOf(id: string): number;
+  viewSize(): { readonly width: number; readonly height: number };
+}
+
+export interface FlowCanvasProps {
+  readonly nodes: readonly PlacedNode[];
+  readonly wires: readonly PlacedWire[];
+  readonly selected: ReadonlySet<string>;
+  readonly Card: ComponentType<{ readonly id: string; readonly selected: boolean }>;
+  readonly Wire: ComponentType<WireGeometry>;
+  readonly handle: React.Ref<FlowHandle>;
+  readonly onMove: (moves: readonly { readonly id: string; readonly position: { x: number; y: number } }[]) => void;
+  readonly onSelect: (ids: readonly string[]) => void;
+  readonly onSelectWire: (id: string | undefined) => void;
+  readonly onHoverWire: (id: string | undefined) => void;
+  readonly onConnect: (from: string, to: string) => void;
+  readonly canConnect: (from: string, to: string) => boolean;
+  readonly onWireStart: (from: string) => void;
+  /** The wire was let go: over a port that refused it, or over nothing. */
+  readonly onWireDrop: (from: string, to: string | undefined, point: { x: number; y: number }) => void;
+  readonly onWireEnd: () => void;
+  readonly onZoom: (zoom: number) => void;
+  readonly children?: ReactNode;
+}
+
+type CardNode = Node<{ readonly label: string }, "card">;
+type WireEdge = Edge<Record<string, never>, "wire">;
+
+const split = (ref: string) => {
+  const dot = ref.indexOf(".");
+  return [ref.slice(0, dot), ref.slice(dot + 1)] as const;
+};
+const join = (node: string | null | undefined, port: string | null | undefined) => `${node ?? ""}.${port ?? ""}`;
+
+/** The graph on React Flow. Nothing outside this file knows React Flow's types. */
+export function FlowCanvas(props: FlowCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Inner {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Inner(props: FlowCanvasProps) {
+  const { nodes, wires, selected, Card, Wire, handle } = props;
+  const flow = useReactFlow<CardNode, WireEdge>();
+  const store = useStoreApi<CardNode, WireEdge>();
+  const [flowNodes, setFlowNodes] = useState<CardNode[]>([]);
+  const fitted = useRef(false);
+  const ready = useNodesInitialized();
+
+  useEffect(() => {
+    setFlowNodes((before) => {
+      const old = new Map(before.map((node) => [node.id, node]));
+      return nodes.map((node) => {
+        const was = old.get(node.id);
+        const position = was?.dragging === true ? was.position : { ...node.position };
+        const next = {
+          id: node.id,
+          type: "card" as const,
+          position,
+          data: { label: node.title },
+          ariaLabel: node.title,
+        };
+        return was === undefined
+          ? { ...next, selected: selected.has(node.id) }
+          : { ...was, ...next, selected: selected.has(node.id) };
+      });
+    });
+  }, [nodes, selected]);
+
+  const flowEdges = useMemo<WireEdge[]>(
+    () =>
+      wires.map((wire) => {
+        const [source, sourceHandle] = split(wire.from);
+        const [target, targetHandle] = split(wire.to);
+        return { id: wire.id, type: "wire", source, sourceHandle, target, targetHandle, focusable: true };
+      }),
+    [wires],
+  );
+
+  const nodeTypes = useMemo(
+    () => ({
+      card: memo(({ id, selected: chosen }: NodeProps<CardNode>) => <Card id={id} selected={chosen ?? false} />),
+    }),
+    [Card],
+  );
+  const edgeTypes = useMemo(
+    () => ({ wire: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={Wire} />) }),
+    [Wire],
+  );
+
+  useEffect(() => {
+    if (!ready || fitted.current || flowNodes.length === 0) return;
+    fitted.current = true;
+    openView(flow, store.getState().width, store.getState().height, flowNodes);
+  }, [ready, flow, store, flowNodes]);
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      fit: () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 200 }),
+      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
+      zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
+      toGraph: (point) => flow.screenToFlowPosition(point),
+      centre: (id) => {
+        const node = flow.getNode(id);
+        if (node === undefined) return;
+        const height = node.measured?.height ?? 136;
+        void flow.setCenter(node.position.x + 94, node.position.y + height / 2, {
+          zoom: flow.getZoom(),
+          duration: 200,
+        });
+      },
+      heightOf: (id) => flow.getNode(id)?.measured?.height ?? 136,
+      viewSize: () => ({ width: store.getState().width, height: store.getState().height }),
+    }),
+    [flow, store],
+  );
+
+  const onNodesChange: OnNodesChange<CardNode> = (changes) => {
+    setFlowNodes((before) => applyNodeChanges(changes, before));
+    const select = changes.filter((change) => change.type === "select");
+    if (select.length === 0) return;
+    const next = new Set(selected);
+    for (const change of select) change.selected ? next.add(change.id) : next.delete(change.id);
+    if (next.size !== selected.size || [...next].some((id) => !selected.has(id))) props.onSelect([...next]);
+  };
+
+  return (
+    <ReactFlow<CardNode, WireEdge>
+      nodes={flowNodes}
+      edges={flowEdges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onNodeDragStop={(_event, _node, dragged) =>
+        props.onMove(dragged.map((node) => ({ id: node.id, position: { x: node.position.x, y: node.position.y } })))
+      }
+      onEdgeClick={(_event, edge) => props.onSelectWire(edge.id)}
+      onEdgeMouseEnter={(_event, edge) => props.onHoverWire(edge.id)}
+      onEdgeMouseLeave={() => props.onHoverWire(undefined)}
+      onPaneClick={() => {
+        props.onSelect([]);
+        props.onSelectWire(undefined);
+      }}
+      onConnect={(joined) =>
+        props.onConnect(join(joined.source, joined.sourceHandle), join(joined.target, joined.targetHandle))
+      }
+      isValidConnection={(joined) =>
+        props.canConnect(join(joined.source, joined.sourceHandle), join(joined.target, joined.targetHandle))
+      }
+      onConnectStart={(_event, start) => {
+        if (start.handleType === "source") props.onWireStart(join(start.nodeId, start.handleId));
+      }}
+      onConnectEnd={(event, state) => {
+        props.onWireEnd();
+        if (state.isValid === true || state.fromHandle === null || state.fromHandle.type !== "source") return;
+        const from = join(state.fromNode?.id, state.fromHandle.id);
+        const to = state.toHandle === null ? undefined : join(state.toHandle.nodeId, state.toHandle.id);
+        const point = "changedTouches" in event ? event.changedTouches[0]! : event;
+        if (to !== undefined || (event.target as Element | null)?.classList.contains("react-flow__pane") === true) {
+          props.onWireDrop(from, to, { x: point.clientX, y: point.clientY });
+        }
+      }}
+      onMove={(_event, viewport) => props.onZoom(viewport.zoom)}
+      snapToGrid
+      snapGrid={[8, 8]}
+      minZoom={0.2}
+      maxZoom={2}
+      selectionOnDrag
+      selectionMode={SelectionMode.Partial}
+      panOnDrag={[1, 2]}
+      panOnScroll
+      connectionRadius={24}
+      deleteKeyCode={null}
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={["Meta", "Control", "Shift"]}
+      disableKeyboardA11y={false}
+      nodesFocusable
+      edgesFocusable
+      onlyRenderVisibleElements={nodes.length > 120}
+      proOptions={{ hideAttribution: true }}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--dot)" />
+      <MapWhenNeeded />
+      {props.children}
+    </ReactFlow>
+  );
+}
+
+/** Opens at 100 % where the graph fits in width, else shrinks to half at most. */
+function openView(
+  flow: ReactFlowInstance<CardNode, WireEdge>,
+  width: number,
+  height: number,
+  nodes: readonly CardNode[],
+): void {
+  const left = Math.min(...nodes.map((node) => node.position.x));
+  const top = Math.min(...nodes.map((node) => node.position.y));
+  const right = Math.max(...nodes.map((node) => node.position.x + (node.measured?.width ?? 188)));
+  const bottom = Math.max(...nodes.map((node) => node.position.y + (node.measured?.height ?? 136)));
+  const zoom = Math.max(0.5, Math.min(1, (width - 48) / (right - left), (height - 104) / (bottom - top)));
+  void flow.setViewport({ x: 24 - left * zoom, y: 52 - top * zoom, zoom });
+}
+
+/** The minimap stands only while part of the graph is out of view. */
+function MapWhenNeeded() {
+  const outside = useFlowStore((state) => {
+    const [x, y, zoom] = state.transform;
+    for (const node of state.nodeLookup.values()) {
+      const { x: left, y: top } = node.internals.positionAbsolute;
+      const right = left + (node.measured.width ?? 0);
+      const bottom = top + (node.measured.height ?? 0);
+      if (left * zoom + x < -40 || top * zoom + y < -40) return true;
+      if (right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40) return true;
+    }
+    return false;
+  });
+  if (!outside) return null;
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      ariaLabel="Map of the graph"
+      style={{ width: 160, height: 100, bottom: 48 }}
+      bgColor="var(--panel)"
+      maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
+      nodeColor="var(--line-strong)"
+      nodeBorderRadius={16}
+    />
+  );
+}
+
+function PlacedWireView({
+  edge,
+  Wire,
+}: {
+  readonly edge: EdgeProps<WireEdge>;
+  readonly Wire: ComponentType<WireGeometry>;
+}) {
+  const store = useStoreApi();
+  const { sourceX, sourceY, targetX, targetY } = edge;
+  const middle = (sourceY + targetY) / 2;
+  const bandY =
+    targetX > sourceX + 24
+      ? middle
+      : findFreeBand(
+          [...store.getState().nodeLookup.values()].map((node) => ({
+            left: node.internals.positionAbsolute.x,
+            top: node.internals.positionAbsolute.y,
+            right: node.internals.positionAbsolute.x + (node.measured.width ?? 188),
+            bottom: node.internals.positionAbsolute.y + (node.measured.height ?? 136),
+          })),
+          { left: targetX - 20, right: sourceX + 20, from: sourceY, to: targetY },
+        );
+  return <Wire id={edge.id} {...{ sourceX, sourceY, targetX, targetY, bandY }} />;
+}
+
+/** Something of HTML that stands on a wire, at a place of the graph. */
+export function OnWire({ x, y, children }: { readonly x: number; readonly y: number; readonly children: ReactNode }) {
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="nodrag nopan"
+        style={{
+          position: "absolute",
+          transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`,
+          pointerEvents: "all",
+          zIndex: 5,
+        }}
+      >
+        {children}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+/** A port on a card's edge, at a height from the card's top; its drawing comes as children. */
+export function PortHandle({
+  port,
+  side,
+  top,
+  className,
+  children,
+}: {
+  readonly port: string;
+  readonly side: "in" | "out";
+  readonly top: number;
+  readonly className: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Handle
+      id={port}
+      type={side === "in" ? "target" : "source"}
+      position={side === "in" ? Position.Left : Position.Right}
+      className={className}
+      style={{ top }}
+    >
+      {children}
+    </Handle>
+  );
+}
+
+/** Things that move and zoom with the graph without being nodes of it. */
+export function ViewportLayer({ children }: { readonly children: ReactNode }) {
+  return <ViewportPortal>{children}</ViewportPortal>;
+}

@@ -1,0 +1,53 @@
+import type { Mend } from "@aisle/runtime/compile/problem";
+import { Button } from "@mantine/core";
+import { useCanvas } from "../session/canvas-model.ts";
+import style from "./wire.module.css";
+
+/** Why a wire is refused, with its mends as buttons. */
+export function RefusalCard({
+  reason,
+  mends,
+  onDone,
+  extra,
+}: {
+  readonly reason: string;
+  readonly mends: readonly Mend[];
+  readonly onDone: () => void;
+  readonly extra?: { readonly title: string; readonly run: () => void } | undefined;
+}) {
+  const model = useCanvas();
+  return (
+    <div className={style.refusal} role="alertdialog" aria-label="This wire is refused">
+      <p>{reason}</p>
+      <div className={style.mends}>
+        {mends.map((mend, at) => (
+          <Button
+            key={mend.title}
+            size="xs"
+            variant={at === 0 ? "filled" : "default"}
+            onClick={() => {
+              model.change({ do: "batch", title: mend.title, edits: mend.edits });
+              onDone();
+            }}
+          >
+            {mend.title}
+          </Button>
+        ))}
+        {extra !== undefined && (
+          <Button
+            size="xs"
+            onClick={() => {
+              extra.run();
+              onDone();
+            }}
+          >
+            {extra.title}
+          </Button>
+        )}
+        <Button size="xs" variant="subtle" onClick={onDone}>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { splitPort } from "@aisle/runtime/graph/graph";
+import { IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { portHue } from "../../ports/port-hue.ts";
+import { PortShape } from "../../ports/port-shape.tsx";
+import { flowWords } from "../node/flow-words.ts";
+import { useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
+import { OnWire, type WireGeometry } from "./flow-adapter.tsx";
+import { RefusalCard } from "./refusal-card.tsx";
+import style from "./wire.module.css";
+import { wirePath } from "./wire-path.ts";
+
+/** One wire in its type's colour: dotted when nothing flowed, broken and red when it is refused, named when pointed at. */
+export function Wire(geometry: WireGeometry) {
+  const model = useCanvas();
+  const [open, setOpen] = useState(false);
+  const edge = useGraph((graph) => graph.edges.find((candidate) => candidate.id === geometry.id));
+  const problem = useProblems().find((candidate) => candidate.edge === geometry.id && candidate.severity === "error");
+  const hot = useView((view) => view.hoveredWire === geometry.id || view.selectedWire === geometry.id);
+  const run = useView((view) => view.runs[0]);
+  const source = splitPort(edge?.from ?? ".");
+  const sourceType = useTypeOf(source.node);
+  if (edge === undefined) return null;
+  const spec = model.manifests.get(sourceType ?? "")?.outputs[source.port];
+  const hue = portHue(spec?.type);
+  const path = wirePath(geometry);
+  const skipped =
+    run !== undefined && run.previews[edge.from] === undefined && run.steps.some((s) => s.node === source.node);
+  const className = [
+    style.wire,
+    problem !== undefined ? style.refused : skipped ? style.skipped : "",
+    hot ? style.hot : "",
+  ];
+
+  return (
+    <>
+      <path d={path.d} className={className.join(" ")} style={problem === undefined ? { stroke: hue } : undefined} />
+      <path d={path.d} className={`${style.hit} react-flow__edge-interaction`} />
+      {problem !== undefined && (
+        <OnWire x={path.middle.x} y={path.middle.y}>
+          <button
+            type="button"
+            className={style.cross}
+            aria-label={`Refused wire: ${problem.message}`}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <IconX size={12} stroke={2} aria-hidden />
+          </button>
+          {open && (
+            <div style={{ position: "absolute", right: 30, top: -20 }}>
+              <RefusalCard
+                reason={problem.message}
+                mends={problem.mends ?? []}
+                onDone={() => setOpen(false)}
+                extra={{ title: "Remove wire", run: () => model.change({ do: "remove-edge", id: edge.id }) }}
+              />
+            </div>
+          )}
+        </OnWire>
+      )}
+      {hot && problem === undefined && spec !== undefined && (
+        <OnWire x={path.middle.x} y={path.middle.y}>
+          <div className={style.label} style={{ borderColor: hue }}>
+            <PortShape type={spec.type} size={10} />
+            <b>{spec.type}</b>
+            <span>{flowWords(run?.previews[edge.from], skipped)}</span>
+          </div>
+        </OnWire>
+      )}
+    </>
+  );
+}
+
+function useTypeOf(node: string): string | undefined {
+  return useGraph((graph) => graph.nodes.find((candidate) => candidate.id === node)?.type);
+}

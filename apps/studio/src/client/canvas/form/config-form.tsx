@@ -1,0 +1,76 @@
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import { FieldInput } from "./field-input.tsx";
+import { type FieldPlan, fieldPlans } from "./field-kind.ts";
+import style from "./form.module.css";
+
+/** What is wrong with a field, by its path joined with dots. */
+export type FieldErrors = ReadonlyMap<string, string>;
+
+/** A form made of a config's JSON Schema: every field with its help, default, range and error. */
+export function ConfigForm({
+  schema,
+  config,
+  errors,
+  choices,
+  onSet,
+}: {
+  readonly schema: JsonObject;
+  readonly config: JsonObject;
+  readonly errors: FieldErrors;
+  /** Known values for a field, for example the collections there are. */
+  readonly choices: (field: string) => readonly string[] | undefined;
+  readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+}) {
+  const plans = fieldPlans(schema);
+  if (plans.length === 0) return <p className="muted small">This node needs no settings.</p>;
+  return (
+    <div className={style.form}>
+      {plans.map((plan) => (
+        <Field
+          key={plan.name}
+          plan={plan}
+          value={config[plan.name] ?? plan.fallback}
+          path={[plan.name]}
+          errors={errors}
+          choices={choices}
+          onSet={onSet}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** One field with its label, help and error. */
+export function Field({
+  plan,
+  value,
+  path,
+  errors,
+  choices,
+  onSet,
+  bare = false,
+}: {
+  readonly plan: FieldPlan;
+  readonly value: Json | undefined;
+  readonly path: readonly (string | number)[];
+  readonly errors: FieldErrors;
+  readonly choices: (field: string) => readonly string[] | undefined;
+  readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+  readonly bare?: boolean;
+}) {
+  return (
+    <div className={style.field} data-field={path.join(".")}>
+      <FieldInput
+        plan={plan}
+        value={value}
+        path={path}
+        error={errors.get(path.join("."))}
+        errors={errors}
+        options={choices(plan.name)}
+        choices={choices}
+        onSet={onSet}
+        bare={bare}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import type { Json } from "@aisle/runtime/json";
+import {
+  Autocomplete,
+  InputWrapper,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import type { FieldErrors } from "./config-form.tsx";
+import { useDraftValue } from "./draft-value.ts";
+import { type FieldPlan, humanName } from "./field-kind.ts";
+import style from "./form.module.css";
+import { JsonInput } from "./json-input.tsx";
+import { RowsInput } from "./rows-input.tsx";
+
+export interface FieldInputProps {
+  readonly plan: FieldPlan;
+  readonly value: Json | undefined;
+  readonly path: readonly (string | number)[];
+  readonly error: string | undefined;
+  readonly errors: FieldErrors;
+  readonly options: readonly string[] | undefined;
+  readonly choices: (field: string) => readonly string[] | undefined;
+  readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+  /** In a narrow row: help goes to the placeholder's place. */
+  readonly bare: boolean;
+}
+
+function range(kind: { readonly min?: number; readonly max?: number }): string {
+  if (kind.min !== undefined && kind.max !== undefined) return `${kind.min} to ${kind.max.toLocaleString("en")}`;
+  if (kind.min !== undefined) return `from ${kind.min}`;
+  return kind.max === undefined ? "" : `up to ${kind.max.toLocaleString("en")}`;
+}
+
+/** The control that fits a field's kind. */
+export function FieldInput(props: FieldInputProps) {
+  const { plan, value, path, error, bare, onSet } = props;
+  const set = (next: Json | undefined) => onSet(path, next);
+  // In a row of a list the description is the label: "Product", "Place".
+  const label = bare ? (plan.help ?? plan.title) : plan.title;
+  const shared = { label, ...(bare || plan.help === undefined ? {} : { description: plan.help }), error };
+  const place = { inputWrapperOrder: ["label", "input", "description", "error"] as const };
+  const common = { ...shared, inputWrapperOrder: [...place.inputWrapperOrder] };
+  const { kind } = plan;
+  switch (kind.is) {
+    case "number":
+      return <NumberField {...props} kind={kind} shared={common} set={set} hint={range(kind)} />;
+    case "yes-no":
+      return (
+        <Switch
+          {...shared}
+          checked={value === true}
+          onChange={(event) => set(event.currentTarget.checked)}
+          labelPosition="left"
+          styles={{ body: { justifyContent: "space-between" }, label: { fontWeight: 500, fontSize: 13 } }}
+        />
+      );
+    case "choice":
+      return kind.options.length <= 4 && kind.options.join("").length < 30 ? (
+        <InputWrapper {...common}>
+          <SegmentedControl
+            fullWidth
+            aria-label={label}
+            data={kind.options.map((option) => ({ value: option, label: humanName(option.replace(/-/g, " ")) }))}
+            value={typeof value === "string" ? value : ""}
+            onChange={set}
+          />
+        </InputWrapper>
+      ) : (
+        <Select
+          {...common}
+          data={kind.options.map((option) => ({ value: option, label: humanName(option.replace(/-/g, " ")) }))}
+          value={typeof value === "string" ? value : null}
+          allowDeselect={false}
+          onChange={(next) => set(next ?? undefined)}
+        />
+      );
+    case "words":
+      return (
+        <TagsInput {...common} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => set(next)} />
+      );
+    case "rows":
+      return <RowsInput {...props} fields={kind.fields} most={kind.most} />;
+    case "expression":
+      return <ExpressionField shared={common} value={value} set={set} />;
+    case "text":
+      return <TextField shared={common} value={value} set={set} />;
+    case "line":
+      return props.options === undefined ? (
+        <LineField shared={common} value={value} set={set} />
+      ) : (
+        <Autocomplete
+          {...common}
+          data={[...props.options]}
+          value={typeof value === "string" ? value : ""}
+          onChange={(next) => set(next)}
+        />
+      );
+    case "group":
+    case "json":
+      return <JsonInput shared={common} value={value} set={set} />;
+  }
+}
+
+interface Shared {
+  readonly label: string;
+  readonly description?: string;
+  readonly error: string | undefined;
+  readonly inputWrapperOrder: ("label" | "input" | "description" | "error")[];
+}
+
+interface Plain {
+  readonly shared: Shared;
+  readonly value: Json | undefined;
+  readonly set: (value: Json | undefined) => void;
+}
+
+function NumberField({
+  kind,
+  shared,
+  value,
+  set,
+  hint,
+}: Pick<FieldInputProps, "value"> & {
+  readonly kind: { readonly whole: boolean; readonly min?: number; readonly max?: number };
+  readonly shared: Shared;
+  readonly set: (value: Json | undefined) => void;
+  readonly hint: string;
+}) {
+  return (
+    <NumberInput
+      {...shared}
+      value={typeof value === "number" ? value : ""}
+      onChange={(next) => {
+        if (typeof next === "number") set(next);
+      }}
+      allowDecimal={!kind.whole}
+      step={kind.whole ? 1 : 0.05}
+      thousandSeparator=","
+      {...(kind.min === undefined ? {} : { min: kind.min })}
+      {...(kind.max === undefined ? {} : { max: kind.max })}
+      clampBehavior="blur"
+      {...(hint === ""
+        ? {}
+        : { description: shared.description === undefined ? hint : `${shared.description} ${hint}.` })}
+    />
+  );
+}
+
+function LineField({ shared, value, set }: Plain) {
+  const [text, setText] = useDraftValue(typeof value === "string" ? value : "", set);
+  return <TextInput {...shared} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
+}
+
+function TextField({ shared, value, set }: Plain) {
+  const [text, setText] = useDraftValue(typeof value === "string" ? value : "", set);
+  return (
+    <Textarea
+      {...shared}
+      autosize
+      minRows={2}
+      maxRows={10}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+    />
+  );
+}
+
+function ExpressionField({ shared, value, set }: Plain) {
+  const [text, setText] = useDraftValue(typeof value === "string" ? value : "", set);
+  return (
+    <Textarea
+      {...shared}
+      autosize
+      minRows={1}
+      maxRows={8}
+      spellCheck={false}
+      classNames={{ input: style.mono! }}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+    />
+  );
+}

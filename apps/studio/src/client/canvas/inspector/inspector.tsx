@@ -1,0 +1,63 @@
+import { ActionIcon, Tabs } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { NodeIcon } from "../node/node-icon.tsx";
+import { useCanvas, useNode, useView } from "../session/canvas-model.ts";
+import { DataTab } from "./data-tab.tsx";
+import { HelpTab } from "./help-tab.tsx";
+import style from "./inspector.module.css";
+import { RunsTab } from "./runs-tab.tsx";
+import { SetUpTab } from "./set-up-tab.tsx";
+import { TitleField } from "./title-field.tsx";
+import { WhyCard } from "./why-card.tsx";
+
+/** The panel on the right: settings, data, runs and help of the selected node. */
+export function Inspector({ onClose }: { readonly onClose: () => void }) {
+  const model = useCanvas();
+  const id = useView((view) => (view.selected.size === 1 ? [...view.selected][0] : undefined));
+  const why = useView((view) => view.why);
+  const { node, manifest } = useNode(id ?? "");
+  if (id === undefined || node === undefined) return null;
+  const tab = { fontSize: 13, padding: "6px 0", marginRight: 16 };
+  return (
+    <aside className={style.panel} aria-label="Settings of the node" id="inspector">
+      <header className={style.head}>
+        <NodeIcon name={manifest?.icon} icons={model.icons} />
+        <div className="grow">
+          <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
+          <p>{manifest?.summary ?? "This node's package is not installed."}</p>
+        </div>
+        <ActionIcon size="xs" aria-label="Close the settings" onClick={onClose}>
+          <IconX size={16} stroke={1.5} />
+        </ActionIcon>
+      </header>
+      <Tabs
+        defaultValue="setup"
+        className={style.tabs!}
+        variant="default"
+        styles={{ list: { padding: "0 16px" }, tab }}
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="setup">Set up</Tabs.Tab>
+          <Tabs.Tab value="data">Data</Tabs.Tab>
+          <Tabs.Tab value="runs">Runs</Tabs.Tab>
+          <Tabs.Tab value="help">Help</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="setup" className={style.body!}>
+          {manifest !== undefined && <SetUpTab key={id} node={node} manifest={manifest} />}
+          {why !== undefined && why.node === id && <WhyCard item={why.item} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="data" className={style.body!}>
+          {manifest !== undefined && <DataTab node={node} manifest={manifest} />}
+          {why !== undefined && why.node === id && <WhyCard item={why.item} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="runs" className={style.body!}>
+          <RunsTab id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="help" className={style.body!}>
+          {manifest !== undefined && <HelpTab manifest={manifest} />}
+        </Tabs.Panel>
+      </Tabs>
+    </aside>
+  );
+}

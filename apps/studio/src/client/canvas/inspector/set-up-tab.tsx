@@ -1,0 +1,134 @@
+import type { Problem } from "@aisle/runtime/compile/problem";
+import type { GraphNode, OnFailure } from "@aisle/runtime/graph/graph";
+import type { JsonObject } from "@aisle/runtime/json";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import { Button, NumberInput, Select } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { trpc } from "../../api/trpc.ts";
+import { ConfigForm } from "../form/config-form.tsx";
+import { useCanvas, useProblems } from "../session/canvas-model.ts";
+import style from "./inspector.module.css";
+
+/** Settings of a node: its problems with their mends, the form of its config, and what happens when it fails. */
+export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonly manifest: NodeManifest }) {
+  const model = useCanvas();
+  const problems = useProblems().filter((problem) => problem.node === node.id);
+  const checked = useQuery(
+    trpc.nodes.checkConfig.queryOptions(
+      { type: node.type, config: node.config as never },
+      { placeholderData: keepPreviousData, staleTime: 60_000 },
+    ),
+  );
+  const errors = new Map<string, string>();
+  for (const problem of problems) if (problem.field !== undefined) errors.set(problem.field, problem.message);
+  for (const wrong of checked.data ?? []) errors.set(wrong.path, wrong.message);
+  const collections = model.facts.collections;
+  const choices = (field: string): readonly string[] | undefined => {
+    if (field === "collection") return collections.map((collection) => collection.name);
+    if (field === "embedder") return [...new Set(collections.map((collection) => collection.embedder))];
+    return undefined;
+  };
+  return (
+    <>
+      {problems
+        .filter((problem) => problem.field === undefined)
+        .map((problem) => (
+          <ProblemNote key={`${problem.code}-${problem.port ?? ""}-${problem.edge ?? ""}`} problem={problem} />
+        ))}
+      <ConfigForm
+        schema={manifest.configSchema}
+        config={{ ...manifest.defaults, ...node.config } as JsonObject}
+        errors={errors}
+        choices={choices}
+        onSet={(path, value) =>
+          model.change({
+            do: "set-field",
+            node: node.id,
+            version: node.version,
+            path,
+            ...(value === undefined ? {} : { value }),
+          })
+        }
+      />
+      {manifest.role !== "trigger" && <FailureFields node={node} manifest={manifest} />}
+    </>
+  );
+}
+
+function ProblemNote({ problem }: { readonly problem: Problem }) {
+  const model = useCanvas();
+  return (
+    <div className={`${style.problem} ${problem.severity === "error" ? "" : style.warning}`}>
+      <IconAlertTriangle size={14} stroke={1.5} aria-hidden />
+      <div className="grow">
+        <p>{problem.message}</p>
+        {(problem.mends ?? []).length > 0 && (
+          <div className="row" style={{ marginTop: 6, flexWrap: "wrap", gap: 4 }}>
+            {(problem.mends ?? []).map((mend) => (
+              <Button
+                key={mend.title}
+                size="xs"
+                onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
+              >
+                {mend.title}
+              </Button>
+            ))}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function FailureFields({ node, manifest }: { readonly node: GraphNode; readonly manifest: NodeManifest }) {
+  const model = useCanvas();
+  // Passing on needs an input and an output of one type.
+  const passes = Object.entries(manifest.inputs).flatMap(([input, from]) =>
+    Object.entries(manifest.outputs)
+      .filter(([, to]) => from.type === to.type && from.arity !== "many")
+      .map(([output]) => ({ input, output, title: `Pass on “${from.title ?? input}” as it came` })),
+  );
+  const options = [
+    { value: "fail", label: "Fail the request" },
+    { value: "skip", label: "Skip this step" },
+    ...passes.map((pass) => ({ value: `pass:${pass.input}:${pass.output}`, label: pass.title })),
+  ];
+  const now = node.onFailure;
+  const value = now === undefined ? "fail" : now.do === "pass" ? `pass:${now.input}:${now.output}` : now.do;
+  const set = (onFailure: OnFailure | undefined, timeoutMs: number | undefined) =>
+    model.change({
+      do: "set-on-failure",
+      node: node.id,
+      ...(onFailure === undefined || onFailure.do === "fail" ? {} : { onFailure }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  const read = (text: string): OnFailure => {
+    const [, input, output] = text.split(":");
+    if (text.startsWith("pass:") && input !== undefined && output !== undefined) return { do: "pass", input, output };
+    return text === "skip" ? { do: "skip" } : { do: "fail" };
+  };
+  return (
+    <section className={style.section}>
+      <Select
+        label="If late or failing"
+        allowDeselect={false}
+        data={value === "value" ? [...options, { value: "value", label: "Use a stored value" }] : options}
+        value={value}
+        onChange={(next) => {
+          if (next !== null && next !== "value") set(read(next), node.timeoutMs);
+        }}
+      />
+      <NumberInput
+        mt={8}
+        label="Late after, ms"
+        placeholder="no limit of its own"
+        min={1}
+        max={600_000}
+        allowDecimal={false}
+        value={node.timeoutMs ?? ""}
+        onChange={(next) => set(now, typeof next === "number" && next > 0 ? next : undefined)}
+      />
+    </section>
+  );
+}

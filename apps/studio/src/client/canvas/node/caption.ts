@@ -1,0 +1,19 @@
+import { valueAtPath } from "@aisle/runtime/graph/config-path";
+import type { GraphNode } from "@aisle/runtime/graph/graph";
+import type { Json } from "@aisle/runtime/json";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+
+function words(value: Json | undefined): string {
+  if (value === undefined || value === null || value === "") return "…";
+  if (Array.isArray(value)) return String(value.length);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object") return "…";
+  return String(value);
+}
+
+/** The one line under a card's title: the manifest's caption with config values filled in, else its summary. */
+export function captionOf(node: GraphNode, manifest: NodeManifest): string {
+  if (manifest.caption === undefined) return manifest.summary;
+  const config = { ...manifest.defaults, ...node.config };
+  return manifest.caption.replace(/\{([^}]+)\}/g, (_all, path: string) => words(valueAtPath(config, path.split("."))));
+}

@@ -1,0 +1,158 @@
+import { splitPort } from "@aisle/runtime/graph/graph";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ShelfItem } from "../../api/outputs.ts";
+import { nodeTitle, useCanvas, useGraph, useNode, useProblems, useView } from "../session/canvas-model.ts";
+import { captionOf } from "./caption.ts";
+import { CardPreview } from "./card-preview.tsx";
+import { examplePreview } from "./example-preview.ts";
+import style from "./node.module.css";
+import { NodeIcon } from "./node-icon.tsx";
+import { NodePort } from "./node-port.tsx";
+import { OutcomeFooter } from "./outcome-footer.tsx";
+import { shelfTiles } from "./shelf-tiles.ts";
+
+const firstPort = 58;
+const portStep = 28;
+
+/** A node on the canvas: title, one line of config, a preview made for its type, outcome and time. */
+export function NodeCard({ id, selected }: { readonly id: string; readonly selected: boolean }) {
+  const model = useCanvas();
+  const { node, manifest } = useNode(id);
+  const run = useView((view) => view.runs[0]);
+  const running = useView((view) => view.running);
+  const lastGood = useView((view) => view.lastGood);
+  const incoming = useGraph(
+    (graph) => graph.edges.filter((edge) => splitPort(edge.to).node === id).map((edge) => edge.from),
+    (a, b) => a.join() === b.join(),
+  );
+  const problem = useProblems().find((candidate) => candidate.node === id && candidate.severity === "error");
+  if (node === undefined) return null;
+  if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
+
+  const title = node.title ?? manifest.title;
+  const step = run?.steps.find((candidate) => candidate.node === id);
+  const inputs = Object.entries(manifest.inputs);
+  const outputs = Object.entries(manifest.outputs);
+  const fresh = outputs.map(([port]) => run?.previews[`${id}.${port}`]).filter((one) => one !== undefined);
+  const kept = outputs.map(([port]) => lastGood.get(`${id}.${port}`)).find((one) => one !== undefined);
+  const shown = fresh[0] ?? kept?.preview;
+  const example = shown === undefined ? examplePreview(manifest) : undefined;
+  const single = inputs.filter(([, spec]) => spec.type === "Products" && spec.arity !== "many").length === 1;
+  const source = single && incoming.length > 0 ? incoming.map((ref) => run?.previews[ref]) : [];
+  const before = source.find((one) => one?.kind === "products");
+  const moved = shown?.kind === "products" && before !== undefined ? shelfTiles(shown, before, id, 4).moved : 0;
+  const joins = inputs.some(([, spec]) => spec.type === "Products" && spec.arity === "many");
+  const minHeight = firstPort + (Math.max(inputs.length, outputs.length) - 1) * portStep + 40;
+  const pick = (item: ShelfItem) =>
+    model.view.set({ why: { node: id, item }, selected: new Set([id]), inspectorOpen: true });
+  const titleOf = (of: string) => nodeTitle(model, of);
+
+  return (
+    <article
+      className={`${style.node} ${selected ? style.selected : problem === undefined ? "" : style.problem}`}
+      style={{ minHeight }}
+      aria-label={title}
+    >
+      {inputs.map(([port, spec], at) => (
+        <NodePort key={port} node={id} port={port} spec={spec} side="in" top={firstPort + at * portStep} />
+      ))}
+      <header className={style.head}>
+        <NodeIcon name={manifest.icon} icons={model.icons} />
+        <h3 className="clip" title={title}>
+          {title}
+        </h3>
+        {problem !== undefined && (
+          <span className={style.mark} title={problem.message}>
+            <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To mend: ${problem.message}`} />
+          </span>
+        )}
+      </header>
+      <p className={`${style.caption} clip`} title={manifest.summary}>
+        {captionOf(node, manifest)}
+      </p>
+      <div className={style.body}>
+        {shown !== undefined ? (
+          <>
+            <div className={fresh.length === 0 ? style.old : ""}>
+              {(fresh.length === 0 ? [shown] : fresh.slice(0, 2)).map((one, at) => (
+                <div key={one.kind} style={at === 0 ? undefined : { marginTop: 8 }}>
+                  <CardPreview preview={one} before={before} node={id} joins={joins} titleOf={titleOf} onPick={pick} />
+                </div>
+              ))}
+            </div>
+            {fresh.length === 0 && kept !== undefined && (
+              <span className={style.since}>Last good run, rev {kept.revision}</span>
+            )}
+          </>
+        ) : example !== undefined ? (
+          <>
+            <div className={style.old}>
+              <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
+            </div>
+            <span className={style.since}>Example</span>
+          </>
+        ) : (
+          <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
+        )}
+      </div>
+      <OutcomeFooter step={step} preview={fresh[0]} moved={moved} leftOut={run?.leftOut.includes(id) ?? false} />
+      {running && <span className={style.running} />}
+      {outputs.map(([port, spec], at) => (
+        <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
+      ))}
+    </article>
+  );
+}
+
+/** A node whose type is not installed: it keeps its place and wires, marked broken. */
+function BrokenCard({
+  id,
+  type,
+  selected,
+}: {
+  readonly id: string;
+  readonly type: string;
+  readonly selected: boolean;
+}) {
+  const ports = useGraph(
+    (graph) => ({
+      ins: [
+        ...new Set(
+          graph.edges
+            .map((e) => splitPort(e.to))
+            .filter((p) => p.node === id)
+            .map((p) => p.port),
+        ),
+      ],
+      outs: [
+        ...new Set(
+          graph.edges
+            .map((e) => splitPort(e.from))
+            .filter((p) => p.node === id)
+            .map((p) => p.port),
+        ),
+      ],
+    }),
+    (a, b) => a.ins.join() === b.ins.join() && a.outs.join() === b.outs.join(),
+  );
+  const spec = { type: "Json", arity: "optional" } as const;
+  return (
+    <article
+      className={`${style.node} ${style.problem} ${style.broken} ${selected ? style.selected : ""}`}
+      aria-label={type}
+    >
+      {ports.ins.map((port, at) => (
+        <NodePort key={port} node={id} port={port} spec={spec} side="in" top={firstPort + at * portStep} />
+      ))}
+      <header className={style.head}>
+        <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+        <h3 className="clip">{type}</h3>
+      </header>
+      <p className={style.caption}>not installed</p>
+      <p className={style.body}>Install the package that holds this node, or replace it. Its wires are kept.</p>
+      {ports.outs.map((port, at) => (
+        <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
+      ))}
+    </article>
+  );
+}

@@ -1,0 +1,46 @@
+import type { PortSpec } from "@aisle/runtime/node-sdk/port-type";
+import { PortShape } from "../../ports/port-shape.tsx";
+import { PortHandle } from "../flow/flow-adapter.tsx";
+import { useGraph, useView } from "../session/canvas-model.ts";
+import style from "./node.module.css";
+
+/** A port on a card: shape and colour tell the type; filled when wired; while a wire is drawn, ports that fit grow. */
+export function NodePort({
+  node,
+  port,
+  spec,
+  side,
+  top,
+}: {
+  readonly node: string;
+  readonly port: string;
+  readonly spec: PortSpec;
+  readonly side: "in" | "out";
+  readonly top: number;
+}) {
+  const ref = `${node}.${port}`;
+  const wired = useGraph((graph) => graph.edges.some((edge) => (side === "in" ? edge.to : edge.from) === ref));
+  const wiring = useView((view) =>
+    view.wiring === undefined || view.wiring.from === ref
+      ? ""
+      : side === "in" && view.wiring.fits.has(ref)
+        ? "fits"
+        : "fades",
+  );
+  const name = spec.title ?? port;
+  return (
+    <PortHandle
+      port={port}
+      side={side}
+      top={top}
+      className={`${style.port} ${side === "in" ? style.in : style.outside} ${wiring === "" ? "" : style[wiring]}`}
+    >
+      <PortShape type={spec.type} filled={wired} tall={spec.arity === "many"} />
+      <span className={style.portName}>
+        {name}
+        {name.toLowerCase() === spec.type.toLowerCase() ? "" : ` · ${spec.type}`}
+        {spec.arity === "optional" ? ", may stay free" : spec.arity === "many" ? ", many wires" : ""}
+      </span>
+    </PortHandle>
+  );
+}

@@ -1,0 +1,76 @@
+import { IconArrowForwardUp, IconCheck, IconCircleOff, IconX } from "@tabler/icons-react";
+import type { Preview, StepReport } from "../../api/outputs.ts";
+import { count, counted, milliseconds } from "../../ui/format.ts";
+import style from "./node.module.css";
+
+function ranWords(preview: Preview | undefined, moved: number): string {
+  if (preview?.kind === "products") {
+    const { dropped } = preview;
+    if (moved > 0 && dropped.count === 0) return `Ran, ${counted(moved, "product").replace(/ products?$/, "")} moved`;
+    if (dropped.count > 0) return `Kept ${count(preview.count)} of ${count(preview.count + dropped.count)}`;
+    return `Ran, ${counted(preview.count, "product")}`;
+  }
+  if (preview?.kind === "answer") return `Answered, ${counted(preview.count, "product")}`;
+  return "Ran";
+}
+
+/** How the step ended, in an icon and words, and how long it took. */
+export function OutcomeFooter({
+  step,
+  preview,
+  moved,
+  leftOut,
+}: {
+  readonly step: StepReport | undefined;
+  readonly preview: Preview | undefined;
+  readonly moved: number;
+  readonly leftOut: boolean;
+}) {
+  if (step === undefined) {
+    return (
+      <footer className={style.out}>
+        <IconCircleOff size={12} stroke={1.75} aria-hidden />
+        <span className="grow">{leftOut ? "Left out of this run" : "Not run yet"}</span>
+      </footer>
+    );
+  }
+  const time = <span className="num">{milliseconds(step.durationMs)} ms</span>;
+  const reason = step.reason === undefined ? null : <p>{step.reason}</p>;
+  switch (step.outcome) {
+    case "ran":
+      return (
+        <footer className={style.out}>
+          <IconCheck size={12} stroke={2} className="ok" aria-hidden />
+          <span className="grow clip">{ranWords(preview, moved)}</span>
+          {time}
+        </footer>
+      );
+    case "fell-back":
+      return (
+        <footer className={`${style.out} ${style.fell}`}>
+          <IconArrowForwardUp size={12} stroke={2} className="warn" aria-hidden />
+          <span className="grow">Fell back</span>
+          {time}
+          {reason}
+        </footer>
+      );
+    case "skipped":
+      return (
+        <footer className={style.out}>
+          <IconCircleOff size={12} stroke={1.75} aria-hidden />
+          <span className="grow">Skipped</span>
+          {time}
+          {reason}
+        </footer>
+      );
+    case "failed":
+      return (
+        <footer className={`${style.out} ${style.failed}`}>
+          <IconX size={12} stroke={2} className="bad" aria-hidden />
+          <span className="grow">Failed</span>
+          {time}
+          {reason}
+        </footer>
+      );
+  }
+}

@@ -1,0 +1,89 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconLayoutGrid,
+  IconMaximize,
+  IconMinus,
+  IconPlus,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useCanvas } from "../session/canvas-model.ts";
+import { useStore } from "../session/store.ts";
+import style from "./panels.module.css";
+
+/** Undo, redo, zoom, fit and tidy, at the foot of the canvas. */
+export function CanvasTools({
+  zoom,
+  onUndo,
+  onRedo,
+  onZoom,
+  onFull,
+  onFit,
+  onTidy,
+}: {
+  readonly zoom: number;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+  readonly onZoom: (factor: number) => void;
+  readonly onFull: () => void;
+  readonly onFit: () => void;
+  readonly onTidy: () => void;
+}) {
+  const { session } = useCanvas();
+  const canUndo = useStore(session, (state) => state.canUndo);
+  const canRedo = useStore(session, (state) => state.canRedo);
+  return (
+    <div className={style.tools} role="toolbar" aria-label="Canvas">
+      <Tool label="Undo" keys="⌘Z" onClick={onUndo} disabled={!canUndo}>
+        <IconArrowBackUp size={16} stroke={1.5} />
+      </Tool>
+      <Tool label="Redo" keys="⇧⌘Z" onClick={onRedo} disabled={!canRedo}>
+        <IconArrowForwardUp size={16} stroke={1.5} />
+      </Tool>
+      <i />
+      <Tool label="Smaller" keys="−" onClick={() => onZoom(1 / 1.2)}>
+        <IconMinus size={16} stroke={1.5} />
+      </Tool>
+      <button type="button" className={`${style.zoom} num`} onClick={onFull} title="To 100 %  1">
+        {Math.round(zoom * 100)} %
+      </button>
+      <Tool label="Larger" keys="+" onClick={() => onZoom(1.2)}>
+        <IconPlus size={16} stroke={1.5} />
+      </Tool>
+      <Tool label="Fit" keys="0" onClick={onFit}>
+        <IconMaximize size={16} stroke={1.5} />
+      </Tool>
+      <Tool label="Tidy up" keys="L" onClick={onTidy}>
+        <IconLayoutGrid size={16} stroke={1.5} />
+      </Tool>
+    </div>
+  );
+}
+
+function Tool({
+  label,
+  keys,
+  disabled = false,
+  onClick,
+  children,
+}: {
+  readonly label: string;
+  readonly keys: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Tooltip label={`${label}  ${keys}`}>
+      <ActionIcon
+        aria-label={label}
+        disabled={disabled}
+        style={disabled ? { background: "none" } : {}}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

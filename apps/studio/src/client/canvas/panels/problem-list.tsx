@@ -1,0 +1,83 @@
+import { Button, Popover } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
+import { Chip } from "../../ui/chip.tsx";
+import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
+import style from "./panels.module.css";
+
+/** How many problems there are, and the list behind it; a click goes to where the problem stands. */
+export function ProblemList({ onGo }: { readonly onGo: (node: string) => void }) {
+  const problems = useProblems();
+  const errors = problems.filter((problem) => problem.severity === "error");
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
+          aria-label={errors.length === 0 ? "Nothing to mend" : `${errors.length} to mend`}
+        >
+          {errors.length === 0 ? (
+            <Chip tone="ok" tall>
+              <IconCheck size={12} stroke={2} aria-hidden />
+              Ready
+            </Chip>
+          ) : (
+            <Chip tone="bad" tall>
+              <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
+              {errors.length} to mend
+            </Chip>
+          )}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={8}>
+        <ProblemItems onGo={onGo} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The problems one by one, with their mends. */
+export function ProblemItems({ onGo }: { readonly onGo: (node: string) => void }) {
+  const model = useCanvas();
+  const problems = useProblems();
+  if (problems.length === 0) return <p className="muted small">Nothing to mend: this pipeline can be published.</p>;
+  return (
+    <ul className={style.problems}>
+      {problems.map((problem) => (
+        <li
+          key={`${problem.code}-${problem.node ?? ""}-${problem.port ?? ""}-${problem.edge ?? ""}-${problem.field ?? ""}`}
+        >
+          <button
+            type="button"
+            className={style.problemItem}
+            onClick={() => {
+              if (problem.node !== undefined) onGo(problem.node);
+            }}
+          >
+            {problem.severity === "error" ? (
+              <IconAlertTriangle size={14} stroke={1.5} className="bad" aria-label="To mend" />
+            ) : (
+              <IconInfoCircle size={14} stroke={1.5} className="muted" aria-label="Note" />
+            )}
+            <span className="grow">
+              {problem.node !== undefined && <b>{nodeTitle(model, problem.node)}: </b>}
+              {problem.message}
+            </span>
+          </button>
+          {(problem.mends ?? []).map((mend) => (
+            <Button
+              key={mend.title}
+              size="xs"
+              ml={30}
+              mb={4}
+              mr={4}
+              onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
+            >
+              {mend.title}
+            </Button>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}

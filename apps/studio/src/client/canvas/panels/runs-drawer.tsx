@@ -1,0 +1,86 @@
+import { ActionIcon, Kbd } from "@mantine/core";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { errorWords } from "../../api/error-words.ts";
+import type { RunReport } from "../../api/outputs.ts";
+import { StepBars } from "../../endpoints/step-bars.tsx";
+import { milliseconds } from "../../ui/format.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { useView } from "../session/canvas-model.ts";
+import style from "./panels.module.css";
+
+/** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */
+export function runWords(run: RunReport): string {
+  const tally = (outcome: string, words: string) => {
+    const number = run.steps.filter((step) => step.outcome === outcome).length;
+    return number === 0 ? [] : [`${number} ${words}`];
+  };
+  return [
+    `${milliseconds(run.totalMs)} ms`,
+    ...tally("ran", "ran"),
+    ...tally("fell-back", "fell back"),
+    ...tally("skipped", "skipped"),
+    ...tally("failed", "failed"),
+    ...(run.leftOut.length > 0 ? [`${run.leftOut.length} left out`] : []),
+  ].join(", ");
+}
+
+/** The line at the foot of the canvas: the last runs as bars, the newest in words. */
+export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonly onToggle: () => void }) {
+  const runs = useView((view) => view.runs);
+  const running = useView((view) => view.running);
+  const error = useView((view) => view.runError);
+  const [last] = runs;
+  const most = Math.max(1, ...runs.map((run) => run.totalMs));
+  const hue = (run: RunReport) =>
+    run.outcome === "failed"
+      ? "var(--bad)"
+      : run.steps.some((step) => step.outcome === "fell-back")
+        ? "var(--warn)"
+        : "var(--line-strong)";
+  return (
+    <footer className={style.drawer}>
+      <ActionIcon size="xs" aria-label="Last runs" aria-expanded={open} onClick={onToggle}>
+        {open ? <IconChevronDown size={16} stroke={1.5} /> : <IconChevronUp size={16} stroke={1.5} />}
+      </ActionIcon>
+      <b>Last runs</b>
+      <span className={style.bars} aria-hidden>
+        {runs
+          .slice(0, 30)
+          .toReversed()
+          .map((run) => (
+            <span key={run.at} style={{ height: 4 + 16 * (run.totalMs / most), background: hue(run) }} />
+          ))}
+      </span>
+      <span className="small soft clip grow" role="status">
+        {error !== undefined ? (
+          <span className="bad">{errorWords(error).message}</span>
+        ) : running ? (
+          "Running"
+        ) : last === undefined ? (
+          "No runs yet. Run (⌘↵) to see the data on every node."
+        ) : (
+          <>
+            <RelativeTime at={last.at} />: {runWords(last)}
+          </>
+        )}
+      </span>
+      <Kbd size="xs">J</Kbd>
+    </footer>
+  );
+}
+
+/** The opened drawer: where the time of the last run went, step by step. */
+export function RunsPanel() {
+  const run = useView((view) => view.runs[0]);
+  return (
+    <section className={style.runsPanel} aria-label="Last run, step by step">
+      {run === undefined ? (
+        <p className="muted small" style={{ padding: 12 }}>
+          No runs yet. Run (⌘↵) to see where the time goes.
+        </p>
+      ) : (
+        <StepBars steps={run.steps} totalMs={run.totalMs} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { IconCloudOff } from "@tabler/icons-react";
+import { Chip } from "../../ui/chip.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { useCanvas } from "../session/canvas-model.ts";
+import { useStore } from "../session/store.ts";
+
+/** Whether everything is stored: `rev 214, saved 2 s ago`, or how many edits wait. */
+export function SaveState() {
+  const { session } = useCanvas();
+  const state = useStore(session, (all) => all);
+  const words =
+    state.waiting === 0 ? (
+      <>
+        rev {state.revision}, saved <RelativeTime at={state.savedAt} />
+      </>
+    ) : state.offline ? null : (
+      <>rev {state.revision}, saving</>
+    );
+  return (
+    <span className="row" role="status" aria-live="polite">
+      {words !== null && <span className="small muted num">{words}</span>}
+      {state.offline && state.waiting > 0 && (
+        <Chip tone="warn" tall title="They are kept in this browser and sent as soon as the server answers.">
+          <IconCloudOff size={12} stroke={1.75} aria-hidden />
+          {state.waiting === 1 ? "1 edit waits" : `${state.waiting} edits wait`}
+        </Chip>
+      )}
+      {state.refused.length > 0 && (
+        <button
+          type="button"
+          onClick={session.dismissRefused}
+          style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
+          title={state.refused.map((one) => one.reason).join("\n")}
+        >
+          <Chip tone="bad" tall>
+            {state.refused.length === 1 ? "1 edit no longer fitted" : `${state.refused.length} edits no longer fitted`}
+          </Chip>
+        </button>
+      )}
+    </span>
+  );
+}

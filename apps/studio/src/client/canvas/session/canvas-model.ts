@@ -1,0 +1,184 @@
+import { canConnect } from "@aisle/runtime/compile/assignable";
+import { checkGraph } from "@aisle/runtime/compile/check-graph";
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Problem } from "@aisle/runtime/compile/problem";
+import type { EditResult } from "@aisle/runtime/graph/apply-edit";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import { createContext, useContext } from "react";
+import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+import type { DraftSession } from "./draft-session.ts";
+import { createStore, type Store, useStore } from "./store.ts";
+
+/** What the canvas shows beside the graph itself. */
+export interface CanvasView {
+  readonly selected: ReadonlySet<string>;
+  readonly selectedWire: string | undefined;
+  readonly hoveredWire: string | undefined;
+  /** While a wire is drawn: where from, and the ports that fit. */
+  readonly wiring: { readonly from: string; readonly fits: ReadonlySet<string> } | undefined;
+  /** A wire that was refused on release, and where. */
+  readonly refusal: Refused | undefined;
+  /** Problems that only the server sees, of the last stored revision. */
+  readonly serverProblems: readonly Problem[];
+  readonly running: boolean;
+  readonly runError: unknown;
+  readonly runs: readonly RunReport[];
+  /** The last preview of each port that had one, with its revision. */
+  readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
+  readonly sampleId: string | undefined;
+  readonly inspectorOpen: boolean;
+  readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
+}
+
+export interface Refused {
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly mends: NonNullable<Problem["mends"]>;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Everything that one open canvas works with. */
+export interface CanvasModel {
+  readonly pipelineId: string;
+  readonly session: DraftSession;
+  readonly view: Store<CanvasView>;
+  readonly manifests: ReadonlyMap<string, NodeManifest>;
+  readonly icons: NodeCatalogue["icons"];
+  readonly facts: Facts;
+  change(edit: Edit): EditResult;
+  select(ids: Iterable<string>): void;
+  /** All problems, those seen here and those that only the server sees. */
+  problems(): readonly Problem[];
+}
+
+const nothingShown: CanvasView = {
+  selected: new Set(),
+  selectedWire: undefined,
+  hoveredWire: undefined,
+  wiring: undefined,
+  refusal: undefined,
+  serverProblems: [],
+  running: false,
+  runError: undefined,
+  runs: [],
+  lastGood: new Map(),
+  sampleId: undefined,
+  inspectorOpen: true,
+  why: undefined,
+};
+
+/** Codes that the pure check finds; the server's answer adds the others. */
+const seenHere = new Set<Problem["code"]>([
+  "unknown-node",
+  "unknown-port",
+  "wrong-type",
+  "embedder-mismatch",
+  "unknown-fact",
+  "too-many-wires",
+  "missing-wire",
+  "cycle",
+  "no-trigger",
+  "several-triggers",
+  "no-answer",
+  "several-answers",
+  "answer-unreached",
+  "effect-not-permitted",
+  "batch-in-endpoint",
+  "over-budget",
+  "unused-node",
+]);
+
+export function createCanvasModel(
+  pipelineId: string,
+  session: DraftSession,
+  catalogue: NodeCatalogue,
+  facts: Facts,
+): CanvasModel {
+  const manifests = new Map(
+    (catalogue.manifests as readonly NodeManifest[]).map((manifest) => [manifest.type, manifest]),
+  );
+  const view = createStore<CanvasView>(nothingShown);
+  let checked: { graph: Graph; problems: readonly Problem[] } | undefined;
+  let merged: { here: readonly Problem[]; server: readonly Problem[]; all: readonly Problem[] } | undefined;
+  return {
+    pipelineId,
+    session,
+    view,
+    manifests,
+    icons: catalogue.icons,
+    facts,
+    change: (edit) => session.change(edit),
+    select: (ids) => view.set({ selected: new Set(ids), selectedWire: undefined, why: undefined }),
+    problems() {
+      const { graph } = session.get();
+      const { serverProblems } = view.get();
+      if (checked?.graph !== graph) checked = { graph, problems: checkGraph(graph, manifests, facts) };
+      if (merged?.here !== checked.problems || merged.server !== serverProblems) {
+        const known = new Set(graph.nodes.map((node) => node.id));
+        const extra = serverProblems.filter(
+          (problem) => !seenHere.has(problem.code) && (problem.node === undefined || known.has(problem.node)),
+        );
+        merged = { here: checked.problems, server: serverProblems, all: [...checked.problems, ...extra] };
+      }
+      return merged.all;
+    },
+  };
+}
+
+/** Input ports that a wire from this output may enter. */
+export function fittingPorts(model: CanvasModel, from: string): ReadonlySet<string> {
+  const { graph } = model.session.get();
+  const fits = new Set<string>();
+  for (const node of graph.nodes) {
+    for (const port of Object.keys(model.manifests.get(node.type)?.inputs ?? {})) {
+      const to = `${node.id}.${port}`;
+      if (canConnect(graph, model.manifests, model.facts, from, to).ok) fits.add(to);
+    }
+  }
+  return fits;
+}
+
+const Model = createContext<CanvasModel | undefined>(undefined);
+export const CanvasModelProvider = Model.Provider;
+
+export function useCanvas(): CanvasModel {
+  const model = useContext(Model);
+  if (model === undefined) throw new Error("useCanvas needs a canvas around it.");
+  return model;
+}
+
+export function useGraph<T>(read: (graph: Graph) => T, same?: (a: T, b: T) => boolean): T {
+  return useStore(useCanvas().session, (state) => read(state.graph), same);
+}
+
+export function useView<T>(read: (view: CanvasView) => T, same?: (a: T, b: T) => boolean): T {
+  return useStore(useCanvas().view, read, same);
+}
+
+/** All problems; renders again when the graph or the server's list changes. */
+export function useProblems(): readonly Problem[] {
+  const model = useCanvas();
+  useStore(model.session, (state) => state.graph);
+  useStore(model.view, (view) => view.serverProblems);
+  return model.problems();
+}
+
+/** A graph node and its manifest, when its type is installed. */
+export function useNode(id: string): {
+  readonly node: GraphNode | undefined;
+  readonly manifest: NodeManifest | undefined;
+} {
+  const model = useCanvas();
+  const node = useGraph((graph) => graph.nodes.find((candidate) => candidate.id === id));
+  return { node, manifest: node === undefined ? undefined : model.manifests.get(node.type) };
+}
+
+/** The title that a node goes by. */
+export function nodeTitle(model: CanvasModel, id: string): string {
+  const node = model.session.get().graph.nodes.find((candidate) => candidate.id === id);
+  return node?.title ?? model.manifests.get(node?.type ?? "")?.title ?? id;
+}

@@ -1,0 +1,280 @@
+import { applyEdit, type EditResult } from "@aisle/runtime/graph/apply-edit";
+import { type Edit, touchedKeys } from "@aisle/runtime/graph/edit";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { EditMemory } from "./edit-memory.ts";
+
+/** An edit on its way to the server, or kept until the server can be reached. */
+export interface PendingEdit {
+  readonly editId: string;
+  readonly edit: Edit;
+}
+
+/** An edit that the server put in order. */
+export interface OrderedEdit extends PendingEdit {
+  readonly revision: number;
+}
+
+/** The server's answer to a batch of edits. */
+export interface SendAnswer {
+  readonly savedAt: string;
+  readonly applied: readonly { readonly editId: string; readonly revision: number }[];
+  readonly refused: readonly { readonly editId: string; readonly reason: string }[];
+}
+
+export interface SessionState {
+  /** The server's graph with this person's waiting edits on top. */
+  readonly graph: Graph;
+  /** The newest revision of the server that is known here. */
+  readonly revision: number;
+  readonly savedAt: string;
+  /** Edits not yet acknowledged. */
+  readonly waiting: number;
+  /** True while the server cannot be reached. */
+  readonly offline: boolean;
+  /** Edits that no longer fitted, kept aside and shown. */
+  readonly refused: readonly { readonly editId: string; readonly edit: Edit; readonly reason: string }[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface SessionOptions {
+  readonly draft: { readonly graph: Graph; readonly revision: number; readonly savedAt: string };
+  /** Sends edits; rejects with `{ lasting: true }` in `isLasting`'s eyes when a repeat would fail too. */
+  readonly send: (baseRevision: number, edits: readonly PendingEdit[]) => Promise<SendAnswer>;
+  readonly isLasting: (error: unknown) => boolean;
+  readonly memory: EditMemory;
+  readonly newId: () => string;
+  /** Called when the stream skipped a revision and the draft must be opened afresh. */
+  readonly onGap: () => void;
+  readonly now?: () => number;
+}
+
+interface UndoEntry {
+  readonly inverse: Edit;
+  readonly keys: readonly string[];
+  readonly at: number;
+  /** How many of the others' edits had come when it was made. */
+  readonly seen: number;
+}
+
+/** Edits one draft: applies at once, sends in the background, takes in the others' edits, undoes only one's own. */
+export interface DraftSession {
+  get(): SessionState;
+  subscribe(listener: () => void): () => void;
+  change(edit: Edit): EditResult;
+  /** Takes back the last own change; gives the reason when it cannot. */
+  undo(): string | undefined;
+  redo(): string | undefined;
+  /** Takes in an edit from the server's stream, own ones included. */
+  receive(change: OrderedEdit): void;
+  dismissRefused(): void;
+  /** Resolves once every edit made so far is acknowledged; rejects when offline. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+const sendDelayMs = 250;
+const mergeWithinMs = 1_000;
+
+export function createDraftSession(options: SessionOptions): DraftSession {
+  const now = options.now ?? Date.now;
+  let base = options.draft.graph;
+  let revision = options.draft.revision;
+  let savedAt = options.draft.savedAt;
+  let pending: PendingEdit[] = [...options.memory.load()];
+  const acknowledged = new Set<string>();
+  let refused: SessionState["refused"] = [];
+  let undos: UndoEntry[] = [];
+  let redos: UndoEntry[] = [];
+  const foreign: string[][] = [];
+  let offline = false;
+  let sending = false;
+  let failures = 0;
+  let closed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const listeners = new Set<() => void>();
+  const waiters: { resolve: () => void; reject: (reason: Error) => void }[] = [];
+  let state = makeState();
+
+  function fold(): Graph {
+    let graph = base;
+    for (const { edit } of pending) {
+      const result = applyEdit(graph, edit);
+      if (result.ok) graph = result.graph;
+    }
+    return graph;
+  }
+
+  function makeState(): SessionState {
+    const unsent = pending.filter((one) => !acknowledged.has(one.editId)).length;
+    return {
+      graph: fold(),
+      revision,
+      savedAt,
+      waiting: unsent,
+      offline,
+      refused,
+      canUndo: undos.length > 0,
+      canRedo: redos.length > 0,
+    };
+  }
+
+  function publish(): void {
+    state = makeState();
+    options.memory.save(pending.filter((one) => !acknowledged.has(one.editId)));
+    if (state.waiting === 0) for (const waiter of waiters.splice(0)) waiter.resolve();
+    for (const listener of listeners) listener();
+  }
+
+  function plan(delayMs: number): void {
+    if (timer !== undefined || sending || closed) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, delayMs);
+  }
+
+  async function flush(): Promise<void> {
+    const batch = pending.filter((one) => !acknowledged.has(one.editId)).slice(0, 500);
+    if (batch.length === 0 || sending || closed) return;
+    sending = true;
+    try {
+      const answer = await options.send(revision, batch);
+      failures = 0;
+      offline = false;
+      savedAt = answer.savedAt;
+      takeAnswer(answer);
+    } catch (error) {
+      if (options.isLasting(error)) {
+        const reason = error instanceof Error ? error.message : "The server refused it.";
+        setAside(batch.map((one) => ({ editId: one.editId, reason })));
+      } else {
+        failures += 1;
+        offline = true;
+        for (const waiter of waiters.splice(0))
+          waiter.reject(new Error("The server cannot be reached; edits wait here."));
+      }
+    }
+    sending = false;
+    publish();
+    if (state.waiting > 0) plan(offline ? Math.min(10_000, 500 * 2 ** failures) : 0);
+  }
+
+  function takeAnswer(answer: SendAnswer): void {
+    setAside(answer.refused);
+    for (const one of [...answer.applied].sort((a, b) => a.revision - b.revision)) {
+      const own = pending.find((candidate) => candidate.editId === one.editId);
+      if (own === undefined) continue;
+      // When the stream is ahead or a stranger's edit lies between, the stream brings this one in its place.
+      acknowledged.add(one.editId);
+      if (one.revision === revision + 1) takeIn({ ...own, revision: one.revision });
+      else if (one.revision <= revision) pending = pending.filter((candidate) => candidate !== own);
+    }
+  }
+
+  function setAside(list: readonly { readonly editId: string; readonly reason: string }[]): void {
+    for (const { editId, reason } of list) {
+      const one = pending.find((candidate) => candidate.editId === editId);
+      if (one === undefined) continue;
+      pending = pending.filter((candidate) => candidate !== one);
+      refused = [...refused, { editId, edit: one.edit, reason }];
+    }
+  }
+
+  function takeIn(change: OrderedEdit): void {
+    const result = applyEdit(base, change.edit);
+    if (result.ok) base = result.graph;
+    revision = change.revision;
+    pending = pending.filter((one) => one.editId !== change.editId);
+    acknowledged.delete(change.editId);
+  }
+
+  /** Applies on top of what is shown, and queues. */
+  function enqueue(edit: Edit): EditResult {
+    const result = applyEdit(state.graph, edit);
+    if (!result.ok) return result;
+    pending = [...pending, { editId: options.newId(), edit }];
+    plan(sendDelayMs);
+    return result;
+  }
+
+  function step(from: UndoEntry[], onto: UndoEntry[]): string | undefined {
+    const entry = from.pop();
+    if (entry === undefined) return "There is nothing to take back.";
+    const later = new Set(foreign.slice(entry.seen).flat());
+    if (entry.keys.some((key) => later.has(key))) {
+      publish();
+      return "Someone else has changed this since; it was left as it is.";
+    }
+    const result = enqueue(entry.inverse);
+    if (!result.ok) {
+      publish();
+      return `It cannot be taken back: ${result.reason}.`;
+    }
+    onto.push({ inverse: result.inverse, keys: entry.keys, at: 0, seen: foreign.length });
+    publish();
+    return undefined;
+  }
+
+  if (pending.length > 0) plan(0);
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    change(edit) {
+      const result = enqueue(edit);
+      if (!result.ok) return result;
+      const keys = touchedKeys(edit);
+      const last = undos.at(-1);
+      const at = now();
+      const same = last !== undefined && edit.do === "set-field" && at - last.at < mergeWithinMs;
+      // Typing a word is one step to undo, not one per letter.
+      if (same && last.keys.join() === keys.join()) undos[undos.length - 1] = { ...last, at };
+      else undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length }];
+      redos = [];
+      publish();
+      return result;
+    },
+    undo: () => step(undos, redos),
+    redo: () => step(redos, undos),
+    receive(change) {
+      if (change.revision <= revision) return;
+      if (change.revision > revision + 1) {
+        options.onGap();
+        return;
+      }
+      if (!pending.some((one) => one.editId === change.editId)) foreign.push([...touchedKeys(change.edit)]);
+      takeIn(change);
+      publish();
+    },
+    dismissRefused() {
+      refused = [];
+      publish();
+    },
+    settled() {
+      if (state.waiting === 0) return Promise.resolve();
+      return new Promise<void>((resolve, reject) => {
+        waiters.push({ resolve, reject });
+        if (timer !== undefined) {
+          clearTimeout(timer);
+          timer = undefined;
+        }
+        void flush();
+      });
+    },
+    close() {
+      closed = true;
+      if (timer !== undefined) clearTimeout(timer);
+      // Whatever waits lies in the memory; a last try spares the next session the work.
+      const rest = pending.filter((one) => !acknowledged.has(one.editId));
+      if (rest.length > 0 && !sending)
+        void options
+          .send(revision, rest)
+          .then(() => options.memory.save([]))
+          .catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Graph } from "@aisle/runtime/graph/graph";
+import { TRPCClientError } from "@trpc/client";
+import type { Draft } from "../../api/outputs.ts";
+import { client } from "../../api/trpc.ts";
+import { createDraftSession, type DraftSession, type OrderedEdit } from "./draft-session.ts";
+import { localEditMemory } from "./edit-memory.ts";
+
+/** A request that the server understood and refused fails again when repeated; one that never arrived may not. */
+function isLasting(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError)) return false;
+  const status = (error.data as { httpStatus?: number } | null | undefined)?.httpStatus;
+  return status !== undefined && status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
+}
+
+/** Opens the editing session of a draft against the server, and its stream of everyone's edits. */
+export function openSession(
+  draft: Draft,
+  onGap: () => void,
+): { readonly session: DraftSession; readonly close: () => void } {
+  const { pipelineId } = draft;
+  const session = createDraftSession({
+    draft: { graph: draft.graph as Graph, revision: draft.revision, savedAt: draft.savedAt },
+    send: (baseRevision, edits) =>
+      client.drafts.apply.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
+    isLasting,
+    memory: localEditMemory(pipelineId, crypto.randomUUID()),
+    newId: () => crypto.randomUUID(),
+    onGap,
+  });
+  const stream = client.drafts.changes.subscribe(
+    { pipelineId, sinceRevision: draft.revision },
+    { onData: (change) => session.receive(change as OrderedEdit), onError: () => undefined },
+  );
+  return {
+    session,
+    close() {
+      stream.unsubscribe();
+      session.close();
+    },
+  };
+}

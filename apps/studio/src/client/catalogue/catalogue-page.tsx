@@ -1,0 +1,92 @@
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { CatalogueSummary } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { TopBar } from "../frame/top-bar.tsx";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { count } from "../ui/format.ts";
+import { Page } from "../ui/page.tsx";
+import { RelativeTime } from "../ui/relative-time.tsx";
+import ui from "../ui/ui.module.css";
+import style from "./catalogue.module.css";
+import { ImportCard } from "./import-card.tsx";
+import { ProductBrowser } from "./product-browser.tsx";
+
+/** The shop's products: how many there are, importing a file, searching, and what vectors were made of them. */
+export function CataloguePage() {
+  const summary = useQuery(trpc.catalogue.summary.queryOptions());
+  return (
+    <Page title="Catalogue">
+      <TopBar crumbs={[{ title: "Catalogue" }]} />
+      {summary.isError && <ErrorNote error={summary.error} onRetry={() => void summary.refetch()} />}
+      {summary.data === undefined ? <Skeleton height={84} radius={10} /> : <Numbers summary={summary.data} />}
+      <ImportCard />
+      {summary.data !== undefined && summary.data.products > 0 && <ProductBrowser />}
+      {summary.data !== undefined && summary.data.collections.length > 0 && <Collections summary={summary.data} />}
+    </Page>
+  );
+}
+
+function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
+  const numbers: readonly (readonly [string, number])[] = [
+    ["Products", summary.products],
+    ["In stock", summary.inStock],
+    ["Sold out", summary.soldOut],
+    ["Stock unknown", summary.unknownStock],
+    ["Events", summary.events],
+    ["Orders", summary.orders],
+  ];
+  return (
+    <Card
+      title={summary.sample ? "Sample shop" : "Your shop"}
+      aside={
+        summary.updatedAt !== null && (
+          <span className="small muted">
+            changed <RelativeTime at={summary.updatedAt} />
+          </span>
+        )
+      }
+    >
+      <dl className={style.stats}>
+        {numbers.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{count(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Collections({ summary }: { readonly summary: CatalogueSummary }) {
+  return (
+    <Card title="Collections" flush>
+      <div className={ui.scroll} style={{ padding: "4px 8px 8px" }}>
+        <table>
+          <thead>
+            <tr>
+              <th>Collection</th>
+              <th>Embedded by</th>
+              <th className="right">Numbers</th>
+              <th className="right">Products</th>
+              <th>State</th>
+            </tr>
+          </thead>
+          <tbody>
+            {summary.collections.map((collection) => (
+              <tr key={collection.name}>
+                <td>{collection.name}</td>
+                <td>{collection.embedder}</td>
+                <td className="right">{collection.dimension}</td>
+                <td className="right">{count(collection.count)}</td>
+                <td>{collection.status}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,205 @@
+import { Button, FileButton, Progress, SegmentedControl, Select } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
+import { type DragEvent, useRef, useState } from "react";
+import type { ImportLook } from "../api/outputs.ts";
+import { client } from "../api/trpc.ts";
+import { JobDetails } from "../jobs/job-details.tsx";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import ui from "../ui/ui.module.css";
+import style from "./catalogue.module.css";
+import { headOf, uploadFile } from "./upload-file.ts";
+
+type Kind = "catalog" | "events" | "stock";
+interface Chosen {
+  readonly file: File;
+  readonly look: ImportLook;
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+/** Importing a file: choose it, check which column is which, send it, watch the job. */
+export function ImportCard() {
+  const [kind, setKind] = useState<Kind>("catalog");
+  const [chosen, setChosen] = useState<Chosen>();
+  const [map, setMap] = useState<{ readonly [field: string]: string }>({});
+  const [sent, setSent] = useState<number>();
+  const [jobId, setJobId] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  const [over, setOver] = useState(false);
+  const stop = useRef<AbortController>(undefined);
+
+  const choose = async (file: File | null) => {
+    if (file === null) return;
+    setError(undefined);
+    setJobId(undefined);
+    try {
+      const look = await client.catalogue.look.mutate({ kind, fileName: file.name, head: await headOf(file) });
+      setChosen({ file, look });
+      setMap(
+        Object.fromEntries(
+          look.fields.flatMap((field) => (field.column === null ? [] : [[field.field, field.column]])),
+        ),
+      );
+    } catch (reason) {
+      setChosen(undefined);
+      setError(reason);
+    }
+  };
+  const send = async () => {
+    if (chosen === undefined) return;
+    stop.current = new AbortController();
+    setError(undefined);
+    setSent(0);
+    try {
+      setJobId(await uploadFile({ kind, file: chosen.file, map, onProgress: setSent, signal: stop.current.signal }));
+      setChosen(undefined);
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setSent(undefined);
+    }
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void choose(event.dataTransfer.files[0] ?? null);
+  };
+
+  return (
+    <>
+      <Card
+        title="Import"
+        aside={
+          <SegmentedControl
+            aria-label="What the file holds"
+            value={kind}
+            onChange={(value) => {
+              setKind(value as Kind);
+              setChosen(undefined);
+            }}
+            data={[
+              { value: "catalog", label: "Products" },
+              { value: "events", label: "Events" },
+              { value: "stock", label: "Stock and prices" },
+            ]}
+          />
+        }
+      >
+        {chosen === undefined ? (
+          <div
+            className={`${style.drop} ${over ? style.over : ""}`}
+            onDragOver={(event) => {
+              event.preventDefault();
+              setOver(true);
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={drop}
+            role="group"
+            aria-label="Drop a file here"
+          >
+            <FileButton onChange={(file) => void choose(file)} accept=".csv,.jsonl,.ndjson,.gz,.tsv,.json">
+              {(props) => (
+                <Button {...props} variant="filled" leftSection={<IconUpload size={16} stroke={1.75} />}>
+                  Choose a file
+                </Button>
+              )}
+            </FileButton>
+            <p className="muted small">or drop it here. CSV or JSONL in UTF-8, plain or .gz, of any size.</p>
+          </div>
+        ) : (
+          <Mapping chosen={chosen} map={map} onMap={setMap} />
+        )}
+        {chosen !== undefined && (
+          <div className="row" style={{ marginTop: 16 }}>
+            <Button
+              variant="filled"
+              loading={sent !== undefined}
+              disabled={chosen.look.fields.some((field) => field.required && map[field.field] === undefined)}
+              onClick={() => void send()}
+            >
+              Import {chosen.file.name}
+            </Button>
+            <Button onClick={() => (sent === undefined ? setChosen(undefined) : stop.current?.abort())}>
+              {sent === undefined ? "Choose another" : "Stop"}
+            </Button>
+            {sent !== undefined && (
+              <div className="grow" style={{ maxWidth: 320 }}>
+                <Progress value={(sent / Math.max(1, chosen.file.size)) * 100} aria-label="Sending the file" />
+                <span className="small muted num">
+                  {megabytes(sent)} of {megabytes(chosen.file.size)} sent
+                </span>
+              </div>
+            )}
+          </div>
+        )}
+        {error !== undefined && (
+          <div style={{ marginTop: 12 }}>
+            <ErrorNote error={error} />
+          </div>
+        )}
+      </Card>
+      {jobId !== undefined && <JobDetails jobId={jobId} />}
+    </>
+  );
+}
+
+function Mapping({
+  chosen,
+  map,
+  onMap,
+}: {
+  readonly chosen: Chosen;
+  readonly map: { readonly [field: string]: string };
+  readonly onMap: (map: { readonly [field: string]: string }) => void;
+}) {
+  const { look } = chosen;
+  const columns = look.columns.slice(0, 12);
+  return (
+    <>
+      <p className="small muted" style={{ marginBottom: 12 }}>
+        {chosen.file.name}, {look.format}, {megabytes(chosen.file.size)}. Which column is which?
+      </p>
+      <div className={style.map}>
+        {look.fields.map((field) => (
+          <Select
+            key={field.field}
+            label={field.title}
+            required={field.required}
+            clearable={!field.required}
+            searchable
+            placeholder="none"
+            data={[...look.columns]}
+            value={map[field.field] ?? null}
+            onChange={(column) => {
+              const { [field.field]: _old, ...rest } = map;
+              onMap(column === null ? rest : { ...rest, [field.field]: column });
+            }}
+          />
+        ))}
+      </div>
+      <div className={ui.scroll} style={{ marginTop: 16 }}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column}>{column}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {look.rows.slice(0, 3).map((row) => (
+              <tr key={row.join("|")}>
+                {columns.map((column, at) => (
+                  <td key={column} className="clip" style={{ maxWidth: 220 }} title={row[at]}>
+                    {row[at]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

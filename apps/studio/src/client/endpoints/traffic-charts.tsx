@@ -1,0 +1,202 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import {
+  Area,
+  AreaChart,
+  Bar,
+  BarChart,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import type { Traffic } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { milliseconds, percent } from "../ui/format.ts";
+import style from "./endpoints.module.css";
+
+const axis = { fontSize: 11, fill: "var(--ink-3)" };
+const clock = (at: number) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+function Frame({
+  title,
+  now,
+  children,
+}: {
+  readonly title: string;
+  readonly now: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Card title={title} aside={<span className="small num">{now}</span>}>
+      <div style={{ height: 120 }}>{children}</div>
+    </Card>
+  );
+}
+
+function tip(format: (value: number) => string) {
+  return (
+    <Tooltip
+      isAnimationActive={false}
+      labelFormatter={(at) => new Date(Number(at)).toLocaleString()}
+      formatter={(value) => format(Number(value))}
+      contentStyle={{
+        background: "var(--panel)",
+        border: "1px solid var(--line)",
+        borderRadius: 6,
+        font: "var(--f-small)",
+        padding: "6px 10px",
+      }}
+      cursor={{ stroke: "var(--line-strong)" }}
+    />
+  );
+}
+
+/** Requests, time to answer and errors of the last 24 hours, with publishes marked on every time axis. */
+export function TrafficCharts({ slug }: { readonly slug: string }) {
+  const traffic = useQuery(
+    trpc.endpoints.traffic.queryOptions(
+      { slug, hours: 24 },
+      { refetchInterval: 10_000, placeholderData: keepPreviousData },
+    ),
+  );
+  if (traffic.isError && traffic.data === undefined) {
+    return <ErrorNote error={traffic.error} onRetry={() => void traffic.refetch()} />;
+  }
+  const data = traffic.data;
+  if (data === undefined || data.points.every((point) => point.requests === 0)) {
+    return (
+      <Card title="Traffic">
+        <p className="muted small">
+          {data === undefined
+            ? "Loading"
+            : "No requests in the last 24 hours. Send one with Try it, or with the curl below it."}
+        </p>
+      </Card>
+    );
+  }
+  return <Charts data={data} />;
+}
+
+function Charts({ data }: { readonly data: Traffic }) {
+  const points = data.points.map((point) => ({
+    at: Date.parse(point.at),
+    perSecond: point.requests / data.stepSeconds,
+    p50: point.p50Ms,
+    p99: point.p99Ms,
+    errors: point.requests === 0 ? 0 : point.errors / point.requests,
+  }));
+  const last = points.at(-1);
+  const heard = points.findLast((point) => point.p99 !== null);
+  const marks = data.marks.map((mark) => (
+    <ReferenceLine
+      key={mark.at}
+      x={Date.parse(mark.at)}
+      stroke="var(--accent)"
+      strokeDasharray="2 3"
+      label={{ value: mark.text, fontSize: 11, fill: "var(--ink)", position: "insideTopRight" }}
+    />
+  ));
+  const time = (
+    <XAxis
+      dataKey="at"
+      type="number"
+      scale="time"
+      domain={["dataMin", "dataMax"]}
+      tickFormatter={clock}
+      tick={axis}
+      tickLine={false}
+      axisLine={{ stroke: "var(--line)" }}
+      minTickGap={48}
+    />
+  );
+  const height = (format: (value: number) => string) => (
+    <YAxis
+      orientation="right"
+      tick={axis}
+      tickLine={false}
+      axisLine={false}
+      width={40}
+      tickCount={3}
+      tickFormatter={format}
+      domain={[0, "auto"]}
+    />
+  );
+  const margin = { top: 8, right: 0, bottom: 0, left: 4 };
+  return (
+    <div className={style.charts}>
+      <Frame title="Requests a second" now={last === undefined ? "" : `${milliseconds(last.perSecond)} now`}>
+        <ResponsiveContainer>
+          <AreaChart data={points} margin={margin}>
+            {time}
+            {height((value) => milliseconds(value))}
+            {tip((value) => `${value.toFixed(2)} a second`)}
+            {marks}
+            <Area
+              dataKey="perSecond"
+              name="requests"
+              stroke="var(--ink-2)"
+              strokeWidth={1.5}
+              fill="var(--hover)"
+              isAnimationActive={false}
+            />
+          </AreaChart>
+        </ResponsiveContainer>
+      </Frame>
+      <Frame
+        title="Time to answer, ms"
+        now={
+          heard === undefined ? (
+            ""
+          ) : (
+            <>
+              p50 <b>{milliseconds(heard.p50 ?? 0)}</b> p99 <b>{milliseconds(heard.p99 ?? 0)}</b>
+            </>
+          )
+        }
+      >
+        <ResponsiveContainer>
+          <LineChart data={points} margin={margin}>
+            {time}
+            {height((value) => milliseconds(value))}
+            {tip((value) => `${milliseconds(value)} ms`)}
+            <ReferenceLine y={100} stroke="var(--bad)" strokeDasharray="4 3" ifOverflow="hidden" />
+            {marks}
+            <Line
+              dataKey="p99"
+              stroke="var(--ink)"
+              strokeWidth={1.5}
+              dot={false}
+              isAnimationActive={false}
+              connectNulls={false}
+            />
+            <Line
+              dataKey="p50"
+              stroke="var(--ink-3)"
+              strokeWidth={1.5}
+              dot={false}
+              isAnimationActive={false}
+              connectNulls={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </Frame>
+      <Frame title="Errors, % of requests" now={last === undefined ? "" : `${percent(last.errors)} now`}>
+        <ResponsiveContainer>
+          <BarChart data={points} margin={margin}>
+            {time}
+            {height((value) => percent(value))}
+            {tip((value) => percent(value))}
+            {marks}
+            <Bar dataKey="errors" fill="var(--ink-2)" isAnimationActive={false} />
+          </BarChart>
+        </ResponsiveContainer>
+      </Frame>
+    </div>
+  );
+}

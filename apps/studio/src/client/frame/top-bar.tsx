@@ -1,0 +1,99 @@
+import { Menu } from "@mantine/core";
+import { IconLogout, IconSettings } from "@tabler/icons-react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+import { Link, useLocation } from "wouter";
+import { signOut } from "../access/auth-calls.ts";
+import type { Session } from "../api/outputs.ts";
+import style from "./frame.module.css";
+
+interface TopBarPlace {
+  readonly element: HTMLElement | null;
+  readonly setElement: (element: HTMLElement | null) => void;
+}
+
+const Place = createContext<TopBarPlace>({ element: null, setElement: () => undefined });
+
+/** Lets the page below fill the bar above. */
+export function TopBarProvider({ children }: { readonly children: ReactNode }) {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  return <Place.Provider value={{ element, setElement }}>{children}</Place.Provider>;
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return `${words[0]?.[0] ?? "?"}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`.toUpperCase();
+}
+
+/** The bar itself: what the page puts there, then who is signed in. */
+export function TopBarSlot({ session }: { readonly session: Session }) {
+  const { setElement } = useContext(Place);
+  const [, navigate] = useLocation();
+  return (
+    <header className={style.top}>
+      <div ref={setElement} style={{ display: "contents" }} />
+      <Menu>
+        <Menu.Target>
+          <button type="button" className={style.person} aria-label={`${session.name}: account`} title={session.name}>
+            {initials(session.name)}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{session.email}</Menu.Label>
+          <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => navigate("/settings")}>
+            Settings
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void signOut()}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+export interface Crumb {
+  readonly title: string;
+  readonly href?: string;
+}
+
+/** Fills the top bar from a page: crumbs, what stands beside them, and the actions on the right. */
+export function TopBar({
+  crumbs,
+  beside,
+  children,
+}: {
+  readonly crumbs: readonly Crumb[];
+  readonly beside?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  const { element } = useContext(Place);
+  const last = crumbs.at(-1)?.title ?? "";
+  useEffect(() => {
+    document.title = last === "" ? "Aisle" : `${last} · Aisle`;
+  }, [last]);
+  if (element === null) return null;
+  return createPortal(
+    <>
+      <nav aria-label="Where you are" style={{ minWidth: 0 }}>
+        <ol className={style.crumbs}>
+          {crumbs.map((crumb, at) => (
+            <li key={crumb.title}>
+              {crumb.href === undefined || at === crumbs.length - 1 ? (
+                <span className="clip" {...(at === crumbs.length - 1 ? { "aria-current": "page" as const } : {})}>
+                  {crumb.title}
+                </span>
+              ) : (
+                <Link href={crumb.href}>{crumb.title}</Link>
+              )}
+            </li>
+          ))}
+        </ol>
+      </nav>
+      {beside}
+      <span className="grow" />
+      {children}
+    </>,
+    element,
+  );
+}

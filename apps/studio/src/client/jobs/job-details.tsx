@@ -1,0 +1,86 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { queryClient, trpc } from "../api/trpc.ts";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { count, counted, milliseconds } from "../ui/format.ts";
+import ui from "../ui/ui.module.css";
+import { JobProgress, JobState } from "./job-row.tsx";
+
+/** One job with its report: what was stored, what was rejected and why. */
+export function JobDetails({ jobId }: { readonly jobId: string }) {
+  const query = useQuery(
+    trpc.jobs.get.queryOptions(
+      { jobId },
+      {
+        refetchInterval: ({ state }) =>
+          state.data?.state === "active" || state.data?.state === "waiting" ? 500 : false,
+      },
+    ),
+  );
+  const state = query.data?.state;
+  useEffect(() => {
+    // A finished import changes what the other pages show.
+    if (state === "done") {
+      void queryClient.invalidateQueries(trpc.catalogue.pathFilter());
+      void queryClient.invalidateQueries(trpc.start.pathFilter());
+      void queryClient.invalidateQueries(trpc.nodes.facts.pathFilter());
+    }
+  }, [state]);
+  if (query.isError) return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
+  const job = query.data;
+  if (job === undefined) return null;
+  const report = job.import;
+  return (
+    <Card title={job.title} aside={<JobState job={job} />}>
+      <div aria-live="polite">
+        <JobProgress job={job} />
+        {job.error !== null && (
+          <div className={ui.note} role="alert">
+            <div>
+              <p>{job.error.message}</p>
+              <p>{job.error.help}</p>
+            </div>
+          </div>
+        )}
+      </div>
+      {report !== undefined && (
+        <>
+          <p className="small" style={{ marginTop: 8 }}>
+            Read {counted(report.read, "row")}, stored {count(report.stored)},{" "}
+            {report.rejected === 0 ? "rejected none." : `rejected ${count(report.rejected)}:`}
+          </p>
+          {report.rejectedRows.length > 0 && (
+            <div className={ui.scroll} style={{ maxHeight: 320 }}>
+              <table>
+                <thead>
+                  <tr>
+                    <th className="right">Line</th>
+                    <th>Why</th>
+                    <th>Row</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {report.rejectedRows.map((row) => (
+                    <tr key={row.line}>
+                      <td className="right">{count(row.line)}</td>
+                      <td>{row.reason}</td>
+                      <td className="muted clip" style={{ maxWidth: 420 }} title={row.text}>
+                        {row.text}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </>
+      )}
+      {job.publish?.samples.map((sample) => (
+        <p key={sample.title} className={`small ${sample.ok ? "" : "bad"}`}>
+          {sample.title}: {sample.words}, {milliseconds(sample.totalMs)} ms
+        </p>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,123 @@
+import { IconArrowBarUp, IconDice5, IconPin } from "@tabler/icons-react";
+import type { ShelfItem } from "../api/outputs.ts";
+import { money, ordinal } from "../ui/format.ts";
+import { Picture } from "./picture.tsx";
+import style from "./previews.module.css";
+import { stockWords } from "./stock-mark.tsx";
+
+/** What stands above a tile: its place in the answer, or how a ranker moved it. */
+export type SlotMark =
+  | { readonly kind: "place"; readonly place: number }
+  | { readonly kind: "move"; readonly by: number | null }
+  | { readonly kind: "pinned" }
+  | { readonly kind: "explored" };
+
+/** A product on a shelf, with what this node says about it. */
+export interface Tile {
+  readonly item: ShelfItem;
+  readonly slot?: SlotMark;
+  readonly gone?: boolean;
+}
+
+function Slot({ mark }: { readonly mark: SlotMark }) {
+  if (mark.kind === "place") return <span className={style.slot}>{ordinal(mark.place)}</span>;
+  if (mark.kind === "pinned") {
+    return (
+      <span className={style.slot} title="Pinned">
+        <IconPin size={12} stroke={1.75} role="img" aria-label="pinned" />
+      </span>
+    );
+  }
+  if (mark.kind === "explored") {
+    return (
+      <span className={style.slot}>
+        <IconDice5 size={12} stroke={1.75} aria-hidden /> new
+      </span>
+    );
+  }
+  if (mark.by === null) {
+    return (
+      <span className={style.slot} title="Came in here">
+        <IconArrowBarUp size={12} stroke={1.75} role="img" aria-label="came in here" />
+      </span>
+    );
+  }
+  if (mark.by === 0) return <span className={style.slot}>–</span>;
+  return (
+    <span className={`${style.slot} ${mark.by > 0 ? style.up : ""}`}>
+      <svg width="7" height="7" viewBox="0 0 8 8" role="img" aria-label={mark.by > 0 ? "up" : "down"}>
+        <path d={mark.by > 0 ? "M4 1 7.5 7h-7z" : "M4 7 .5 1h7z"} fill="currentColor" />
+      </svg>
+      {Math.abs(mark.by)}
+    </span>
+  );
+}
+
+function describe({ item, gone }: Tile): string {
+  const price = item.price === null ? "no price" : money(item.price, item.currency);
+  return `${item.title}, ${price}, ${gone === true ? "dropped, " : ""}${stockWords(item.stock)}`;
+}
+
+/** A row of products for a node card: picture with stock mark, price, and a score bar against the best of all. */
+export function Shelf({
+  tiles,
+  width = 35,
+  height = 32,
+  scores = true,
+  onPick,
+}: {
+  readonly tiles: readonly Tile[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly scores?: boolean;
+  readonly onPick?: ((item: ShelfItem) => void) | undefined;
+}) {
+  const best = Math.max(0, ...tiles.map((tile) => (tile.gone === true ? 0 : tile.item.score)));
+  return (
+    <ul className={style.shelf}>
+      {tiles.map((tile, at) => {
+        const { item } = tile;
+        const explored = tile.slot?.kind === "explored";
+        const className = `${style.tile} ${tile.gone === true ? style.gone : ""} ${explored ? style.explored : ""}`;
+        const inside = (
+          <>
+            {tile.slot !== undefined && <Slot mark={tile.slot} />}
+            <Picture item={item} width={width} height={height} />
+            <b className={style.price}>
+              {tile.gone === true && item.stock !== null && item.stock <= 0
+                ? "0 left"
+                : tile.gone === true
+                  ? "dropped"
+                  : item.price === null
+                    ? "–"
+                    : money(item.price, item.currency)}
+            </b>
+            {scores && best > 0 && tile.gone !== true && (
+              <span className={style.bar} aria-hidden>
+                <i style={{ width: `${Math.max(4, (item.score / best) * 100)}%` }} />
+              </span>
+            )}
+          </>
+        );
+        return (
+          // The same product may stand on a shelf twice, kept and dropped.
+          <li key={`${item.id}-${at}`} style={{ width }} title={describe(tile)}>
+            {onPick === undefined ? (
+              <div className={className}>{inside}</div>
+            ) : (
+              <button
+                type="button"
+                className={`${className} nodrag`}
+                style={{ width }}
+                aria-label={`${describe(tile)}: why?`}
+                onClick={() => onPick(item)}
+              >
+                {inside}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,40 @@
+import style from "./previews.module.css";
+
+/** A vector as a heat strip: darker where stretches of it are larger. */
+export function VectorStrip({
+  strip,
+  dimension,
+  embedder,
+}: {
+  readonly strip: readonly number[];
+  readonly dimension: number;
+  readonly embedder: string;
+}) {
+  return (
+    <div>
+      <svg
+        width="100%"
+        height={12}
+        viewBox={`0 0 ${strip.length * 4} 12`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${dimension} numbers by ${embedder}`}
+      >
+        {strip.map((value, at) => (
+          <rect
+            key={`${at}-${value}`}
+            x={at * 4}
+            width="3"
+            height="12"
+            rx="1"
+            fill="var(--t-vector)"
+            opacity={0.1 + value * 0.9}
+          />
+        ))}
+      </svg>
+      <div className={style.strip} style={{ marginTop: 4 }}>
+        {dimension} numbers, {embedder}
+      </div>
+    </div>
+  );
+}

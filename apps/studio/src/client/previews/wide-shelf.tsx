@@ -1,0 +1,62 @@
+import type { ShelfItem } from "../api/outputs.ts";
+import { money } from "../ui/format.ts";
+import { Picture } from "./picture.tsx";
+import style from "./previews.module.css";
+import { stockWords } from "./stock-mark.tsx";
+
+/** What a product's slot says of where it came from: the rule that moved it, else the node that found it. */
+export function originWords(item: ShelfItem, titleOf: (node: string) => string): string {
+  if (item.propensity !== undefined && item.propensity < 1) return "Exploring";
+  const rule = item.effects.at(-1);
+  if (rule !== undefined) return rule.rule.charAt(0).toUpperCase() + rule.rule.slice(1);
+  const titles = [...new Set(item.from.map((source) => titleOf(source.node)))];
+  return titles.join(", ");
+}
+
+/** Products with picture, title, price, stock, and where each came from, as many as fit in a row. */
+export function WideShelf({
+  items,
+  titleOf,
+  onPick,
+}: {
+  readonly items: readonly ShelfItem[];
+  readonly titleOf: (node: string) => string;
+  readonly onPick?: ((item: ShelfItem) => void) | undefined;
+}) {
+  return (
+    <ul className={style.wide}>
+      {items.map((item, at) => {
+        const inside = (
+          <>
+            <Picture item={item} width="100%" height={64} />
+            <span className={style.title} title={item.title}>
+              {item.title}
+            </span>
+            <span className={style.fact} style={{ color: "var(--ink)" }}>
+              {item.price === null ? "no price" : money(item.price, item.currency)}
+            </span>
+            <span className={style.fact}>{stockWords(item.stock)}</span>
+            <span className={style.fact}>{originWords(item, titleOf)}</span>
+          </>
+        );
+        return (
+          <li key={`${item.id}-${at}`} className={style.tile}>
+            {onPick === undefined ? (
+              inside
+            ) : (
+              <button
+                type="button"
+                className={style.tile}
+                style={{ width: "100%" }}
+                aria-label={`Why ${item.title}?`}
+                onClick={() => onPick(item)}
+              >
+                {inside}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

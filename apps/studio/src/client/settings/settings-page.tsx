@@ -1,0 +1,98 @@
+import { Button, type MantineColorScheme, PasswordInput, SegmentedControl, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { changePassword, signOut } from "../access/auth-calls.ts";
+import type { Session } from "../api/outputs.ts";
+import { TopBar } from "../frame/top-bar.tsx";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { Page } from "../ui/page.tsx";
+
+/** Theme, password, and who is signed in. */
+export function SettingsPage({ session }: { readonly session: Session }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Page title="Settings">
+      <TopBar crumbs={[{ title: "Settings" }]} />
+      <div style={{ display: "grid", gap: 16, maxWidth: 560 }}>
+        <Card title="Theme">
+          <SegmentedControl
+            aria-label="Theme"
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value as MantineColorScheme)}
+            data={[
+              { value: "light", label: "Light" },
+              { value: "dark", label: "Dark" },
+              { value: "auto", label: "As the system" },
+            ]}
+          />
+        </Card>
+        <Card title="You">
+          <p>
+            {session.name}, {session.email}
+          </p>
+          <p className="muted small">Owner of {session.workspaceName}</p>
+          <Button mt={12} onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </Card>
+        <Card title="Password">
+          <PasswordForm />
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function PasswordForm() {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await changePassword(current, next);
+      setCurrent("");
+      setNext("");
+      notifications.show({ message: "Your password is changed. Other sessions have ended." });
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      style={{ display: "flex", flexDirection: "column", gap: 12 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <PasswordInput
+        label="Current password"
+        autoComplete="current-password"
+        required
+        value={current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="New password"
+        description="10 characters or more"
+        minLength={10}
+        autoComplete="new-password"
+        required
+        value={next}
+        onChange={(event) => setNext(event.currentTarget.value)}
+      />
+      {error !== undefined && <ErrorNote error={error} />}
+      <div>
+        <Button type="submit" loading={busy}>
+          Change the password
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,145 @@
+import { Button, Skeleton } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "wouter";
+import type { StartState } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { TopBar } from "../frame/top-bar.tsx";
+import { PipelineTable } from "../pipelines/pipeline-table.tsx";
+import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
+import { Shelf } from "../previews/shelf.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { count, counted } from "../ui/format.ts";
+import { Page } from "../ui/page.tsx";
+import ui from "../ui/ui.module.css";
+import style from "./start.module.css";
+import { TemplateCard } from "./template-card.tsx";
+
+/** The first page: get a catalogue in, pick what the shop should answer, carry on. */
+export function StartPage({ workspaceName }: { readonly workspaceName: string }) {
+  const state = useQuery(trpc.start.state.queryOptions());
+  const templates = useQuery(trpc.start.templates.queryOptions(undefined, { staleTime: 60_000 }));
+  const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
+  const pipelines = useQuery(trpc.pipelines.list.queryOptions());
+  const { create, creating, error } = useCreatePipeline();
+  return (
+    <Page>
+      <TopBar crumbs={[{ title: workspaceName }, { title: "Start" }]}>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconSearch size={16} stroke={1.5} />}
+          onClick={spotlight.open}
+        >
+          Find or do anything
+        </Button>
+        <Button
+          leftSection={<IconPlus size={16} stroke={1.5} />}
+          loading={creating}
+          onClick={() => create({ name: "New pipeline" })}
+        >
+          Empty pipeline
+        </Button>
+      </TopBar>
+      {state.isError && <ErrorNote error={state.error} onRetry={() => void state.refetch()} />}
+      {state.data === undefined ? <Skeleton height={190} radius={10} /> : <Hero state={state.data} />}
+      <div className={style.section}>
+        <h2>What should the shop answer?</h2>
+      </div>
+      {error !== null && <ErrorNote error={error} />}
+      {templates.isError && <ErrorNote error={templates.error} onRetry={() => void templates.refetch()} />}
+      <div className={style.templates}>
+        {templates.data === undefined
+          ? [..."123"].map((key) => <Skeleton key={key} height={190} radius={10} />)
+          : templates.data.map((template) => (
+              <TemplateCard
+                key={template.id}
+                template={template}
+                catalogue={catalogue.data}
+                busy={creating}
+                onUse={() => create({ name: template.title, templateId: template.id })}
+              />
+            ))}
+      </div>
+      <Card title="Carry on" aside={<Link href="/pipelines">All pipelines</Link>} flush>
+        {pipelines.isError && <ErrorNote error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
+        {pipelines.data?.length === 0 ? (
+          <EmptyState title="No pipelines yet">
+            Pick a template above: it opens as a drawing that you can run at once and change as you like.
+          </EmptyState>
+        ) : (
+          <div style={{ padding: "4px 8px 8px" }}>
+            <PipelineTable pipelines={pipelines.data?.slice(0, 6)} brief />
+          </div>
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+const readyMarks = {
+  ok: <IconCheck size={16} stroke={1.75} className="ok" aria-label="Ready" />,
+  warn: <IconAlertTriangle size={16} stroke={1.5} className="warn" aria-label="Look here" />,
+  missing: <IconCircleDashed size={16} stroke={1.5} className="muted" aria-label="Missing" />,
+};
+
+function Hero({ state }: { readonly state: StartState }) {
+  const [, navigate] = useLocation();
+  const { catalogue, sampleShop } = state;
+  const install = useMutation({
+    ...trpc.start.useSampleShop.mutationOptions(),
+    onSuccess: ({ jobId }) => navigate(`/jobs/${jobId}`),
+  });
+  const own = catalogue.products > 0 && !catalogue.sample;
+  return (
+    <section className={`${ui.card} ${style.hero}`}>
+      <div>
+        <h1>{own ? "Your catalogue is in" : "Import your catalogue"}</h1>
+        <p className="soft">
+          {own
+            ? `${counted(catalogue.products, "product")}: every template previews with them.`
+            : "Then every template previews with your own products."}
+        </p>
+        <div className={style.actions}>
+          <Button
+            variant="filled"
+            leftSection={<IconUpload size={16} stroke={1.75} />}
+            onClick={() => navigate("/catalogue")}
+          >
+            {own ? "Import again" : "Choose a file"}
+          </Button>
+          {!sampleShop.installed && !own && (
+            <Button loading={install.isPending} onClick={() => install.mutate()}>
+              Use the sample shop
+            </Button>
+          )}
+        </div>
+        <p className="muted small">CSV or JSONL in UTF-8, plain or .gz</p>
+        {install.isError && <ErrorNote error={install.error} />}
+      </div>
+      <div className={style.shop}>
+        {sampleShop.items.length > 0 && (
+          <Shelf tiles={sampleShop.items.slice(0, 7).map((item) => ({ item }))} width={60} height={58} scores={false} />
+        )}
+        <p>
+          <b>{own ? "Your catalogue" : sampleShop.name}</b>{" "}
+          {own || sampleShop.installed
+            ? `${counted(catalogue.products, "product")}, ${count(catalogue.inStock)} in stock, ${counted(catalogue.orders, "order")}`
+            : `${counted(sampleShop.products, "product")} of a made-up shop, with a month of shoppers' events`}
+        </p>
+      </div>
+      <ul className={style.ready}>
+        {state.readiness.map((fact) => (
+          <li key={fact.title}>
+            {readyMarks[fact.state]}
+            <b>{fact.title}</b>
+            <p>{fact.words}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
