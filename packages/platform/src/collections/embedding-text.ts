@@ -5,11 +5,17 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
 /** Characters of a description that are embedded: the first sentences say what a product is. */
 const longestDescription = 300;
 
-/** What of a product is embedded for search. */
+/**
+ * What of a product is embedded for search: `Speakers: Anker Soundcore Mini. Portable Bluetooth speaker`. Brand and
+ * further attributes were tried on judged queries and made it no better, only slower.
+ */
 export function embeddingText(fields: Product["fields"]): string {
-  const { title, description } = fields;
-  const parts = [title, typeof description === "string" ? description.slice(0, longestDescription) : undefined];
-  return parts.filter((part) => typeof part === "string" && part !== "").join(". ");
+  const { title, description, category } = fields;
+  // Of a path the last part alone: it names the product's kind.
+  const name = typeof category === "string" ? category.split(" > ").at(-1)!.trim() : "";
+  const told = typeof description === "string" ? description.slice(0, longestDescription) : "";
+  const head = [name, title].filter((part) => typeof part === "string" && part !== "").join(": ");
+  return [head, told].filter((part) => part !== "").join(". ");
 }
 
 /**
