@@ -47,6 +47,9 @@ export interface StudioServices {
   /** The draft as a graph file, ids kept. */
   exportPipeline(caller: Caller, pipelineId: string): Promise<{ readonly name: string; readonly graph: Graph }>;
 
+  /** Turns the draft into another graph, by edits; refuses a file that is not a graph. */
+  replaceDraft(caller: Caller, pipelineId: string, graph: Json): Promise<{ readonly revision: number }>;
+
   openDraft(caller: Caller, pipelineId: string): Promise<Draft>;
   applyEdits(
     caller: Caller,
@@ -124,4 +127,6 @@ export interface StudioServices {
 
   listJobs(caller: Caller): Promise<readonly JobRow[]>;
   job(caller: Caller, jobId: string): Promise<JobDetail>;
+  /** True when the job will end; false when it had ended already. */
+  cancelJob(caller: Caller, jobId: string): Promise<boolean>;
 }

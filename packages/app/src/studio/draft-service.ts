@@ -1,5 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { editsBetween } from "@aisle/runtime/graph/edits-between";
+import { parseGraph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { StudioServices } from "../studio-services.ts";
 import type { AppliedEdits, Caller, DraftChange, RunInput } from "../studio-shapes.ts";
@@ -8,7 +11,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type DraftService = Pick<
   StudioServices,
-  "openDraft" | "applyEdits" | "draftChanges" | "checkDraft" | "runDraft" | "checkConfig"
+  "replaceDraft" | "openDraft" | "applyEdits" | "draftChanges" | "checkDraft" | "runDraft" | "checkConfig"
 >;
 
 const nobody = { id: "", name: "Someone" };
@@ -32,6 +35,19 @@ export function draftService(deps: StudioDeps): DraftService {
         live: live === undefined ? null : { versionId: live.id, number: live.number },
         changesSinceLive: changesBetween(live?.graph, pipeline.graph),
       };
+    },
+    async replaceDraft(caller, pipelineId, file) {
+      const wanted = parseGraph(file);
+      const editId = deps.newId("edit");
+      const written = await deps.records.changeDraft(caller.workspaceId, pipelineId, caller.userId, [], (draft) => {
+        const edits = editsBetween(draft.graph, wanted);
+        const edit: Edit = { do: "batch", title: "Replace the graph", edits };
+        const result = applyEdit(draft.graph, edit);
+        if (!result.ok) throw new AisleError("graph.edit-refused", result.reason);
+        return { graph: result.graph, edits: edits.length === 0 ? [] : [{ editId, edit }], result: undefined };
+      });
+      if (written === undefined) throw pipelineGone(pipelineId);
+      return { revision: written.revision };
     },
     applyEdits: (caller, pipelineId, _baseRevision, edits) => applyEdits(deps, caller, pipelineId, edits),
     draftChanges: (caller, pipelineId, sinceRevision, signal) =>

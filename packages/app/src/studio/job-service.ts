@@ -14,11 +14,17 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
 };
 
 /** Work in the background, as its owner sees it. */
-export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | "job"> {
+export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | "job" | "cancelJob"> {
   return {
     async listJobs(caller) {
       const jobs = await deps.jobs.list(most);
       return jobs.filter((job) => isOf(caller, job)).map(jobRow);
+    },
+    async cancelJob(caller, jobId) {
+      const job = await deps.jobs.get(jobId);
+      if (job === undefined || !isOf(caller, job))
+        throw new AisleError("job.not-found", "There is no such job.", { jobId });
+      return deps.jobs.cancel(jobId);
     },
     async job(caller, jobId) {
       const job = await deps.jobs.get(jobId);

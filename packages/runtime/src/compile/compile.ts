@@ -1,3 +1,4 @@
+import { contentHash } from "../canonical-json.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Json } from "../json.ts";
 import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
@@ -9,7 +10,6 @@ import { configureNodes } from "./configure-nodes.ts";
 import { evaluateConstants } from "./evaluate-constants.ts";
 import type { Facts } from "./facts.ts";
 import type { Plan } from "./plan.ts";
-import { contentHash } from "./plan-id.ts";
 import { isPublishable, type Problem } from "./problem.ts";
 import { validPart } from "./valid-part.ts";
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../compile/plan-id.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { applyEdit } from "./apply-edit.ts";
 import type { Edit } from "./edit.ts";
 import { editSchema } from "./edit-schema.ts";
+import { editsBetween } from "./edits-between.ts";
 import { emptyGraph, type Graph, parseGraph } from "./graph.ts";
 
 const names = ["a", "b", "c", "d"];
@@ -132,6 +133,36 @@ describe("applyEdit", () => {
   it("does not reach an object's prototype", () => {
     const hostile = { do: "set-field", node: "a", version: 1, path: ["__proto__", "polluted"], value: true };
     expect(editSchema.safeParse(hostile).success).toBe(false);
+  });
+});
+
+describe("editsBetween", () => {
+  it("turns any graph into any other", () => {
+    const grow = (history: readonly Edit[]) => {
+      let graph = emptyGraph;
+      for (const past of history) {
+        const result = applyEdit(graph, past);
+        if (result.ok) graph = result.graph;
+      }
+      return graph;
+    };
+    const history = fc.array(edit, { maxLength: 25 });
+    fc.assert(
+      fc.property(history, history, (one, other) => {
+        const before = grow(one);
+        const after = grow(other);
+        const samples = <T extends { readonly id: string }>(list: readonly T[]) =>
+          [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
+        const applied = applyEdit(before, { do: "batch", title: "b", edits: editsBetween(before, after) });
+        expect(applied.ok).toBe(true);
+        if (applied.ok) {
+          expect(normal({ ...applied.graph, samples: samples(applied.graph.samples) })).toBe(
+            normal({ ...after, samples: samples(after.samples) }),
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

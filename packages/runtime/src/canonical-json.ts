@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json } from "./json.ts";
 
 /** JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: Json | undefined): string {

@@ -1,0 +1,105 @@
+/** A row that was not stored, as the report shows it. */
+export interface RejectedRow {
+  /** Line of the file, from 1, where the row begins. */
+  readonly line: number;
+  readonly reason: string;
+  /** The row as it stands in the file, at most 300 characters of it. */
+  readonly text: string;
+}
+
+/** Why an import ended before the end of its file. What was stored until then stays. */
+export interface ImportStop {
+  readonly code: "cancelled" | "import.unreadable" | "import.encoding";
+  readonly message: string;
+}
+
+/** What became of an import. */
+export interface ImportReport {
+  /** Rows read, without the header. */
+  readonly read: number;
+  /** Rows that are in the database now, those that were there before included. */
+  readonly stored: number;
+  readonly rejected: number;
+  /** Rows left out on purpose, by why, such as `cancellation`. */
+  readonly skipped: { readonly [why: string]: number };
+  /** How often each kind of reason occurred. */
+  readonly reasons: { readonly [reason: string]: number };
+  /** The first hundred. */
+  readonly rejectedRows: readonly RejectedRow[];
+  /** What was counted on the way, such as `inserted`, `unchanged`, `events` or `productsCreated`. */
+  readonly counts: { readonly [name: string]: number };
+  /** Which column was read for which field. */
+  readonly columns: { readonly [field: string]: string };
+  readonly stopped: ImportStop | null;
+  readonly durationMs: number;
+}
+
+const shownRows = 100;
+const shownCharacters = 300;
+
+/** Counts for a report while an import runs. */
+export class ImportTally {
+  read = 0;
+  stored = 0;
+  rejected = 0;
+  columns: { readonly [field: string]: string } = {};
+  readonly #startedAt = performance.now();
+  readonly #skipped = new Map<string, number>();
+  readonly #reasons = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
+  readonly #rows: RejectedRow[] = [];
+  readonly #onReject: ((row: RejectedRow) => void) | undefined;
+
+  constructor(onReject?: (row: RejectedRow) => void) {
+    this.#onReject = onReject;
+  }
+
+  /** `reason` may name the value; `kind` is what reasons are counted by. */
+  reject(row: { readonly line: number; readonly text: string }, reason: string, kind = reason): void {
+    this.rejected++;
+    add(this.#reasons, kind, 1);
+    const text = row.text.length > shownCharacters ? `${row.text.slice(0, shownCharacters)}…` : row.text;
+    const rejected = { line: row.line, reason, text };
+    if (this.#rows.length < shownRows) this.#rows.push(rejected);
+    this.#onReject?.(rejected);
+  }
+
+  skip(why: string): void {
+    add(this.#skipped, why, 1);
+  }
+
+  count(name: string, by = 1): void {
+    add(this.#counts, name, by);
+  }
+
+  report(stopped: ImportStop | null): ImportReport {
+    return {
+      read: this.read,
+      stored: this.stored,
+      rejected: this.rejected,
+      skipped: Object.fromEntries(this.#skipped),
+      reasons: Object.fromEntries(this.#reasons),
+      rejectedRows: this.#rows,
+      counts: Object.fromEntries(this.#counts),
+      columns: this.columns,
+      stopped,
+      durationMs: Math.round(performance.now() - this.#startedAt),
+    };
+  }
+}
+
+function add(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+/** The head of a file of rejected rows. */
+export const rejectedRowsHeader = "line,reason,row\n";
+
+/** A rejected row as a line of CSV for that file. */
+export function rejectedRowLine({ line, reason, text }: RejectedRow): string {
+  return `${line},${quoted(reason)},${quoted(text)}\n`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""').replace(/[\r\n]+/g, " ")}"`;
+}

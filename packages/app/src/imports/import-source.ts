@@ -1,0 +1,40 @@
+import type { RejectedRow } from "./import-report.ts";
+
+/** A file that comes in as a stream. */
+export interface ImportSource {
+  /** Tells the format by its ending: .csv .tsv .txt .jsonl .ndjson .json, each also with .gz. */
+  readonly fileName: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Size of the file where it is known, for progress. */
+  readonly totalBytes?: number;
+}
+
+/** How far an import is; `rows` are those done, `bytes` those read of the file as it was sent. */
+export interface ImportProgress {
+  readonly rows: number;
+  readonly rejected: number;
+  readonly bytes: number;
+  readonly totalBytes: number | null;
+}
+
+/** What every import can be told. */
+export interface ImportOptions {
+  /** Field → column, in place of the guesses. */
+  readonly map?: { readonly [field: string]: string };
+  /** Rows stored at once; 2,000 unless told. */
+  readonly batchRows?: number;
+  /** Ends the import after the batch that is under way; what is stored stays. */
+  readonly signal?: AbortSignal;
+  /** Called after every batch. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Hears of every rejected row. */
+  readonly onReject?: (row: RejectedRow) => void;
+}
+
+/** What imports of prices can be told besides. */
+export interface PriceOptions {
+  /** Whether prices stand in minor units (cents) or major ones; major unless told or a column's name says so. */
+  readonly priceUnit?: "minor" | "major";
+  /** ISO 4217 code of prices without a currency of their own. */
+  readonly currency?: string;
+}
