@@ -1,5 +1,5 @@
 import "./require-node.mjs";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,10 +8,11 @@ import { prepare } from "./prepare.mjs";
 import { root, runNode } from "./run.mjs";
 
 const [suite, ...options] = process.argv.slice(2);
+// Files beside the suites hold what several of them share.
 const suites = readdirSync(join(root, "bench"))
-  .filter((name) => name.endsWith(".ts") && existsSync(join(root, "bench", name)))
-  .map((name) => name.slice(0, -3))
-  .filter((name) => !name.endsWith(".test"));
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+  .filter((name) => /export (async )?(function|const) bench\b/.test(readFileSync(join(root, "bench", name), "utf8")))
+  .map((name) => name.slice(0, -".ts".length));
 
 if (!suite || !suites.includes(suite)) {
   console.error(`Usage: npm run bench -- <suite> [options]\nSuites: ${suites.join(", ")}`);
