@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { ArtefactStore } from "@aisle/platform/artefacts/artefact-store";
+import { EventArtefactLoader } from "@aisle/platform/artefacts/event-artefact-loader";
+import { type BlobStore, openBlobStore } from "@aisle/platform/blobs/blob-store";
+import { CatalogueReader } from "@aisle/platform/catalogue/catalogue-reader";
+import { ProductCache } from "@aisle/platform/catalogue/product-cache";
+import { listCollections } from "@aisle/platform/collections/collection-record";
+import { RetrievalLoader } from "@aisle/platform/collections/retrieval-loader";
+import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { PostgresDecisions } from "@aisle/platform/decisions/postgres-decisions";
+import { type LocalEmbedder, openMiniLm } from "@aisle/platform/embed/minilm-embedder";
+import { EventsService } from "@aisle/platform/events/events-service";
+import { HistoryReader } from "@aisle/platform/events/history-reader";
+import { KeywordSearch } from "@aisle/platform/keyword/keyword-search";
+import { EmbeddedVectorStore } from "@aisle/platform/vectors/embedded-vector-store";
+import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
+import type { VectorStore } from "@aisle/platform/vectors/vector-store";
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { Pool } from "pg";
+import type { Environment } from "./environment.ts";
+
+/** What nodes of one workspace may reach in this process, and how it is kept up to date. */
+export interface Workspace {
+  readonly capabilities: ProcessCapabilities;
+  readonly history: HistoryReader;
+  readonly refreshProducts: () => Promise<void>;
+  readonly refreshArtefacts: () => Promise<void>;
+}
+
+/** The workspaces of this process; each is loaded when it is first asked for. */
+export class Workspaces {
+  readonly blobs: BlobStore;
+  readonly artefacts: ArtefactStore;
+  readonly #environment: Environment;
+  readonly #pool: Pool;
+  readonly #loaded = new Map<string, Promise<Workspace>>();
+  #embedder: Promise<LocalEmbedder> | undefined;
+
+  constructor(environment: Environment, pool: Pool) {
+    this.#environment = environment;
+    this.#pool = pool;
+    this.blobs = openBlobStore(pool, join(environment.home, "cache", "blobs"));
+    this.artefacts = new ArtefactStore(pool, this.blobs);
+  }
+
+  async ids(): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ id: string }>("select id from workspace order by created_at");
+    return rows.map((row) => row.id);
+  }
+
+  /** The embedding model, loaded once per process. */
+  embedder(): Promise<LocalEmbedder> {
+    this.#embedder ??= openMiniLm({ cacheDir: join(this.#environment.home, "cache") }).catch((error) => {
+      this.#embedder = undefined;
+      throw error;
+    });
+    return this.#embedder;
+  }
+
+  get(workspaceId: string): Promise<Workspace> {
+    let workspace = this.#loaded.get(workspaceId);
+    if (workspace === undefined) {
+      workspace = this.#load(workspaceId);
+      this.#loaded.set(workspaceId, workspace);
+      workspace.catch(() => this.#loaded.delete(workspaceId));
+    }
+    return workspace;
+  }
+
+  async capabilities(workspaceId: string): Promise<ProcessCapabilities> {
+    return (await this.get(workspaceId)).capabilities;
+  }
+
+  async facts(workspaceId: string): Promise<Facts> {
+    const collections = await listCollections(this.#pool, workspaceId);
+    return { target: "endpoint", collections: collections.map(({ name, embedder }) => ({ name, embedder })) };
+  }
+
+  /** Vectors of a workspace: Qdrant where QDRANT_URL is set, else the embedded store. */
+  vectors(workspaceId: string, products?: ProductCache): VectorStore {
+    const { qdrantUrl, qdrantApiKey } = this.#environment;
+    if (qdrantUrl !== undefined) return openQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, workspaceId });
+    return new EmbeddedVectorStore({
+      pool: this.#pool,
+      workspaceId,
+      blobs: this.blobs,
+      ...(products === undefined ? {} : { matcherOf: () => products }),
+    });
+  }
+
+  /** Brings every loaded workspace up to date, or one of them. */
+  async refresh(what: "refreshProducts" | "refreshArtefacts", workspaceId?: string): Promise<void> {
+    const ids = workspaceId === undefined ? [...this.#loaded.keys()] : [workspaceId];
+    for (const id of ids) await (await this.#loaded.get(id))?.[what]();
+  }
+
+  /** Forgets cached histories of shoppers who just did something. */
+  forgetHistories(workspaceId: string, shopperIds: ReadonlySet<string>): void {
+    this.#loaded.get(workspaceId)?.then(
+      (workspace) => workspace.history.forget(workspaceId, shopperIds),
+      () => undefined,
+    );
+  }
+
+  async close(): Promise<void> {
+    await (await this.#embedder?.catch(() => undefined))?.close();
+  }
+
+  async #load(workspaceId: string): Promise<Workspace> {
+    const products = new ProductCache(new CatalogueReader(this.#pool), workspaceId);
+    const keyword = new KeywordSearch(products);
+    const vectors = this.vectors(workspaceId, products);
+    const history = new HistoryReader(this.#pool, workspaceId);
+    const events = new EventsService(history);
+    const decisions = new PostgresDecisions(new DecisionReader(this.#pool), workspaceId);
+    const embedded = vectors instanceof EmbeddedVectorStore ? { vectors } : {};
+    const retrieval = new RetrievalLoader({ pool: this.#pool, workspaceId, blobs: this.blobs, keyword, ...embedded });
+    const eventLoader = new EventArtefactLoader(this.artefacts, workspaceId, events);
+    const embed = await this.embedder();
+    const refreshArtefacts = async () => {
+      await Promise.all([retrieval.refresh(), eventLoader.refresh()]);
+    };
+    await Promise.all([products.refresh(), refreshArtefacts()]);
+    return {
+      capabilities: { products, keyword, vectors, events, decisions, embed },
+      history,
+      refreshProducts: () => products.refresh(),
+      refreshArtefacts,
+    };
+  }
+}

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { KeyRing } from "@aisle/app/serving/key-ring";
+import { LivePlans } from "@aisle/app/serving/live-plans";
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { ApiKeyStore, hashKey, keysChannel } from "@aisle/platform/access/api-key-store";
+import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
+import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
+import { Spool } from "@aisle/platform/decisions/spool";
+import { EventStore } from "@aisle/platform/events/event-store";
+import { endpointsChannel, PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import { listen } from "@aisle/platform/postgres/listen";
+import { createPool } from "@aisle/platform/postgres/pool";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import Fastify from "fastify";
+import { Workspaces } from "../capabilities.ts";
+import type { Environment } from "../environment.ts";
+import { endpointRoute } from "./endpoint-route.ts";
+import { errorReplies } from "./error-replies.ts";
+import { eventsRoutes } from "./events-routes.ts";
+import { internalCheck, internalRoutes } from "./internal-routes.ts";
+import { Metrics } from "./metrics.ts";
+import { reportSelf } from "./self-report.ts";
+import { statusRoutes } from "./status-routes.ts";
+import { tokeniser } from "./tokenise.ts";
+
+const bodyLimitBytes = 4 << 20;
+const flushKeysMs = 30_000;
+
+/** The serving role: answers endpoints, takes events in, runs previews for the studio. Resolves when it listens. */
+export async function startServing(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
+  const pool = createPool(environment.databaseUrl, { max: 10, name: "aisle serve" });
+  const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
+  const records = new PipelineStore(prisma, pool);
+  const keyStore = new ApiKeyStore(prisma);
+  const registry = makeRegistry(builtInNodes);
+  const workspaces = new Workspaces(environment, pool);
+  const metrics = new Metrics();
+  const spool = new Spool({ directory: join(environment.home, "spool") });
+  const server = Fastify({
+    logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: "idle",
+  });
+  const complain = (error: unknown) => server.log.error(error);
+
+  const plans = new LivePlans({
+    records,
+    registry,
+    workspaces: () => workspaces.ids(),
+    facts: (workspaceId) => workspaces.facts(workspaceId),
+    capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
+    tokenise: (workspaceId) => tokeniser(environment.internalToken, workspaceId),
+    onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
+  });
+  const keys = new KeyRing({
+    hash: (key) => hashKey(key).toString("hex"),
+    find: (hash) => keyStore.findByHash(hash),
+  });
+  const events = new EventStore(pool, {
+    onStored: (workspaceId, shopperIds) => workspaces.forgetHistories(workspaceId, shopperIds),
+  });
+  const isInternal = internalCheck(environment.internalToken);
+  let ready = false;
+
+  errorReplies(server);
+  endpointRoute(server, { plans, keys, metrics, log: (decision) => spool.append(decision), isInternal });
+  eventsRoutes(server, { keys, events, metrics });
+  internalRoutes(server, {
+    records,
+    registry,
+    facts: (workspaceId) => workspaces.facts(workspaceId),
+    capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
+    isInternal,
+  });
+  statusRoutes(server, { plans, keys, metrics, isReady: () => ready, isInternal });
+
+  const listener = listen({
+    url: environment.databaseUrl,
+    channels: [endpointsChannel, productsChannel, artefactsChannel, keysChannel],
+    onNotify: (channel, workspaceId) => {
+      if (channel === keysChannel) keys.forget();
+      else if (channel === endpointsChannel) plans.refresh().catch(complain);
+      else if (channel === productsChannel) workspaces.refresh("refreshProducts", workspaceId).catch(complain);
+      else
+        workspaces
+          .refresh("refreshArtefacts", workspaceId)
+          .then(() => plans.refresh())
+          .catch(complain);
+    },
+    // Notices sent while the connection was down are lost: read everything again.
+    onConnect: async () => {
+      keys.forget();
+      await workspaces.refresh("refreshProducts");
+      await workspaces.refresh("refreshArtefacts");
+      await plans.refresh();
+    },
+    onError: complain,
+  });
+  await listener.ready;
+  ready = true;
+  await server.listen({ host: environment.host, port: environment.port });
+
+  const self = reportSelf(new ProcessStatusStore(prisma), plans, metrics, complain);
+  await self.now();
+  const flushKeys = setInterval(() => {
+    const used = keys.takeUsed();
+    if (used.length > 0) keyStore.markUsed(used).catch(complain);
+  }, flushKeysMs);
+  flushKeys.unref();
+
+  return {
+    async stop() {
+      clearInterval(flushKeys);
+      await server.close();
+      spool.close();
+      await listener.close();
+      await self.stop().catch(complain);
+      await workspaces.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Json } from "@aisle/runtime/json";
+import type { Pool } from "pg";
+import type { BlobStore } from "../blobs/blob-store.ts";
+
+/** The channel on which new artefacts are told; its payload is the workspace's id. */
+export const artefactsChannel = "aisle_artefacts";
+
+/** The newest artefact of a name. */
+export interface ArtefactRow {
+  readonly name: string;
+  readonly version: number;
+  readonly blobHash: string;
+}
+
+const keptVersions = 2;
+
+/** Named, versioned artefacts of a workspace, such as `popularity`: bytes in the blob store, one row a version. */
+export class ArtefactStore {
+  readonly #pool: Pool;
+  readonly #blobs: BlobStore;
+
+  constructor(pool: Pool, blobs: BlobStore) {
+    this.#pool = pool;
+    this.#blobs = blobs;
+  }
+
+  /** Stores the next version and tells the serving processes; the version before it stays, older ones go. */
+  async publish(workspaceId: string, name: string, bytes: Uint8Array, meta: Json = {}): Promise<void> {
+    const blobHash = await this.#blobs.put(bytes);
+    await this.#pool.query(
+      `insert into artefact (workspace_id, name, version, blob_hash, meta)
+       select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from artefact where workspace_id = $1 and name = $2`,
+      [workspaceId, name, blobHash, JSON.stringify(meta)],
+    );
+    const gone = await this.#pool.query<{ blob_hash: string }>(
+      `delete from artefact where workspace_id = $1 and name = $2 and version <= (
+         select max(version) - $3 from artefact where workspace_id = $1 and name = $2) returning blob_hash`,
+      [workspaceId, name, keptVersions],
+    );
+    const used = await this.#pool.query<{ blob_hash: string }>("select distinct blob_hash from artefact");
+    const inUse = new Set(used.rows.map((row) => row.blob_hash));
+    await this.#blobs.delete(gone.rows.map((row) => row.blob_hash).filter((hash) => !inUse.has(hash)));
+    await this.#pool.query("select pg_notify($1, $2)", [artefactsChannel, workspaceId]);
+  }
+
+  /** The newest version of every name. */
+  async newest(workspaceId: string): Promise<readonly ArtefactRow[]> {
+    const { rows } = await this.#pool.query<{ name: string; version: number; blob_hash: string }>(
+      "select distinct on (name) name, version, blob_hash from artefact where workspace_id = $1 order by name, version desc",
+      [workspaceId],
+    );
+    return rows.map(({ blob_hash: blobHash, ...row }) => ({ ...row, blobHash }));
+  }
+
+  bytes(blobHash: string): Promise<Uint8Array | undefined> {
+    return this.#blobs.get(blobHash);
+  }
+}
