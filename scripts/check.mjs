@@ -79,7 +79,8 @@ async function generatedPages() {
 const checks = {
   "package boundaries": boundaries,
   "import table": imports,
-  "lint and format": () => npx("node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."),
+  "lint and format": () =>
+    npx("node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", "."),
   types: () => npx("node_modules/typescript/bin/tsc", "-p", "tsconfig.json"),
   "unused code": () => npx("node_modules/knip/bin/knip.js", "--no-progress"),
   "file length": fileLength,

@@ -10,7 +10,7 @@ export const backupFormat = 1;
  * header, then for each table a table frame, data frames (PostgreSQL's COPY text format, which every version reads) and
  * a count frame, then one checksum frame: SHA-256 of all bytes before it.
  */
-export const headerSchema = z.object({
+const headerSchema = z.object({
   format: z.number().int(),
   createdAt: z.string(),
   postgres: z.string(),
@@ -21,7 +21,7 @@ export const headerSchema = z.object({
 });
 export type BackupHeader = z.infer<typeof headerSchema>;
 
-export const tableSchema = z.object({
+const tableSchema = z.object({
   schema: z.string(),
   name: z.string(),
   columns: z.array(z.string()),
