@@ -58,6 +58,11 @@ export function requirePositive(argument: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) throw new StatsInputError(argument, `must be above zero, got ${value}`);
 }
 
+/** Throws StatsInputError unless `value` is a finite number. */
+export function requireFinite(argument: string, value: number): void {
+  if (!Number.isFinite(value)) throw new StatsInputError(argument, `must be a finite number, got ${value}`);
+}
+
 /** Throws StatsInputError unless `value` is a whole number of at least `minimum`, within exact range. */
 export function requireCount(argument: string, value: number, minimum = 0): void {
   if (!Number.isSafeInteger(value) || value < minimum)

@@ -1,4 +1,4 @@
-import { type Degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { type Degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
 import { normalCdf, normalPdf, normalQuantile, normalSf } from "../distributions/normal.ts";
 import type { EffectScale, Interval } from "../effects/compare-arms.ts";
 import { type Look, unusableLook } from "../sequential/confidence-sequence.ts";
@@ -80,6 +80,7 @@ function onScale(options: GaussianEffectOptions): EffectPrior {
   const prior = options.prior ?? { mean: 0, variance: 1, proper: false };
   if (!prior.proper) return prior;
   requirePositive("prior.variance", prior.variance);
+  requireFinite("prior.mean", prior.mean);
   const { scale } = options;
   if (scale === undefined || prior.scale === undefined || scale === prior.scale) return prior;
   const base = Math.abs(options.controlMean ?? 0);

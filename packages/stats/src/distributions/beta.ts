@@ -1,4 +1,4 @@
-import { requireOpenShare, requirePositive } from "../degenerate.ts";
+import { requireOpenShare, requirePositive, StatsInputError } from "../degenerate.ts";
 import { incompleteBeta, logBetaWeight } from "./incomplete-beta.ts";
 import { invertTail, type Tail } from "./invert-tail.ts";
 
@@ -31,6 +31,7 @@ export function betaSf(x: number, a: number, b: number): number {
  * @source definition
  */
 export function betaPdf(x: number, a: number, b: number): number {
+  if (Number.isNaN(x)) throw new StatsInputError("x", "is not a number");
   if (x < 0 || x > 1) return 0;
   if (x === 0) return a < 1 ? Number.POSITIVE_INFINITY : a === 1 ? b : 0;
   if (x === 1) return b < 1 ? Number.POSITIVE_INFINITY : b === 1 ? a : 0;

@@ -41,8 +41,8 @@ export function invertTail(p: number, tail: Tail, curve: TailCurve): number {
     const slope = curve.density(x) / mass;
     let next = useLower ? x - gap / slope : x + gap / slope;
     if (next > from && next < to) {
-      // Newton doubles the digits: after a step this small, no further one would change the answer.
-      if (Math.abs(next - x) <= 1e-9 * Math.abs(x)) return next;
+      // Newton doubles the digits: from so near, the next point is as exact as a double can be.
+      if (Math.abs(gap) <= 1e-9 || next === x) return next;
     } else {
       next = middle(from, to);
       if (Math.abs(next - x) <= 2e-16 * Math.abs(x) || next === from || next === to) return next;

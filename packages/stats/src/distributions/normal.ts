@@ -8,8 +8,10 @@ export const smallestP = 2.2250738585072014e-308;
  *
  * @equation min(1, max(2.2e-308, p))
  * @source definition
+ * @throws StatsInputError when p is NaN
  */
 export function clampP(p: number): number {
+  if (Number.isNaN(p)) throw new StatsInputError("p", "is not a number: the inputs leave the range of a double");
   return Math.min(1, Math.max(smallestP, p));
 }
 

@@ -6,7 +6,7 @@ import { compareArms, type Effect } from "./compare-arms.ts";
 import { type CupedResult, cuped, cupedRatio } from "./cuped.ts";
 import { type Moments, mergeMoments, momentsFromSums, momentsOf } from "./moments.ts";
 import { postStratify } from "./post-stratify.ts";
-import { quantileSummary } from "./quantile-summary.ts";
+import { clusteredQuantileSummary, quantileSummary } from "./quantile-summary.ts";
 import { meanSummary, ratioSummary, type SampleSummary } from "./sample-summary.ts";
 import { percentileCap, winsorise } from "./winsorise.ts";
 
@@ -149,6 +149,29 @@ describe("strata, quantiles and caps", () => {
     }
     expect(covered).toBeGreaterThan(920);
     expect(covered).toBeLessThan(980);
+  });
+
+  it("events of few shoppers weigh less: clustered quantiles cover, naive ones do not", () => {
+    const random = seededRandom("clusters");
+    const covered = { clustered: 0, naive: 0 };
+    for (let trial = 0; trial < 400; trial++) {
+      const values: number[] = [];
+      const cluster: number[] = [];
+      for (let shopper = 0; shopper < 200; shopper++) {
+        const own = normalDraw(random);
+        for (let event = 0; event < 5; event++) {
+          values.push(own + normalDraw(random));
+          cluster.push(shopper);
+        }
+      }
+      const clustered = clusteredQuantileSummary(values, cluster, 0.5) as SampleSummary;
+      const naive = quantileSummary(values, 0.5) as SampleSummary;
+      if (Math.abs(clustered.mean) < 1.96 * Math.sqrt(clustered.variance / clustered.n)) covered.clustered++;
+      if (Math.abs(naive.mean) < 1.96 * Math.sqrt(naive.variance / naive.n)) covered.naive++;
+    }
+    expect(covered.clustered / 400).toBeGreaterThan(0.91);
+    expect(covered.naive / 400).toBeLessThan(0.88);
+    expect(clusteredQuantileSummary([1, 2, 3], [0, 0, 0], 0.5)).toMatchObject({ degenerate: "too-few" });
   });
 
   it("says when a quantile is out of reach", () => {

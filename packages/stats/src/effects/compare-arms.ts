@@ -85,7 +85,9 @@ export function compareArms(
     const coupling = (2 * ratio * reference.covariance + ratio * ratio * reference.variance) / control.n;
     variance = (variance + coupling) / (reference.mean * reference.mean);
   }
-  if (!(variance > 0)) return degenerate("constant", "The estimate has no variance.");
+  if (!(Math.abs(estimate) < 1e150 && variance < 1e300))
+    return degenerate("not-finite", "The estimate or its variance is not a finite number.");
+  if (!(variance > 1e-300)) return degenerate("constant", "The estimate has no variance.");
   const df = distribution === "t" ? welchDegreesOfFreedom(control, treatment) : Number.POSITIVE_INFINITY;
   return effectOf(estimate, Math.sqrt(variance), df, options);
 }

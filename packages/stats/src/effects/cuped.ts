@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate, isDegenerate, StatsInputError } from "../degenerate.ts";
+import { allFinite, type Degenerate, degenerate, isDegenerate, StatsInputError } from "../degenerate.ts";
 import { type Moments, mergeMoments } from "./moments.ts";
 import { meanFromMoments, ratioSummary, type SampleSummary } from "./sample-summary.ts";
 
@@ -27,6 +27,9 @@ export function cuped(arms: readonly Moments[]): CupedResult | Degenerate {
   if (!first) return degenerate("empty", "There are no arms.");
   for (const arm of arms)
     if (arm.means.length !== 2) throw new StatsInputError("arms", "need the columns metric and pre-period value");
+  for (const arm of arms)
+    if (!allFinite(arm.means) || !arm.covariance.every(allFinite))
+      return degenerate("not-finite", "An arm holds a value that is not a finite number.");
   const all = arms.slice(1).reduce(mergeMoments, first);
   const preVariance = cell(all, 1, 1);
   if (!(preVariance > 0))
@@ -40,7 +43,7 @@ export function cuped(arms: readonly Moments[]): CupedResult | Degenerate {
     const covariance = cell(arm, 0, 1);
     adjusted.push(adjust(plain, (arm.means[1] ?? 0) - preMean, cell(arm, 1, 1), covariance, theta));
   }
-  return { theta, arms: adjusted, varianceReduction: reduction(adjusted[0]) };
+  return finished(theta, adjusted);
 }
 
 /**
@@ -78,7 +81,7 @@ export function cupedRatio(arms: readonly Moments[]): CupedResult | Degenerate {
   const adjusted = parts.map((part) =>
     adjust(part.plain, part.preRatio - preMean, part.preVariance, part.covariance, theta),
   );
-  return { theta, arms: adjusted, varianceReduction: reduction(adjusted[0]) };
+  return finished(theta, adjusted);
 }
 
 function adjust(
@@ -96,9 +99,12 @@ function adjust(
   };
 }
 
-function reduction(control: SampleSummary | undefined): number {
+function finished(theta: number, arms: SampleSummary[]): CupedResult | Degenerate {
+  if (!Number.isFinite(theta) || arms.some((arm) => !Number.isFinite(arm.mean) || !Number.isFinite(arm.variance)))
+    return degenerate("not-finite", "An arm holds a value that is not a finite number.");
+  const [control] = arms;
   const before = control?.reference?.variance ?? 0;
-  return before > 0 && control ? 1 - control.variance / before : 0;
+  return { theta, arms, varianceReduction: before > 0 && control ? 1 - control.variance / before : 0 };
 }
 
 function columns(moments: Moments, j: number, k: number): Moments {

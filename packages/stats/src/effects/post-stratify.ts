@@ -33,6 +33,8 @@ export function postStratify(strata: readonly Stratum[], weights?: readonly numb
       n += arm?.n ?? 0;
       if (weight === 0) continue;
       if (!arm || arm.n < 2) return degenerate("too-few", `Arm ${a} has fewer than two units in stratum ${s}.`);
+      if (!Number.isFinite(arm.mean) || !Number.isFinite(arm.variance))
+        return degenerate("not-finite", `Arm ${a} holds a value that is not a finite number in stratum ${s}.`);
       mean += weight * arm.mean;
       variance += (weight * weight * arm.variance) / arm.n;
     }

@@ -1,15 +1,27 @@
-import { allFinite, type Degenerate, degenerate, requireOpenShare } from "../degenerate.ts";
+import {
+  allFinite,
+  type Degenerate,
+  degenerate,
+  isDegenerate,
+  requireOpenShare,
+  requireSameLength,
+  StatsInputError,
+} from "../degenerate.ts";
 import { normalQuantile } from "../distributions/normal.ts";
-import type { SampleSummary } from "./sample-summary.ts";
+import { momentsOf } from "./moments.ts";
+import { ratioSummary, type SampleSummary } from "./sample-summary.ts";
 
 /**
  * Sample quantile of values sorted ascending, by linear interpolation (R's type 7, numpy's default).
  *
  * @equation x_(⌊h⌋) + (h − ⌊h⌋)(x_(⌊h⌋+1) − x_(⌊h⌋)) with h = (n − 1) q
  * @source Hyndman and Fan (1996), The American Statistician 50:361, definition 7
+ * @throws StatsInputError when there are no values or q is outside [0, 1]
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
-  const h = (sorted.length - 1) * Math.min(1, Math.max(0, q));
+  if (sorted.length === 0) throw new StatsInputError("sorted", "holds no values");
+  if (!(q >= 0 && q <= 1)) throw new StatsInputError("q", `must lie within [0, 1], got ${q}`);
+  const h = (sorted.length - 1) * q;
   const below = sorted[Math.floor(h)] as number;
   const above = sorted[Math.ceil(h)] as number;
   return below + (h - Math.floor(h)) * (above - below);
@@ -39,4 +51,42 @@ export function quantileSummary(values: ArrayLike<number>, q: number): SampleSum
   if (halfWidth === 0)
     return degenerate("constant", `The values around the ${q} quantile are all alike: its spread cannot be measured.`);
   return { n, mean: quantileOfSorted(sorted, q), variance: n * halfWidth * halfWidth };
+}
+
+/**
+ * A quantile metric of events (response time of each search) where shoppers were assigned, not events: `cluster` holds
+ * a whole number from 0 for the shopper of each event. The spread of the quantile is scaled by how much more the share
+ * of events below it varies between shoppers than between events. Degenerate like quantileSummary, or with fewer than
+ * two shoppers.
+ *
+ * @equation variance/n = (quantile variance as if independent) · Var(Σ Sᵢ / Σ Nᵢ) / (q(1 − q)/n), Nᵢ the events of
+ *   shopper i, Sᵢ those at or below the quantile, by the delta method
+ * @source Deng, Knoblich and Lu (2018), Applying the delta method in metric analytics, §5; GrowthBook gbstats,
+ *   QuantileClusteredStatistic
+ * @throws StatsInputError unless 0 < q < 1, lengths match and clusters are whole numbers from 0
+ */
+export function clusteredQuantileSummary(
+  values: ArrayLike<number>,
+  cluster: ArrayLike<number>,
+  q: number,
+): SampleSummary | Degenerate {
+  requireSameLength("values and cluster", values, cluster);
+  const independent = quantileSummary(values, q);
+  if (isDegenerate(independent)) return independent;
+  const below = new Map<number, number>();
+  const events = new Map<number, number>();
+  for (let i = 0; i < values.length; i++) {
+    const id = cluster[i] as number;
+    if (!Number.isInteger(id) || id < 0) throw new StatsInputError("cluster", `row ${i} must be a whole number from 0`);
+    events.set(id, (events.get(id) ?? 0) + 1);
+    if ((values[i] as number) <= independent.mean) below.set(id, (below.get(id) ?? 0) + 1);
+  }
+  if (events.size < 2) return degenerate("too-few", "All events are of one shopper.");
+  const ids = [...events.keys()];
+  const columns = [ids.map((id) => below.get(id) ?? 0), ids.map((id) => events.get(id) ?? 0)];
+  const share = ratioSummary(momentsOf(columns));
+  if (isDegenerate(share)) return share;
+  const inflation = share.variance / share.n / ((q * (1 - q)) / values.length);
+  if (!(inflation > 0)) return degenerate("constant", "Every shopper has the same share of events below the quantile.");
+  return { ...independent, variance: independent.variance * inflation };
 }

@@ -1,4 +1,4 @@
-import { requireOpenShare, StatsInputError } from "../degenerate.ts";
+import { requireFinite, requireOpenShare, StatsInputError } from "../degenerate.ts";
 import type { Interval } from "../effects/compare-arms.ts";
 
 /**
@@ -20,6 +20,7 @@ export function bernsteinInterval(terms: ArrayLike<number>, range: number, level
   const mean = sum / n;
   let squares = 0;
   for (let i = 0; i < n; i++) squares += ((terms[i] as number) - mean) ** 2;
+  requireFinite("terms", squares);
   const log = Math.log(4 / (1 - level));
   const half = Math.sqrt((2 * (squares / (n - 1)) * log) / n) + (7 * range * log) / (3 * (n - 1));
   return { low: mean - half, high: mean + half, level };

@@ -1,4 +1,11 @@
-import { type Degenerate, degenerate, isDegenerate, requirePositive, StatsInputError } from "../degenerate.ts";
+import {
+  allFinite,
+  type Degenerate,
+  degenerate,
+  isDegenerate,
+  requirePositive,
+  StatsInputError,
+} from "../degenerate.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../effects/compare-arms.ts";
 import { bernsteinInterval } from "./bernstein-interval.ts";
@@ -163,6 +170,8 @@ function model(log: LoggedBandit): { logged: ArrayLike<number>; target: ArrayLik
   const { modelOfLogged: logged, modelOfTarget: target } = log;
   if (!logged || !target || logged.length !== log.reward.length || target.length !== log.reward.length)
     throw new StatsInputError("modelOfLogged and modelOfTarget", "are needed, one value a row");
+  if (!allFinite(logged) || !allFinite(target))
+    throw new StatsInputError("modelOfLogged and modelOfTarget", "must be finite numbers");
   return { logged, target };
 }
 

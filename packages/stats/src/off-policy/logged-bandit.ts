@@ -64,12 +64,14 @@ export function importanceWeights(log: LoggedBandit): Float64Array {
  *
  * @equation ESS = (Σ w)² / Σ w²
  * @source Kish (1965), Survey sampling
+ * @throws StatsInputError when a weight is negative or not finite
  */
 export function effectiveSampleSize(weights: ArrayLike<number>): number {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < weights.length; i++) {
     const w = weights[i] as number;
+    if (!(w >= 0 && Number.isFinite(w))) throw new StatsInputError("weights", `row ${i} must be at least 0, got ${w}`);
     sum += w;
     squares += w * w;
   }

@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate, requirePositive, StatsInputError } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireFinite, requirePositive, StatsInputError } from "../degenerate.ts";
 
 /** How long an experiment must run. */
 export interface PlannedDays {
@@ -34,6 +34,7 @@ export function daysToDetect(
 ): PlannedDays | Degenerate {
   const { exposure = 1, minimumDays = 14, wholeWeeks = true } = options;
   requirePositive("units", units);
+  requireFinite("minimumDays", minimumDays);
   if (!(exposure > 0 && exposure <= 1)) throw new StatsInputError("exposure", `must lie in (0, 1], got ${exposure}`);
   const days = typeof dailyUnits === "number" ? [dailyUnits] : Array.from(dailyUnits);
   if (days.some((day) => !(day >= 0 && Number.isFinite(day))))

@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
 import type { Interval } from "../effects/compare-arms.ts";
 
@@ -44,6 +44,7 @@ export function confidenceSequence(
   requireOpenShare("level", level);
   requirePositive("n", n);
   requirePositive("tuning", tuning);
+  requireFinite("nullEffect", nullEffect);
   const problem = unusableLook(look);
   if (problem) return problem;
   const logAlpha = Math.log(1 - level);
@@ -53,9 +54,21 @@ export function confidenceSequence(
   const half = look.standardError * Math.sqrt(((2 * growth) / (n * rhoSquared)) * (0.5 * Math.log(growth) - logAlpha));
   const gap = look.estimate - nullEffect;
   const logP = 0.5 * Math.log(growth) - (rhoSquared * n * gap * gap) / (2 * variance * growth);
+  return readingOf(look, half, logP, level);
+}
+
+/**
+ * A reading from the half-width of its interval and the logarithm of its p-value, neither of which may be NaN.
+ *
+ * @equation interval Δ ± half-width, p = min(1, exp(ln p))
+ * @source definition
+ * @throws StatsInputError when the inputs were so extreme that a figure left the range of a double
+ */
+export function readingOf(look: Look, halfWidth: number, logP: number, level: number): SequentialReading {
+  requireFinite("halfWidth", halfWidth);
   return {
     pValue: clampP(Math.exp(logP)),
-    interval: { low: look.estimate - half, high: look.estimate + half, level },
+    interval: { low: look.estimate - halfWidth, high: look.estimate + halfWidth, level },
   };
 }
 
@@ -66,8 +79,9 @@ export function confidenceSequence(
  * @source definition
  */
 export function unusableLook(look: Look): Degenerate | undefined {
-  if (!Number.isFinite(look.estimate) || !Number.isFinite(look.standardError))
+  // Beyond 1e±150 the squares that every formula takes leave the range of a double.
+  if (!(Math.abs(look.estimate) < 1e150 && Math.abs(look.standardError) < 1e150))
     return degenerate("not-finite", "The estimate or its standard error is not a finite number.");
-  if (!(look.standardError > 0)) return degenerate("constant", "The estimate has no variance.");
+  if (!(look.standardError > 1e-150)) return degenerate("constant", "The estimate has no variance.");
   return undefined;
 }

@@ -1,6 +1,5 @@
-import { type Degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
-import { clampP } from "../distributions/normal.ts";
-import { type Look, type SequentialReading, unusableLook } from "./confidence-sequence.ts";
+import { type Degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { type Look, readingOf, type SequentialReading, unusableLook } from "./confidence-sequence.ts";
 
 export interface MsprtOptions {
   /** Variance of the effects that the mixture expects, in the square of the estimate's unit. */
@@ -24,6 +23,7 @@ export function msprt(look: Look, options: MsprtOptions): SequentialReading | De
   const { mixingVariance, level = 0.95, nullEffect = 0 } = options;
   requireOpenShare("level", level);
   requirePositive("mixingVariance", mixingVariance);
+  requireFinite("nullEffect", nullEffect);
   const problem = unusableLook(look);
   if (problem) return problem;
   const variance = look.standardError ** 2;
@@ -32,10 +32,7 @@ export function msprt(look: Look, options: MsprtOptions): SequentialReading | De
   const gap = look.estimate - nullEffect;
   const logP = 0.5 * spread - (mixingVariance * gap * gap) / (2 * variance * sum);
   const half = Math.sqrt(((variance * sum) / mixingVariance) * (spread - 2 * Math.log(1 - level)));
-  return {
-    pValue: clampP(Math.exp(logP)),
-    interval: { low: look.estimate - half, high: look.estimate + half, level },
-  };
+  return readingOf(look, half, logP, level);
 }
 
 /**

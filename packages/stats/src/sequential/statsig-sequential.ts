@@ -1,6 +1,6 @@
-import { type Degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
-import { clampP, normalQuantile } from "../distributions/normal.ts";
-import { type Look, type SequentialReading, unusableLook } from "./confidence-sequence.ts";
+import { type Degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { normalQuantile } from "../distributions/normal.ts";
+import { type Look, readingOf, type SequentialReading, unusableLook } from "./confidence-sequence.ts";
 
 export interface StatsigSequentialOptions {
   level?: number;
@@ -25,6 +25,7 @@ export interface StatsigSequentialOptions {
 export function statsigSequential(look: Look, options: StatsigSequentialOptions = {}): SequentialReading | Degenerate {
   const { level = 0.95, nullEffect = 0 } = options;
   requireOpenShare("level", level);
+  requireFinite("nullEffect", nullEffect);
   const problem = unusableLook(look);
   if (problem) return problem;
   const variance = look.standardError ** 2;
@@ -35,8 +36,5 @@ export function statsigSequential(look: Look, options: StatsigSequentialOptions 
   const half = Math.sqrt(((variance * sum) / tau) * (spread - 2 * Math.log((1 - level) / 2)));
   const gap = look.estimate - nullEffect;
   const logP = Math.LN2 + 0.5 * spread - (tau * gap * gap) / (2 * variance * sum);
-  return {
-    pValue: clampP(Math.exp(logP)),
-    interval: { low: look.estimate - half, high: look.estimate + half, level },
-  };
+  return readingOf(look, half, logP, level);
 }
