@@ -16,9 +16,10 @@ import { checkAlike, checkFits, collectionNotFound } from "./vector-problems.ts"
 import { stampOf } from "./vector-rows.ts";
 import type { CollectionSpec, VectorItem, VectorStore } from "./vector-store.ts";
 
-export interface QdrantVectorStoreOptions {
+/** Which server, and whose collections. */
+export interface QdrantStoreOptions {
   readonly url: string;
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   readonly workspaceId: string;
   /** Milliseconds that one request may take; 10,000 unless told. */
   readonly timeoutMs?: number;
@@ -41,13 +42,17 @@ const mostAsked = 10_000;
  * Vectors in a Qdrant server, 1.16 or later, one collection of its own for each of ours. The embedder stands in the
  * collection's metadata. Throws `qdrant.unavailable` when the server cannot be reached or answers unlike Qdrant.
  */
-export class QdrantVectorStore implements VectorStore {
+export function openQdrantStore(options: QdrantStoreOptions): VectorStore {
+  return new QdrantStore(options);
+}
+
+class QdrantStore implements VectorStore {
   readonly #client: QdrantClient;
   readonly #workspaceId: string;
-  readonly #live: QdrantVectorStoreOptions["live"];
+  readonly #live: QdrantStoreOptions["live"];
   readonly #known = new Map<string, Known>();
 
-  constructor({ url, apiKey, workspaceId, timeoutMs = 10_000, live }: QdrantVectorStoreOptions) {
+  constructor({ url, apiKey, workspaceId, timeoutMs = 10_000, live }: QdrantStoreOptions) {
     this.#client = new QdrantClient({
       url,
       timeout: timeoutMs,

@@ -7,7 +7,7 @@ import { qdrantPath } from "./qdrant-filter.ts";
 import { qdrantPointId } from "./qdrant-point-id.ts";
 import { type OpenApi, openApiCheck } from "./qdrant-stand-in/openapi-check.ts";
 import { type Exchange, startStandIn } from "./qdrant-stand-in/stand-in-server.ts";
-import { QdrantVectorStore } from "./qdrant-vector-store.ts";
+import { openQdrantStore } from "./qdrant-store.ts";
 import { vectorStoreConformance } from "./vector-store-conformance.ts";
 
 const interfaceFile = fileURLToPath(
@@ -24,7 +24,7 @@ const vector = (...values: number[]) => ({ embedder, values: Float32Array.from(v
 
 vectorStoreConformance("Qdrant (stand-in)", async () => {
   const server = await startStandIn(described);
-  const open = () => new QdrantVectorStore({ url: server.url, workspaceId: "ws_1" });
+  const open = () => openQdrantStore({ url: server.url, workspaceId: "ws_1" });
   return { store: open(), reopened: async () => open(), close: () => server.close() };
 });
 
@@ -32,7 +32,7 @@ describe.skipIf(process.env.QDRANT_URL === undefined)("with a real server at QDR
   vectorStoreConformance("Qdrant", async () => {
     const { QDRANT_URL: url = "", QDRANT_API_KEY: apiKey } = process.env;
     const workspaceId = `test-${process.pid}-${Date.now()}`;
-    const open = () => new QdrantVectorStore({ url, workspaceId, ...(apiKey ? { apiKey } : {}) });
+    const open = () => openQdrantStore({ url, workspaceId, ...(apiKey ? { apiKey } : {}) });
     return { store: open(), reopened: async () => open(), close: () => open().drop("things") };
   });
 });
@@ -63,20 +63,20 @@ describe.skipIf(described === undefined)("the check against the engine's interfa
 
 describe("the Qdrant store", () => {
   it("says so when the server is away, refuses, or breaks", async () => {
-    const gone = new QdrantVectorStore({ url: "http://127.0.0.1:1", workspaceId: "ws_1" });
+    const gone = openQdrantStore({ url: "http://127.0.0.1:1", workspaceId: "ws_1" });
     await expect(gone.create(spec)).rejects.toMatchObject({ code: "qdrant.unavailable" });
     await expect(gone.drop("things")).rejects.toMatchObject({ code: "qdrant.unavailable" });
     const broken = await startStandIn(() => {
       throw new Error("broken");
     });
-    const store = new QdrantVectorStore({ url: broken.url, workspaceId: "ws_1" });
+    const store = openQdrantStore({ url: broken.url, workspaceId: "ws_1" });
     await expect(store.info("things")).rejects.toMatchObject({ code: "qdrant.unavailable", details: { status: 500 } });
     await broken.close();
   });
 
   it("notices that a collection was dropped by someone else", async () => {
     const server = await startStandIn(described);
-    const open = () => new QdrantVectorStore({ url: server.url, workspaceId: "ws_1" });
+    const open = () => openQdrantStore({ url: server.url, workspaceId: "ws_1" });
     const store = open();
     await store.create(spec);
     await open().drop("things");
@@ -93,7 +93,7 @@ describe("the Qdrant store", () => {
       method: "PUT",
       body: JSON.stringify({ vectors: { size: 2, distance: "Cosine" } }),
     });
-    const store = new QdrantVectorStore({ url: server.url, workspaceId: "ws_1" });
+    const store = openQdrantStore({ url: server.url, workspaceId: "ws_1" });
     await expect(store.create(spec)).rejects.toThrow(/1\.16/);
     await server.close();
   });
@@ -101,7 +101,7 @@ describe("the Qdrant store", () => {
   it("sends the key, and keeps workspaces apart", async () => {
     const keys = new Set<unknown>();
     const server = await startStandIn((exchange) => keys.add(exchange.headers["api-key"]));
-    const open = (workspaceId: string) => new QdrantVectorStore({ url: server.url, workspaceId, apiKey: "secret" });
+    const open = (workspaceId: string) => openQdrantStore({ url: server.url, workspaceId, apiKey: "secret" });
     await open("ws_1").create(spec);
     expect(await open("ws_2").info("things")).toBeUndefined();
     expect(keys).toEqual(new Set(["secret"]));
@@ -112,7 +112,7 @@ describe("the Qdrant store", () => {
     const server = await startStandIn(described);
     const live = new PayloadIndex();
     const fields = { fields: ["price"], matcher: live };
-    const store = new QdrantVectorStore({ url: server.url, workspaceId: "ws_1", live: fields });
+    const store = openQdrantStore({ url: server.url, workspaceId: "ws_1", live: fields });
     await store.create(spec);
     const items = Array.from({ length: 300 }, (_, i) => ({
       id: `p${i}`,
