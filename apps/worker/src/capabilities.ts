@@ -12,12 +12,12 @@ import { type LocalEmbedder, openMiniLm } from "@aisle/platform/embed/minilm-emb
 import { EventsService } from "@aisle/platform/events/events-service";
 import { HistoryReader } from "@aisle/platform/events/history-reader";
 import { KeywordSearch } from "@aisle/platform/keyword/keyword-search";
+import type { Pool } from "@aisle/platform/postgres/pool";
 import { EmbeddedVectorStore } from "@aisle/platform/vectors/embedded-vector-store";
 import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
 import type { VectorStore } from "@aisle/platform/vectors/vector-store";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
-import type { Pool } from "pg";
 import type { Environment } from "./environment.ts";
 
 /** What nodes of one workspace may reach in this process, and how it is kept up to date. */

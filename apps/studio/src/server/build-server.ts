@@ -1,9 +1,11 @@
 import type { StudioServices } from "@aisle/app/studio-services";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { Access } from "./access/make-access.ts";
 import { importRoute } from "./import-route.ts";
+import { operationRoutes } from "./operation-routes.ts";
+import type { Operations } from "./operations.ts";
 import { type AppRouter, appRouter } from "./router.ts";
 import { serveStaticFiles } from "./static-files.ts";
 import { webHeaders, webRequest } from "./web-request.ts";
@@ -11,6 +13,7 @@ import { webHeaders, webRequest } from "./web-request.ts";
 export interface StudioServerOptions {
   readonly services: StudioServices;
   readonly access: Access;
+  readonly operations: Operations;
   /** Folder of the built client. */
   readonly clientFolder: string;
   /** Level of the log on standard output; `silent` in tests. */
@@ -18,11 +21,17 @@ export interface StudioServerOptions {
 }
 
 /** The studio's server, not yet listening: session check, tRPC, file imports, and the client's files. */
-export function buildServer({ services, access, clientFolder, logLevel }: StudioServerOptions): FastifyInstance {
+export function buildServer({
+  services,
+  access,
+  operations,
+  clientFolder,
+  logLevel,
+}: StudioServerOptions): FastifyInstance {
   const server = Fastify({
     logger: { level: logLevel ?? "warn", redact: ["req.headers.cookie", "req.headers.authorization"] },
-    disableRequestLogging: true,
-    maxParamLength: 5000,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: true,
   });
   const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));
@@ -58,6 +67,7 @@ export function buildServer({ services, access, clientFolder, logLevel }: Studio
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
 
   importRoute(server, services, signedIn);
+  operationRoutes(server, operations, signedIn);
   serveStaticFiles(server, clientFolder);
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),

@@ -1,5 +1,7 @@
 import pg from "pg";
 
+export type Pool = pg.Pool;
+
 /** OID of `bigint`. */
 const bigintOid = 20;
 

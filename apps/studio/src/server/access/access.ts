@@ -15,6 +15,8 @@ export interface AccessStore {
   ownerId(): Promise<string | undefined>;
   /** Makes a person the owner of the workspace, which is made when there is none. */
   makeOwner(userId: string): Promise<void>;
+  /** Who the command on this machine acts as: the owner, or nobody in particular before there is one. */
+  localCaller(): Promise<SignedIn | undefined>;
   /** The workspace that a person works in. */
   workspaceOf(userId: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
 }

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
 import type { AccessStore, SignedIn } from "./access.ts";
 import { ownerLink } from "./owner-link.ts";
@@ -7,6 +8,8 @@ export interface AccessOptions {
   readonly secret: string;
   readonly database: NonNullable<BetterAuthOptions["database"]>;
   readonly store: AccessStore;
+  /** Bearer token of the command on this machine; it acts as the owner. */
+  readonly localToken: string;
 }
 
 /** Sign-in of people: sessions in cookies, e-mail and password, and the owner's one-time link. */
@@ -18,7 +21,7 @@ export interface Access {
 }
 
 /** Builds better-auth on the given tables. Nobody can sign up: the owner comes by the one-time link. */
-export function makeAccess({ secret, database, store }: AccessOptions): Access {
+export function makeAccess({ secret, database, store, localToken }: AccessOptions): Access {
   const auth = betterAuth({
     appName: "Aisle",
     basePath: "/api/auth",
@@ -39,6 +42,7 @@ export function makeAccess({ secret, database, store }: AccessOptions): Access {
   return {
     handle: (request) => auth.handler(request),
     async signedIn(headers) {
+      if (carriesToken(headers, localToken)) return store.localCaller();
       if (!headers.get("cookie")?.includes("aisle")) return undefined;
       const found = await auth.api.getSession({ headers });
       if (found === null) return undefined;
@@ -48,4 +52,10 @@ export function makeAccess({ secret, database, store }: AccessOptions): Access {
       return { userId, name, email, workspaceId: workspace.id, workspaceName: workspace.name };
     },
   };
+}
+
+function carriesToken(headers: Headers, token: string): boolean {
+  const expected = Buffer.from(`Bearer ${token}`);
+  const given = Buffer.from(headers.get("authorization") ?? "");
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -11,7 +11,7 @@ export const draftsRouter = router({
   open: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.openDraft(ctx.caller, input.pipelineId)),
-  apply: procedure
+  edit: procedure
     .input(
       z.object({
         pipelineId,

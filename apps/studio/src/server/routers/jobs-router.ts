@@ -7,4 +7,7 @@ export const jobsRouter = router({
   get: procedure
     .input(z.object({ jobId: z.string().min(1).max(80) }))
     .query(({ ctx, input }) => ctx.services.job(ctx.caller, input.jobId)),
+  cancel: procedure
+    .input(z.object({ jobId: z.string().min(1).max(80) }))
+    .mutation(({ ctx, input }) => ctx.services.cancelJob(ctx.caller, input.jobId)),
 });

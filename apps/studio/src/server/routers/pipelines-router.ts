@@ -25,6 +25,9 @@ export const pipelinesRouter = router({
   delete: procedure
     .input(z.object({ pipelineId }))
     .mutation(({ ctx, input }) => ctx.services.deletePipeline(ctx.caller, input.pipelineId)),
+  replaceDraft: procedure
+    .input(z.object({ pipelineId, graph: z.json() }))
+    .mutation(({ ctx, input }) => ctx.services.replaceDraft(ctx.caller, input.pipelineId, input.graph)),
   export: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.exportPipeline(ctx.caller, input.pipelineId)),

@@ -1,0 +1,48 @@
+import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
+import type { AccessStore } from "./access.ts";
+
+/** Sign-in links and memberships over Prisma. */
+export function prismaAccessStore(prisma: PrismaClient): AccessStore {
+  return {
+    async takeLink(tokenHash) {
+      const now = new Date();
+      const { count } = await prisma.signInLink.updateMany({
+        where: { tokenHash: new Uint8Array(tokenHash), usedAt: null, expiresAt: { gt: now } },
+        data: { usedAt: now },
+      });
+      return count === 1;
+    },
+    async ownerId() {
+      const owner = await prisma.member.findFirst({ where: { role: "owner" }, orderBy: { createdAt: "asc" } });
+      return owner?.userId;
+    },
+    async makeOwner(userId) {
+      const known = await prisma.workspace.findFirst({ orderBy: { createdAt: "asc" } });
+      const workspace = known ?? (await prisma.workspace.create({ data: { id: "ws_main", name: "My shop" } }));
+      await prisma.member.create({ data: { workspaceId: workspace.id, userId, role: "owner" } });
+    },
+    async localCaller() {
+      const workspace = await prisma.workspace.findFirst({
+        orderBy: { createdAt: "asc" },
+        include: { members: { where: { role: "owner" }, include: { user: true } } },
+      });
+      if (workspace === null) return undefined;
+      const owner = workspace.members[0]?.user;
+      return {
+        userId: owner?.id ?? "local",
+        name: owner?.name ?? "This machine",
+        email: owner?.email ?? "",
+        workspaceId: workspace.id,
+        workspaceName: workspace.name,
+      };
+    },
+    async workspaceOf(userId) {
+      const member = await prisma.member.findFirst({
+        where: { userId },
+        orderBy: { createdAt: "asc" },
+        include: { workspace: true },
+      });
+      return member === null ? undefined : { id: member.workspace.id, name: member.workspace.name };
+    },
+  };
+}

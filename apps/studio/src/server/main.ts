@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { createPool } from "@aisle/platform/postgres/pool";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { supervised } from "@aisle/platform/process/supervised";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { AisleError } from "@aisle/runtime/errors";
+import { prismaAdapter } from "better-auth/adapters/prisma";
+import { makeAccess } from "./access/make-access.ts";
+import { prismaAccessStore } from "./access/prisma-access-store.ts";
+import { buildServer } from "./build-server.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { openServices } from "./open-services.ts";
+import { makeOperations } from "./operations.ts";
+
+const clientFolder = fileURLToPath(new URL("../client", import.meta.url));
+
+async function start(environment: Environment): Promise<() => Promise<void>> {
+  const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle studio" });
+  const prisma = createPrismaClient(environment.databaseUrl, { max: 5 });
+  const { services, close } = await openServices(environment, { pool, prisma }, (error) =>
+    console.error(error.message),
+  );
+  const access = makeAccess({
+    secret: environment.secret,
+    database: prismaAdapter(prisma, { provider: "postgresql" }),
+    store: prismaAccessStore(prisma),
+    localToken: environment.internalToken,
+  });
+  const operations = makeOperations(environment, pool, new ProcessStatusStore(prisma));
+  const server = buildServer({ services, access, clientFolder, logLevel: environment.logLevel, operations });
+  await server.listen({ host: environment.host, port: environment.port });
+  return async () => {
+    await server.close();
+    await close();
+    await prisma.$disconnect();
+    await pool.end();
+  };
+}
+
+try {
+  const stop = await start(readEnvironment(process.env));
+  supervised(stop).ready();
+} catch (error) {
+  console.error(error instanceof AisleError ? `${error.message} ${error.row.help}` : error);
+  process.exit(1);
+}

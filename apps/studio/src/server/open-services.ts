@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { makeStudioServices } from "@aisle/app/studio/make-studio-services";
+import type { StudioServices } from "@aisle/app/studio-services";
+import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { listCollections } from "@aisle/platform/collections/collection-record";
+import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { repositoryRoot } from "@aisle/platform/files/aisle-home";
+import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import type { Pool } from "@aisle/platform/postgres/pool";
+import { DraftWatch } from "./draft-watch.ts";
+import type { Environment } from "./environment.ts";
+import { shopReads } from "./shop-reads.ts";
+import { workerCalls } from "./worker-calls.ts";
+
+/** Puts the studio's use cases together over PostgreSQL, the queue and a serving process. */
+export async function openServices(
+  environment: Environment,
+  { pool, prisma }: { readonly pool: Pool; readonly prisma: PrismaClient },
+  onError: (error: Error) => void,
+): Promise<{ readonly services: StudioServices; readonly close: () => Promise<void> }> {
+  const queue = openJobQueue<AisleJobs>(
+    { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl },
+    onError,
+  );
+  const drafts = new DraftWatch(environment.databaseUrl, onError);
+  const processes = new ProcessStatusStore(prisma);
+  const services = makeStudioServices({
+    records: new PipelineStore(prisma, pool),
+    keys: new ApiKeyStore(prisma),
+    decisions: new DecisionReader(pool),
+    jobs: queue,
+    shop: shopReads(pool),
+    uploads: new UploadFolder(join(environment.home, "uploads")),
+    worker: workerCalls(environment.workerUrl, environment.internalToken),
+    registry: makeRegistry(builtInNodes),
+    templates: await readTemplates(join(repositoryRoot, "templates")),
+    facts: async (workspaceId) => {
+      const collections = await listCollections(pool, workspaceId);
+      return { target: "endpoint", collections: collections.map(({ name, embedder }) => ({ name, embedder })) };
+    },
+    people: async (userIds) => {
+      const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: [...userIds] } } });
+      return new Map(users.map(({ id, name }) => [id, { id, name }]));
+    },
+    workspaceName: async (workspaceId) =>
+      (await prisma.workspace.findUnique({ where: { id: workspaceId } }))?.name ?? "",
+    processes: () => processes.list("serve"),
+    watchDraft: (pipelineId, listener) => drafts.watch(pipelineId, listener),
+    workerUrl: environment.workerUrl,
+    newId: (prefix) => `${prefix}_${randomUUID().replaceAll("-", "")}`,
+  });
+  return {
+    services,
+    async close() {
+      await drafts.close();
+      await queue.close();
+    },
+  };
+}
+
+async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(
+    names.map(async (name) => parseTemplate(name, JSON.parse(await readFile(join(folder, name), "utf8")))),
+  );
+}

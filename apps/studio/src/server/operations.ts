@@ -1,0 +1,74 @@
+import { statfs } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
+import { keysChannel } from "@aisle/platform/access/api-key-store";
+import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
+import { restoreBackup } from "@aisle/platform/backup/restore-backup";
+import { writeBackup } from "@aisle/platform/backup/write-backup";
+import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
+import { endpointsChannel } from "@aisle/platform/pipelines/pipeline-store";
+import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import type { Pool } from "@aisle/platform/postgres/pool";
+import type { Environment } from "./environment.ts";
+
+/** One thing that the doctor looked at. */
+export interface Check {
+  readonly title: string;
+  readonly ok: boolean;
+  readonly words: string;
+}
+
+/** What whoever runs Aisle does with it as a whole. */
+export interface Operations {
+  backup(output: Writable): Promise<void>;
+  restore(input: Readable): Promise<{ readonly tables: number; readonly rows: number }>;
+  doctor(): Promise<readonly Check[]>;
+}
+
+const freeBytesWanted = 2e9;
+const silentAfterMs = 20_000;
+
+export function makeOperations(environment: Environment, pool: Pool, processes: ProcessStatusStore): Operations {
+  return {
+    async backup(output) {
+      await writeBackup(environment.databaseUrl, output);
+    },
+    async restore(input) {
+      const { tables, rows } = await restoreBackup(environment.databaseUrl, input);
+      await tellEverybody(pool);
+      return { tables, rows };
+    },
+    async doctor() {
+      return [await checkDatabase(pool), await checkProcesses(processes), await checkDisk(environment.home)];
+    },
+  };
+}
+
+/** Every row may be another one now: all processes read again. */
+async function tellEverybody(pool: Pool): Promise<void> {
+  const channels = [productsChannel, artefactsChannel, endpointsChannel, keysChannel];
+  await pool.query("select pg_notify(channel, workspace.id) from workspace, unnest($1::text[]) as channel", [channels]);
+}
+
+async function checkDatabase(pool: Pool): Promise<Check> {
+  const started = performance.now();
+  const { rows } = await pool.query<{ version: string; size: string; open: number }>(
+    `select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as size,
+       (select count(*)::int from "_prisma_migrations" where finished_at is null and rolled_back_at is null) as open`,
+  );
+  const { version, size, open } = rows[0]!;
+  const words = `PostgreSQL ${version}, ${size}, answers in ${(performance.now() - started).toFixed(1)} ms`;
+  if (open === 0) return { title: "Database", ok: true, words };
+  return { title: "Database", ok: false, words: `${words}; ${open} migrations did not finish: restore a backup` };
+}
+
+async function checkProcesses(processes: ProcessStatusStore): Promise<Check> {
+  const alive = (await processes.list("serve")).filter((row) => Date.now() - row.seenAt.getTime() < silentAfterMs);
+  const words = alive.length === 0 ? "no serving process reports; restart Aisle" : `${alive.length} at work`;
+  return { title: "Serving processes", ok: alive.length > 0, words };
+}
+
+async function checkDisk(home: string): Promise<Check> {
+  const { bavail, bsize } = await statfs(home);
+  const free = bavail * bsize;
+  return { title: "Disk", ok: free > freeBytesWanted, words: `${(free / 1e9).toFixed(1)} GB free in ${home}` };
+}

@@ -1,0 +1,26 @@
+import type { ShopReads } from "@aisle/app/studio/studio-deps";
+import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
+import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
+import { listCollections } from "@aisle/platform/collections/collection-record";
+import { EventStore } from "@aisle/platform/events/event-store";
+import type { Pool } from "@aisle/platform/postgres/pool";
+
+/** What the studio reads of a shop, from PostgreSQL. */
+export function shopReads(pool: Pool): ShopReads {
+  const browser = new CatalogueBrowser(pool);
+  const events = new EventStore(pool);
+  return {
+    counts: (workspaceId) => browser.summary(workspaceId),
+    page: (workspaceId, query) => browser.page(workspaceId, query),
+    fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
+    eventCounts: (workspaceId) => events.counts(workspaceId),
+    collections: (workspaceId) => listCollections(pool, workspaceId),
+    async isSample(workspaceId) {
+      const { rows } = await pool.query<{ sample: boolean }>(
+        `select exists(select 1 from artefact where workspace_id = $1 and name = 'demo-shop') as sample`,
+        [workspaceId],
+      );
+      return rows[0]!.sample;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
+import { type ErrorCode, errorTable } from "@aisle/runtime/error-table";
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+
+interface ErrorAnswer {
+  readonly error?: { readonly code?: string; readonly message?: string };
+}
+
+const timeoutMs = 30_000;
+
+/** Calls a serving process with the internal token. Throws its errors as they are, `serving.starting` when it does not answer. */
+export function workerCalls(workerUrl: string, token: string): WorkerCalls {
+  const send = async (path: string, body: unknown): Promise<Response> => {
+    try {
+      return await fetch(workerUrl + path, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (error) {
+      throw new AisleError("serving.starting", "The serving worker does not answer; it may be starting.", {}, error);
+    }
+  };
+  const ask = async <T>(path: string, body: unknown): Promise<T> => {
+    const response = await send(path, body);
+    const answer = (await response.json()) as T & ErrorAnswer;
+    if (response.ok) return answer;
+    const code = answer.error?.code ?? "";
+    const known = Object.hasOwn(errorTable, code) ? (code as ErrorCode) : "internal";
+    throw new AisleError(known, answer.error?.message ?? `The serving worker answered ${response.status}.`);
+  };
+  return {
+    run: (input) => ask("/internal/run", input),
+    check: (input) => ask("/internal/check", input),
+    checkConfig: (input) => ask("/internal/check-config", input),
+    async tryIt(workspaceId, slug, body) {
+      const started = performance.now();
+      const response = await send(`/internal/v1/${encodeURIComponent(workspaceId)}/${encodeURIComponent(slug)}`, body);
+      const answer = (await response.json()) as Json;
+      return { status: response.status, totalMs: performance.now() - started, body: answer };
+    },
+  };
+}

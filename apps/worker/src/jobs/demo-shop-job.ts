@@ -1,0 +1,83 @@
+import type { DemoEvent } from "@aisle/app/demo-shop/demo-events";
+import { demoShop } from "@aisle/app/demo-shop/demo-shop";
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { indexEvents } from "@aisle/platform/artefacts/index-events";
+import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
+import type { EventRecord } from "@aisle/platform/events/event-record";
+import { EventStore } from "@aisle/platform/events/event-store";
+import type { JobHandlers } from "@aisle/platform/queue/job-worker";
+import type { Json } from "@aisle/runtime/json";
+import { indexCatalogueJob } from "./index-jobs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { throttled } from "./throttled.ts";
+
+const batch = 2_000;
+const names = { view: "Product Viewed", cart: "Product Added", purchase: "Order Completed" } as const;
+
+/** Fills a workspace with the demo shop: products, a month of events, and the indexes of both. Running it again changes nothing. */
+export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] {
+  return async ({ workspaceId }, job) => {
+    const progress = throttled(job.progress);
+    // Whole days, so that a second run on the same day gives the same events.
+    const shop = demoShop(Math.floor(Date.now() / 86_400_000) * 86_400_000);
+    progress(0.02, `${shop.products.length} products`);
+    const catalogue = new CatalogueStore(deps.pool);
+    await catalogue.upsert(
+      workspaceId,
+      shop.products.map(({ appeal: _appeal, ...product }) => product),
+    );
+    await deps.workspaces.artefacts.publish(workspaceId, "demo-shop", new TextEncoder().encode("1"));
+    const events = await storeEvents(new EventStore(deps.pool), workspaceId, shop.events(), job.signal, (count) =>
+      progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
+    );
+    await indexEvents({ pool: deps.pool, workspaceId, artefacts: deps.workspaces.artefacts }, { signal: job.signal });
+    await indexCatalogueJob(deps)(
+      { workspaceId },
+      { ...job, progress: async (share, note) => progress(0.3 + 0.69 * share, note ?? "") },
+    );
+    progress(1, "Done");
+    return { demoShop: { products: shop.products.length, events } } as Json;
+  };
+}
+
+async function storeEvents(
+  store: EventStore,
+  workspaceId: string,
+  events: Iterable<DemoEvent>,
+  signal: AbortSignal,
+  onProgress: (count: number) => void,
+): Promise<number> {
+  let count = 0;
+  let waiting: EventRecord[] = [];
+  const flush = async () => {
+    signal.throwIfAborted();
+    await store.append(workspaceId, waiting);
+    count += waiting.length;
+    waiting = [];
+    onProgress(count);
+  };
+  for (const event of events) {
+    waiting.push(recordOf(event));
+    if (waiting.length === batch) await flush();
+  }
+  await flush();
+  return count;
+}
+
+function recordOf({ messageId, at, kind, shopperId, sessionId, productId, quantity, value }: DemoEvent): EventRecord {
+  return {
+    messageId,
+    at,
+    type: "track",
+    name: names[kind],
+    shopperId,
+    sessionId,
+    payload: {
+      type: "track",
+      event: names[kind],
+      messageId,
+      properties: { product_id: productId, quantity, value: value / 100 },
+    },
+    interactions: [{ productId, kind, quantity, valueMinor: value }],
+  };
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
+import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import { createPool } from "@aisle/platform/postgres/pool";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { startJobWorker } from "@aisle/platform/queue/job-worker";
+import { Workspaces } from "../capabilities.ts";
+import type { Environment } from "../environment.ts";
+import { demoShopJob } from "./demo-shop-job.ts";
+import { EventIndexer } from "./event-indexer.ts";
+import { importJob } from "./import-job.ts";
+import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { publishJob } from "./publish-job.ts";
+
+/** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
+export async function startJobs(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
+  const complain = (error: unknown) => console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
+  const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
+  const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
+  const queue = openJobQueue<AisleJobs>(settings, complain);
+  const workspaces = new Workspaces(environment, pool);
+  const deps: JobDeps = {
+    pool,
+    queue,
+    workspaces,
+    records: new PipelineStore(prisma, pool),
+    uploads: new UploadFolder(join(environment.home, "uploads")),
+  };
+  const writer = new DecisionWriter({ pool, directory: join(environment.home, "spool"), onError: complain });
+  writer.start();
+  const indexer = new EventIndexer(deps, complain);
+  indexer.start();
+  const worker = await startJobWorker<AisleJobs>(
+    settings,
+    {
+      publish: publishJob(deps),
+      import: importJob(deps),
+      "index-catalogue": indexCatalogueJob(deps),
+      "index-events": indexEventsJob(deps),
+      "demo-shop": demoShopJob(deps),
+    },
+    // A publish must not wait behind a long import.
+    { concurrency: 3, onError: complain },
+  );
+  return {
+    async stop() {
+      indexer.stop();
+      await worker.close();
+      await writer.stop();
+      await queue.close();
+      await workspaces.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { checkVersion } from "@aisle/app/pipelines/check-version";
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import type { JobHandlers } from "@aisle/platform/queue/job-worker";
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import type { JobDeps } from "./job-deps.ts";
+
+const registry = makeRegistry(builtInNodes);
+
+/** Checks a version (compile, sample requests) and makes it live; a version that fails its checks is kept with its problems. */
+export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
+  return async ({ workspaceId, pipelineId, versionId, slug }, job) => {
+    const version = await records.version(workspaceId, versionId);
+    if (version === undefined)
+      throw new AisleError("version.not-found", "The version to publish is gone.", { versionId });
+    await records.setVersion(workspaceId, versionId, { status: "checking" });
+    await job.progress(0.1, "Compiling");
+    const workspace = await workspaces.get(workspaceId);
+    // This process hears no notices: what the checks run on must be as new as what will serve.
+    await Promise.all([workspace.refreshProducts(), workspace.refreshArtefacts()]);
+    const facts = await workspaces.facts(workspaceId);
+    const check = await checkVersion(version.graph, registry, facts, workspace.capabilities, (done, total) => {
+      void job.progress(0.2 + (0.7 * done) / total, `${done} of ${total} sample requests`);
+    });
+    const report = {
+      versionId,
+      number: version.number,
+      slug,
+      problems: check.problems,
+      samples: check.samples,
+    };
+    const status = check.ok ? "ready" : "failed";
+    await records.setVersion(workspaceId, versionId, {
+      status,
+      problems: check.problems,
+      report: report as unknown as Json,
+    });
+    if (!check.ok) throw refusal(check);
+    await records.activate(workspaceId, slug, pipelineId, versionId);
+    return { publish: report } as unknown as Json;
+  };
+}
+
+function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>): AisleError {
+  const words = [
+    ...problems.filter((problem) => problem.severity === "error").map((problem) => problem.message),
+    ...samples.filter((sample) => !sample.ok).map((sample) => `Sample “${sample.title}”: ${sample.words}`),
+  ];
+  return new AisleError("graph.problems", words.slice(0, 5).join(" "), { problems: words });
+}

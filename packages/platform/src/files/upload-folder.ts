@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Uploaded files between their arrival and the end of their import; one file each, named by a made-up id. */
+export class UploadFolder {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Keeps every byte of a stream, on disk for good before it returns the upload's id; a broken stream leaves nothing. */
+  async keep(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const id = `up_${randomUUID().replaceAll("-", "")}`;
+    const partial = `${this.path(id)}.partial`;
+    try {
+      const file = await open(partial, "wx", 0o600);
+      try {
+        for await (const chunk of bytes) await file.write(chunk);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(partial, this.path(id));
+      return id;
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  path(id: string): string {
+    if (!/^up_[0-9a-f]{32}$/.test(id)) throw new RangeError("not the id of an upload");
+    return join(this.#folder, id);
+  }
+
+  async sizeBytes(id: string): Promise<number> {
+    return (await stat(this.path(id))).size;
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.path(id), { force: true });
+  }
+}
