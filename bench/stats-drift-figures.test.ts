@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type BikeColumn, bikeSharingFigures, driftSpeed } from "./stats-drift-figures.ts";
+import { type BikeColumn, bench, bikeSharingFigures, driftSpeed } from "./stats-drift-figures.ts";
 
 const file = "../shared/data/drift-bike-sharing/hour.csv.gz";
 
@@ -28,5 +28,11 @@ describe("stats-drift-figures", () => {
   it("times the three measures", () => {
     const speed = driftSpeed(20_000, 1);
     for (const value of Object.values(speed)) expect(value).toBeGreaterThan(0);
+  });
+
+  it("keeps false positives and coverage at their nominal levels, as far as 300 experiments tell", () => {
+    const { figures } = bench(["--experiments", "300"]);
+    expect(figures).toMatchObject({ experiments: 300, withinMonteCarloError: true, outside: "" });
+    expect(Object.keys(figures.falsePositives as object)).toHaveLength(11);
   });
 });

@@ -12,10 +12,10 @@ import { normalDraw, type Random } from "@aisle/stats/seeded-random";
 import type { Tally } from "./tally.ts";
 
 /**
- * Tests whose p takes few values reject at most as often as they promise: exact tests of counts, the asymptotic KS at
- * small samples.
+ * Tests that reject at most as often as they promise: exact tests of counts, whose p takes few values, the asymptotic
+ * KS at small samples, and the domain classifier, whose folds count as fully dependent.
  */
-export const carefulDriftTests = /drift\.(ks|fisher)|ranking\.interleaving/;
+export const carefulDriftTests = /drift\.(ks|fisher|domain)|ranking\.interleaving/;
 
 const drawMany = (n: number, draw: () => number) => Float64Array.from({ length: n }, draw);
 

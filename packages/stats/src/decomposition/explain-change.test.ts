@@ -80,7 +80,7 @@ describe("explainRateChange", () => {
 });
 
 describe("explainTotalChange", () => {
-  it("follows the worked example of the Adtributor paper (Bhagwan et al. 2014, table 1: revenue 100 → 50)", () => {
+  it("ranks revenue that fell from 100 to 50 by three dimensions, as the Adtributor paper argues (powers by hand)", () => {
     const dimension = (name: string, ...rows: [string, number, number][]): Dimension => ({
       name,
       before: rows.map(([element, forecast]) => ({ name: element, numerator: forecast, denominator: 1 })),

@@ -20,7 +20,7 @@ export interface DomainClassifier {
   readonly auc: number;
   /** Standard error of the AUC if the samples were alike. */
   readonly nullStandardError: number;
-  /** One-sided p of an AUC this high if the samples were alike. */
+  /** One-sided p of an AUC this high if the samples were alike; errs on the careful side. */
   readonly pValue: number;
   readonly threshold: number;
   readonly drifted: boolean;
@@ -30,7 +30,7 @@ export interface DomainClassifier {
  * Domain classifier: a ridge logistic regression learns to tell current rows from reference rows, and is judged on rows
  * it has not seen (cross-validated). Degenerate: `too-few` below two rows a fold and side, `empty`, `not-finite`.
  *
- * @equation AUC of held-out rows; null standard error √((n + m + 1) / (12 n m)) per fold
+ * @equation AUC of held-out rows; null standard error √((n + m + 1) / (12 n m)) of one fold, averaged
  * @source Lopez-Paz & Oquab (2017), ICLR; Rabanser, Günnemann & Lipton (2019), NeurIPS; threshold: Evidently ModelDriftMethod
  * @default folds 2
  * @default ridge 0.001
@@ -60,7 +60,7 @@ export function domainClassifier(
     });
   }
   let auc = 0;
-  let variance = 0;
+  let nullStandardError = 0;
   for (let fold = 0; fold < folds; fold++) {
     const training = rows.filter((entry) => entry.fold !== fold);
     const heldOut = rows.filter((entry) => entry.fold === fold);
@@ -78,9 +78,9 @@ export function domainClassifier(
     const m = labels.filter(Boolean).length;
     const n = labels.length - m;
     auc += area / folds;
-    variance += (n + m + 1) / (12 * n * m) / folds ** 2;
+    // Each fold's test rows train the others' model: the folds' areas move together, so errors add up, not variances.
+    nullStandardError += Math.sqrt((n + m + 1) / (12 * n * m)) / folds;
   }
-  const nullStandardError = Math.sqrt(variance);
   const pValue = clampP(normalSf((auc - 0.5) / nullStandardError));
   return { auc, nullStandardError, pValue, threshold, drifted: auc > threshold };
 }
