@@ -32,12 +32,13 @@ export function peekingTrial(effect: number, random: Random, rejected: Tally, co
     counts.treatment += binomialDraw(unitsADay, rate + effect, random);
     const n = day * unitsADay;
     const control = sure(proportionSummary(counts.control, n));
-    const look = sure(compareArms(control, sure(proportionSummary(counts.treatment, n)), { distribution: "normal" }));
+    const treatment = sure(proportionSummary(counts.treatment, n));
+    const look = sure(compareArms(control, treatment, { distribution: "normal" }));
     looks.push(look);
     statistics.push(look.statistic);
     const sequence = sure(confidenceSequence(look, 2 * n));
     sequences.push({ ...sequence.interval, p: sequence.pValue });
-    const variant = sure(statsigSequential(look));
+    const variant = sure(statsigSequential(control, treatment));
     statsig.push({ ...variant.interval, p: variant.pValue });
   }
   const mixture = msprtPath(looks, { mixingVariance: 0.02 ** 2 });

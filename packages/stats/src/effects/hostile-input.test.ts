@@ -97,7 +97,7 @@ function calls(x: number[], y: number[], u: number[], v: number[], [a, b, c, d]:
     () => intervals.logRatioLift(control, treatment),
     () => confidenceSequence(look, three, { nullEffect: four }),
     () => msprt(look, { mixingVariance: three, nullEffect: four }),
-    () => statsigSequential(look, { nullEffect: three }),
+    () => statsigSequential(arm(one, two, three), arm(two, three, four)),
     () => betaBinomial(control, treatment),
     () => gaussianEffect(look, { prior: { mean: three, variance: four, proper: true } }),
     () => adjustPValues(x, "holm"),

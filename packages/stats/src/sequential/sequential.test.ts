@@ -5,7 +5,7 @@ import { normalDraw, seededRandom } from "../seeded-random.ts";
 import { confidenceSequence, type SequentialReading } from "./confidence-sequence.ts";
 import { groupSequential, spentError } from "./group-sequential.ts";
 import { msprt, msprtPath } from "./msprt.ts";
-import { statsigSequential } from "./statsig-sequential.ts";
+import { type StatsigReading, statsigSequential } from "./statsig-sequential.ts";
 
 function sure(reading: SequentialReading | object): SequentialReading {
   if (isDegenerate(reading)) throw new Error(reading.detail);
@@ -48,7 +48,6 @@ describe("every sequential interval inverts its test", () => {
         (l, n, level) => {
           const sequence = sure(confidenceSequence(l, n, { level }));
           const mixture = sure(msprt(l, { mixingVariance: 0.3, level }));
-          const statsig = sure(statsigSequential(l, { level }));
           for (const end of ["low", "high"] as const) {
             const atSequence = confidenceSequence(l, n, { level, nullEffect: sequence.interval[end] });
             expect(sure(atSequence).pValue).toBeCloseTo(1 - level, 6);
@@ -67,9 +66,35 @@ describe("every sequential interval inverts its test", () => {
     const broken = { estimate: Number.NaN, standardError: 1 };
     expect(confidenceSequence(flat, 10)).toMatchObject({ degenerate: "constant" });
     expect(msprt(broken, { mixingVariance: 1 })).toMatchObject({ degenerate: "not-finite" });
-    expect(statsigSequential(flat)).toMatchObject({ degenerate: "constant" });
     expect(() => msprt({ estimate: 1, standardError: 1 }, { mixingVariance: 0 })).toThrow(StatsInputError);
     expect(() => confidenceSequence({ estimate: 1, standardError: 1 }, 0)).toThrow(StatsInputError);
+  });
+});
+
+describe("Statsig's variant", () => {
+  const control = { n: 1000, mean: 0.1, variance: 0.09 };
+  const treatment = { n: 1200, mean: 0.16, variance: 0.1344 };
+
+  it("agrees with the documented formulas computed by scipy 1.10.1", () => {
+    const reading = statsigSequential(control, treatment) as StatsigReading;
+    expect(reading.critical).toBeCloseTo(3.579868312267022, 10);
+    expect(reading.interval.low).toBeCloseTo(0.009120511589629225, 12);
+    expect(reading.interval.high).toBeCloseTo(0.11087948841037076, 12);
+    expect(reading.pValue).toBeCloseTo(0.02081620594075884, 12);
+  });
+
+  it("inverts its test on both scales and all sides", () => {
+    for (const scale of ["absolute", "relative"] as const)
+      for (const alternative of ["two-sided", "greater", "less"] as const) {
+        const { interval } = sure(statsigSequential(control, treatment, { scale, alternative }));
+        for (const nullEffect of [interval.low, interval.high].filter(Number.isFinite))
+          expect(sure(statsigSequential(control, treatment, { scale, alternative, nullEffect })).pValue).toBeCloseTo(
+            0.05,
+            9,
+          );
+      }
+    const flat = { n: 10, mean: 1, variance: 0 };
+    expect(statsigSequential(flat, flat)).toMatchObject({ degenerate: "constant" });
   });
 });
 

@@ -1,40 +1,54 @@
-import { type Degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
-import { normalQuantile } from "../distributions/normal.ts";
-import { type Look, readingOf, type SequentialReading, unusableLook } from "./confidence-sequence.ts";
+import type { Degenerate } from "../degenerate.ts";
+import { clampP, normalQuantile, normalSf } from "../distributions/normal.ts";
+import { type CompareOptions, compareArms } from "../effects/compare-arms.ts";
+import type { SampleSummary } from "../effects/sample-summary.ts";
+import type { SequentialReading } from "./confidence-sequence.ts";
 
-export interface StatsigSequentialOptions {
-  level?: number;
-  /** Mixing parameter τ; by default z² V at this look. */
-  mixing?: number;
-  nullEffect?: number;
+/** A Statsig reading, with the critical value that took the place of the normal one. */
+export interface StatsigReading extends SequentialReading {
+  critical: number;
 }
 
 /**
- * Statsig's variant of the mSPRT interval: the mixing parameter follows the variance at the look instead of being
- * fixed beforehand, and α is halved. It is then a fixed multiple of the standard error (3.4 at 95 %), so the guarantee
- * is empirical, not time-uniform: the null bench reports its false positives under daily peeking.
+ * Statsig's variant of mSPRT: the mixing parameter follows the variances at the look instead of being fixed beforehand,
+ * and the p-value stretches the normal distribution until it agrees with the interval at this level. The critical
+ * value is then much the same at every look (3.58 at 95 % with equal arms), so the guarantee is empirical, not
+ * time-uniform: the null bench reports its false positives under daily peeking.
  *
- * @equation half-width = √( V(V + τ)/τ · (−2 ln(α/2) − ln(V/(V + τ))) ), τ = z²_{α/2} V by default
- * @equation p = min(1, 2 √((V + τ)/V) exp(−τ (Δ − Δ₀)² / (2V(V + τ)))), with τ held at this level's value
+ * @equation Δ ± Z* √V, Z* = √( (V + τ)/τ · (−2 ln(α/2) − ln(V/(V + τ))) ), τ = z²_{α/2} (s²_t + s²_c)/(n_t + n_c)
+ * @equation p = 2 Φ(−|z| z_{α/2}/Z*); one-sided: α in place of α/2 throughout
  * @source Statsig documentation, Frequentist sequential testing; after Zhao, Liu and Deng (2019), arXiv:1905.10493
+ * @default scale "absolute"
+ * @default alternative "two-sided"
  * @default level 0.95
- * @default mixing z² V
  * @default nullEffect 0
- * @throws StatsInputError when level is outside (0, 1) or mixing is not above zero
+ * @throws StatsInputError when level is outside (0, 1)
  */
-export function statsigSequential(look: Look, options: StatsigSequentialOptions = {}): SequentialReading | Degenerate {
-  const { level = 0.95, nullEffect = 0 } = options;
-  requireOpenShare("level", level);
-  requireFinite("nullEffect", nullEffect);
-  const problem = unusableLook(look);
-  if (problem) return problem;
-  const variance = look.standardError ** 2;
-  const tau = options.mixing ?? normalQuantile((1 - level) / 2) ** 2 * variance;
-  requirePositive("mixing", tau);
-  const sum = variance + tau;
-  const spread = Math.log(sum / variance);
-  const half = Math.sqrt(((variance * sum) / tau) * (spread - 2 * Math.log((1 - level) / 2)));
-  const gap = look.estimate - nullEffect;
-  const logP = Math.LN2 + 0.5 * spread - (tau * gap * gap) / (2 * variance * sum);
-  return readingOf(look, half, logP, level);
+export function statsigSequential(
+  control: SampleSummary,
+  treatment: SampleSummary,
+  options: Omit<CompareOptions, "distribution"> = {},
+): StatsigReading | Degenerate {
+  const { level = 0.95, alternative = "two-sided" } = options;
+  const effect = compareArms(control, treatment, { ...options, distribution: "normal" });
+  if ("degenerate" in effect) return effect;
+  const sides = alternative === "two-sided" ? 2 : 1;
+  const tail = (1 - level) / sides;
+  const z = -normalQuantile(tail);
+  const variance = treatment.variance / treatment.n + control.variance / control.n;
+  const mixing = (z * z * ((treatment.variance + control.variance) / (treatment.n + control.n))) / variance;
+  const critical = Math.sqrt((1 + 1 / mixing) * (Math.log1p(mixing) - 2 * Math.log(tail)));
+  const stretched = (effect.statistic * z) / critical;
+  const half = critical * effect.standardError;
+  return {
+    critical,
+    pValue: clampP(
+      sides === 2 ? 2 * normalSf(Math.abs(stretched)) : normalSf(alternative === "greater" ? stretched : -stretched),
+    ),
+    interval: {
+      low: alternative === "less" ? Number.NEGATIVE_INFINITY : effect.estimate - half,
+      high: alternative === "greater" ? Number.POSITIVE_INFINITY : effect.estimate + half,
+      level,
+    },
+  };
 }
