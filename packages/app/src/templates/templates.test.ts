@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { compile } from "@aisle/runtime/compile/compile";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import { describe, expect, it } from "vitest";
+import { parseTemplate } from "./template-file.ts";
+
+const folder = fileURLToPath(new URL("../../../../templates/", import.meta.url));
+const registry = makeRegistry(builtInNodes);
+
+describe("templates", () => {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
+    it(`${name} compiles without a problem`, async () => {
+      const template = parseTemplate(name, JSON.parse(readFileSync(folder + name, "utf8")));
+      expect(name).toBe(`${template.id}.json`);
+      const embedder = "minilm-l6-v2-int8@1";
+      const compiled = await compile(template.graph, registry, {
+        target: "endpoint",
+        collections: [{ name: "products", embedder }],
+      });
+      expect(compiled.problems).toEqual([]);
+      expect(compiled.ok).toBe(true);
+    });
+  }
+});
