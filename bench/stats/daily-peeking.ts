@@ -26,6 +26,7 @@ export function peekingTrial(effect: number, random: Random, rejected: Tally, co
   const statistics: number[] = [];
   const counts = { control: 0, treatment: 0 };
   const sequences: { low: number; high: number; p: number }[] = [];
+  const upwards: number[] = [];
   const statsig: { low: number; high: number; p: number }[] = [];
   for (let day = 1; day <= days; day++) {
     counts.control += binomialDraw(unitsADay, rate, random);
@@ -38,6 +39,7 @@ export function peekingTrial(effect: number, random: Random, rejected: Tally, co
     statistics.push(look.statistic);
     const sequence = sure(confidenceSequence(look, 2 * n));
     sequences.push({ ...sequence.interval, p: sequence.pValue });
+    upwards.push(sure(confidenceSequence(look, 2 * n, { alternative: "greater" })).pValue);
     const variant = sure(statsigSequential(control, treatment));
     statsig.push({ ...variant.interval, p: variant.pValue });
   }
@@ -47,6 +49,10 @@ export function peekingTrial(effect: number, random: Random, rejected: Tally, co
     rejected.add(
       "daily.confidenceSequence",
       sequences.some((s) => s.p < 0.05),
+    );
+    rejected.add(
+      "daily.confidenceSequence.oneSided",
+      upwards.some((p) => p < 0.05),
     );
     rejected.add("daily.msprt", last.pValue < 0.05);
     rejected.add(

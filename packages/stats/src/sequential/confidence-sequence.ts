@@ -1,6 +1,6 @@
 import { type Degenerate, degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
-import type { Interval } from "../effects/compare-arms.ts";
+import type { Alternative, Interval } from "../effects/compare-arms.ts";
 
 /** An estimate with its standard error at one look: an Effect will do. */
 export interface Look {
@@ -19,20 +19,23 @@ export interface ConfidenceSequenceOptions {
   /** Units (both arms together) at which the interval is tightest. */
   tuning?: number;
   nullEffect?: number;
+  alternative?: Alternative;
 }
 
 /**
  * GrowthBook's asymptotic confidence sequence: an interval and p-value that stay valid under daily peeking. `n` counts
- * the units of both arms. Two-sided; the p-value is the one that inverts the interval at this level's tuning.
+ * the units of both arms. The p-value is the one that inverts the interval at this level's tuning.
  *
  * @equation half-width = √(V n) √( 2(nρ² + 1)/(n²ρ²) · ln(√(nρ² + 1)/α) ), V the squared standard error
  * @equation ρ = √( (−2 ln α + ln(1 − 2 ln α)) / tuning )
  * @equation p = min(1, √(nρ² + 1) exp(−ρ² n (Δ − Δ₀)² / (2 V (nρ² + 1))))
+ * @equation one-sided: ln(1 + √(nρ² + 1)/2α) in place of ln(√(nρ² + 1)/α), with ρ at 2α
  * @source Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2023), Time-uniform central limit theory, equations 14, 155
- *   and 161 of arXiv:2103.06476; GrowthBook gbstats, SequentialTwoSidedTTest
+ *   and 161 and proposition B.1 of arXiv:2103.06476; GrowthBook gbstats, SequentialTwoSidedTTest
  * @default level 0.95
  * @default tuning 5000
  * @default nullEffect 0
+ * @default alternative "two-sided"
  * @throws StatsInputError when level is outside (0, 1), or n or tuning is not above zero
  */
 export function confidenceSequence(
@@ -40,21 +43,31 @@ export function confidenceSequence(
   n: number,
   options: ConfidenceSequenceOptions = {},
 ): SequentialReading | Degenerate {
-  const { level = 0.95, tuning = 5000, nullEffect = 0 } = options;
+  const { level = 0.95, tuning = 5000, nullEffect = 0, alternative = "two-sided" } = options;
   requireOpenShare("level", level);
   requirePositive("n", n);
   requirePositive("tuning", tuning);
   requireFinite("nullEffect", nullEffect);
   const problem = unusableLook(look);
   if (problem) return problem;
+  const oneSided = alternative !== "two-sided";
   const logAlpha = Math.log(1 - level);
-  const rhoSquared = (-2 * logAlpha + Math.log(1 - 2 * logAlpha)) / tuning;
+  const logRho = oneSided ? Math.min(0, logAlpha + Math.LN2) : logAlpha;
+  const rhoSquared = (-2 * logRho + Math.log(1 - 2 * logRho)) / tuning;
+  requirePositive("level", rhoSquared);
   const growth = n * rhoSquared + 1;
-  const variance = look.standardError ** 2;
-  const half = look.standardError * Math.sqrt(((2 * growth) / (n * rhoSquared)) * (0.5 * Math.log(growth) - logAlpha));
-  const gap = look.estimate - nullEffect;
-  const logP = 0.5 * Math.log(growth) - (rhoSquared * n * gap * gap) / (2 * variance * growth);
-  return readingOf(look, half, logP, level);
+  const root = 0.5 * Math.log(growth);
+  const bound = oneSided ? Math.log1p(Math.exp(root - Math.LN2 - logAlpha)) : root - logAlpha;
+  const half = look.standardError * Math.sqrt(((2 * growth) / (n * rhoSquared)) * bound);
+  const gap = (look.estimate - nullEffect) / look.standardError;
+  const evidence = (rhoSquared * n * gap * gap) / (2 * growth);
+  if (!oneSided) return readingOf(look, half, root - evidence, level);
+  const towards = alternative === "greater" ? gap > 0 : gap < 0;
+  const logP = towards ? root - Math.LN2 - evidence - Math.log(-Math.expm1(-evidence)) : 0;
+  const reading = readingOf(look, half, logP, level);
+  if (alternative === "greater") reading.interval.high = Number.POSITIVE_INFINITY;
+  else reading.interval.low = Number.NEGATIVE_INFINITY;
+  return reading;
 }
 
 /**
