@@ -40,7 +40,7 @@ export function numericChunkDrift(
   chunks: readonly ArrayLike<number>[],
   options: { readonly measure?: NumericChunkMeasure } = {},
 ): ChunkDrift | Degenerate {
-  const reference = sortSample(referenceChunks.flatMap((chunk) => Array.from(chunk)));
+  const reference = sortSample(joined(referenceChunks));
   if (isDegenerate(reference)) return reference;
   const measure = options.measure ?? "jensen-shannon";
   return againstReference(referenceChunks, chunks, (chunk) => {
@@ -100,11 +100,21 @@ export function reconstructionChunkDrift(
 ): ChunkDrift | Degenerate {
   const first = referenceChunks[0];
   if (first === undefined) return degenerate("empty", "there is no reference chunk");
-  const values = Float64Array.from(referenceChunks.flatMap((chunk) => Array.from(chunk.values)));
+  const values = joined(referenceChunks.map((chunk) => chunk.values));
   const rows = referenceChunks.reduce((sum, chunk) => sum + chunk.rows, 0);
   const model = fitReconstruction({ values, rows, columns: first.columns }, options);
   if (isDegenerate(model)) return model;
   return againstReference(referenceChunks, chunks, (chunk) => reconstructionError(model, chunk));
+}
+
+function joined(parts: readonly ArrayLike<number>[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function againstReference<Chunk>(

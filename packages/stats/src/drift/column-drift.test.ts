@@ -106,6 +106,17 @@ describe("dataSetDrift", () => {
         { driftShare: 0.3 },
       ),
     ).toMatchObject({ drifted: true });
+    expect(
+      dataSetDrift([
+        ["a", moved],
+        ["c", empty],
+      ]),
+    ).toMatchObject({
+      columns: [
+        { name: "a", result: { test: "kolmogorov-smirnov", drifted: true } },
+        { name: "c", result: { degenerate: "empty" } },
+      ],
+    });
     expect(dataSetDrift([])).toMatchObject({ degenerate: "empty" });
     expect(() => dataSetDrift([["a", still]], { driftShare: 0 })).toThrow(StatsInputError);
   });

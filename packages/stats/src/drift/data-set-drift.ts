@@ -2,8 +2,8 @@ import { type Degenerate, degenerate, isDegenerate, requireOpenShare } from "../
 import { type ColumnDrift, type ColumnDriftOptions, type ColumnPair, columnDrift } from "./column-drift.ts";
 
 export interface DataSetDrift {
-  /** Every column by name; one that bears no answer says why and counts as not drifted. */
-  readonly columns: ReadonlyMap<string, ColumnDrift | Degenerate>;
+  /** Every column, in the order given; one that bears no answer says why and counts as not drifted. */
+  readonly columns: readonly { readonly name: string; readonly result: ColumnDrift | Degenerate }[];
   readonly driftedColumns: number;
   /** Drifted columns over all columns, 0–1. */
   readonly driftedShare: number;
@@ -25,10 +25,9 @@ export function dataSetDrift(
 ): DataSetDrift | Degenerate {
   const driftShare = options.driftShare ?? 0.5;
   requireOpenShare("driftShare", driftShare);
-  const results = new Map<string, ColumnDrift | Degenerate>();
-  for (const [name, column] of columns) results.set(name, columnDrift(column, options));
-  if (results.size === 0) return degenerate("empty", "the data set has no column");
-  const driftedColumns = [...results.values()].filter((result) => !isDegenerate(result) && result.drifted).length;
-  const driftedShare = driftedColumns / results.size;
+  const results = Array.from(columns, ([name, column]) => ({ name, result: columnDrift(column, options) }));
+  if (results.length === 0) return degenerate("empty", "the data set has no column");
+  const driftedColumns = results.filter(({ result }) => !isDegenerate(result) && result.drifted).length;
+  const driftedShare = driftedColumns / results.length;
   return { columns: results, driftedColumns, driftedShare, drifted: driftedShare >= driftShare };
 }

@@ -28,6 +28,7 @@ const EXACT_STEPS = 3e7;
  * @equation D = sup_x |F(x) − G(x)|; asymptotic p = Q(√(nm/(n+m)) D), Q of Kolmogorov
  * @source Smirnov (1939); Hodges (1958), Arkiv för Matematik 3:469
  * @default method "auto"
+ * @throws StatsInputError when the exact p is asked for and n·m is beyond exact range
  */
 export function kolmogorovSmirnov(
   reference: NumericSample,

@@ -12,7 +12,9 @@ export function rocAuc(scores: ArrayLike<number>, positive: ArrayLike<number | b
   requireSameLength("positive", scores, positive);
   const n = scores.length;
   if (n === 0) return degenerate("empty", "there is nothing to rank");
-  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) => scores[i]! - scores[j]!);
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((i, j) =>
+    scores[i]! < scores[j]! ? -1 : scores[i]! > scores[j]! ? 1 : 0,
+  );
   let positives = 0;
   let rankSum = 0;
   for (let start = 0; start < n; ) {

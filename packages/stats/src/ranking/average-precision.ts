@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireCount } from "../degenerate.ts";
+import { isRelevant } from "./relevance.ts";
 
 export interface RankDepthOptions {
   /** Ranks that count; all of them when absent. */
@@ -24,11 +25,10 @@ export function averagePrecision(
   options: RankDepthOptions = {},
 ): number | Degenerate {
   const depth = depthOf(ranked.length, options.k);
-  const relevantFrom = options.relevantFrom ?? 1;
   let found = 0;
   let sum = 0;
   for (let i = 0; i < depth; i++) {
-    if (ranked[i]! < relevantFrom) continue;
+    if (!isRelevant(ranked[i], options.relevantFrom)) continue;
     found++;
     sum += found / (i + 1);
   }
@@ -44,11 +44,11 @@ export function averagePrecision(
  * @source Voorhees (1999), TREC-8 question answering track; trec_eval m_recip_rank.c
  * @default k all ranks
  * @default relevantFrom 1
- * @throws StatsInputError when k is not a whole number of at least 1
+ * @throws StatsInputError when k is not a whole number of at least 1 or a grade is NaN
  */
 export function reciprocalRank(ranked: ArrayLike<number>, options: RankDepthOptions = {}): number {
   const depth = depthOf(ranked.length, options.k);
-  for (let i = 0; i < depth; i++) if (ranked[i]! >= (options.relevantFrom ?? 1)) return 1 / (i + 1);
+  for (let i = 0; i < depth; i++) if (isRelevant(ranked[i], options.relevantFrom)) return 1 / (i + 1);
   return 0;
 }
 

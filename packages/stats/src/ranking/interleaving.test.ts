@@ -100,6 +100,22 @@ describe("interleavingTest", () => {
     });
   });
 
+  it("has an interval that inverts the test, and turns round when the systems trade places", () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(60), fc.nat(9), (winsA, winsB, ties) => {
+        const result = interleavingTest(credits(winsA, winsB, ties));
+        if (isDegenerate(result)) return;
+        const holdsHalf = result.shareA[0] <= 0.5 && result.shareA[1] >= 0.5;
+        if (Math.abs(result.pValue - 0.05) > 1e-9) expect(holdsHalf).toBe(result.pValue > 0.05);
+        const turned = interleavingTest(credits(winsB, winsA, ties));
+        if (isDegenerate(turned)) throw new Error(turned.detail);
+        expect(turned.pValue).toBeCloseTo(result.pValue, 12);
+        expect(turned.preferenceA).toBeCloseTo(-result.preferenceA, 12);
+        expect(turned.shareA[0]).toBeCloseTo(1 - result.shareA[1], 9);
+      }),
+    );
+  });
+
   it("says when nothing was decided, and gives p = 1 for an even split", () => {
     expect(interleavingTest([])).toMatchObject({ degenerate: "empty" });
     expect(interleavingTest(credits(0, 0, 4))).toMatchObject({ degenerate: "too-few" });

@@ -27,6 +27,8 @@ describe("precisionAt, recallAt, hitAt", () => {
     expect(recallAt([0, 0], 0, { k: 2 })).toMatchObject({ degenerate: "undefined" });
     expect(() => recallAt([1, 1], 1, { k: 2 })).toThrow(StatsInputError);
     expect(() => precisionAt(ranked, { k: 0 })).toThrow(StatsInputError);
+    expect(() => precisionAt([Number.NaN], { k: 1 })).toThrow(StatsInputError);
+    expect(() => averagePrecision([Number.NaN], 1)).toThrow(StatsInputError);
   });
 
   it("never loses recall, and never gains a hit back, as k grows", () => {

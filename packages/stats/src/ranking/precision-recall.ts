@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireCount } from "../degenerate.ts";
+import { isRelevant } from "./relevance.ts";
 
 export interface RelevanceOptions {
   /** Ranks that count. */
@@ -14,7 +15,7 @@ export interface RelevanceOptions {
  * @equation P@k = |{i ≤ k : r_i ≥ relevantFrom}| / k
  * @source trec_eval m_P.c
  * @default relevantFrom 1
- * @throws StatsInputError when k is not a whole number of at least 1
+ * @throws StatsInputError when k is not a whole number of at least 1 or a grade is NaN
  */
 export function precisionAt(ranked: ArrayLike<number>, options: RelevanceOptions): number {
   return countRelevant(ranked, options.k, options.relevantFrom) / options.k;
@@ -46,15 +47,15 @@ export function recallAt(
  * @equation hit@k = [∃ i ≤ k : r_i ≥ relevantFrom]
  * @source trec_eval m_success.c
  * @default relevantFrom 1
- * @throws StatsInputError when k is not a whole number of at least 1
+ * @throws StatsInputError when k is not a whole number of at least 1 or a grade is NaN
  */
 export function hitAt(ranked: ArrayLike<number>, options: RelevanceOptions): number {
   return countRelevant(ranked, options.k, options.relevantFrom) > 0 ? 1 : 0;
 }
 
-function countRelevant(ranked: ArrayLike<number>, k: number, relevantFrom = 1): number {
+function countRelevant(ranked: ArrayLike<number>, k: number, relevantFrom: number | undefined): number {
   requireCount("k", k, 1);
   let found = 0;
-  for (let i = 0; i < Math.min(k, ranked.length); i++) if (ranked[i]! >= relevantFrom) found++;
+  for (let i = 0; i < Math.min(k, ranked.length); i++) if (isRelevant(ranked[i], relevantFrom)) found++;
   return found;
 }
