@@ -1,4 +1,11 @@
-import { type Degenerate, degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
+import {
+  type Degenerate,
+  degenerate,
+  requireFinite,
+  requireOpenShare,
+  requirePositive,
+  StatsInputError,
+} from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
 import type { Alternative, Interval } from "../effects/compare-arms.ts";
 
@@ -36,7 +43,7 @@ export interface ConfidenceSequenceOptions {
  * @default tuning 5000
  * @default nullEffect 0
  * @default alternative "two-sided"
- * @throws StatsInputError when level is outside (0, 1), or n or tuning is not above zero
+ * @throws StatsInputError when level is outside (0, 1) (above 0.5 one-sided), or n or tuning is not above zero
  */
 export function confidenceSequence(
   look: Look,
@@ -51,10 +58,10 @@ export function confidenceSequence(
   const problem = unusableLook(look);
   if (problem) return problem;
   const oneSided = alternative !== "two-sided";
+  if (oneSided && level <= 0.5) throw new StatsInputError("level", "of a one-sided sequence must be above 0.5");
   const logAlpha = Math.log(1 - level);
-  const logRho = oneSided ? Math.min(0, logAlpha + Math.LN2) : logAlpha;
+  const logRho = oneSided ? logAlpha + Math.LN2 : logAlpha;
   const rhoSquared = (-2 * logRho + Math.log(1 - 2 * logRho)) / tuning;
-  requirePositive("level", rhoSquared);
   const growth = n * rhoSquared + 1;
   const root = 0.5 * Math.log(growth);
   const bound = oneSided ? Math.log1p(Math.exp(root - Math.LN2 - logAlpha)) : root - logAlpha;
