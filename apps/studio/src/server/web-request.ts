@@ -1,5 +1,8 @@
 import type { FastifyRequest } from "fastify";
 
+/** Carries the caller's address to better-auth. */
+export const addressHeader = "x-aisle-address";
+
 /** The request's headers as the web platform has them. */
 export function webHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
@@ -13,9 +16,12 @@ export function webHeaders(request: FastifyRequest): Headers {
 export function webRequest(request: FastifyRequest): Request {
   const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? "localhost"}`);
   const hasBody = request.method !== "GET" && request.method !== "HEAD" && typeof request.body === "string";
+  const headers = webHeaders(request);
+  // Rate limits count by the address that the socket shows; what a caller writes into this header is overwritten.
+  headers.set(addressHeader, request.ip);
   return new Request(url, {
     method: request.method,
-    headers: webHeaders(request),
+    headers,
     ...(hasBody ? { body: request.body as string } : {}),
   });
 }

@@ -12,8 +12,8 @@ const wire = (d: string, hue: string) => (
 export function AccessPage({ children }: { readonly children: ReactNode }) {
   return (
     <div className={style.page}>
-      <div className={style.side} aria-hidden="true">
-        <svg viewBox="0 0 460 260">
+      <div className={style.side}>
+        <svg viewBox="0 0 460 260" aria-hidden="true">
           {wire("M104 130C134 130 134 62 164 62", "shopper")}
           {wire("M104 130C134 130 134 198 164 198", "shopper")}
           {wire("M256 62C286 62 286 130 316 130", "products")}

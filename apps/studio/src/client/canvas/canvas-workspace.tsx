@@ -178,7 +178,7 @@ function freePlace(model: ReturnType<typeof useCanvas>, heightOf: (id: string) =
   const beside = nodes.find((node) => node.id === chosen) ?? nodes.at(-1);
   if (beside === undefined) return { x: 32, y: 48 };
   let y = beside.position.y;
-  const x = beside.position.x + nodeWidth + 44;
+  const x = beside.position.x + nodeWidth + 32;
   const inTheWay = () =>
     nodes.find(
       (node) =>

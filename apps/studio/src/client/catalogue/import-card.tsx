@@ -87,7 +87,7 @@ export function ImportCard() {
         }
       >
         {chosen === undefined ? (
-          <div
+          <fieldset
             className={`${style.drop} ${over ? style.over : ""}`}
             onDragOver={(event) => {
               event.preventDefault();
@@ -95,7 +95,6 @@ export function ImportCard() {
             }}
             onDragLeave={() => setOver(false)}
             onDrop={drop}
-            role="group"
             aria-label="Drop a file here"
           >
             <FileButton onChange={(file) => void choose(file)} accept=".csv,.jsonl,.ndjson,.gz,.tsv,.json">
@@ -106,7 +105,7 @@ export function ImportCard() {
               )}
             </FileButton>
             <p className="muted small">or drop it here. CSV or JSONL in UTF-8, plain or .gz, of any size.</p>
-          </div>
+          </fieldset>
         ) : (
           <Mapping chosen={chosen} map={map} onMap={setMap} />
         )}

@@ -73,7 +73,7 @@ export function ProductBrowser() {
         !found.isError && <Skeleton height={320} />
       ) : (
         <div className={style.browse}>
-          <div role="group" aria-label="Categories">
+          <fieldset aria-label="Categories">
             {page.categories.slice(0, 24).map((one) => (
               <button
                 key={one.name}
@@ -89,7 +89,7 @@ export function ProductBrowser() {
                 <span className="muted num">{count(one.count)}</span>
               </button>
             ))}
-          </div>
+          </fieldset>
           <div>
             {page.items.length === 0 ? (
               <EmptyState title="Nothing matches">Try fewer words, or another category.</EmptyState>

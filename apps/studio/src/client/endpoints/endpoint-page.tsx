@@ -89,7 +89,7 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
           <ProcessesCard detail={detail} />
         </div>
         <Suspense fallback={<Skeleton height={170} radius={10} />}>
-          <TrafficCharts slug={slug} />
+          <TrafficCharts slug={slug} since={detail.versions.at(-1)?.createdAt ?? detail.since} />
         </Suspense>
         <RequestsCard slug={slug} />
       </div>

@@ -57,11 +57,15 @@ function tip(format: (value: number) => string) {
   );
 }
 
-/** Requests, time to answer and errors of the last 24 hours, with publishes marked on every time axis. */
-export function TrafficCharts({ slug }: { readonly slug: string }) {
+/**
+ * Requests, time to answer and errors, with publishes marked on every time axis: of the last hour while an endpoint is
+ * young, of the last 24 hours after that.
+ */
+export function TrafficCharts({ slug, since }: { readonly slug: string; readonly since: string }) {
+  const hours = Date.now() - Date.parse(since) < 3 * 3_600_000 ? 1 : 24;
   const traffic = useQuery(
     trpc.endpoints.traffic.queryOptions(
-      { slug, hours: 24 },
+      { slug, hours },
       { refetchInterval: 10_000, placeholderData: keepPreviousData },
     ),
   );
@@ -73,9 +77,7 @@ export function TrafficCharts({ slug }: { readonly slug: string }) {
     return (
       <Card title="Traffic">
         <p className="muted small">
-          {data === undefined
-            ? "Loading"
-            : "No requests in the last 24 hours. Send one with Try it, or with the curl below it."}
+          {data === undefined ? "Loading" : "No requests lately. Send one with Try it, or with the curl below it."}
         </p>
       </Card>
     );
@@ -115,7 +117,9 @@ function Charts({ data }: { readonly data: Traffic }) {
       minTickGap={48}
     />
   );
-  const height = (format: (value: number) => string) => (
+  // A line needs two points; fewer show as dots.
+  const dot = points.filter((point) => point.p99 !== null).length < 20 ? { r: 1.5, strokeWidth: 1.5 } : false;
+  const height = (format: (value: number) => string, least = 0) => (
     <YAxis
       orientation="right"
       tick={axis}
@@ -124,17 +128,17 @@ function Charts({ data }: { readonly data: Traffic }) {
       width={40}
       tickCount={3}
       tickFormatter={format}
-      domain={[0, "auto"]}
+      domain={[0, (highest: number) => Math.max(least, highest)]}
     />
   );
   const margin = { top: 8, right: 0, bottom: 0, left: 4 };
   return (
     <div className={style.charts}>
-      <Frame title="Requests a second" now={last === undefined ? "" : `${milliseconds(last.perSecond)} now`}>
+      <Frame title="Requests a second" now={last === undefined ? "" : `${Number(last.perSecond.toPrecision(2))} now`}>
         <ResponsiveContainer>
           <AreaChart data={points} margin={margin}>
             {time}
-            {height((value) => milliseconds(value))}
+            {height((value) => String(Number(value.toPrecision(2))))}
             {tip((value) => `${value.toFixed(2)} a second`)}
             {marks}
             <Area
@@ -171,7 +175,7 @@ function Charts({ data }: { readonly data: Traffic }) {
               dataKey="p99"
               stroke="var(--ink)"
               strokeWidth={1.5}
-              dot={false}
+              dot={dot}
               isAnimationActive={false}
               connectNulls={false}
             />
@@ -179,7 +183,7 @@ function Charts({ data }: { readonly data: Traffic }) {
               dataKey="p50"
               stroke="var(--ink-3)"
               strokeWidth={1.5}
-              dot={false}
+              dot={dot}
               isAnimationActive={false}
               connectNulls={false}
             />
@@ -190,7 +194,7 @@ function Charts({ data }: { readonly data: Traffic }) {
         <ResponsiveContainer>
           <BarChart data={points} margin={margin}>
             {time}
-            {height((value) => percent(value))}
+            {height((value) => percent(value), 0.01)}
             {tip((value) => percent(value))}
             {marks}
             <Bar dataKey="errors" fill="var(--ink-2)" isAnimationActive={false} />

@@ -1,6 +1,6 @@
 import { IconArrowBarUp, IconDice5, IconPin } from "@tabler/icons-react";
 import type { ShelfItem } from "../api/outputs.ts";
-import { money, ordinal } from "../ui/format.ts";
+import { money, ordinal, shortMoney } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
 import { stockWords } from "./stock-mark.tsx";
@@ -61,7 +61,7 @@ function describe({ item, gone }: Tile): string {
 /** A row of products for a node card: picture with stock mark, price, and a score bar against the best of all. */
 export function Shelf({
   tiles,
-  width = 35,
+  width = 38,
   height = 32,
   scores = true,
   onPick,
@@ -75,7 +75,7 @@ export function Shelf({
   const best = Math.max(0, ...tiles.map((tile) => (tile.gone === true ? 0 : tile.item.score)));
   return (
     <ul className={style.shelf}>
-      {tiles.map((tile, at) => {
+      {tiles.map((tile) => {
         const { item } = tile;
         const explored = tile.slot?.kind === "explored";
         const className = `${style.tile} ${tile.gone === true ? style.gone : ""} ${explored ? style.explored : ""}`;
@@ -90,7 +90,7 @@ export function Shelf({
                   ? "dropped"
                   : item.price === null
                     ? "–"
-                    : money(item.price, item.currency)}
+                    : shortMoney(item.price, item.currency)}
             </b>
             {scores && best > 0 && tile.gone !== true && (
               <span className={style.bar} aria-hidden>
@@ -100,8 +100,7 @@ export function Shelf({
           </>
         );
         return (
-          // The same product may stand on a shelf twice, kept and dropped.
-          <li key={`${item.id}-${at}`} style={{ width }} title={describe(tile)}>
+          <li key={item.id} style={{ width }} title={describe(tile)}>
             {onPick === undefined ? (
               <div className={className}>{inside}</div>
             ) : (

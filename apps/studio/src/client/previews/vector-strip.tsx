@@ -10,6 +10,7 @@ export function VectorStrip({
   readonly dimension: number;
   readonly embedder: string;
 }) {
+  const bars = strip.map((value, at) => ({ x: at * 4, value }));
   return (
     <div>
       <svg
@@ -20,16 +21,8 @@ export function VectorStrip({
         role="img"
         aria-label={`${dimension} numbers by ${embedder}`}
       >
-        {strip.map((value, at) => (
-          <rect
-            key={`${at}-${value}`}
-            x={at * 4}
-            width="3"
-            height="12"
-            rx="1"
-            fill="var(--t-vector)"
-            opacity={0.1 + value * 0.9}
-          />
+        {bars.map(({ x, value }) => (
+          <rect key={x} x={x} width="3" height="12" rx="1" fill="var(--t-vector)" opacity={0.1 + value * 0.9} />
         ))}
       </svg>
       <div className={style.strip} style={{ marginTop: 4 }}>

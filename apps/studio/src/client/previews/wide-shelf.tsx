@@ -4,11 +4,19 @@ import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
 import { stockWords } from "./stock-mark.tsx";
 
+const ruleWords = new Map([
+  ["pin", "Pinned"],
+  ["explore", "Exploring"],
+  ["boost", "Boosted"],
+  ["bury", "Buried"],
+]);
+
 /** What a product's slot says of where it came from: the rule that moved it, else the node that found it. */
 export function originWords(item: ShelfItem, titleOf: (node: string) => string): string {
-  if (item.propensity !== undefined && item.propensity < 1) return "Exploring";
-  const rule = item.effects.at(-1);
-  if (rule !== undefined) return rule.rule.charAt(0).toUpperCase() + rule.rule.slice(1);
+  for (const { rule } of item.effects.toReversed()) {
+    const words = ruleWords.get(rule);
+    if (words !== undefined) return words;
+  }
   const titles = [...new Set(item.from.map((source) => titleOf(source.node)))];
   return titles.join(", ");
 }
@@ -25,7 +33,7 @@ export function WideShelf({
 }) {
   return (
     <ul className={style.wide}>
-      {items.map((item, at) => {
+      {items.map((item) => {
         const inside = (
           <>
             <Picture item={item} width="100%" height={64} />
@@ -40,7 +48,7 @@ export function WideShelf({
           </>
         );
         return (
-          <li key={`${item.id}-${at}`} className={style.tile}>
+          <li key={item.id} className={style.tile}>
             {onPick === undefined ? (
               inside
             ) : (

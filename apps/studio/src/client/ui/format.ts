@@ -41,9 +41,16 @@ export function money(minor: number, currency: string | null): string {
   }
 }
 
-/** Milliseconds with as many digits as matter: `0.2`, `6.4`, `34`, `1,240`. */
+/** Money for a narrow place: from a hundred on without the fraction. */
+export function shortMoney(minor: number, currency: string | null): string {
+  const unit = 10 ** (currency === null ? 2 : minorDigits(currency));
+  return money(Math.abs(minor) < 100 * unit ? minor : Math.round(minor / unit) * unit, currency);
+}
+
+/** Milliseconds with as many digits as matter: `0.02`, `0.2`, `6.4`, `34`, `1,240`. */
 export function milliseconds(ms: number): string {
-  if (ms < 0.05) return "0";
+  if (ms < 0.005) return "0";
+  if (ms < 0.095) return ms.toFixed(2);
   return ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString("en");
 }
 

@@ -6,7 +6,7 @@ export interface WirePath {
   readonly middle: { readonly x: number; readonly y: number };
 }
 
-const reach = 16;
+const reach = 13;
 const radius = 8;
 
 /** Forward wires curve; one that runs back to the next lane goes round by a free band, with rounded corners. */

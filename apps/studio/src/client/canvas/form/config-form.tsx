@@ -1,10 +1,8 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { FieldErrors } from "./field-errors.ts";
 import { FieldInput } from "./field-input.tsx";
 import { type FieldPlan, fieldPlans } from "./field-kind.ts";
 import style from "./form.module.css";
-
-/** What is wrong with a field, by its path joined with dots. */
-export type FieldErrors = ReadonlyMap<string, string>;
 
 /** A form made of a config's JSON Schema: every field with its help, default, range and error. */
 export function ConfigForm({
@@ -41,7 +39,7 @@ export function ConfigForm({
 }
 
 /** One field with its label, help and error. */
-export function Field({
+function Field({
   plan,
   value,
   path,
@@ -65,11 +63,20 @@ export function Field({
         value={value}
         path={path}
         error={errors.get(path.join("."))}
-        errors={errors}
         options={choices(plan.name)}
-        choices={choices}
         onSet={onSet}
         bare={bare}
+        renderField={(inner, innerValue, innerPath) => (
+          <Field
+            plan={inner}
+            value={innerValue}
+            path={innerPath}
+            errors={errors}
+            choices={choices}
+            onSet={onSet}
+            bare
+          />
+        )}
       />
     </div>
   );

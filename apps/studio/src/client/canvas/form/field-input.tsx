@@ -10,7 +10,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
-import type { FieldErrors } from "./config-form.tsx";
+import type { ReactNode } from "react";
 import { useDraftValue } from "./draft-value.ts";
 import { type FieldPlan, humanName } from "./field-kind.ts";
 import style from "./form.module.css";
@@ -22,12 +22,12 @@ export interface FieldInputProps {
   readonly value: Json | undefined;
   readonly path: readonly (string | number)[];
   readonly error: string | undefined;
-  readonly errors: FieldErrors;
   readonly options: readonly string[] | undefined;
-  readonly choices: (field: string) => readonly string[] | undefined;
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
   /** In a narrow row: help goes to the placeholder's place. */
   readonly bare: boolean;
+  /** Draws a field of a row; handed down, since rows hold fields and fields hold rows. */
+  readonly renderField: (plan: FieldPlan, value: Json | undefined, path: readonly (string | number)[]) => ReactNode;
 }
 
 function range(kind: { readonly min?: number; readonly max?: number }): string {

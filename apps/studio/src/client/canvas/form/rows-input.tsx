@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ActionIcon, Button, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { Field } from "./config-form.tsx";
-import type { FieldInputProps } from "./field-input.tsx";
+import { Fragment, type ReactNode } from "react";
 import type { FieldPlan } from "./field-kind.ts";
 import style from "./form.module.css";
 
@@ -34,14 +33,24 @@ export function RowsInput({
   plan,
   value,
   path,
-  errors,
-  choices,
   error,
   onSet,
+  renderField,
   fields,
   most,
-}: FieldInputProps & { readonly fields: readonly FieldPlan[]; readonly most: number }) {
+}: {
+  readonly plan: FieldPlan;
+  readonly value: Json | undefined;
+  readonly path: readonly (string | number)[];
+  readonly error: string | undefined;
+  readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+  readonly renderField: (plan: FieldPlan, value: Json | undefined, path: readonly (string | number)[]) => ReactNode;
+  readonly fields: readonly FieldPlan[];
+  readonly most: number;
+}) {
   const rows = Array.isArray(value) ? (value as readonly Json[]) : [];
+  // Rows have no ids of their own; their place is what identifies them.
+  const placed = rows.map((row, at) => ({ row, at, key: `${plan.name}-${at}-${rows.length}` }));
   const noun = plan.title.replace(/ies$/, "y").replace(/s$/, "").toLowerCase();
   return (
     <div className={style.rows}>
@@ -58,12 +67,8 @@ export function RowsInput({
         </Button>
       </div>
       {plan.help !== undefined && <p className="muted small">{plan.help}</p>}
-      {rows.map((row, at) => (
-        <div
-          className={style.line}
-          // Rows have no ids of their own; their place is what identifies them.
-          key={`${plan.name}-${at}-${rows.length}`}
-        >
+      {placed.map(({ row, at, key }) => (
+        <div className={style.line} key={key}>
           <div className={style.lineHead}>
             <span>
               {noun.charAt(0).toUpperCase() + noun.slice(1)} {at + 1}
@@ -77,16 +82,9 @@ export function RowsInput({
             </ActionIcon>
           </div>
           {fields.map((field) => (
-            <Field
-              key={field.name}
-              plan={field}
-              value={(row as JsonObject)[field.name] ?? field.fallback}
-              path={[...path, at, field.name]}
-              errors={errors}
-              choices={choices}
-              onSet={onSet}
-              bare
-            />
+            <Fragment key={field.name}>
+              {renderField(field, (row as JsonObject)[field.name] ?? field.fallback, [...path, at, field.name])}
+            </Fragment>
           ))}
         </div>
       ))}

@@ -15,5 +15,12 @@ function words(value: Json | undefined): string {
 export function captionOf(node: GraphNode, manifest: NodeManifest): string {
   if (manifest.caption === undefined) return manifest.summary;
   const config = { ...manifest.defaults, ...node.config };
-  return manifest.caption.replace(/\{([^}]+)\}/g, (_all, path: string) => words(valueAtPath(config, path.split("."))));
+  const caption = manifest.caption.replace(/\{([^}]+)\}/g, (_all, path: string) =>
+    words(valueAtPath(config, path.split("."))),
+  );
+  // "1 pins, 1 buries" reads as careless.
+  return caption.replace(
+    /\b1 ([a-z]+?)(ies|s)\b/g,
+    (_all, stem: string, end: string) => `1 ${stem}${end === "ies" ? "y" : ""}`,
+  );
 }

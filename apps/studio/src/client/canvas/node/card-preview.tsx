@@ -73,11 +73,11 @@ function ShopperPreview({ preview }: { readonly preview: Extract<Preview, { kind
   const [seen] = preview.viewed.slice(-1);
   const saw =
     preview.viewed.length === 0
-      ? "saw nothing yet"
+      ? "nothing viewed in this request"
       : `saw ${preview.viewed.length} product${preview.viewed.length === 1 ? "" : "s"}`;
   return (
     <div className={previews.shopper}>
-      {seen !== undefined && <Picture item={seen} width={35} height={32} mark={false} />}
+      {seen !== undefined && <Picture item={seen} width={38} height={32} mark={false} />}
       <div className="grow">
         <p className="clip">{preview.id === null ? "A new visitor" : `Shopper ${preview.id}`}</p>
         <p className="muted clip">

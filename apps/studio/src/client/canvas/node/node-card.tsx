@@ -25,15 +25,27 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
     (graph) => graph.edges.filter((edge) => splitPort(edge.to).node === id).map((edge) => edge.from),
     (a, b) => a.join() === b.join(),
   );
+  const wiredPorts = useGraph((graph) =>
+    graph.edges
+      .map((edge) => splitPort(edge.from))
+      .filter((from) => from.node === id)
+      .map((from) => from.port)
+      .join(),
+  );
   const problem = useProblems().find((candidate) => candidate.node === id && candidate.severity === "error");
   if (node === undefined) return null;
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
 
   const title = node.title ?? manifest.title;
   const step = run?.steps.find((candidate) => candidate.node === id);
+  const wired = new Set(wiredPorts.split(","));
   const inputs = Object.entries(manifest.inputs);
   const outputs = Object.entries(manifest.outputs);
-  const fresh = outputs.map(([port]) => run?.previews[`${id}.${port}`]).filter((one) => one !== undefined);
+  const fresh = outputs
+    .toSorted(([a], [b]) => Number(wired.has(b)) - Number(wired.has(a)))
+    .filter(([port], at) => at === 0 || wired.has(port))
+    .map(([port]) => run?.previews[`${id}.${port}`])
+    .filter((one) => one !== undefined);
   const kept = outputs.map(([port]) => lastGood.get(`${id}.${port}`)).find((one) => one !== undefined);
   const shown = fresh[0] ?? kept?.preview;
   const example = shown === undefined ? examplePreview(manifest) : undefined;

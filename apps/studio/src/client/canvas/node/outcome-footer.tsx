@@ -6,11 +6,11 @@ import style from "./node.module.css";
 function ranWords(preview: Preview | undefined, moved: number): string {
   if (preview?.kind === "products") {
     const { dropped } = preview;
-    if (moved > 0 && dropped.count === 0) return `Ran, ${counted(moved, "product").replace(/ products?$/, "")} moved`;
+    if (moved > 0 && dropped.count === 0) return `Ran, ${count(moved)}${moved < 50 ? "" : " or more"} moved`;
     if (dropped.count > 0) return `Kept ${count(preview.count)} of ${count(preview.count + dropped.count)}`;
     return `Ran, ${counted(preview.count, "product")}`;
   }
-  if (preview?.kind === "answer") return `Answered, ${counted(preview.count, "product")}`;
+  if (preview?.kind === "answer") return `Answered with ${count(preview.count)}`;
   return "Ran";
 }
 

@@ -22,7 +22,9 @@ export function shelfTiles(
   const rank = new Map(kept.map((item, at) => [item.id, at]));
   const move = (item: ShelfItem, at: number): number | null => {
     const was = rank.get(item.id);
-    return was === undefined ? null : was - at;
+    if (was !== undefined) return was - at;
+    // Only the first fifty are told: whether one that is not among them is new here cannot be known.
+    return before.count > before.items.length ? 0 : null;
   };
   const moved = preview.items.filter((item, at) => move(item, at) !== 0).length;
   if (moved === 0 && preview.dropped.count > 0) {
@@ -43,9 +45,13 @@ export function shelfTiles(
     if (wasPinned(item, node)) return { kind: "pinned" };
     return { kind: "move", by: move(item, at) };
   };
+  const told = [...preview.items.entries()];
+  // A pinned or explored product further down says more of this step than the fourth place does.
+  const special = told.find(([at, item]) => at >= places && (wasPinned(item, node) || wasExplored(item, node)));
+  const shown = special === undefined ? told.slice(0, places) : [...told.slice(0, places - 1), special];
   const rearranges = moved > 0 || preview.items.some((item) => wasPinned(item, node) || wasExplored(item, node));
   return {
-    tiles: preview.items.slice(0, places).map((item, at) => (rearranges ? { item, slot: mark(item, at) } : { item })),
+    tiles: shown.map(([at, item]) => (rearranges ? { item, slot: mark(item, at) } : { item })),
     moved,
   };
 }

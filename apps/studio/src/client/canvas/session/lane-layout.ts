@@ -3,11 +3,11 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import { nodeWidth } from "./graph-edits.ts";
 
-const columnGap = 44;
+const columnGap = 32;
 const rowGap = 16;
 const laneGap = 72;
-const left = 32;
-const top = 48;
+const left = 24;
+const top = 44;
 
 export interface LayoutOptions {
   /** Width that a lane may fill, in pixels at 100 %. */

@@ -21,7 +21,7 @@ export function openSession(
   const session = createDraftSession({
     draft: { graph: draft.graph as Graph, revision: draft.revision, savedAt: draft.savedAt },
     send: (baseRevision, edits) =>
-      client.drafts.apply.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
+      client.drafts.edit.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
     isLasting,
     memory: localEditMemory(pipelineId, crypto.randomUUID()),
     newId: () => crypto.randomUUID(),
