@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { ImportedProduct } from "./catalogue-row.ts";
 import type { ImportSource } from "./import-source.ts";
+import type { ImportedEvent } from "./imported-event.ts";
 
 /** A catalogue in memory with the store's semantics, for tests of what imports make of files. */
 export class MemoryCatalogue {
@@ -28,6 +29,21 @@ export class MemoryCatalogue {
 
   async known(_workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(ids.filter((id) => this.products.has(id)));
+  }
+}
+
+/** A store of events in memory with the store's semantics. */
+export class MemoryEvents {
+  readonly events = new Map<string, ImportedEvent>();
+
+  async append(_workspaceId: string, events: readonly ImportedEvent[]) {
+    let stored = 0;
+    for (const event of events) {
+      if (this.events.has(event.messageId)) continue;
+      this.events.set(event.messageId, event);
+      stored++;
+    }
+    return { stored, duplicates: events.length - stored };
   }
 }
 

@@ -142,7 +142,7 @@ describe("files that cannot be read", () => {
     const whole = gzipSync(text);
     const { values, error } = await read("x.csv.gz", whole.subarray(0, whole.length / 2));
     expect(values.length).toBeGreaterThan(1000);
-    values.forEach((row, i) => expect(row.a).toBe(String(i)));
+    expect(values.map((row) => row.a)).toEqual(values.map((_, i) => String(i)));
     expect(error).toMatchObject({ code: "import.unreadable", message: /cut off/ });
   });
 });

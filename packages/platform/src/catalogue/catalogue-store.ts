@@ -92,11 +92,7 @@ export class CatalogueStore {
     if (merged.size === 0) return [];
     return this.#write(workspaceId, async (client) => {
       const ids = [...merged.keys()];
-      const known = await client.query<{ id: string }>(
-        "select id from product where workspace_id = $1 and id = any($2::text[]) and deleted_at is null",
-        [workspaceId, ids],
-      );
-      const inCatalogue = new Set(known.rows.map((row) => row.id));
+      const inCatalogue = await this.known(workspaceId, ids, client);
       await this.#setLiveRows(
         client,
         workspaceId,
@@ -104,6 +100,19 @@ export class CatalogueStore {
       );
       return ids.filter((id) => !inCatalogue.has(id));
     });
+  }
+
+  /** Which of these ids are in the catalogue. */
+  async known(
+    workspaceId: string,
+    ids: readonly string[],
+    client: Pool | PoolClient = this.#pool,
+  ): Promise<ReadonlySet<string>> {
+    const found = await client.query<{ id: string }>(
+      "select id from product where workspace_id = $1 and id = any($2::text[]) and deleted_at is null",
+      [workspaceId, ids],
+    );
+    return new Set(found.rows.map((row) => row.id));
   }
 
   async count(workspaceId: string): Promise<number> {

@@ -1,0 +1,43 @@
+import type { JsonObject } from "@aisle/runtime/json";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+
+/** What an event says that a shopper did with one product. */
+export interface ImportedInteraction {
+  readonly productId: string;
+  readonly kind: InteractionKind;
+  readonly quantity: number;
+  /** Integer minor units of the whole line. */
+  readonly valueMinor?: number;
+}
+
+/** A checked event, from a file or over HTTP. */
+export interface ImportedEvent {
+  /** The same id again is the same event again. */
+  readonly messageId: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly type: string;
+  readonly name?: string;
+  /** Absent for a basket of nobody known: it counts for products, not for a person. */
+  readonly shopperId?: string;
+  readonly sessionId?: string;
+  readonly decisionId?: string;
+  readonly payload: JsonObject;
+  readonly interactions: readonly ImportedInteraction[];
+}
+
+/** Where events go. */
+export interface EventSink {
+  /** Stores a batch, all or none; message ids that are there already are accepted and not stored again. */
+  append(
+    workspaceId: string,
+    events: readonly ImportedEvent[],
+  ): Promise<{ readonly stored: number; readonly duplicates: number }>;
+}
+
+/** The event's name of each kind, as the e-commerce spec has it. */
+export const eventNames: Record<InteractionKind, string> = {
+  view: "Product Viewed",
+  cart: "Product Added",
+  purchase: "Order Completed",
+};
