@@ -125,6 +125,9 @@ export interface StudioServices {
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<{ readonly jobId: string }>;
 
+  /** Every rejected row of an import as CSV (line, reason, row); throws `job.not-found` when there is no such report. */
+  rejectedRows(caller: Caller, jobId: string): Promise<AsyncIterable<Uint8Array>>;
+
   listJobs(caller: Caller): Promise<readonly JobRow[]>;
   job(caller: Caller, jobId: string): Promise<JobDetail>;
   /** True when the job will end; false when it had ended already. */

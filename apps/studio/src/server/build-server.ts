@@ -67,7 +67,7 @@ export function buildServer({
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
 
   importRoute(server, services, signedIn);
-  operationRoutes(server, operations, signedIn);
+  operationRoutes(server, operations, services, signedIn);
   serveStaticFiles(server, clientFolder);
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),

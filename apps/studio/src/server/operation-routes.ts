@@ -1,13 +1,15 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
+import type { StudioServices } from "@aisle/app/studio-services";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SignedIn } from "./access/access.ts";
 import type { Operations } from "./operations.ts";
 
-/** `GET /api/backup`, `POST /api/restore` and `GET /api/doctor`, for those who are signed in. */
+/** `GET /api/backup`, `POST /api/restore`, `GET /api/doctor` and `GET /api/rejected/:jobId`, for those who are signed in. */
 export function operationRoutes(
   server: FastifyInstance,
   operations: Operations,
+  services: StudioServices,
   signedIn: (request: FastifyRequest) => Promise<SignedIn | undefined>,
 ): void {
   server.register(async (scope) => {
@@ -36,6 +38,13 @@ export function operationRoutes(
         .header("content-type", "application/octet-stream")
         .header("content-disposition", `attachment; filename="aisle-${day}.backup"`)
         .send(stream);
+    });
+
+    scope.get("/api/rejected/:jobId", async (request, reply) => {
+      const who = await signedIn(request);
+      const { jobId } = request.params as { jobId: string };
+      const rows = await services.rejectedRows({ workspaceId: who!.workspaceId, userId: who!.userId }, jobId);
+      return reply.header("content-type", "text/csv; charset=utf-8").send(Readable.from(rows));
     });
 
     scope.post("/api/restore", { bodyLimit: Number.MAX_SAFE_INTEGER }, (request) => operations.restore(request.raw));

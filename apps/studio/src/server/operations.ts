@@ -6,8 +6,8 @@ import { restoreBackup } from "@aisle/platform/backup/restore-backup";
 import { writeBackup } from "@aisle/platform/backup/write-backup";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
 import { endpointsChannel } from "@aisle/platform/pipelines/pipeline-store";
-import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
+import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Environment } from "./environment.ts";
 
 /** One thing that the doctor looked at. */

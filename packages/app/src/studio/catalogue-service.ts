@@ -1,3 +1,4 @@
+import { AisleError } from "@aisle/runtime/errors";
 import { product } from "@aisle/runtime/node-sdk/product";
 import { lookAtFile } from "../imports/look-at-file.ts";
 import { shelfItemOf } from "../pipelines/preview-value.ts";
@@ -7,7 +8,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type CatalogueService = Pick<
   StudioServices,
-  "catalogue" | "searchCatalogue" | "lookAtFile" | "importFile" | "useSampleShop"
+  "catalogue" | "searchCatalogue" | "lookAtFile" | "importFile" | "rejectedRows" | "useSampleShop"
 >;
 
 /** The catalogue: what is in it, finding in it, filling it. */
@@ -18,11 +19,18 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
       const page = await deps.shop.page(caller.workspaceId, query);
       return { ...page, items: page.items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))) };
     },
-    lookAtFile: (_caller, input) => lookAtFile(input),
+    lookAtFile: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
     async importFile({ workspaceId }, { kind, fileName, map }, bytes) {
       const uploadId = await deps.uploads.keep(bytes);
       const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map) };
       return { jobId: await deps.jobs.add("import", payload) };
+    },
+    async rejectedRows({ workspaceId }, jobId) {
+      const job = await deps.jobs.get(jobId);
+      const uploadId = job !== undefined && job.payload.workspaceId === workspaceId ? job.payload.uploadId : undefined;
+      const rows = typeof uploadId === "string" ? await deps.uploads.rejected(uploadId) : undefined;
+      if (rows === undefined) throw new AisleError("job.not-found", "There is no report of rejected rows.", { jobId });
+      return rows;
     },
     async useSampleShop({ workspaceId }) {
       return { jobId: await deps.jobs.add("demo-shop", { workspaceId }) };

@@ -161,6 +161,8 @@ export interface ShopReads {
 export interface Uploads {
   /** Keeps every byte of a stream and returns the upload's id. */
   keep(bytes: AsyncIterable<Uint8Array>): Promise<string>;
+  /** The rejected rows of the upload's import as CSV, `undefined` when there are none. */
+  rejected(uploadId: string): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
 
 /** Everything that the studio's use cases stand on; the process's `main` puts it together. */

@@ -18,7 +18,10 @@ export async function importCommand(client: StudioClient, args: readonly string[
     allowPositionals: true,
     options: {
       map: { type: "string", multiple: true, default: [] },
-      option: { type: "string", multiple: true, default: [] },
+      "price-unit": { type: "string" },
+      currency: { type: "string" },
+      kind: { type: "string" },
+      "create-products": { type: "boolean" },
       report: { type: "string" },
     },
   });
@@ -26,9 +29,9 @@ export async function importCommand(client: StudioClient, args: readonly string[
   if (!["catalog", "events", "stock"].includes(kind ?? "") || file === undefined) throw new CommandError(importUsage);
   // `--map a=b c=d` gives the second pair as a positional.
   const pairs = [...values.map, ...positionals.slice(2)].map((text) => pairOf(text, "--map"));
-  const options = values.option
-    .map((text) => pairOf(text, "--option"))
-    .map(([name, value]): [string, string] => [`option:${name}`, value]);
+  const options = (["price-unit", "currency", "kind", "create-products"] as const).flatMap(
+    (name): [string, string][] => (values[name] === undefined ? [] : [[`--${name}`, String(values[name])]]),
+  );
   const line = new ProgressLine();
   const { jobId } = await upload(client, kind!, file, Object.fromEntries([...pairs, ...options]), line);
   const job = await followJob(client, jobId, line);
@@ -39,7 +42,7 @@ export async function importCommand(client: StudioClient, args: readonly string[
   }
   line.end(`Read ${report.read} rows, stored ${report.stored}, rejected ${report.rejected}.`);
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
-  if (report.rejected > 0) await tellRejected(report, values.report ?? `${basename(file)}.rejected.csv`);
+  if (report.rejected > 0) await tellRejected(client, jobId, report, values.report ?? `${basename(file)}.rejected.csv`);
 }
 
 function pairOf(text: string, option: string): [string, string] {
@@ -90,10 +93,9 @@ async function upload(
   }
 }
 
-async function tellRejected(report: ImportReport, path: string): Promise<void> {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const rows = report.rejectedRows.map(({ line, reason, text }) => [line, quoted(reason), quoted(text)].join(","));
-  await writeFile(path, `line,reason,row\n${rows.join("\n")}\n`);
+async function tellRejected(client: StudioClient, jobId: string, report: ImportReport, path: string): Promise<void> {
+  const all = await client.fetch(`/api/rejected/${jobId}`);
+  await writeFile(path, Buffer.from(await all.arrayBuffer()));
   for (const { line, reason } of report.rejectedRows.slice(0, 5)) process.stdout.write(`  line ${line}: ${reason}\n`);
-  process.stdout.write(`Rejected rows: ${path}${report.rejected > rows.length ? ` (the first ${rows.length})` : ""}\n`);
+  process.stdout.write(`Rejected rows, each with its line and reason: ${path}\n`);
 }

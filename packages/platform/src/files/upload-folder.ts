@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -34,6 +35,18 @@ export class UploadFolder {
   path(id: string): string {
     if (!/^up_[0-9a-f]{32}$/.test(id)) throw new RangeError("not the id of an upload");
     return join(this.#folder, id);
+  }
+
+  /** Where the rejected rows of the upload's import are kept, as CSV. */
+  rejectedPath(id: string): string {
+    return `${this.path(id)}.rejected.csv`;
+  }
+
+  /** The rejected rows of the upload's import, `undefined` when none were kept. */
+  async rejected(id: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const path = this.rejectedPath(id);
+    const found = await stat(path).catch(() => undefined);
+    return found === undefined ? undefined : createReadStream(path);
   }
 
   async sizeBytes(id: string): Promise<number> {

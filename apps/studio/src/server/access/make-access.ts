@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { addressHeader } from "../web-request.ts";
 import type { AccessStore, SignedIn } from "./access.ts";
 import { ownerLink } from "./owner-link.ts";
 
@@ -35,7 +36,10 @@ export function makeAccess({ secret, database, store, localToken }: AccessOption
       return host == null ? [] : [`http://${host}`, `https://${host}`];
     },
     rateLimit: { enabled: true, window: 60, max: 120, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
-    advanced: { cookiePrefix: "aisle" },
+    // Links are never sent out, so any host name that reaches this server will do.
+    baseURL: { allowedHosts: ["*"] },
+    advanced: { cookiePrefix: "aisle", ipAddress: { ipAddressHeaders: [addressHeader] } },
+    logger: { level: "error" },
     telemetry: { enabled: false },
     plugins: [ownerLink(store)],
   });
