@@ -88,11 +88,13 @@ export function betaBinomial(
  */
 export function betaDifferenceInterval(control: BetaShape, treatment: BetaShape, level = 0.95): Interval {
   requireOpenShare("level", level);
-  const breaks = quantiles(control);
+  const [ofControl, ofTreatment] = [quantiles(control), quantiles(treatment)];
   const tail = (1 - level) / 2;
   const mass = (delta: number): number => {
-    const shifted = quantiles(treatment).map((x) => x - delta);
-    const { nodes, weights } = compositeRule(inside([...breaks, ...shifted], breaks[0] ?? 0, breaks.at(-1) ?? 1));
+    const shifted = ofTreatment.map((x) => x - delta);
+    const { nodes, weights } = compositeRule(
+      inside([...ofControl, ...shifted], ofControl[0] ?? 0, ofControl.at(-1) ?? 1),
+    );
     let below = 0;
     for (let i = 0; i < nodes.length; i++) {
       const x = nodes[i] as number;

@@ -97,6 +97,26 @@ describe("CUPED", () => {
     expect(cuped([])).toMatchObject({ degenerate: "empty" });
   });
 
+  it("agrees with numpy 1.24 for ratios (residuals of the linearised values)", () => {
+    const control = [
+      [3, 0, 5, 2, 7, 1, 4, 4],
+      [10, 4, 12, 9, 15, 3, 8, 11],
+      [2, 1, 4, 3, 6, 1, 3, 5],
+      [9, 5, 11, 9, 14, 4, 7, 12],
+    ];
+    const treatment = [
+      [4, 1, 5, 3, 8, 2, 4, 6],
+      [11, 4, 13, 8, 15, 4, 9, 12],
+      [2, 0, 5, 2, 6, 2, 3, 4],
+      [10, 4, 12, 8, 13, 5, 8, 11],
+    ];
+    const result = cupedRatio([momentsOf(control), momentsOf(treatment)]) as CupedResult;
+    expect(result.theta).toBeCloseTo(0.7083916773689454, 12);
+    expect(result.arms[0]?.variance).toBeCloseTo(0.0070171608555445065, 13);
+    expect(result.arms[1]?.variance).toBeCloseTo(0.0038507992661930826, 13);
+    expect((result.arms[1]?.mean ?? 0) - (result.arms[0]?.mean ?? 0)).toBeCloseTo(0.08307676277325507, 12);
+  });
+
   it("with denominators of 1, the ratio form is the mean form up to its choice of θ", () => {
     const ones = y1.map(() => 1);
     const ratio = cupedRatio([momentsOf([y1, ones, x1, ones]), momentsOf([y2, ones, x2, ones])]) as CupedResult;

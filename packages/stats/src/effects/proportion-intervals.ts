@@ -47,7 +47,8 @@ export function waldDifference(control: Count, treatment: Count, level = 0.95): 
 }
 
 /**
- * Newcombe's hybrid score interval for p_t − p_c (his method 10): good coverage from small counts on.
+ * Newcombe's hybrid score interval for p_t − p_c (his method 10): good coverage from small counts on. For a
+ * one-sided bound at 95 % take an end of the 90 % interval; so with every interval here.
  *
  * @equation Δ − √((p_t − l_t)² + (u_c − p_c)²), Δ + √((u_t − p_t)² + (p_c − l_c)²) with l, u Wilson's limits
  * @source Newcombe (1998), Statistics in Medicine 17:873, method 10

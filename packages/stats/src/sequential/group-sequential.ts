@@ -63,8 +63,8 @@ export function groupSequential(information: readonly number[], options: GroupSe
     const step = Math.sqrt(t - before);
     const goal = Math.max(spent - spentBefore, 1e-300);
     const edge = solveBoundary(goal, state, step);
-    const lowest = sides === 2 ? -edge : -8 * Math.sqrt(t);
-    state = advance(state, step, lowest, edge);
+    const reach = 8.5 * Math.sqrt(t);
+    state = advance(state, step, sides === 2 ? Math.max(-edge, -reach) : -reach, Math.min(edge, reach));
     const boundary = edge / Math.sqrt(t);
     looks.push({ information: t, boundary, nominalP: clampP(sides * normalSf(boundary)), spent: sides * spent });
     before = t;
@@ -100,9 +100,7 @@ function solveBoundary(goal: number, state: State | undefined, step: number): nu
   return (low + high) / 2;
 }
 
-function advance(state: State | undefined, step: number, from: number, to: number): State {
-  const low = Math.max(from, -9);
-  const high = Math.min(to, 9);
+function advance(state: State | undefined, step: number, low: number, high: number): State {
   const pieces = Math.max(4, Math.ceil((high - low) / (2 * step)));
   const rule = compositeRule(Float64Array.from({ length: pieces + 1 }, (_, i) => low + ((high - low) * i) / pieces));
   const density = rule.nodes.map((x) => {
