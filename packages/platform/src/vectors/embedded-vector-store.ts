@@ -43,6 +43,7 @@ export class EmbeddedVectorStore implements VectorStore {
   readonly #blobs: BlobStore;
   readonly #matcherOf: (collection: string) => PayloadMatcher | undefined;
   readonly #loaded = new Map<string, Loaded>();
+  readonly #loading = new Map<string, Promise<Loaded>>();
   /** The last change or load of each collection: the next waits for it. */
   readonly #busy = new Map<string, Promise<unknown>>();
 
@@ -117,7 +118,7 @@ export class EmbeddedVectorStore implements VectorStore {
   }
 
   async get(collection: string, ids: readonly string[]): Promise<readonly (VectorValue | undefined)[]> {
-    const { row, index } = this.#loaded.get(collection) ?? (await this.#load(collection));
+    const { row, index } = this.#loaded.get(collection) ?? (await this.#loadOnce(collection));
     return ids.map((id) => {
       const values = index.get(id);
       return values && { embedder: row.embedder, values };
@@ -149,15 +150,26 @@ export class EmbeddedVectorStore implements VectorStore {
   }
 
   async #searchUnloaded(query: SearchQuery): Promise<readonly Hit[]> {
-    const loaded = this.#loaded.get(query.collection) ?? (await this.#load(query.collection));
+    const loaded = this.#loaded.get(query.collection) ?? (await this.#loadOnce(query.collection));
     let matcher = this.#matcherOf(query.collection) ?? loaded.payloads;
     if (query.filter !== undefined && matcher === undefined) {
       await this.#inTurn(query.collection, async () => {
+        // Whoever waited behind the first finds them there.
         loaded.payloads ??= await this.#payloads(query.collection);
       });
       matcher = loaded.payloads;
     }
     return searchLoaded(loaded, query, matcher);
+  }
+
+  /** The first load of a collection, shared by all who wait for it. */
+  #loadOnce(collection: string): Promise<Loaded> {
+    let loading = this.#loading.get(collection);
+    if (loading === undefined) {
+      loading = this.#load(collection).finally(() => this.#loading.delete(collection));
+      this.#loading.set(collection, loading);
+    }
+    return loading;
   }
 
   /** Brings the copy in memory to the state of the rows: all of them at first, then those that changed. */

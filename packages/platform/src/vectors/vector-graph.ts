@@ -1,8 +1,12 @@
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
-import { Index, MetricKind, ScalarKind } from "usearch";
+import type { Index } from "usearch";
 import type { WorkControl } from "./vector-store.ts";
+
+// Its ES module looks for the native build beside whatever file is running; its CommonJS one beside itself.
+const usearch: typeof import("usearch") = createRequire(import.meta.url)("usearch");
 
 /** What a graph was built over: the item of each key, and the stamp of the vector that it had then. */
 export interface GraphItems {
@@ -19,19 +23,23 @@ export interface VectorGraph extends GraphItems {
   save(path: string): void;
 }
 
-const metrics = { cosine: MetricKind.Cos, dot: MetricKind.IP, euclidean: MetricKind.L2sq };
+const metrics = { cosine: usearch.MetricKind.Cos, dot: usearch.MetricKind.IP, euclidean: usearch.MetricKind.L2sq };
 
 /** Vectors added between two turns of the event loop: some ten milliseconds' worth. */
 const addedAtOnce = 32;
 
+/**
+ * On 19,406 embedded product titles these widths find 99.8 % of the true hundred nearest in 0.6 ms, against 95 % in
+ * 0.2 ms at half and a quarter of them.
+ */
 function emptyIndex(dimension: number, metric: Metric): Index {
-  return new Index({
+  return new usearch.Index({
     dimensions: dimension,
     metric: metrics[metric],
-    quantization: ScalarKind.F16,
+    quantization: usearch.ScalarKind.F16,
     connectivity: 16,
-    expansion_add: 128,
-    expansion_search: 128,
+    expansion_add: 256,
+    expansion_search: 512,
     multi: false,
   });
 }
