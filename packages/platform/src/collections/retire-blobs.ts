@@ -1,6 +1,12 @@
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 
+interface BlobOwner {
+  readonly pool: Pool;
+  readonly blobs: BlobStore;
+  readonly workspaceId: string;
+}
+
 interface NamedBlobs {
   readonly present: readonly string[];
   readonly retired: readonly string[];
@@ -21,12 +27,23 @@ async function blobsOf(pool: Pool, workspaceId: string, collection: string): Pro
  * processes may still be fetching them now.
  */
 export async function retiringBlobs<T>(
-  { pool, blobs, workspaceId }: { readonly pool: Pool; readonly blobs: BlobStore; readonly workspaceId: string },
+  { pool, blobs, workspaceId }: BlobOwner,
   collection: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const before = await blobsOf(pool, workspaceId, collection);
-  const result = await work();
+  const retireOld = () => retire({ pool, blobs, workspaceId }, collection, before);
+  try {
+    const result = await work();
+    await retireOld();
+    return result;
+  } catch (error) {
+    await retireOld().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function retire({ pool, blobs, workspaceId }: BlobOwner, collection: string, before: NamedBlobs): Promise<void> {
   const { present } = await blobsOf(pool, workspaceId, collection);
   const unnamed = (hash: string) => !present.includes(hash);
   const retired = before.present.filter(unnamed);
@@ -44,5 +61,4 @@ export async function retiringBlobs<T>(
     [workspaceId, collection, JSON.stringify(retired)],
   );
   await blobs.delete(gone.filter((hash) => !used.has(hash)));
-  return result;
 }

@@ -1,7 +1,7 @@
 import { type ProtobufWriter, protobuf, protobufBytes } from "./protobuf-writer.ts";
 
 /** Element types of ONNX tensors that are used here, by their number in TensorProto.DataType. */
-export const onnxType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
+const onnxType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 
 type OnnxType = keyof typeof onnxType;
 

@@ -6,7 +6,7 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
  * Weights of a product's fields in keyword search. Attributes hold far more words than titles, most of them about
  * packaging and norms, so that a word there says little.
  */
-export const keywordFields = { title: 1, description: 1, brand: 0.5, category: 1, attributes: 0.2 } as const;
+const keywordFields = { title: 1, description: 1, brand: 0.5, category: 1, attributes: 0.2 } as const;
 
 /** Words of an attribute's value that are read: some feeds put whole manuals there. */
 const longestValue = 500;
