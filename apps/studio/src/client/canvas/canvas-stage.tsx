@@ -1,5 +1,4 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
-import { splitPort } from "@aisle/runtime/graph/graph";
 import { Button } from "@mantine/core";
 import { type DragEvent, type ReactNode, type RefObject, useMemo, useState } from "react";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -13,7 +12,6 @@ import { dragMime } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
 import { SampleMenu } from "./panels/sample-menu.tsx";
 import { fittingPorts, nodeTitle, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
-import { connectEdit } from "./session/graph-edits.ts";
 import type { CanvasActions } from "./use-canvas-keys.ts";
 
 /** The stage: the graph itself with its wires, lanes and tools. */
@@ -43,11 +41,6 @@ export function CanvasStage({
     [nodes, model],
   );
 
-  const connect = (from: string, to: string) => {
-    const { graph } = model.session.get();
-    const target = graph.nodes.find((node) => node.id === splitPort(to).node);
-    model.change(connectEdit(graph, model.manifests.get(target?.type ?? ""), from, to));
-  };
   const drop = (from: string, to: string | undefined, point: { x: number; y: number }) => {
     if (to === undefined) {
       onQuickAdd(point, from);
@@ -92,7 +85,7 @@ export function CanvasStage({
         }}
         onSelectWire={(id) => model.view.set({ selectedWire: id, refusal: undefined })}
         onHoverWire={(id) => model.view.set({ hoveredWire: id })}
-        onConnect={connect}
+        onConnect={actions.connect}
         canConnect={(from, to) =>
           model.view.get().wiring?.fits.has(to) ??
           canConnect(model.session.get().graph, model.manifests, model.facts, from, to).ok
@@ -154,7 +147,7 @@ export function CanvasStage({
             onDone={() => model.view.set({ refusal: undefined })}
             extra={
               refusal.mends.length > 0
-                ? { title: "Wire it anyway", run: () => connect(refusal.from, refusal.to) }
+                ? { title: "Wire it anyway", run: () => actions.connect(refusal.from, refusal.to) }
                 : undefined
             }
           />

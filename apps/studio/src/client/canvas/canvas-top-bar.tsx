@@ -1,4 +1,4 @@
-import { Button, Kbd, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -7,6 +7,7 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { downloadGraph } from "../pipelines/download-graph.ts";
 import { Chip } from "../ui/chip.tsx";
 import { counted } from "../ui/format.ts";
+import { Keys } from "../ui/keys.tsx";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
@@ -47,17 +48,16 @@ export function CanvasTopBar({
         onClick={onRun}
         loading={running}
         leftSection={<IconPlayerPlay size={12} stroke={1.75} />}
-        rightSection={
-          <Kbd size="xs" className={style.kbd!}>
-            ⌘↵
-          </Kbd>
-        }
+        rightSection={<Keys>⌘↵</Keys>}
       >
         Run
       </Button>
-      <Button variant="filled" onClick={onPublish}>
+      <Button
+        variant="filled"
+        onClick={onPublish}
+        rightSection={changes > 0 ? <span className={style.badge}>{counted(changes, "change")}</span> : undefined}
+      >
         Publish
-        {changes > 0 && <span className={style.badge}>{counted(changes, "change")}</span>}
       </Button>
       <Menu>
         <Menu.Target>

@@ -1,4 +1,5 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
+import { splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -10,7 +11,8 @@ import type { FlowHandle } from "./flow/flow-adapter.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
-import { QuickAdd } from "./panels/quick-add.tsx";
+import { QuickList } from "./panels/quick-list.tsx";
+import { nodeOptions, wireOptions } from "./panels/quick-options.ts";
 import { RunsDrawer, RunsPanel } from "./panels/runs-drawer.tsx";
 import { SamplesEditor } from "./panels/samples-editor.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
@@ -21,10 +23,11 @@ import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
 import { useStore } from "./session/store.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
 
-/** Where a quick-add list is open, and the output that its node will read. */
+/** Where a quick list is open: for a node to add, which may read an output, or for a wire from a node. */
 interface QuickPlace {
   readonly at: { readonly x: number; readonly y: number };
   readonly from: string | undefined;
+  readonly wireFrom?: string;
 }
 
 /** The open canvas: palette, stage, inspector and drawer, and what the keyboard and the palette of commands can do here. */
@@ -83,10 +86,21 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         const width = flow.current?.viewSize().width ?? 904;
         const edit = tidyEdit(model.session.get().graph, { width, heightOf });
         if (edit !== undefined) model.change(edit);
-        setTimeout(() => flow.current?.fit(), 60);
+        setTimeout(() => flow.current?.open(), 60);
       },
       addAtCentre() {
         setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, from: undefined });
+      },
+      connect(from: string, to: string) {
+        const { graph } = model.session.get();
+        const target = graph.nodes.find((node) => node.id === splitPort(to).node);
+        model.change(connectEdit(graph, model.manifests.get(target?.type ?? ""), from, to));
+      },
+      startWire() {
+        const [chosen] = model.view.get().selected;
+        if (chosen === undefined) return;
+        const at = { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 };
+        setQuick({ at, from: undefined, wireFrom: chosen });
       },
       toggleRuns: () => setRunsOpen((open) => !open),
       focusSearch: () => search.current?.focus(),
@@ -116,19 +130,23 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     return () => pageCommands.set([]);
   }, [actions, model]);
 
-  const quickNodes = useMemo(() => {
-    const all = [...model.manifests.values()];
-    if (quick?.from === undefined) return all;
-    const { from } = quick;
-    const { graph } = model.session.get();
-    return all.filter((manifest) => {
-      const node = placedNode(manifest, { x: 0, y: 0 });
-      const trial = { ...graph, nodes: [...graph.nodes, node] };
-      return Object.keys(manifest.inputs).some(
-        (port) => canConnect(trial, model.manifests, model.facts, from, `${node.id}.${port}`).ok,
-      );
-    });
+  const quickOptions = useMemo(() => {
+    if (quick === undefined) return [];
+    return quick.wireFrom === undefined ? nodeOptions(model, quick.from) : wireOptions(model, quick.wireFrom);
   }, [model, quick]);
+  const pickQuick = (id: string) => {
+    if (quick === undefined) return;
+    setQuick(undefined);
+    if (quick.wireFrom !== undefined) {
+      const [from = "", to = ""] = id.split(">");
+      actions.connect(from, to);
+      return;
+    }
+    const manifest = model.manifests.get(id);
+    if (manifest === undefined) return;
+    const place = flow.current?.toGraph(quick.at) ?? { x: 24, y: 44 };
+    actions.addNode(manifest, quick.from === undefined ? place : { x: place.x, y: place.y - 58 }, quick.from);
+  };
 
   return (
     <>
@@ -154,15 +172,13 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         <RunsDrawer open={runsOpen} onToggle={actions.toggleRuns} />
       </div>
       {quick !== undefined && (
-        <QuickAdd
+        <QuickList
           at={quick.at}
-          nodes={quickNodes}
+          label={quick.wireFrom === undefined ? "What comes next?" : "Where should the wire go?"}
+          nothing={quick.wireFrom === undefined ? "No node fits here." : "No free port fits."}
+          options={quickOptions}
           onClose={() => setQuick(undefined)}
-          onPick={(manifest) => {
-            const place = flow.current?.toGraph(quick.at) ?? { x: 32, y: 48 };
-            actions.addNode(manifest, quick.from === undefined ? place : { x: place.x, y: place.y - 58 }, quick.from);
-            setQuick(undefined);
-          }}
+          onPick={pickQuick}
         />
       )}
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />

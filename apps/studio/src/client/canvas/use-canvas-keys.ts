@@ -19,6 +19,9 @@ export interface CanvasActions {
   readonly full: () => void;
   readonly tidy: () => void;
   readonly addAtCentre: () => void;
+  readonly connect: (from: string, to: string) => void;
+  /** Opens the list of ports that the selected node's outputs fit. */
+  readonly startWire: () => void;
   readonly toggleRuns: () => void;
   readonly focusSearch: () => void;
   readonly goTo: (id: string) => void;
@@ -128,6 +131,9 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
           if (mend !== undefined) model.change({ do: "batch", title: mend.title, edits: mend.edits });
           return true;
         }
+        case "w":
+          actions.startWire();
+          return onCanvas;
         case "j":
           actions.toggleRuns();
           return true;

@@ -88,7 +88,8 @@ export function TrafficCharts({ slug, since }: { readonly slug: string; readonly
 function Charts({ data }: { readonly data: Traffic }) {
   const points = data.points.map((point) => ({
     at: Date.parse(point.at),
-    perSecond: point.requests / data.stepSeconds,
+    // The last step is still going on.
+    perSecond: point.requests / Math.max(1, Math.min(data.stepSeconds, (Date.now() - Date.parse(point.at)) / 1000)),
     p50: point.p50Ms,
     p99: point.p99Ms,
     errors: point.requests === 0 ? 0 : point.errors / point.requests,
@@ -125,7 +126,7 @@ function Charts({ data }: { readonly data: Traffic }) {
       tick={axis}
       tickLine={false}
       axisLine={false}
-      width={40}
+      width={44}
       tickCount={3}
       tickFormatter={format}
       domain={[0, (highest: number) => Math.max(least, highest)]}
@@ -194,7 +195,7 @@ function Charts({ data }: { readonly data: Traffic }) {
         <ResponsiveContainer>
           <BarChart data={points} margin={margin}>
             {time}
-            {height((value) => percent(value), 0.01)}
+            {height((value) => `${Number((value * 100).toPrecision(2))} %`, 0.01)}
             {tip((value) => percent(value))}
             {marks}
             <Bar dataKey="errors" fill="var(--ink-2)" isAnimationActive={false} />

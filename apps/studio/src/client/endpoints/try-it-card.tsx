@@ -1,4 +1,4 @@
-import { Button, CopyButton, Kbd, SegmentedControl, Select, Textarea } from "@mantine/core";
+import { Button, CopyButton, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { IconCheck, IconCopy, IconSend } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { milliseconds } from "../ui/format.ts";
+import { Keys } from "../ui/keys.tsx";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
 
@@ -89,7 +90,7 @@ export function TryItCard({
           variant="filled"
           loading={send.isPending}
           leftSection={<IconSend size={14} stroke={1.75} />}
-          rightSection={<Kbd size="xs">⌘↵</Kbd>}
+          rightSection={<Keys onFill>⌘↵</Keys>}
           onClick={submit}
         >
           Send

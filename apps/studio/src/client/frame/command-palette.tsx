@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { trpc } from "../api/trpc.ts";
+import { Keys } from "../ui/keys.tsx";
 import { pageCommands } from "./page-commands.ts";
 import { pages } from "./rail.tsx";
 
@@ -28,7 +29,7 @@ export function CommandPalette() {
       actions: commands.map((command) => ({
         id: `command-${command.title}`,
         label: command.title,
-        description: command.keys ?? "",
+        rightSection: command.keys === undefined ? null : <Keys>{command.keys}</Keys>,
         onClick: command.run,
       })),
     },
@@ -74,7 +75,8 @@ export function CommandPalette() {
       nothingFound="Nothing by that name."
       shortcut={["mod + K"]}
       highlightQuery
-      limit={12}
+      limit={14}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       scrollable
       maxHeight={420}
       searchProps={{ leftSection: <IconSearch size={16} stroke={1.5} />, placeholder: "Find or do anything" }}

@@ -1,6 +1,7 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { Keys } from "../ui/keys.tsx";
 
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
@@ -55,7 +56,7 @@ export function ShortcutsHelp({ children }: { readonly children: ReactNode }) {
               {group.keys.map(([keys, what]) => (
                 <div key={keys} style={{ display: "contents" }}>
                   <dt>
-                    <Kbd size="xs">{keys}</Kbd>
+                    <Keys>{keys}</Keys>
                   </dt>
                   <dd>{what}</dd>
                 </div>

@@ -1,9 +1,11 @@
 import type { NodeCatalogue, Template } from "../api/outputs.ts";
 import { NodeIcon } from "../canvas/node/node-icon.tsx";
+import { graphColumns } from "../graph-columns.ts";
 import { portHue } from "../ports/port-hue.ts";
 
 const width = 34;
 const height = 20;
+const step = 54;
 
 /** A graph in small: boxes with their nodes' icons, wires in their types' colours. Any layout is squeezed into the frame. */
 export function GraphDrawing({
@@ -15,7 +17,7 @@ export function GraphDrawing({
   readonly catalogue: NodeCatalogue | undefined;
   readonly className?: string | undefined;
 }) {
-  const columns = columnsOf(graph);
+  const columns = graphColumns(graph);
   const longest = Math.max(0, ...columns.values());
   const manifests = new Map((catalogue?.manifests ?? []).map((manifest) => [manifest.type, manifest]));
   const stacks = new Map<number, string[]>();
@@ -23,14 +25,13 @@ export function GraphDrawing({
   const place = (id: string) => {
     const column = columns.get(id) ?? 0;
     const stack = stacks.get(column) ?? [id];
-    const step = longest === 0 ? 0 : (320 - width) / longest;
     const room = Math.min(28, 88 / stack.length);
     return {
-      x: 20 + Math.min(step, 56) * column,
+      x: 20 + step * column,
       y: 48 - height / 2 + (stack.indexOf(id) - (stack.length - 1) / 2) * room,
     };
   };
-  const span = 40 + width + Math.min(longest === 0 ? 0 : (320 - width) / longest, 56) * longest;
+  const span = 40 + width + step * longest;
   return (
     <svg
       className={className}
@@ -74,22 +75,4 @@ export function GraphDrawing({
       })}
     </svg>
   );
-}
-
-/** The column of each node: the longest way from a node without inputs. */
-function columnsOf(graph: Template["graph"]): ReadonlyMap<string, number> {
-  const columns = new Map(graph.nodes.map((node) => [node.id, 0]));
-  // As many rounds as nodes settle any graph without circles; one with circles just stops.
-  for (let round = 0; round < graph.nodes.length; round++) {
-    let moved = false;
-    for (const edge of graph.edges) {
-      const from = columns.get(edge.from.split(".")[0] ?? "");
-      const to = edge.to.split(".")[0] ?? "";
-      if (from === undefined || (columns.get(to) ?? 0) >= from + 1 || from + 1 > graph.nodes.length) continue;
-      columns.set(to, from + 1);
-      moved = true;
-    }
-    if (!moved) break;
-  }
-  return columns;
 }

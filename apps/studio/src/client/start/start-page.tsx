@@ -13,6 +13,7 @@ import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { count, counted } from "../ui/format.ts";
+import { Keys } from "../ui/keys.tsx";
 import { Page } from "../ui/page.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./start.module.css";
@@ -32,6 +33,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
           variant="subtle"
           color="gray"
           leftSection={<IconSearch size={16} stroke={1.5} />}
+          rightSection={<Keys>⌘K</Keys>}
           onClick={spotlight.open}
         >
           Find or do anything

@@ -26,9 +26,35 @@ const accent: MantineColorsTuple = [
   "#183691",
 ];
 
+/** Mantine's greys, warmed: it draws fields, borders and hovers with them. */
+const gray: MantineColorsTuple = [
+  "#faf9f6",
+  "#f4f2ed",
+  "#efece5",
+  "#e5e1d8",
+  "#cbc5b8",
+  "#a19b8e",
+  "#69645a",
+  "#504c43",
+  "#35322b",
+  "#1d1b17",
+];
+const dark: MantineColorsTuple = [
+  "#f2efe8",
+  "#c4beb1",
+  "#a19b8e",
+  "#6b665c",
+  "#4f4b42",
+  "#35322b",
+  "#201e1a",
+  "#2a2823",
+  "#181714",
+  "#141310",
+];
+
 /** Mantine's controls in the studio's sizes: 32 high, radius 6, type 13. */
 export const mantineTheme = createTheme({
-  colors: { accent },
+  colors: { accent, gray, dark },
   primaryColor: "accent",
   primaryShade: 7,
   fontFamily: "var(--font)",
@@ -60,6 +86,7 @@ export const mantineTheme = createTheme({
       vars: () => ({ wrapper: { "--input-height": "32px", "--input-fz": "13px", "--input-padding-y": "5px" } }),
     }),
     InputWrapper: InputWrapper.extend({
+      defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
       styles: {
         label: { fontWeight: 500, fontSize: 13, marginBottom: 4 },
         error: { marginTop: 4 },
@@ -69,7 +96,10 @@ export const mantineTheme = createTheme({
     SegmentedControl: SegmentedControl.extend({
       vars: () => ({ root: { "--sc-font-size": "12px", "--sc-padding": "3px 8px" } }),
     }),
-    Modal: Modal.extend({ defaultProps: { radius: 10, overlayProps: { backgroundOpacity: 0.3 } } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: 10, overlayProps: { backgroundOpacity: 0.3 } },
+      styles: { title: { fontWeight: 600, fontSize: 15, lineHeight: "24px" } },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, fz: 12, px: 8, py: 4 } }),
   },

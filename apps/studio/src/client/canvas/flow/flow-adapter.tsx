@@ -62,6 +62,8 @@ export interface WireGeometry {
 /** How the rest of the studio moves the view. */
 export interface FlowHandle {
   fit(): void;
+  /** Shows the graph from its top left, at 100 % where it fits. */
+  open(): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
   /** Client coordinates to the graph's. */
@@ -169,6 +171,7 @@ function Inner(props: FlowCanvasProps) {
     handle,
     () => ({
       fit: () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 200 }),
+      open: () => openView(flow, store.getState().width, store.getState().height, flow.getNodes()),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
       toGraph: (point) => flow.screenToFlowPosition(point),
@@ -292,7 +295,14 @@ function MapWhenNeeded() {
       pannable
       zoomable
       ariaLabel="Map of the graph"
-      style={{ width: 160, height: 100, bottom: 48 }}
+      style={{
+        width: 144,
+        height: 90,
+        margin: 8,
+        border: "1px solid var(--line)",
+        borderRadius: 6,
+        overflow: "hidden",
+      }}
       bgColor="var(--panel)"
       maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
       nodeColor="var(--line-strong)"
@@ -312,7 +322,7 @@ function PlacedWireView({
   const { sourceX, sourceY, targetX, targetY } = edge;
   const middle = (sourceY + targetY) / 2;
   const bandY =
-    targetX > sourceX + 24
+    targetX > sourceX + 4
       ? middle
       : findFreeBand(
           [...store.getState().nodeLookup.values()].map((node) => ({

@@ -6,7 +6,7 @@ export interface Box {
 }
 
 /**
- * The height between `from` and `to` at which a level line from `left` to `right` meets no box: the middle of the widest
+ * The height between `from` and `to` at which a level line from `left` to `right` meets no box: a third down the widest
  * gap, or halfway when there is none.
  */
 export function findFreeBand(
@@ -23,7 +23,8 @@ export function findFreeBand(
   let reached = low;
   for (const span of [...spans, { top: high, bottom: high }]) {
     const size = span.top - reached;
-    if (size > best.size) best = { size, middle: reached + size / 2 };
+    // A third down the gap: the lower part is where lanes have their titles.
+    if (size > best.size) best = { size, middle: reached + size / 3 };
     reached = Math.max(reached, span.bottom);
   }
   return best.middle;

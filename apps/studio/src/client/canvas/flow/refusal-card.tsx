@@ -25,6 +25,7 @@ export function RefusalCard({
             key={mend.title}
             size="xs"
             variant={at === 0 ? "filled" : "default"}
+            styles={{ root: { height: "auto", minHeight: 28 }, label: { whiteSpace: "normal", textAlign: "left" } }}
             onClick={() => {
               model.change({ do: "batch", title: mend.title, edits: mend.edits });
               onDone();

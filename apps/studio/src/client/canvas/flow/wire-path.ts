@@ -11,8 +11,8 @@ const radius = 8;
 
 /** Forward wires curve; one that runs back to the next lane goes round by a free band, with rounded corners. */
 export function wirePath({ sourceX, sourceY, targetX, targetY, bandY }: Omit<WireGeometry, "id">): WirePath {
-  if (targetX > sourceX + 24) {
-    const bend = Math.max(24, Math.min(120, (targetX - sourceX) / 2));
+  if (targetX > sourceX + 4) {
+    const bend = Math.max(8, Math.min(120, (targetX - sourceX) / 2));
     return {
       d: `M${sourceX} ${sourceY}C${sourceX + bend} ${sourceY} ${targetX - bend} ${targetY} ${targetX} ${targetY}`,
       middle: { x: (sourceX + targetX) / 2, y: (sourceY + targetY) / 2 },

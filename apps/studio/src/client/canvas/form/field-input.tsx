@@ -43,12 +43,11 @@ export function FieldInput(props: FieldInputProps) {
   // In a row of a list the description is the label: "Product", "Place".
   const label = bare ? (plan.help ?? plan.title) : plan.title;
   const shared = { label, ...(bare || plan.help === undefined ? {} : { description: plan.help }), error };
-  const place = { inputWrapperOrder: ["label", "input", "description", "error"] as const };
-  const common = { ...shared, inputWrapperOrder: [...place.inputWrapperOrder] };
+
   const { kind } = plan;
   switch (kind.is) {
     case "number":
-      return <NumberField {...props} kind={kind} shared={common} set={set} hint={range(kind)} />;
+      return <NumberField {...props} kind={kind} shared={shared} set={set} hint={range(kind)} />;
     case "yes-no":
       return (
         <Switch
@@ -61,7 +60,7 @@ export function FieldInput(props: FieldInputProps) {
       );
     case "choice":
       return kind.options.length <= 4 && kind.options.join("").length < 30 ? (
-        <InputWrapper {...common}>
+        <InputWrapper {...shared}>
           <SegmentedControl
             fullWidth
             aria-label={label}
@@ -72,7 +71,7 @@ export function FieldInput(props: FieldInputProps) {
         </InputWrapper>
       ) : (
         <Select
-          {...common}
+          {...shared}
           data={kind.options.map((option) => ({ value: option, label: humanName(option.replace(/-/g, " ")) }))}
           value={typeof value === "string" ? value : null}
           allowDeselect={false}
@@ -81,20 +80,20 @@ export function FieldInput(props: FieldInputProps) {
       );
     case "words":
       return (
-        <TagsInput {...common} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => set(next)} />
+        <TagsInput {...shared} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => set(next)} />
       );
     case "rows":
       return <RowsInput {...props} fields={kind.fields} most={kind.most} />;
     case "expression":
-      return <ExpressionField shared={common} value={value} set={set} />;
+      return <ExpressionField shared={shared} value={value} set={set} />;
     case "text":
-      return <TextField shared={common} value={value} set={set} />;
+      return <TextField shared={shared} value={value} set={set} />;
     case "line":
       return props.options === undefined ? (
-        <LineField shared={common} value={value} set={set} />
+        <LineField shared={shared} value={value} set={set} />
       ) : (
         <Autocomplete
-          {...common}
+          {...shared}
           data={[...props.options]}
           value={typeof value === "string" ? value : ""}
           onChange={(next) => set(next)}
@@ -102,7 +101,7 @@ export function FieldInput(props: FieldInputProps) {
       );
     case "group":
     case "json":
-      return <JsonInput shared={common} value={value} set={set} />;
+      return <JsonInput shared={shared} value={value} set={set} />;
   }
 }
 
@@ -110,7 +109,6 @@ interface Shared {
   readonly label: string;
   readonly description?: string;
   readonly error: string | undefined;
-  readonly inputWrapperOrder: ("label" | "input" | "description" | "error")[];
 }
 
 interface Plain {

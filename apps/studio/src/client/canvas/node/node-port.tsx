@@ -1,6 +1,7 @@
 import type { PortSpec } from "@aisle/runtime/node-sdk/port-type";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { PortHandle } from "../flow/flow-adapter.tsx";
+import { humanName } from "../form/field-kind.ts";
 import { useGraph, useView } from "../session/canvas-model.ts";
 import style from "./node.module.css";
 
@@ -27,7 +28,7 @@ export function NodePort({
         ? "fits"
         : "fades",
   );
-  const name = spec.title ?? port;
+  const name = spec.title ?? humanName(port);
   return (
     <PortHandle
       port={port}

@@ -1,7 +1,8 @@
-import { Kbd, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconSearch } from "@tabler/icons-react";
 import { type RefObject, useState } from "react";
 import { PortShape } from "../../ports/port-shape.tsx";
+import { Keys } from "../../ui/keys.tsx";
 import { useCanvas } from "../session/canvas-model.ts";
 import { markType, paletteGroups } from "./palette-groups.ts";
 import style from "./panels.module.css";
@@ -34,7 +35,7 @@ export function Palette({
           aria-label="Add a node"
           placeholder="Add a node"
           leftSection={<IconSearch size={16} stroke={1.5} />}
-          rightSection={words === "" ? <Kbd size="xs">/</Kbd> : undefined}
+          rightSection={words === "" ? <Keys>/</Keys> : undefined}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
           onKeyDown={(event) => {

@@ -1,9 +1,10 @@
-import { ActionIcon, Kbd } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { errorWords } from "../../api/error-words.ts";
 import type { RunReport } from "../../api/outputs.ts";
 import { StepBars } from "../../endpoints/step-bars.tsx";
 import { milliseconds } from "../../ui/format.ts";
+import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useView } from "../session/canvas-model.ts";
 import style from "./panels.module.css";
@@ -64,7 +65,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
           </>
         )}
       </span>
-      <Kbd size="xs">J</Kbd>
+      <Keys>J</Keys>
     </footer>
   );
 }

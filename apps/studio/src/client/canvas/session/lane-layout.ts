@@ -1,11 +1,11 @@
-import { orderNodes } from "@aisle/runtime/compile/order-nodes";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
+import { graphColumns } from "../../graph-columns.ts";
 import { nodeWidth } from "./graph-edits.ts";
 
 const columnGap = 32;
 const rowGap = 16;
-const laneGap = 72;
+const laneGap = 84;
 const left = 24;
 const top = 44;
 
@@ -21,16 +21,7 @@ export interface LayoutOptions {
  * right and fit the width, so that a long pipeline needs no sideways scrolling at 100 %.
  */
 export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
-  const column = new Map<string, number>();
-  for (const id of orderNodes(graph).order) {
-    const before = graph.edges
-      .filter((edge) => splitPort(edge.to).node === id)
-      .map((edge) => splitPort(edge.from).node);
-    column.set(id, Math.max(0, ...before.map((from) => (column.get(from) ?? 0) + 1)));
-  }
-  for (const node of graph.nodes) if (!column.has(node.id)) column.set(node.id, 0);
-  pullSourcesRight(graph, column);
-
+  const column = graphColumns(graph);
   const step = nodeWidth + columnGap;
   const perLane = Math.max(2, Math.floor((options.width - left + columnGap) / step));
   const columns = Math.max(0, ...column.values()) + 1;
@@ -65,16 +56,6 @@ export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<s
     laneTop += tallest + laneGap;
   }
   return places;
-}
-
-/** Nodes without inputs stand just before the first that reads them. */
-function pullSourcesRight(graph: Graph, column: Map<string, number>): void {
-  for (const node of graph.nodes) {
-    if (graph.edges.some((edge) => splitPort(edge.to).node === node.id)) continue;
-    const readers = graph.edges.filter((edge) => splitPort(edge.from).node === node.id);
-    if (readers.length === 0) continue;
-    column.set(node.id, Math.max(0, Math.min(...readers.map((edge) => column.get(splitPort(edge.to).node) ?? 0)) - 1));
-  }
 }
 
 /** Orders a stack by the mean height of what feeds it (barycentre; Sugiyama et al. 1981). */

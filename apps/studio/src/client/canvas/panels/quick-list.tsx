@@ -1,38 +1,49 @@
-import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import type { PortTypeName } from "@aisle/runtime/node-sdk/port-type";
 import { TextInput } from "@mantine/core";
 import { useClickOutside } from "@mantine/hooks";
 import { useState } from "react";
 import { PortShape } from "../../ports/port-shape.tsx";
-import { markType } from "./palette-groups.ts";
 import style from "./panels.module.css";
 
-/** A small list of nodes at a place of the canvas: those that a dropped wire fits, or all. */
-export function QuickAdd({
+/** A line of a quick list; the mark tells a port type. */
+export interface QuickOption {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly type: PortTypeName;
+}
+
+/** A small list at a place of the canvas, searched and chosen by keyboard: nodes to add, or ports to join. */
+export function QuickList({
   at,
-  nodes,
+  label,
+  options,
+  nothing,
   onPick,
   onClose,
 }: {
   readonly at: { readonly x: number; readonly y: number };
-  readonly nodes: readonly NodeManifest[];
-  readonly onPick: (manifest: NodeManifest) => void;
+  readonly label: string;
+  readonly options: readonly QuickOption[];
+  readonly nothing: string;
+  readonly onPick: (id: string) => void;
   readonly onClose: () => void;
 }) {
   const ref = useClickOutside(onClose);
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState(0);
-  const shown = nodes.filter((node) => `${node.title} ${node.summary}`.toLowerCase().includes(words.toLowerCase()));
+  const shown = options.filter((one) => `${one.title} ${one.hint}`.toLowerCase().includes(words.toLowerCase()));
   const left = Math.min(at.x, window.innerWidth - 276);
   const top = Math.min(at.y, window.innerHeight - 344);
   return (
-    <div ref={ref} className={style.quick} style={{ left, top }} role="dialog" aria-label="Add a node here">
+    <div ref={ref} className={style.quick} style={{ left, top }} role="dialog" aria-label={label}>
       <TextInput
         autoFocus
-        placeholder="What comes next?"
-        aria-label="Find a node that fits"
+        placeholder={label}
+        aria-label={label}
         role="combobox"
         aria-expanded
-        aria-controls="quick-add-list"
+        aria-controls="quick-list"
         value={words}
         onChange={(event) => {
           setWords(event.currentTarget.value);
@@ -43,28 +54,28 @@ export function QuickAdd({
           if (event.key === "ArrowDown") setChosen(Math.min(shown.length - 1, chosen + 1));
           if (event.key === "ArrowUp") setChosen(Math.max(0, chosen - 1));
           const pick = shown[chosen];
-          if (event.key === "Enter" && pick !== undefined) onPick(pick);
+          if (event.key === "Enter" && pick !== undefined) onPick(pick.id);
           if (["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) event.preventDefault();
         }}
       />
-      <div className={style.quickList} id="quick-add-list" role="listbox" aria-label="Nodes that fit">
-        {shown.length === 0 && <p className="muted small">No node fits here.</p>}
-        {shown.map((manifest, place) => (
+      <div className={style.quickList} id="quick-list" role="listbox" aria-label={label}>
+        {shown.length === 0 && <p className="muted small">{nothing}</p>}
+        {shown.map((one, place) => (
           <div
-            key={manifest.type}
+            key={one.id}
             role="option"
             tabIndex={-1}
             aria-selected={place === chosen}
             className={style.option}
-            title={manifest.summary}
+            title={one.hint}
             onMouseEnter={() => setChosen(place)}
-            onClick={() => onPick(manifest)}
+            onClick={() => onPick(one.id)}
             onKeyDown={(event) => {
-              if (event.key === "Enter") onPick(manifest);
+              if (event.key === "Enter") onPick(one.id);
             }}
           >
-            <PortShape type={markType(manifest)} size={10} />
-            <span className="clip">{manifest.title}</span>
+            <PortShape type={one.type} size={10} />
+            <span className="clip">{one.title}</span>
           </div>
         ))}
       </div>
