@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { ImportedInteraction } from "../imports/imported-event.ts";
+import { parseAmount, toMinor } from "../imports/parse-amount.ts";
+
+/** Events of the e-commerce spec that mean one product or, where `many`, each of `properties.products`. */
+const meanings = new Map<string, { readonly kind: InteractionKind; readonly many: boolean }>([
+  ["product viewed", { kind: "view", many: false }],
+  ["product clicked", { kind: "view", many: false }],
+  ["product added", { kind: "cart", many: false }],
+  ["wishlist product added to cart", { kind: "cart", many: false }],
+  ["order completed", { kind: "purchase", many: true }],
+]);
+
+const largestOrder = 1000;
+
+/**
+ * What an event of the e-commerce spec (Segment, version 2) says that a shopper did with products: none for events of
+ * other names. A text is the reason why the event cannot be taken.
+ */
+export function interactionsOf(name: string, properties: JsonObject): readonly ImportedInteraction[] | string {
+  const meaning = meanings.get(name.trim().toLowerCase().replace(/\s+/g, " "));
+  if (meaning === undefined) return [];
+  const { kind, many } = meaning;
+  if (!many) {
+    const line = lineOf(kind, properties, properties.currency);
+    return typeof line === "string" ? `${name} ${line} in its properties` : [line];
+  }
+  const { products } = properties;
+  if (!Array.isArray(products) || products.length === 0)
+    return `${name} needs properties.products with one product at least`;
+  if (products.length > largestOrder)
+    return `${name} holds ${products.length} products, at most ${largestOrder} can be taken`;
+  const byProduct = new Map<string, ImportedInteraction>();
+  for (const [i, product] of (products as readonly Json[]).entries()) {
+    const line = isObject(product) ? lineOf(kind, product, properties.currency) : "needs a product_id";
+    if (typeof line === "string") return `${name} ${line} in properties.products[${i}]`;
+    const known = byProduct.get(line.productId);
+    byProduct.set(line.productId, known === undefined ? line : added(known, line));
+  }
+  return [...byProduct.values()];
+}
+
+function lineOf(
+  kind: InteractionKind,
+  product: JsonObject,
+  orderCurrency: Json | undefined,
+): ImportedInteraction | string {
+  const productId = idOf(product.product_id) ?? idOf(product.productId) ?? idOf(product.sku) ?? idOf(product.id);
+  if (productId === undefined) return "needs a product_id of 1 to 255 characters";
+  const quantity = product.quantity == null || kind === "view" ? 1 : parseAmount(product.quantity);
+  if (quantity === undefined || quantity <= 0) return "has a quantity that is not above zero";
+  const price = parseAmount(product.price);
+  const currency = product.currency ?? orderCurrency;
+  const valueMinor =
+    price === undefined
+      ? undefined
+      : Math.round(toMinor(price, typeof currency === "string" ? currency : undefined) * quantity);
+  return { productId, kind, quantity, ...(Number.isSafeInteger(valueMinor) ? { valueMinor: valueMinor! } : {}) };
+}
+
+function added(a: ImportedInteraction, b: ImportedInteraction): ImportedInteraction {
+  const quantity = a.quantity + b.quantity;
+  const { valueMinor: _, ...rest } = a;
+  if (a.valueMinor === undefined || b.valueMinor === undefined) return { ...rest, quantity };
+  return { ...rest, quantity, valueMinor: a.valueMinor + b.valueMinor };
+}
+
+/** An id as senders write it: a text or a number, 1 to 255 characters; `undefined` for anything else. */
+export function idOf(value: Json | undefined): string | undefined {
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+  return text.length > 0 && text.length <= 255 ? text : undefined;
+}
+
+/** True for JSON objects, lists left out. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}

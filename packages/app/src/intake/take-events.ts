@@ -1,0 +1,83 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+import type { EventSink, ImportedEvent } from "../imports/imported-event.ts";
+import { idOf, isObject } from "./interactions-of.ts";
+import { readEvent } from "./read-event.ts";
+
+/** Where events go, and those that cannot be taken. */
+export interface EventIntake extends EventSink {
+  /** Keeps refused events with their reasons. */
+  reject(workspaceId: string, letters: readonly { readonly reason: string; readonly event: Json }[]): Promise<void>;
+}
+
+/** An event of a request that was refused. */
+export interface RefusedEvent {
+  /** Its place in the batch, from 0. */
+  readonly index: number;
+  readonly messageId: string | null;
+  readonly reason: string;
+}
+
+/** What became of the events of a request. */
+export interface IntakeResult {
+  /** Those that are kept now, the duplicates among them included. */
+  readonly accepted: number;
+  /** Those whose message id was there before. */
+  readonly duplicates: number;
+  readonly rejected: readonly RefusedEvent[];
+}
+
+const largestBatch = 1000;
+
+/**
+ * The events in a body of `/events/v1/track` (one event) or `/events/v1/batch` (`{ batch: […] }`). Throws
+ * `event.invalid` for a body that holds none, and `request.too-large` for more than 1,000.
+ */
+export function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
+  if (!isObject(body)) throw new AisleError("event.invalid", "The body is no JSON object.");
+  if (path === "track") return [body.type === undefined ? { ...body, type: "track" } : body];
+  const { batch } = body;
+  if (!Array.isArray(batch) || batch.length === 0)
+    throw new AisleError("event.invalid", "The body needs a list `batch` with one event at least.");
+  if (batch.length > largestBatch)
+    throw new AisleError(
+      "request.too-large",
+      `The batch holds ${batch.length} events, at most ${largestBatch} can be taken.`,
+    );
+  return batch as readonly Json[];
+}
+
+/**
+ * Takes in a request of the tracking API: stores the good events, keeps the others as dead letters with their reasons,
+ * and tells which is which. Resolves when all of them are kept; the same request again changes nothing.
+ */
+export async function takeEvents(
+  workspaceId: string,
+  path: "track" | "batch",
+  body: Json,
+  sink: EventIntake,
+  receivedAt: number = Date.now(),
+): Promise<IntakeResult> {
+  const raw = eventsOfBody(path, body);
+  const sentAt = isObject(body) ? body.sentAt : undefined;
+  const good: ImportedEvent[] = [];
+  const rejected: RefusedEvent[] = [];
+  for (const [index, event] of raw.entries()) {
+    const read = readEvent(event, { receivedAt, sentAt, place: index });
+    if (typeof read !== "string") good.push(read);
+    else {
+      const messageId = isObject(event) ? (idOf(event.messageId) ?? null) : null;
+      rejected.push({ index, messageId, reason: read });
+    }
+  }
+  const [appended] = await Promise.all([
+    good.length === 0 ? { stored: 0, duplicates: 0 } : sink.append(workspaceId, good),
+    rejected.length === 0
+      ? undefined
+      : sink.reject(
+          workspaceId,
+          rejected.map(({ index, reason }) => ({ reason, event: raw[index]! })),
+        ),
+  ]);
+  return { accepted: good.length, duplicates: appended.duplicates, rejected };
+}
