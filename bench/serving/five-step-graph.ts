@@ -58,7 +58,6 @@ export const fiveStepGraph: Graph = {
     { id: "e4", from: "recency.products", to: "sort.products" },
     { id: "e5", from: "sort.products", to: "top.products" },
     { id: "e6", from: "top.products", to: "answer.products" },
-    { id: "e7", from: "request.body", to: "answer.body" },
   ],
   notes: [],
   groups: [],

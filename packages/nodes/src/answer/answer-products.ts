@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
-import { type AnswerSlot, optional, port } from "@aisle/runtime/node-sdk/port-type";
+import { type AnswerSlot, port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import { z } from "zod";
 import { isAvailable, liveStock } from "../rules/live-stock.ts";
@@ -12,7 +12,7 @@ export const answerProducts = defineNode({
   summary: "Sends the products, after checking once more that they can be bought.",
   icon: "send",
   role: "answer",
-  inputs: { products: port("Products"), body: optional(port("Json")) },
+  inputs: { products: port("Products") },
   outputs: { answer: port("Answer") },
   config: z.object({
     count: z.int().min(1).max(500).default(12).describe("How many products to send at most."),
@@ -25,11 +25,11 @@ export const answerProducts = defineNode({
     echo: z.array(z.string().min(1)).max(20).default([]).describe("Fields of the request to send back."),
     sendScore: z.boolean().default(false).describe("Send each product's score."),
   }),
-  effects: ["products"],
+  effects: ["products", "request"],
   migrations: {},
   caption: "up to {count} products",
-  run: (ctx, { products, body }, config) => {
-    const request = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as JsonObject;
+  run: (ctx, { products }, config) => {
+    const request = ctx.request.body;
     const asked = request[config.limitField];
     const count = typeof asked === "number" && asked >= 1 ? Math.min(Math.floor(asked), config.count) : config.count;
     const fill = (stock: readonly (number | null)[]) => {
@@ -58,7 +58,7 @@ export const answerProducts = defineNode({
           product("c", 1, { title: "Stove" }),
         ],
       },
-      given: { products: { stock: [0, 4, null] } },
+      given: { request: {}, products: { stock: [0, 4, null] } },
       outputs: {
         answer: {
           body: {
