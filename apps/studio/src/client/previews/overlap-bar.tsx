@@ -35,7 +35,7 @@ export function OverlapBar({
       </div>
       <div className={style.legend}>
         {first.length > 0 && <span className="clip">{first.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
-        {shared > 0 && <span style={{ flex: "none" }}>in several</span>}
+        {shared > 0 && <span className={style.middle}>{single.length > 2 ? "several" : "in both"}</span>}
         {rest.length > 0 && <span className="clip">{rest.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
       </div>
     </div>

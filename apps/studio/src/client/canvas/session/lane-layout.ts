@@ -4,7 +4,8 @@ import { graphColumns } from "../../graph-columns.ts";
 import { nodeWidth } from "./graph-edits.ts";
 
 const columnGap = 32;
-const rowGap = 16;
+const rowGap = 8;
+const commonHeight = 152;
 const laneGap = 84;
 const left = 24;
 const top = 44;
@@ -22,6 +23,8 @@ export interface LayoutOptions {
  */
 export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
   const column = graphColumns(graph);
+  // Cards of common heights count alike, so that ports of neighbours stand on one line.
+  const heightOf = (id: string) => Math.max(commonHeight, options.heightOf(id));
   const step = nodeWidth + columnGap;
   const perLane = Math.max(2, Math.floor((options.width - left + columnGap) / step));
   const columns = Math.max(0, ...column.values()) + 1;
@@ -43,14 +46,14 @@ export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<s
         ),
       );
     }
-    const heights = stacks.map((ids) => ids.reduce((sum, id) => sum + options.heightOf(id) + rowGap, -rowGap));
+    const heights = stacks.map((ids) => ids.reduce((sum, id) => sum + heightOf(id) + rowGap, -rowGap));
     const tallest = Math.max(0, ...heights);
     stacks.forEach((ids, at) => {
       // Stacks stand in the middle of their lane, so that fans stay even and wires short.
       let y = laneTop + Math.max(0, (tallest - heights[at]!) / 2);
       for (const id of ids) {
         places.set(id, { x: left + at * step, y: Math.round(y / 8) * 8 });
-        y += options.heightOf(id) + rowGap;
+        y += heightOf(id) + rowGap;
       }
     });
     laneTop += tallest + laneGap;

@@ -1,0 +1,205 @@
+import { applyEdit } from "@aisle/runtime/graph/apply-edit";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createDraftSession, type DraftSession, type OrderedEdit, type PendingEdit } from "./draft-session.ts";
+import type { EditMemory } from "./edit-memory.ts";
+
+const node = (id: string, x = 0): Graph["nodes"][number] => ({
+  id,
+  type: "rank.limit",
+  version: 1,
+  position: { x, y: 0 },
+  config: {},
+});
+const add = (id: string): Edit => ({ do: "add-node", node: node(id) });
+const move = (id: string, x: number): Edit => ({ do: "move-node", id, position: { x, y: 0 } });
+
+/** Puts edits in order as the server does: each once, in the order of arrival, those that do not fit refused. */
+class Server {
+  graph: Graph = emptyGraph;
+  log: OrderedEdit[] = [];
+  up = true;
+
+  receive(edits: readonly PendingEdit[]) {
+    if (!this.up) throw new Error("no connection");
+    const applied: { editId: string; revision: number }[] = [];
+    const refused: { editId: string; reason: string }[] = [];
+    for (const one of edits) {
+      const before = this.log.find((stored) => stored.editId === one.editId);
+      if (before !== undefined) {
+        applied.push({ editId: one.editId, revision: before.revision });
+        continue;
+      }
+      const result = applyEdit(this.graph, one.edit);
+      if (!result.ok) {
+        refused.push({ editId: one.editId, reason: result.reason });
+        continue;
+      }
+      this.graph = result.graph;
+      const revision = this.log.length + 1;
+      this.log.push({ ...one, revision });
+      applied.push({ editId: one.editId, revision });
+    }
+    return { savedAt: "2026-01-01T00:00:00.000Z", applied, refused };
+  }
+}
+
+function memory(): EditMemory & { edits: readonly PendingEdit[] } {
+  return {
+    edits: [],
+    load() {
+      return this.edits;
+    },
+    save(edits) {
+      this.edits = edits;
+    },
+  };
+}
+
+let serial = 0;
+function open(server: Server, kept = memory()): DraftSession {
+  return createDraftSession({
+    draft: { graph: server.graph, revision: server.log.length, savedAt: "2026-01-01T00:00:00.000Z" },
+    send: async (_base, edits) => server.receive(edits),
+    isLasting: () => false,
+    memory: kept,
+    newId: () => `edit-${serial++}`,
+    onGap: () => {
+      throw new Error("a revision was skipped");
+    },
+  });
+}
+
+function deliver(server: Server, ...sessions: DraftSession[]): void {
+  for (const session of sessions) for (const change of server.log) session.receive(change);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("shows an edit at once and counts it as waiting until the server has it", async () => {
+  const server = new Server();
+  const session = open(server);
+  session.change(add("a"));
+  expect(session.get()).toMatchObject({ waiting: 1, revision: 0 });
+  expect(session.get().graph.nodes).toHaveLength(1);
+  await vi.runAllTimersAsync();
+  expect(session.get()).toMatchObject({ waiting: 0, revision: 1 });
+  expect(server.graph.nodes).toHaveLength(1);
+});
+
+it("keeps edits while the server is away, over a reload of the tab, and sends them later", async () => {
+  const server = new Server();
+  server.up = false;
+  const kept = memory();
+  const session = open(server, kept);
+  session.change(add("a"));
+  session.change(move("a", 64));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(session.get()).toMatchObject({ waiting: 2, offline: true });
+  session.close();
+  server.up = true;
+  const again = open(server, kept);
+  expect(again.get().graph.nodes[0]?.position.x).toBe(64);
+  await vi.runAllTimersAsync();
+  expect(again.get()).toMatchObject({ waiting: 0, offline: false });
+  expect(server.graph.nodes[0]?.position.x).toBe(64);
+});
+
+it("counts an edit once when its acknowledgement was lost", async () => {
+  const server = new Server();
+  const kept = memory();
+  const session = open(server, kept);
+  session.change(add("a"));
+  server.receive(kept.edits);
+  await vi.runAllTimersAsync();
+  expect(server.log).toHaveLength(1);
+  expect(session.get()).toMatchObject({ waiting: 0, revision: 1 });
+});
+
+it("keeps aside an edit whose node someone else deleted", async () => {
+  const server = new Server();
+  server.receive([{ editId: "seed", edit: add("a") }]);
+  const session = open(server);
+  server.receive([{ editId: "other", edit: { do: "remove-node", id: "a" } }]);
+  session.change(move("a", 32));
+  await vi.runAllTimersAsync();
+  deliver(server, session);
+  expect(session.get().graph.nodes).toHaveLength(0);
+  expect(session.get().refused).toHaveLength(1);
+});
+
+it("undoes and redoes one's own changes only", async () => {
+  const server = new Server();
+  const session = open(server);
+  session.change(add("a"));
+  await vi.runAllTimersAsync();
+  server.receive([{ editId: "other", edit: add("b") }]);
+  deliver(server, session);
+  expect(session.undo()).toBeUndefined();
+  expect(session.get().graph.nodes.map((one) => one.id)).toEqual(["b"]);
+  expect(session.redo()).toBeUndefined();
+  expect(session.get().graph.nodes.map((one) => one.id)).toEqual(["b", "a"]);
+});
+
+it("leaves a field alone that someone else has changed since, and says so", async () => {
+  const server = new Server();
+  server.receive([{ editId: "seed", edit: add("a") }]);
+  const session = open(server);
+  session.change(move("a", 32));
+  await vi.runAllTimersAsync();
+  server.receive([{ editId: "other", edit: move("a", 96) }]);
+  deliver(server, session);
+  expect(session.undo()).toContain("Someone else");
+  expect(session.get().graph.nodes[0]?.position.x).toBe(96);
+});
+
+it("takes typing a word as one step to undo", () => {
+  const server = new Server();
+  server.receive([{ editId: "seed", edit: add("a") }]);
+  const session = open(server);
+  for (const value of ["t", "te", "ten", "tent"]) {
+    session.change({ do: "set-field", node: "a", version: 1, path: ["query"], value });
+  }
+  session.undo();
+  expect(session.get().graph.nodes[0]?.config).toEqual({});
+});
+
+it("ends with the same graph in both tabs and on the server, whatever is edited and whenever the line drops", async () => {
+  const step = fc.record({
+    tab: fc.constantFrom(0, 1),
+    what: fc.constantFrom("add", "move", "remove", "undo", "wait", "drop", "deliver"),
+    id: fc.constantFrom("a", "b", "c"),
+    x: fc.integer({ min: 0, max: 9 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const server = new Server();
+      const tabs = [open(server), open(server)] as const;
+      for (const { tab, what, id, x } of steps) {
+        const session = tabs[tab]!;
+        if (what === "add") session.change(add(id));
+        else if (what === "move") session.change(move(id, x * 8));
+        else if (what === "remove") session.change({ do: "remove-node", id });
+        else if (what === "undo") session.undo();
+        else if (what === "drop") server.up = !server.up;
+        else if (what === "deliver") deliver(server, session);
+        else await vi.advanceTimersByTimeAsync(700);
+      }
+      server.up = true;
+      await vi.advanceTimersByTimeAsync(60_000);
+      deliver(server, ...tabs);
+      for (const session of tabs) {
+        expect(session.get().graph).toEqual(server.graph);
+        expect(session.get().waiting).toBe(0);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,52 @@
+import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { nodeWidth } from "./graph-edits.ts";
+import { layoutLanes } from "./lane-layout.ts";
+
+function chain(length: number, extra: readonly (readonly [number, number])[] = []): Graph {
+  const nodes = Array.from({ length }, (_, at) => ({
+    id: `n${at}`,
+    type: "rank.limit",
+    version: 1,
+    position: { x: 0, y: 0 },
+    config: {},
+  }));
+  const pairs = [...nodes.slice(1).map((_, at) => [at, at + 1] as const), ...extra];
+  return {
+    ...emptyGraph,
+    nodes,
+    edges: pairs.map(([from, to], at) => ({ id: `e${at}`, from: `n${from}.out`, to: `n${to}.in` })),
+  };
+}
+
+const heightOf = () => 152;
+
+it("breaks a long chain into lanes that fit the width", () => {
+  const places = layoutLanes(chain(9), { width: 904, heightOf });
+  const lanes = new Set([...places.values()].map((place) => place.y));
+  expect(lanes.size).toBe(3);
+  for (const place of places.values()) expect(place.x + nodeWidth).toBeLessThanOrEqual(904);
+});
+
+it("keeps cards apart in any graph", () => {
+  const wires = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 20 });
+  fc.assert(
+    fc.property(wires, fc.integer({ min: 500, max: 1600 }), (pairs, width) => {
+      const places = [
+        ...layoutLanes(
+          chain(
+            12,
+            pairs.filter(([from, to]) => from < to),
+          ),
+          { width, heightOf },
+        ).values(),
+      ];
+      places.forEach((a, at) => {
+        for (const b of places.slice(at + 1)) {
+          expect(Math.abs(a.x - b.x) >= nodeWidth || Math.abs(a.y - b.y) >= 152).toBe(true);
+        }
+      });
+    }),
+  );
+});
