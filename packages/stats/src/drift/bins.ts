@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate, isDegenerate, requireCount, StatsInputError } from "../degenerate.ts";
 import { type NumericSample, sortSample } from "./sorted-sample.ts";
+import { valueFault } from "./usable-range.ts";
 
 /**
  * How numbers become bins: `sturges` = equal widths over both samples; `edges` = cuts the caller knows, with open bins
@@ -61,7 +62,8 @@ function finiteRange(values: ArrayLike<number>): readonly [number, number] | Deg
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isFinite(value)) return degenerate("not-finite", "a value is NaN or infinite");
+    const fault = valueFault(value);
+    if (fault) return fault;
     if (value < low) low = value;
     if (value > high) high = value;
   }
@@ -93,7 +95,8 @@ function valueCounts(a: ArrayLike<number>, b: ArrayLike<number>): BinnedCounts {
 }
 
 function sturgesCounts(a: ArrayLike<number>, b: ArrayLike<number>, low: number, high: number): BinnedCounts {
-  const constant = low === high;
+  // A range of a few subnormals has no room for edges: to its resolution the samples are constant.
+  const constant = high - low < 1e-300;
   const from = constant ? low - 0.5 : low;
   const to = constant ? high + 0.5 : high;
   const bins = constant ? 1 : Math.ceil(Math.log2(a.length + b.length) + 1);

@@ -1,4 +1,5 @@
-import { allFinite, type Degenerate, degenerate, StatsInputError } from "../degenerate.ts";
+import { type Degenerate, degenerate, StatsInputError } from "../degenerate.ts";
+import { valuesFault } from "./usable-range.ts";
 
 /** Rows of equal length in one typed array, row after row: embeddings, or the numeric columns of a table. */
 export interface RowMatrix {
@@ -24,9 +25,7 @@ export function matrixFault(reference: RowMatrix, current: RowMatrix, leastRows 
     return degenerate("empty", "a matrix has no rows or no columns");
   const least = Math.min(reference.rows, current.rows);
   if (least < leastRows) return degenerate("too-few", `${least} rows on one side; ${leastRows} are needed`);
-  if (!allFinite(reference.values) || !allFinite(current.values))
-    return degenerate("not-finite", "a value is NaN or infinite");
-  return null;
+  return valuesFault(reference.values) ?? valuesFault(current.values);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate } from "../degenerate.ts";
 import { ascending } from "./ascending.ts";
+import { valueFault } from "./usable-range.ts";
 
 /** A numeric sample, sorted once so that several measures can share the work. Values may repeat; all are finite. */
 export interface SortedSample {
@@ -15,7 +16,7 @@ export type NumericSample = ArrayLike<number> | SortedSample;
 
 /**
  * Copies, checks and sorts a sample; about 0.05 µs a value. A sample that is sorted already is returned as it is.
- * Degenerate: `empty`, `not-finite` (take missing values out first).
+ * Degenerate: `empty`, `not-finite` (take missing values out first; beyond ±1e145 counts as such).
  *
  * @equation x_(1) ≤ … ≤ x_(n)
  * @source definition
@@ -26,6 +27,8 @@ export function sortSample(sample: NumericSample): SortedSample | Degenerate {
   if (n === 0) return degenerate("empty", "the sample holds no value");
   const sorted = ascending(sample);
   if (sorted === null) return degenerate("not-finite", "a value is NaN or infinite");
+  const fault = valueFault(sorted[0]!) ?? valueFault(sorted[n - 1]!);
+  if (fault) return fault;
   const { mean, standardDeviation } = meanAndDeviation(sorted);
   return { sorted, mean, standardDeviation };
 }

@@ -1,4 +1,5 @@
-import { allFinite, type Degenerate, degenerate, requireSameLength } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireSameLength } from "../degenerate.ts";
+import { valuesFault } from "../drift/usable-range.ts";
 
 /**
  * What is wrong with a pair of series, or null: the check that every accuracy measure begins with.
@@ -10,7 +11,5 @@ import { allFinite, type Degenerate, degenerate, requireSameLength } from "../de
 export function seriesFault(actual: ArrayLike<number>, forecast: ArrayLike<number>): Degenerate | null {
   requireSameLength("forecast", actual, forecast);
   if (actual.length === 0) return degenerate("empty", "no period was forecast");
-  if (!allFinite(actual)) return degenerate("not-finite", "an actual is NaN or infinite");
-  if (!allFinite(forecast)) return degenerate("not-finite", "a forecast is NaN or infinite");
-  return null;
+  return valuesFault(actual) ?? valuesFault(forecast);
 }

@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate } from "../degenerate.ts";
 import { seriesFault } from "./paired-series.ts";
+import { ratioToBaseline } from "./ratio-to-baseline.ts";
 
 /**
  * Mean absolute percentage error as a share (0.1 is 10 %). Degenerate: `zero-baseline` when an actual is 0 (use WAPE),
@@ -20,6 +21,7 @@ export function meanAbsolutePercentageError(
     if (actual[t] === 0) return degenerate("zero-baseline", `the actual of period ${t} is 0; WAPE has no such limit`);
     sum += Math.abs((actual[t]! - forecast[t]!) / actual[t]!);
   }
+  if (!Number.isFinite(sum)) return degenerate("zero-baseline", "an actual is next to 0; WAPE has no such limit");
   return sum / actual.length;
 }
 
@@ -62,6 +64,5 @@ export function weightedAbsolutePercentageError(
     error += Math.abs(actual[t]! - forecast[t]!);
     total += Math.abs(actual[t]!);
   }
-  if (total === 0) return degenerate("zero-baseline", `all ${actual.length} actuals are 0`);
-  return error / total;
+  return ratioToBaseline(error, total, `the sum of all ${actual.length} actuals`);
 }

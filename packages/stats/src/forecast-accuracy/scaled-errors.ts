@@ -1,5 +1,7 @@
-import { allFinite, type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
+import { type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
+import { valuesFault } from "../drift/usable-range.ts";
 import { meanAbsoluteError, rootMeanSquaredError } from "./absolute-errors.ts";
+import { ratioToBaseline } from "./ratio-to-baseline.ts";
 
 export interface ScaledErrorOptions {
   /** Periods of one season; 1 compares with the last value. */
@@ -24,7 +26,7 @@ export function meanAbsoluteScaledError(
 ): number | Degenerate {
   const error = meanAbsoluteError(actual, forecast);
   const scale = naiveScale(training, options.season ?? 1, Math.abs);
-  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : error / scale;
+  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : ratioToBaseline(error, scale, "the naive error");
 }
 
 /**
@@ -44,7 +46,11 @@ export function rootMeanSquaredScaledError(
 ): number | Degenerate {
   const error = rootMeanSquaredError(actual, forecast);
   const scale = naiveScale(training, options.season ?? 1, (step) => step * step);
-  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : error / Math.sqrt(scale);
+  return isDegenerate(error)
+    ? error
+    : isDegenerate(scale)
+      ? scale
+      : ratioToBaseline(error, Math.sqrt(scale), "the naive error");
 }
 
 function naiveScale(training: ArrayLike<number>, season: number, cost: (step: number) => number): number | Degenerate {
@@ -52,7 +58,8 @@ function naiveScale(training: ArrayLike<number>, season: number, cost: (step: nu
   const steps = training.length - season;
   if (steps < 1)
     return degenerate("too-few", `${training.length} training periods do not reach beyond a season of ${season}`);
-  if (!allFinite(training)) return degenerate("not-finite", "a training value is NaN or infinite");
+  const fault = valuesFault(training);
+  if (fault) return fault;
   let sum = 0;
   for (let t = season; t < training.length; t++) sum += cost(training[t]! - training[t - season]!);
   if (sum === 0) return degenerate("constant", "the naive forecast of the training series never errs");

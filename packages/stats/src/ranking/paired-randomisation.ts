@@ -1,4 +1,5 @@
-import { allFinite, type Degenerate, degenerate, requireCount, requireSameLength } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireCount, requireSameLength } from "../degenerate.ts";
+import { valuesFault } from "../drift/usable-range.ts";
 import type { Random } from "../seeded-random.ts";
 
 export interface PairedRandomisationOptions {
@@ -45,7 +46,8 @@ export function pairedRandomisation(
   requireCount("samples", samples, 1);
   const n = first.length;
   if (n === 0) return degenerate("empty", "no query was scored by both systems");
-  if (!allFinite(first) || !allFinite(second)) return degenerate("not-finite", "a score is NaN or infinite");
+  const fault = valuesFault(first) ?? valuesFault(second);
+  if (fault) return fault;
 
   const all = Float64Array.from(first, (value, i) => second[i]! - value);
   const moved = all.filter((d) => d !== 0);

@@ -1,6 +1,7 @@
-import { allFinite, type Degenerate, degenerate, requireOpenShare, requireSameLength } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireOpenShare, requireSameLength } from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
 import { studentTQuantile, studentTSf } from "../distributions/student-t.ts";
+import { valuesFault } from "../drift/usable-range.ts";
 
 export interface PairedTOptions {
   readonly alternative?: "two-sided" | "greater" | "less";
@@ -38,7 +39,8 @@ export function pairedT(
   requireOpenShare("level", level);
   const n = first.length;
   if (n < 2) return degenerate("too-few", `${n} queries; two are needed for a spread`);
-  if (!allFinite(first) || !allFinite(second)) return degenerate("not-finite", "a score is NaN or infinite");
+  const fault = valuesFault(first) ?? valuesFault(second);
+  if (fault) return fault;
   const differences = Float64Array.from(first, (value, i) => second[i]! - value);
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0);

@@ -26,6 +26,9 @@ export interface MomentsSummary {
   readonly max: number;
 }
 
+/** Fourth powers of more than this, summed over a billion values, leave the range of doubles. */
+const LARGEST = 1e70;
+
 /**
  * A moments sketch without values.
  *
@@ -41,12 +44,13 @@ export function emptyMoments(): MomentsSketch {
  *
  * @equation merge with the moments of one value
  * @source Pébay (2008), Sandia report SAND2008-6212, eq. 3.1
- * @throws StatsInputError when a value is NaN or infinite
+ * @throws StatsInputError when a value is NaN, infinite or beyond ±1e70
  */
 export function addToMoments(sketch: MomentsSketch, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isFinite(value)) throw new StatsInputError("values", `a value is ${value}; take missing values out`);
+    if (!(Math.abs(value) <= LARGEST))
+      throw new StatsInputError("values", `a value is ${value}; take missing values out, rescale huge ones`);
     const before = sketch.n;
     const n = before + 1;
     const delta = value - sketch.mean;

@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireCount, requireOpenShare, StatsInputError } from "../degenerate.ts";
+import { valueFault } from "../drift/usable-range.ts";
 
 /**
  * KLL sketch of a stream of numbers: quantiles and ranks from a few thousand kept values; plain data. A value kept at
@@ -41,13 +42,14 @@ export function emptyQuantiles(seed: number, k = 400): QuantileSketch {
  *
  * @equation a full level is sorted and every other value, odd or even by coin, moves up one level
  * @source Karnin, Lang & Liberty (2016), FOCS
- * @throws StatsInputError when a value is NaN or infinite
+ * @throws StatsInputError when a value is NaN, infinite or beyond ±1e145
  */
 export function addToQuantiles(sketch: QuantileSketch, values: ArrayLike<number>): void {
   let free = capacityOf(sketch) - heldBy(sketch);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isFinite(value)) throw new StatsInputError("values", `a value is ${value}; take missing values out`);
+    const fault = valueFault(value);
+    if (fault) throw new StatsInputError("values", `${fault.detail}; take missing values out`);
     sketch.levels[0]!.push(value);
     sketch.n++;
     if (sketch.min === null || value < sketch.min) sketch.min = value;
