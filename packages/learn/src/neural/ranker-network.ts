@@ -13,9 +13,9 @@ export interface NetworkSlopes {
 }
 
 /**
- * One pass forward and back through the layers on the tensor backend. The slope of the loss for the scores is computed
- * outside (`lossOf`), and the inputs' slopes are returned, so that tables of ids can be updated by the caller: gathering
- * has no gradient on WebAssembly.
+ * One pass forward and back through the layers on the tensor backend. The slope of the loss for the scores comes from
+ * `lossOf`; the inputs' slopes are returned, so that the caller can update tables of ids. The chain rule is written out,
+ * because gathering has no gradient on WebAssembly and TensorFlow.js's CommonJS build registers no gradients at all.
  */
 export function networkSlopes(
   tf: TensorBackend,
@@ -26,27 +26,22 @@ export function networkSlopes(
 ): NetworkSlopes {
   return tf.tidy(() => {
     const width = layers[0]!.inputs;
-    const batch = tf.tensor2d(inputs.subarray(0, rows * width), [rows, width]);
-    const parameters = layers.flatMap(({ weights, biases, inputs: from, outputs: to }) => [
-      tf.tensor2d(weights, [from, to]),
-      tf.tensor1d(biases),
-    ]);
-    const measured = tf.customGrad((...given) => {
-      const scores = given[0] as TensorFlow.Tensor;
-      const { loss, gradient } = lossOf(scores.dataSync<"float32">());
-      const gradFunc = (dy: TensorFlow.Tensor) => [tf.mul(dy, tf.tensor2d(gradient, [rows, 1]))];
-      return { value: tf.scalar(loss), gradFunc };
-    });
-    const forward = (...tensors: TensorFlow.Tensor[]) => {
-      let at = tensors[0]!;
-      for (let l = 0; l < layers.length; l++) {
-        at = tf.add(tf.matMul(at, tensors[1 + 2 * l]!), tensors[2 + 2 * l]!);
-        if (l + 1 < layers.length) at = tf.relu(at);
-      }
-      return measured(at) as TensorFlow.Scalar;
-    };
-    const { value, grads } = tf.valueAndGrads(forward)([batch, ...parameters]);
-    const [ofInputs, ...ofLayers] = grads.map((gradient) => gradient.dataSync<"float32">());
-    return { loss: value.dataSync()[0]!, inputs: ofInputs!, layers: ofLayers };
+    const weights = layers.map((layer) => tf.tensor2d(layer.weights, [layer.inputs, layer.outputs]));
+    const outputs: TensorFlow.Tensor[] = [tf.tensor2d(inputs.subarray(0, rows * width), [rows, width])];
+    for (const [l, { biases }] of layers.entries()) {
+      const activation = l + 1 < layers.length ? "relu" : "linear";
+      outputs.push(tf.fused.matMul({ a: outputs[l]!, b: weights[l]!, bias: tf.tensor1d(biases), activation }));
+    }
+    const { loss, gradient } = lossOf(outputs[layers.length]!.dataSync<"float32">());
+    const slopes: Float32Array[] = [];
+    let slope: TensorFlow.Tensor = tf.tensor2d(gradient, [rows, 1]);
+    for (let l = layers.length - 1; l >= 0; l--) {
+      const ofWeights = tf.matMul(outputs[l]!, slope, true, false).dataSync<"float32">();
+      slopes.unshift(ofWeights, tf.sum(slope, 0).dataSync<"float32">());
+      const below = tf.matMul(slope, weights[l]!, false, true);
+      // A rectified unit passes slopes on where it was positive; `step` of its output says where.
+      slope = l > 0 ? tf.mul(below, tf.step(outputs[l]!)) : below;
+    }
+    return { loss, inputs: slope.dataSync<"float32">(), layers: slopes };
   });
 }

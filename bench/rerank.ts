@@ -1,0 +1,137 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { rankerScorer } from "@aisle/learn/neural/ranker-scorer";
+import { hashId } from "@aisle/learn/neural/ranking-data";
+import { trainRanker } from "@aisle/learn/neural/train-ranker";
+import { normalDraw, seededRandom } from "@aisle/learn/seeded-random";
+import { predictTrees } from "@aisle/learn/trees/boosted-trees";
+import type { LabelledMatrix } from "@aisle/learn/trees/feature-matrix";
+import { lambdarankLoss } from "@aisle/learn/trees/lambdarank-loss";
+import { trainBoostedTrees } from "@aisle/learn/trees/train-boosted-trees";
+import { option } from "./learn/csv-table.ts";
+
+const candidates = 200;
+const width = 40;
+
+/**
+ * How long re-ranking 200 candidates of 40 features takes, by LambdaRank trees (200 of 31 leaves) and by a neural ranker
+ * (64 and 32 units, one hashed id), on seeded queries. Also how fast trees train: rows × columns × trees a second.
+ */
+export async function bench(args: string[]) {
+  const calls = Number(option(args, "calls") ?? 3000);
+  const seed = Number(option(args, "seed") ?? 1);
+  const train = queries(100, seed);
+  const test = queries(40, seed + 1);
+
+  const started = performance.now();
+  const trees = trainBoostedTrees(train, { loss: { kind: "lambdarank", truncation: 30 }, trees: 200 });
+  const treesTrainMs = performance.now() - started;
+  const ndcg = lambdarankLoss(test, 10);
+  const one: LabelledMatrix = { ...test, rows: candidates, values: test.values.subarray(0, candidates * width) };
+  const treesMs = timed(calls, () => predictTrees(trees, one));
+
+  const tf = await wasmBackend();
+  const network = networkData(train);
+  const startedNetwork = performance.now();
+  const shape = {
+    dense: train.columns.map((column) => column.name),
+    ids: [{ name: "brand", buckets: 1024, dimension: 8 }],
+    hidden: [64, 32],
+  };
+  const ranker = trainRanker(tf, network, { shape, epochs: 10, batchRows: 400, learningRate: 0.005 });
+  const neuralTrainMs = performance.now() - startedNetwork;
+  const score = rankerScorer(ranker);
+  const whole = new Float32Array(test.rows);
+  score(networkData(test), whole);
+  const scores = new Float32Array(candidates);
+  const page = networkData({ ...one, labels: one.labels });
+  const neuralMs = timed(calls, () => score(page, scores));
+
+  return {
+    suite: "rerank",
+    figures: {
+      candidates,
+      features: width,
+      calls,
+      trees: trees.forest.roots.length,
+      treesP50Ms: quantile(treesMs, 0.5),
+      treesP99Ms: quantile(treesMs, 0.99),
+      treesNdcg10: fixed(ndcg.evaluate(predictTrees(trees, test))),
+      treesTrainMs: Math.round(treesTrainMs),
+      neuralParameters: Number(ranker.info.parameters.count),
+      neuralP50Ms: quantile(neuralMs, 0.5),
+      neuralP99Ms: quantile(neuralMs, 0.99),
+      neuralNdcg10: fixed(ndcg.evaluate(Float64Array.from(whole))),
+      neuralTrainMs: Math.round(neuralTrainMs),
+      randomNdcg10: fixed(ndcg.evaluate(new Float64Array(test.rows))),
+      ...trainingRate(seed),
+      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    },
+  };
+}
+
+/** Queries of 200 candidates whose relevance (0–4) follows from six of forty features; brand is the last feature. */
+function queries(count: number, seed: number): LabelledMatrix {
+  const random = seededRandom(seed);
+  const rows = count * candidates;
+  const values = new Float64Array(rows * width);
+  const labels = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width - 1; j++) values[i * width + j] = random() < 0.02 ? Number.NaN : normalDraw(random);
+    const brand = Math.floor(random() * 50);
+    values[(i + 1) * width - 1] = brand;
+    const at = (j: number) => values[i * width + j]! || 0;
+    const merit = at(0) + at(1) * at(2) + Math.sin(2 * at(3)) + (at(4) > 0 ? at(5) : 0) + (brand % 5 === 0 ? 1 : 0);
+    labels[i] = Math.max(0, Math.min(4, Math.floor(merit + 0.5 * normalDraw(random))));
+  }
+  const columns = Array.from({ length: width }, (_, j) => ({
+    name: `x${j}`,
+    kind: j === width - 1 ? ("category" as const) : ("number" as const),
+  }));
+  return { columns, rows, values, labels, queryRows: new Array(count).fill(candidates) };
+}
+
+function networkData(data: LabelledMatrix) {
+  const ids = Uint32Array.from({ length: data.rows }, (_, i) => hashId(`brand ${data.values[(i + 1) * width - 1]}`));
+  const dense = Float32Array.from(data.values, (value, k) => (k % width === width - 1 ? 0 : value));
+  return { rows: data.rows, dense, ids, labels: data.labels, queryRows: data.queryRows! };
+}
+
+/** 20,000 rows × 15 columns × 300 binary trees of 31 leaves, as a fixed yardstick. */
+function trainingRate(seed: number) {
+  const random = seededRandom(seed);
+  const rows = 20_000;
+  const columns = Array.from({ length: 15 }, (_, j) => ({ name: `x${j}`, kind: "number" as const }));
+  const values = Float64Array.from({ length: rows * 15 }, () => normalDraw(random));
+  const labels = Float64Array.from({ length: rows }, (_, i) => {
+    const at = (j: number) => values[i * 15 + j]!;
+    const odds = at(0) * at(1) + Math.sin(2 * at(2)) + (at(3) > 0 ? at(4) : -at(5));
+    return random() < 1 / (1 + Math.exp(-2 * odds)) ? 1 : 0;
+  });
+  const started = performance.now();
+  trainBoostedTrees({ columns, rows, values, labels }, { loss: { kind: "binary" }, trees: 300 });
+  const ms = performance.now() - started;
+  return { yardstickTrainMs: Math.round(ms), millionCellsPerSecond: fixed((rows * 15 * 300) / ms / 1000) };
+}
+
+async function wasmBackend() {
+  const require = createRequire(join(process.cwd(), "packages/learn/package.json"));
+  const tf = require("@tensorflow/tfjs-core");
+  const wasm = require("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")), "/"));
+  await tf.setBackend("wasm");
+  await tf.ready();
+  return tf;
+}
+
+function timed(calls: number, run: () => unknown): number[] {
+  for (let i = 0; i < 200; i++) run();
+  return Array.from({ length: calls }, () => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  }).sort((a, b) => a - b);
+}
+
+const quantile = (sorted: number[], share: number) => fixed(sorted[Math.floor(share * (sorted.length - 1))]!);
+const fixed = (value: number) => Number(value.toFixed(4));
