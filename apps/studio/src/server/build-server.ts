@@ -7,6 +7,7 @@ import { importRoute } from "./import-route.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import type { Operations } from "./operations.ts";
 import { type AppRouter, appRouter } from "./router.ts";
+import { isSameSite } from "./same-site.ts";
 import { serveStaticFiles } from "./static-files.ts";
 import { webHeaders, webRequest } from "./web-request.ts";
 
@@ -35,6 +36,13 @@ export function buildServer({
     forceCloseConnections: true,
   });
   const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));
+
+  // Cookies are Lax already; this keeps pages of other sites from changing anything, whatever the browser makes of them.
+  server.addHook("onRequest", async (request, reply) => {
+    if (request.method === "GET" || request.method === "HEAD" || isSameSite(request.headers)) return;
+    const refusal = new AisleError("access.denied", "A page of another site may not change anything here.");
+    return reply.code(refusal.row.status).send(errorBody(refusal));
+  });
 
   server.get("/health", async () => ({ ok: true }));
 
