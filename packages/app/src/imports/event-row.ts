@@ -57,7 +57,7 @@ const kinds = new Map<string, InteractionKind>([
 ]);
 
 /** The kind that a word of a file means, `undefined` for none that counts. */
-export function kindOf(word: string): InteractionKind | undefined {
+function kindOf(word: string): InteractionKind | undefined {
   return kinds.get(word.toLowerCase().replace(/[^a-z]/g, ""));
 }
 

@@ -33,7 +33,7 @@ const largestBatch = 1000;
  * The events in a body of `/events/v1/track` (one event) or `/events/v1/batch` (`{ batch: […] }`). Throws
  * `event.invalid` for a body that holds none, and `request.too-large` for more than 1,000.
  */
-export function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
+function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
   if (!isObject(body)) throw new AisleError("event.invalid", "The body is no JSON object.");
   if (path === "track") return [body.type === undefined ? { ...body, type: "track" } : body];
   const { batch } = body;

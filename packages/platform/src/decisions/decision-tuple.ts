@@ -11,13 +11,17 @@ const columnCount = 12;
 const postgresEpochMs = 946_684_800_000;
 const maxInt4 = 0x7fff_ffff;
 
+interface PlanPrefix extends Pick<NewDecision, "workspaceId" | "endpoint" | "versionId"> {
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Writes decisions as tuples of PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"), so
  * that whoever brings them to the database copies bytes and parses none.
  */
 export class DecisionTupleWriter {
   // Most decisions come from few plans: the four columns that name one are encoded once.
-  readonly #prefixes = new Map<string, { readonly of: NewDecision; readonly bytes: Uint8Array }>();
+  readonly #prefixes = new Map<string, PlanPrefix>();
 
   write(out: ByteWriter, decision: NewDecision): void {
     const { unit, traceId } = decision;
@@ -45,7 +49,7 @@ export class DecisionTupleWriter {
 
   #prefix(decision: NewDecision): Uint8Array {
     const known = this.#prefixes.get(decision.planId);
-    if (known !== undefined && samePlan(known.of, decision)) return known.bytes;
+    if (known !== undefined && samePlan(known, decision)) return known.bytes;
     const { workspaceId, endpoint, versionId, planId } = decision;
     const out = new ByteWriter(256);
     out.byte(0);
@@ -53,12 +57,12 @@ export class DecisionTupleWriter {
     for (const text of [workspaceId, endpoint, versionId, planId]) out.text32(withoutNul(text));
     const bytes = Uint8Array.prototype.slice.call(out.buffer, 0, out.used);
     if (this.#prefixes.size >= 1000) this.#prefixes.clear();
-    this.#prefixes.set(planId, { of: decision, bytes });
+    this.#prefixes.set(planId, { workspaceId, endpoint, versionId, bytes });
     return bytes;
   }
 }
 
-function samePlan(a: NewDecision, b: NewDecision): boolean {
+function samePlan(a: PlanPrefix, b: NewDecision): boolean {
   return a.endpoint === b.endpoint && a.versionId === b.versionId && a.workspaceId === b.workspaceId;
 }
 
