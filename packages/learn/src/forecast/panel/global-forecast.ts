@@ -28,7 +28,7 @@ export interface GlobalForecastOptions {
   readonly trainingPeriods?: number;
   /** Most training rows; more are thinned at random. 400,000 by default: about 250 MB. */
   readonly maxRows?: number;
-  /** Trees, their leaves and their learning rate; 200, 63 and 0.08 by default. */
+  /** Trees, their leaves and their learning rate; 200, 31 and 0.05 by default. */
   readonly trees?: number;
   readonly leaves?: number;
   readonly learningRate?: number;
@@ -85,11 +85,11 @@ export function trainGlobalForecast(
   checkpoint(control, { stage: "features", done: pasts.length, total: pasts.length });
   const settings = {
     trees: options.trees ?? 200,
-    leaves: options.leaves ?? 63,
-    learningRate: options.learningRate ?? 0.08,
+    leaves: options.leaves ?? 31,
+    learningRate: options.learningRate ?? 0.05,
     rowShare: options.rowShare ?? 0.7,
-    columnShare: options.columnShare ?? 0.5,
-    minLeafRows: options.minLeafRows ?? 20,
+    columnShare: options.columnShare ?? 0.4,
+    minLeafRows: options.minLeafRows ?? 40,
   };
   if (error === "percentage") {
     const rough = trainBoostedTrees(
