@@ -135,7 +135,7 @@ export class EmbeddedVectorStore implements VectorStore {
       if (worthAGraph(index)) {
         const { matrix, ...items } = index.snapshot();
         const graph = await buildVectorGraph(items, matrix, row.dimension, row.metric, control);
-        loaded.graph = await storeGraph(graph, this.#blobs);
+        loaded.graph = graph && (await storeGraph(graph, this.#blobs));
         index.attach(graph);
       }
       await this.#rows.setGraph(collection, loaded.graph, index.size);

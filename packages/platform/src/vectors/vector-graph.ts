@@ -5,8 +5,21 @@ import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
 import type { Index } from "usearch";
 import type { WorkControl } from "./vector-store.ts";
 
-// Its ES module looks for the native build beside whatever file is running; its CommonJS one beside itself.
-const usearch: typeof import("usearch") = createRequire(import.meta.url)("usearch");
+type Library = typeof import("usearch");
+let tried: { readonly library: Library | undefined } | undefined;
+
+/** The native library, or undefined where it was not built for this platform: collections are then searched without a graph. */
+function library(): Library | undefined {
+  if (tried === undefined) {
+    try {
+      // Its ES module looks for the native build beside whatever file is running; its CommonJS one beside itself.
+      tried = { library: createRequire(import.meta.url)("usearch") as Library };
+    } catch {
+      tried = { library: undefined };
+    }
+  }
+  return tried.library;
+}
 
 /** What a graph was built over: the item of each key, and the stamp of the vector that it had then. */
 export interface GraphItems {
@@ -23,8 +36,6 @@ export interface VectorGraph extends GraphItems {
   save(path: string): void;
 }
 
-const metrics = { cosine: usearch.MetricKind.Cos, dot: usearch.MetricKind.IP, euclidean: usearch.MetricKind.L2sq };
-
 /** Vectors added between two turns of the event loop: some ten milliseconds' worth. */
 const addedAtOnce = 32;
 
@@ -32,11 +43,12 @@ const addedAtOnce = 32;
  * On 19,406 embedded product texts these widths find 99.0 % of the true hundred nearest in 0.35 ms; half of each finds
  * 95.3 % in 0.15 ms, twice the search width 99.8 % in 0.6 ms.
  */
-function emptyIndex(dimension: number, metric: Metric): Index {
-  return new usearch.Index({
+function emptyIndex({ Index, MetricKind, ScalarKind }: Library, dimension: number, metric: Metric): Index {
+  const metrics = { cosine: MetricKind.Cos, dot: MetricKind.IP, euclidean: MetricKind.L2sq };
+  return new Index({
     dimensions: dimension,
     metric: metrics[metric],
-    quantization: usearch.ScalarKind.F16,
+    quantization: ScalarKind.F16,
     connectivity: 16,
     expansion_add: 256,
     expansion_search: 256,
@@ -59,15 +71,20 @@ function graphOf(index: Index, items: GraphItems, dimension: number, metric: Met
   };
 }
 
-/** Builds a graph over `items`, whose vectors lie row by row in `matrix`. Leaves the event loop free in between. */
+/**
+ * Builds a graph over `items`, whose vectors lie row by row in `matrix`; undefined where the library is not to be had.
+ * Leaves the event loop free in between.
+ */
 export async function buildVectorGraph(
   items: GraphItems,
   matrix: Float32Array,
   dimension: number,
   metric: Metric,
   { signal, onProgress }: WorkControl = {},
-): Promise<VectorGraph> {
-  const index = emptyIndex(dimension, metric);
+): Promise<VectorGraph | undefined> {
+  const found = library();
+  if (found === undefined) return undefined;
+  const index = emptyIndex(found, dimension, metric);
   const total = items.ids.length;
   for (let from = 0; from < total; from += addedAtOnce) {
     signal?.throwIfAborted();
@@ -80,9 +97,19 @@ export async function buildVectorGraph(
   return graphOf(index, items, dimension, metric);
 }
 
-/** Loads a graph's file. The file must have been verified: usearch ends the process on one that is cut off. */
-export function loadVectorGraph(path: string, items: GraphItems, dimension: number, metric: Metric): VectorGraph {
-  const index = emptyIndex(dimension, metric);
+/**
+ * Loads a graph's file; undefined where the library is not to be had. The file must have been verified: usearch ends
+ * the process on one that is cut off.
+ */
+export function loadVectorGraph(
+  path: string,
+  items: GraphItems,
+  dimension: number,
+  metric: Metric,
+): VectorGraph | undefined {
+  const found = library();
+  if (found === undefined) return undefined;
+  const index = emptyIndex(found, dimension, metric);
   index.load(path);
   if (index.size() !== items.ids.length || index.dimensions() !== dimension)
     throw new Error(`The graph ${path} holds ${index.size()} vectors, not the ${items.ids.length} that it should.`);
