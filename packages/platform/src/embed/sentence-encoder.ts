@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { AisleError } from "@aisle/runtime/errors";
+import type { Tensor } from "onnxruntime-node";
 import type { Tokenizer } from "./word-piece.ts";
 
 /** Texts to unit vectors, in this thread. */
@@ -11,7 +12,22 @@ export interface SentenceEncoder {
   close(): Promise<void>;
 }
 
-function padded(rows: readonly (readonly number[])[]): { ids: Tensor; mask: Tensor } {
+type Runtime = typeof import("onnxruntime-node");
+
+/** Imported when first needed: there are platforms without a build, where all else of Aisle still runs. */
+async function onnxRuntime(): Promise<Runtime> {
+  return import("onnxruntime-node").catch((cause: unknown) => {
+    const platform = `${process.platform}-${process.arch}`;
+    throw new AisleError(
+      "embedder.unavailable",
+      `ONNX Runtime could not be loaded on ${platform}.`,
+      { platform },
+      cause,
+    );
+  });
+}
+
+function padded({ Tensor }: Runtime, rows: readonly (readonly number[])[]): { ids: Tensor; mask: Tensor } {
   const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
   const ids = new BigInt64Array(rows.length * length);
   const mask = new BigInt64Array(rows.length * length);
@@ -27,7 +43,7 @@ function padded(rows: readonly (readonly number[])[]): { ids: Tensor; mask: Tens
 
 /**
  * Opens an ONNX sentence encoder. `threads` is 1 unless told: a query is too small to share out, and in bulk the
- * machine's other work matters more.
+ * machine's other work matters more. Throws `embedder.unavailable` where ONNX Runtime cannot be loaded.
  */
 export async function openSentenceEncoder(
   model: Uint8Array,
@@ -35,7 +51,8 @@ export async function openSentenceEncoder(
   dimension: number,
   threads = 1,
 ): Promise<SentenceEncoder> {
-  const session = await InferenceSession.create(model, {
+  const runtime = await onnxRuntime();
+  const session = await runtime.InferenceSession.create(model, {
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -45,7 +62,7 @@ export async function openSentenceEncoder(
     dimension,
     tokenize: (text) => tokenizer.encode(text),
     async encode(rows) {
-      const { ids, mask } = padded(rows);
+      const { ids, mask } = padded(runtime, rows);
       const { embedding } = await session.run({ input_ids: ids, attention_mask: mask });
       const values = embedding!.data as Float32Array;
       return rows.map((_, r) => values.slice(r * dimension, (r + 1) * dimension));
