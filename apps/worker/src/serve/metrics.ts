@@ -1,15 +1,22 @@
 import type { ServedDecision } from "@aisle/app/serving/serve-request";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Registry } from "prom-client";
+import { LatencyHistogram } from "./latency-histogram.ts";
 
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+interface EndpointCounts {
+  readonly outcomes: { answered: number; "fell-back": number; failed: number };
+  readonly total: LatencyHistogram;
+  readonly steps: Map<string, StepCounts>;
+}
+
+interface StepCounts {
+  readonly ran: LatencyHistogram;
+  readonly others: { skipped: number; "fell-back": number; failed: number };
+}
 
 /** What this process counts, in Prometheus's form. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #requests: Counter<"endpoint" | "outcome">;
-  readonly #seconds: Histogram<"endpoint">;
-  readonly #stepSeconds: Histogram<"endpoint" | "node">;
-  readonly #steps: Counter<"endpoint" | "node" | "outcome">;
+  readonly #endpoints = new Map<string, EndpointCounts>();
   readonly #events: Counter<"outcome">;
   readonly #shed: Counter;
   #requestCount = 0;
@@ -17,32 +24,6 @@ export class Metrics {
   constructor() {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: "aisle_" });
-    this.#requests = new Counter({
-      name: "aisle_requests_total",
-      help: "Requests by endpoint and outcome.",
-      labelNames: ["endpoint", "outcome"],
-      registers,
-    });
-    this.#seconds = new Histogram({
-      name: "aisle_request_seconds",
-      help: "Time from a checked request to its answer.",
-      labelNames: ["endpoint"],
-      buckets,
-      registers,
-    });
-    this.#stepSeconds = new Histogram({
-      name: "aisle_step_seconds",
-      help: "Time that steps ran.",
-      labelNames: ["endpoint", "node"],
-      buckets: [0.00001, 0.0001, ...buckets],
-      registers,
-    });
-    this.#steps = new Counter({
-      name: "aisle_steps_total",
-      help: "Steps that did not simply run, by outcome.",
-      labelNames: ["endpoint", "node", "outcome"],
-      registers,
-    });
     this.#events = new Counter({
       name: "aisle_events_total",
       help: "Events by outcome.",
@@ -59,14 +40,16 @@ export class Metrics {
     return count;
   }
 
-  answered(decision: ServedDecision): void {
+  answered({ endpoint, outcome, totalMs, steps }: ServedDecision): void {
     this.#requestCount++;
-    const { endpoint } = decision;
-    this.#requests.inc({ endpoint, outcome: decision.outcome });
-    this.#seconds.observe({ endpoint }, decision.totalMs / 1000);
-    for (const { node, outcome, durationMs } of decision.steps) {
-      if (outcome === "ran") this.#stepSeconds.observe({ endpoint, node }, durationMs / 1000);
-      else this.#steps.inc({ endpoint, node, outcome });
+    const counts = this.#endpoints.get(endpoint) ?? this.#newEndpoint(endpoint);
+    counts.outcomes[outcome]++;
+    counts.total.observe(totalMs);
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index]!;
+      const known = counts.steps.get(step.node) ?? newStep(counts, step.node);
+      if (step.outcome === "ran") known.ran.observe(step.durationMs);
+      else known.others[step.outcome]++;
     }
   }
 
@@ -83,7 +66,48 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    return (await this.#registry.metrics()) + this.#endpointText();
   }
+
+  #newEndpoint(endpoint: string): EndpointCounts {
+    const counts = {
+      outcomes: { answered: 0, "fell-back": 0, failed: 0 },
+      total: new LatencyHistogram(),
+      steps: new Map(),
+    };
+    this.#endpoints.set(endpoint, counts);
+    return counts;
+  }
+
+  #endpointText(): string {
+    let requests =
+      "# HELP aisle_requests_total Requests by endpoint and outcome.\n# TYPE aisle_requests_total counter\n";
+    let seconds =
+      "# HELP aisle_request_seconds Time from a checked request to its answer.\n# TYPE aisle_request_seconds histogram\n";
+    let stepSeconds = "# HELP aisle_step_seconds Time that steps ran.\n# TYPE aisle_step_seconds histogram\n";
+    let others =
+      "# HELP aisle_steps_total Steps that did not simply run, by outcome.\n# TYPE aisle_steps_total counter\n";
+    // Slugs and node ids are letters, digits, dashes and underscores: nothing to escape.
+    for (const [endpoint, counts] of this.#endpoints) {
+      const labels = `endpoint="${endpoint}"`;
+      for (const [outcome, count] of Object.entries(counts.outcomes)) {
+        requests += `aisle_requests_total{${labels},outcome="${outcome}"} ${count}\n`;
+      }
+      seconds += counts.total.lines("aisle_request_seconds", labels);
+      for (const [node, step] of counts.steps) {
+        stepSeconds += step.ran.lines("aisle_step_seconds", `${labels},node="${node}"`);
+        for (const [outcome, count] of Object.entries(step.others)) {
+          if (count > 0) others += `aisle_steps_total{${labels},node="${node}",outcome="${outcome}"} ${count}\n`;
+        }
+      }
+    }
+    return requests + seconds + stepSeconds + others;
+  }
+}
+
+function newStep(counts: EndpointCounts, node: string): StepCounts {
+  const step = { ran: new LatencyHistogram(), others: { skipped: 0, "fell-back": 0, failed: 0 } };
+  counts.steps.set(node, step);
+  return step;
 }

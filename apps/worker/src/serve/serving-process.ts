@@ -20,6 +20,7 @@ import { endpointRoute } from "./endpoint-route.ts";
 import { errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
+import { jsonBodies } from "./json-bodies.ts";
 import { Metrics } from "./metrics.ts";
 import { reportSelf } from "./self-report.ts";
 import { statusRoutes } from "./status-routes.ts";
@@ -66,6 +67,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
   let ready = false;
 
   errorReplies(server);
+  jsonBodies(server);
   endpointRoute(server, { plans, keys, metrics, log: (decision) => spool.append(decision), isInternal });
   eventsRoutes(server, { keys, events, metrics });
   internalRoutes(server, {

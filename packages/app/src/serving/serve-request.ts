@@ -10,6 +10,8 @@ import type { LivePlan } from "./live-plan.ts";
 /** One request, as the transport hands it over. */
 export interface ServeInput {
   readonly body: Json;
+  /** The body as it came, where it is at hand: the log keeps it instead of writing it again. */
+  readonly bodyText?: string;
   readonly decisionId: string;
   readonly traceId: string;
   /** Milliseconds since 1970. */
@@ -41,6 +43,7 @@ export interface ServedDecision {
   readonly traceId: string;
   readonly sample: boolean;
   readonly request: JsonObject;
+  readonly requestText?: string;
   readonly slots: readonly AnswerSlot[];
   readonly steps: readonly StepRecord[];
   readonly candidates?: readonly {
@@ -89,6 +92,7 @@ export function seedOf(decisionId: string): number {
 
 function headOf(live: LivePlan, input: ServeInput, request: JsonObject) {
   const unit = request.shopperId ?? request.userId;
+  const redacted = live.redact(request);
   return {
     workspaceId: live.workspaceId,
     id: input.decisionId,
@@ -99,7 +103,10 @@ function headOf(live: LivePlan, input: ServeInput, request: JsonObject) {
     ...(typeof unit === "string" && unit !== "" ? { unit } : {}),
     traceId: input.traceId,
     sample: input.sample,
-    request: live.redact(request),
+    request: redacted,
+    ...(redacted === request && input.bodyText !== undefined && input.body === request
+      ? { requestText: input.bodyText }
+      : {}),
   };
 }
 

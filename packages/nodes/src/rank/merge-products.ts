@@ -1,4 +1,4 @@
-import type { Product } from "@aisle/runtime/node-sdk/product";
+import { type Product, rescored } from "@aisle/runtime/node-sdk/product";
 
 /**
  * Joins several lists into one by a summed score: each product once, with every list's provenance and rule effects, best first.
@@ -25,5 +25,5 @@ export function mergeProducts(
   });
   return [...merged.values()]
     .sort((a, b) => b.score - a.score || a.index - b.index)
-    .map(({ product, score }) => ({ ...product, score }));
+    .map(({ product, score }) => rescored(product, score));
 }

@@ -1,6 +1,6 @@
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
-import { type Product, product } from "@aisle/runtime/node-sdk/product";
+import { type Product, product, rescored } from "@aisle/runtime/node-sdk/product";
 import { z } from "zod";
 import { recencyWeight } from "../find/seeds.ts";
 import { numericField } from "../product-field.ts";
@@ -29,7 +29,7 @@ export const recencyWeigh = defineNode({
       const days = ageDays(item, ageField, now);
       const score = days === undefined ? item.score : item.score * recencyWeight(days, halfLifeDays);
       const fields = into === "" ? item.fields : { ...item.fields, [into]: score };
-      return { ...item, score, fields };
+      return rescored(item, score, fields);
     });
     return { products: weighed };
   },

@@ -38,3 +38,12 @@ export interface Product {
 export function product(id: string, score: number, fields: Product["fields"], from: Product["from"] = []): Product {
   return { id, score, fields, from, effects: [] };
 }
+
+/** The product with another score, and with other fields when they are given. */
+export function rescored(item: Product, score: number, fields: Product["fields"] = item.fields): Product {
+  // Written out, not spread: this runs for every product of every request, and keeps one object shape.
+  const { id, from, effects, propensity } = item;
+  return propensity === undefined
+    ? { id, score, fields, from, effects }
+    : { id, score, fields, from, effects, propensity };
+}
