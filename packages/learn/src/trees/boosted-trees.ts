@@ -53,15 +53,17 @@ export function scoreTrees(model: BoostedTrees, matrix: FeatureMatrix): Float64A
     throw new RangeError(`The model expects the columns ${model.columns.map((column) => column.name).join(", ")}.`);
   const scores = new Float64Array(rows * model.outputs);
   for (let k = 0; k < model.outputs; k++) scores.fill(model.base[k]!, k * rows, (k + 1) * rows);
-  addForestScores(model.forest, categoriesAsBins(model, matrix), 0, rows, width, model.outputs, scores);
+  addForestScores(model.forest, categoriesAsBins(model, matrix), rows, width, model.outputs, scores);
   return scores;
 }
 
-/** The values with every category code replaced by its bin; the given array itself where there are no categories. */
-export function categoriesAsBins(model: BoostedTrees, { rows, values }: FeatureMatrix): Float32Array | Float64Array {
+/** The values with every category code replaced by its bin; the given array itself where there is nothing to replace. */
+export function categoriesAsBins(model: BoostedTrees, { rows, values }: FeatureMatrix): Float64Array {
   const width = model.columns.length;
-  if (!model.columns.some((column) => column.kind === "category")) return values;
-  const translated = Float64Array.from(values);
+  const translate = model.columns.some((column) => column.kind === "category");
+  // One type of array for scoring, which is compiled for it.
+  if (!translate && values instanceof Float64Array) return values;
+  const translated = new Float64Array(values);
   for (const [j, column] of model.columns.entries()) {
     if (column.kind !== "category") continue;
     const codes = model.codes[j]!;

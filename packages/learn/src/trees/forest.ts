@@ -76,34 +76,33 @@ export function goesLeft(forest: Forest, node: number, value: number): boolean {
 }
 
 /**
- * Adds every tree's leaf value to `scores` (one block of `rows` per output) for `rows` rows of `width` values from
- * `offset`. Trees are the outer loop, so that a tree stays in the cache while the rows pass.
+ * Adds every tree's leaf value to `scores` (one block of `rows` per output) for `rows` rows of `width` values, with
+ * categories as bins. Trees are the outer loop, so that a tree stays in the cache while the rows pass.
  */
 export function addForestScores(
   forest: Forest,
-  values: Float32Array | Float64Array,
-  offset: number,
+  values: Float64Array,
   rows: number,
   width: number,
   outputs: number,
   scores: Float64Array,
 ): void {
-  const { roots, column, value, left, kind } = forest;
+  const { roots, column, value, left, kind, categoryBits } = forest;
   for (let t = 0; t < roots.length; t++) {
     const root = roots[t]!;
     const block = (t % outputs) * rows;
     for (let row = 0; row < rows; row++) {
-      const start = offset + row * width;
+      const start = row * width;
       let node = root;
       let j = column[node]!;
       while (j >= 0) {
         const x = values[start + j]!;
         const how = kind[node]!;
-        let right: number;
-        if (how === 0) right = x <= value[node]! ? 0 : 1;
-        else if (how === 1) right = x > value[node]! ? 1 : 0;
-        else right = goesLeft(forest, node, x) ? 0 : 1;
-        node = left[node]! + right;
+        let goesRight: number;
+        if (how === 2) goesRight = 1 - ((categoryBits[value[node]! + (x >> 5)]! >>> (x & 31)) & 1);
+        // Arithmetic on comparisons, because which way a row goes is what a processor cannot predict.
+        else goesRight = 1 - Number(x <= value[node]!) - (how & Number(Number.isNaN(x)));
+        node = left[node]! + goesRight;
         j = column[node]!;
       }
       scores[block + row] = scores[block + row]! + value[node]!;

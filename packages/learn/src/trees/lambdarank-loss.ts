@@ -8,7 +8,8 @@ const evaluatedDepth = 10;
  * distance and normalised per query as in LightGBM. Watched by nDCG at 10.
  */
 export function lambdarankLoss(data: LossData, truncation: number): LossOverRows {
-  const { rows, labels, queryRows } = data;
+  const { rows, queryRows } = data;
+  const labels = Float64Array.from({ length: rows }, (_, i) => data.labels[i]!);
   if (!queryRows) throw new RangeError("Ranking needs `queryRows`: how many rows each query has.");
   for (let i = 0; i < rows; i++)
     if (labels[i]! < 0) throw new RangeError(`Row ${i} has the relevance ${labels[i]}; relevance is 0 or more.`);
@@ -16,6 +17,8 @@ export function lambdarankLoss(data: LossData, truncation: number): LossOverRows
   const starts = new Int32Array(queryRows.length + 1);
   for (let q = 0; q < queryRows.length; q++) starts[q + 1] = starts[q]! + queryRows[q]!;
   const gains = Float64Array.from({ length: rows }, (_, i) => 2 ** labels[i]! - 1);
+  const longest = Array.from(queryRows).reduce((most, count) => Math.max(most, count), 0);
+  const discounts = Float64Array.from({ length: longest }, (_, place) => discount(place));
   const idealAt = (depth: number) =>
     Float64Array.from({ length: queryRows.length }, (_, q) =>
       dcg(
@@ -78,7 +81,7 @@ export function lambdarankLoss(data: LossData, truncation: number): LossOverRows
         const better = labels[first]! > labels[second]! ? first : second;
         const worse = better === first ? second : first;
         const distance = scores[better]! - scores[worse]!;
-        let change = Math.abs(gains[first]! - gains[second]!) * (discount(a) - discount(b)) * inverseIdeal;
+        let change = Math.abs(gains[first]! - gains[second]!) * (discounts[a]! - discounts[b]!) * inverseIdeal;
         if (spread) change /= 0.01 + Math.abs(distance);
         const share = 1 / (1 + Math.exp(distance));
         const push = change * share;
