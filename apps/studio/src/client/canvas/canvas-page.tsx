@@ -1,8 +1,8 @@
+import "./zod-without-code.ts";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { config } from "zod";
 import type { Draft, NodeCatalogue } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -11,9 +11,6 @@ import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
 import { type CanvasModel, CanvasModelProvider, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
-
-// The page's policy forbids code made at run time, which zod would try for speed.
-config({ jitless: true });
 
 /** The canvas of one pipeline: loads draft, node catalogue and facts, then opens the editing session. */
 export function CanvasPage({ pipelineId }: { readonly pipelineId: string }) {

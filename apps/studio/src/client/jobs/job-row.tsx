@@ -45,9 +45,13 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
   const { progress } = job;
   if (progress === null) return null;
   const words =
-    progress.total === null
-      ? `${count(progress.done)} ${progress.unit}`
-      : `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`;
+    progress.unit === "%"
+      ? job.state === "done"
+        ? ""
+        : `${count(progress.done)} %`
+      : progress.total === null
+        ? `${count(progress.done)} ${progress.unit}`
+        : `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`;
   return (
     <div>
       {job.state === "active" && (
@@ -59,7 +63,7 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
           mb={4}
         />
       )}
-      <span className="small muted num">{progress.words === "" ? words : `${progress.words}, ${words}`}</span>
+      <span className="small muted num">{[progress.words, words].filter((part) => part !== "").join(", ")}</span>
     </div>
   );
 }

@@ -17,8 +17,8 @@ export function originWords(item: ShelfItem, titleOf: (node: string) => string):
     const words = ruleWords.get(rule);
     if (words !== undefined) return words;
   }
-  const titles = [...new Set(item.from.map((source) => titleOf(source.node)))];
-  return titles.join(", ");
+  const [first = "", ...others] = new Set(item.from.map((source) => titleOf(source.node)));
+  return others.length === 0 ? first : `${first} + ${others.length}`;
 }
 
 /** Products with picture, title, price, stock, and where each came from, as many as fit in a row. */

@@ -22,20 +22,22 @@ export function GraphDrawing({
   const manifests = new Map((catalogue?.manifests ?? []).map((manifest) => [manifest.type, manifest]));
   const stacks = new Map<number, string[]>();
   for (const [id, column] of columns) stacks.set(column, [...(stacks.get(column) ?? []), id]);
+  const tallest = Math.max(1, ...[...stacks.values()].map((stack) => stack.length));
+  const room = height + 8;
+  const tall = Math.max(96, tallest * room + 16);
   const place = (id: string) => {
     const column = columns.get(id) ?? 0;
     const stack = stacks.get(column) ?? [id];
-    const room = Math.min(28, 88 / stack.length);
     return {
       x: 20 + step * column,
-      y: 48 - height / 2 + (stack.indexOf(id) - (stack.length - 1) / 2) * room,
+      y: tall / 2 - height / 2 + (stack.indexOf(id) - (stack.length - 1) / 2) * room,
     };
   };
   const span = 40 + width + step * longest;
   return (
     <svg
       className={className}
-      viewBox={`0 0 ${Math.max(span, 200)} 96`}
+      viewBox={`0 0 ${Math.max(span, 200)} ${tall}`}
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >

@@ -32,7 +32,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { findFreeBand } from "./free-band.ts";
+import { routeWire } from "./route-wire.ts";
 
 /** A node as the canvas places it; its card is drawn by `Card`. */
 export interface PlacedNode {
@@ -55,8 +55,8 @@ export interface WireGeometry {
   readonly sourceY: number;
   readonly targetX: number;
   readonly targetY: number;
-  /** For a wire that runs back to the next lane: the height at which no card is in its way. */
-  readonly bandY: number;
+  /** The height at which it goes round the cards; undefined when none is in its way. */
+  readonly bandY: number | undefined;
 }
 
 /** How the rest of the studio moves the view. */
@@ -95,7 +95,7 @@ export interface FlowCanvasProps {
 }
 
 type CardNode = Node<{ readonly label: string }, "card">;
-type WireEdge = Edge<Record<string, never>, "wire">;
+type WireEdge = Edge<{ readonly around: readonly PlacedNode[] }, "wire">;
 
 const split = (ref: string) => {
   const dot = ref.indexOf(".");
@@ -145,9 +145,19 @@ function Inner(props: FlowCanvasProps) {
       wires.map((wire) => {
         const [source, sourceHandle] = split(wire.from);
         const [target, targetHandle] = split(wire.to);
-        return { id: wire.id, type: "wire", source, sourceHandle, target, targetHandle, focusable: true };
+        return {
+          id: wire.id,
+          type: "wire",
+          source,
+          sourceHandle,
+          target,
+          targetHandle,
+          focusable: true,
+          data: { around: nodes },
+        };
       }),
-    [wires],
+    // Moved nodes may stand in a wire's way: then it is routed anew.
+    [wires, nodes],
   );
 
   const nodeTypes = useMemo(
@@ -319,20 +329,15 @@ function PlacedWireView({
   readonly Wire: ComponentType<WireGeometry>;
 }) {
   const store = useStoreApi();
-  const { sourceX, sourceY, targetX, targetY } = edge;
-  const middle = (sourceY + targetY) / 2;
-  const bandY =
-    targetX > sourceX + 4
-      ? middle
-      : findFreeBand(
-          [...store.getState().nodeLookup.values()].map((node) => ({
-            left: node.internals.positionAbsolute.x,
-            top: node.internals.positionAbsolute.y,
-            right: node.internals.positionAbsolute.x + (node.measured.width ?? 188),
-            bottom: node.internals.positionAbsolute.y + (node.measured.height ?? 136),
-          })),
-          { left: targetX - 20, right: sourceX + 20, from: sourceY, to: targetY },
-        );
+  const { source, target, sourceX, sourceY, targetX, targetY } = edge;
+  const boxes = new Map(
+    [...store.getState().nodeLookup.values()].map((node) => {
+      const { x, y } = node.internals.positionAbsolute;
+      const { width = 188, height = 136 } = node.measured;
+      return [node.id, { left: x, top: y, right: x + width, bottom: y + height }];
+    }),
+  );
+  const bandY = routeWire(boxes, { source, target, sourceX, sourceY, targetX, targetY });
   return <Wire id={edge.id} {...{ sourceX, sourceY, targetX, targetY, bandY }} />;
 }
 

@@ -53,7 +53,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   const source = single && incoming.length > 0 ? incoming.map((ref) => run?.previews[ref]) : [];
   const before = source.find((one) => one?.kind === "products");
   const moved = shown?.kind === "products" && before !== undefined ? shelfTiles(shown, before, id, 4).moved : 0;
-  const joins = inputs.some(([, spec]) => spec.type === "Products" && spec.arity === "many");
+  const joins = inputs.some(([, spec]) => spec.type === "Products" && spec.arity === "many" && spec.lazy !== true);
   const minHeight = firstPort + (Math.max(inputs.length, outputs.length) - 1) * portStep + 40;
   const pick = (item: ShelfItem) =>
     model.view.set({ why: { node: id, item }, selected: new Set([id]), inspectorOpen: true });

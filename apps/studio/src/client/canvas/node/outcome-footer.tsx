@@ -35,7 +35,7 @@ export function OutcomeFooter({
     );
   }
   const time = <span className="num">{milliseconds(step.durationMs)} ms</span>;
-  const reason = step.reason === undefined ? null : <p>{step.reason}</p>;
+  const reason = step.reason === undefined ? null : <p>{step.reason.charAt(0).toUpperCase() + step.reason.slice(1)}</p>;
   switch (step.outcome) {
     case "ran":
       return (

@@ -10,10 +10,12 @@ export function Lanes() {
   return (
     <ViewportLayer>
       {groups.map((group) => {
-        const members = nodes.filter((node) => group.nodes.includes(node.id));
-        if (members.length === 0) return null;
-        const left = Math.min(...members.map((node) => node.position.x));
-        const top = Math.min(...members.map((node) => node.position.y));
+        const [first, ...others] = nodes.filter((node) => group.nodes.includes(node.id));
+        if (first === undefined) return null;
+        // The left-most column of the upper lane: a group that was torn apart keeps its title above one of its nodes.
+        const top = others.reduce((least, node) => Math.min(least, node.position.y), first.position.y);
+        const upper = [first, ...others].filter((node) => node.position.y < top + 200);
+        const left = Math.min(...upper.map((node) => node.position.x));
         return (
           <h2 key={group.id} className={style.lane} style={{ left, top: top - 28 }}>
             {group.title}

@@ -50,3 +50,22 @@ it("keeps cards apart in any graph", () => {
     }),
   );
 });
+
+it("gives each group lanes of its own and splits tall fans", () => {
+  const fan = chain(3, []);
+  const extra = [3, 4, 5, 6].map((at) => ({ ...fan.nodes[0]!, id: `n${at}` }));
+  const wires = extra.flatMap((node) => [
+    { id: `a${node.id}`, from: "n0.out", to: `${node.id}.in` },
+    { id: `b${node.id}`, from: `${node.id}.out`, to: "n2.in" },
+  ]);
+  const graph: Graph = {
+    ...fan,
+    nodes: [...fan.nodes, ...extra],
+    edges: [...fan.edges, ...wires],
+    groups: [{ id: "end", title: "Answer", nodes: ["n2"] }],
+  };
+  const places = layoutLanes(graph, { width: 1600, heightOf });
+  const lowest = Math.max(...["n0", "n1", "n3", "n4", "n5", "n6"].map((id) => places.get(id)!.y));
+  expect(lowest).toBeLessThan(places.get("n2")!.y);
+  expect(new Set(["n1", "n3", "n4", "n5", "n6"].map((id) => places.get(id)!.x)).size).toBe(2);
+});

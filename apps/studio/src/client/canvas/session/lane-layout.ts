@@ -5,10 +5,13 @@ import { nodeWidth } from "./graph-edits.ts";
 
 const columnGap = 32;
 const rowGap = 8;
-const commonHeight = 152;
 const laneGap = 84;
 const left = 24;
 const top = 44;
+/** Cards of common heights count alike, so that ports of neighbours stand on one line. */
+const commonHeight = 152;
+/** More than three cards above one another push the rest of the graph out of the window. */
+const tallestStack = 3;
 
 export interface LayoutOptions {
   /** Width that a lane may fill, in pixels at 100 %. */
@@ -17,56 +20,88 @@ export interface LayoutOptions {
   readonly heightOf: (id: string) => number;
 }
 
+type Places = Map<string, { x: number; y: number }>;
+
 /**
  * Lays a graph out like text: columns by distance from the start (longest path), broken into lanes that read left to
- * right and fit the width, so that a long pipeline needs no sideways scrolling at 100 %.
+ * right and fit the width, so that a long pipeline needs no sideways scrolling at 100 %. Each group has lanes of its own.
  */
 export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
-  const column = graphColumns(graph);
-  // Cards of common heights count alike, so that ports of neighbours stand on one line.
-  const heightOf = (id: string) => Math.max(commonHeight, options.heightOf(id));
-  const step = nodeWidth + columnGap;
-  const perLane = Math.max(2, Math.floor((options.width - left + columnGap) / step));
-  const columns = Math.max(0, ...column.values()) + 1;
-  // A lane break leaves lanes of near equal length, never a single column alone.
-  const lanes = Math.ceil(columns / perLane);
-  const length = Math.ceil(columns / lanes);
-
-  const places = new Map<string, { x: number; y: number }>();
+  const places: Places = new Map();
+  const columns = graphColumns(graph);
   let laneTop = top;
-  for (let lane = 0; lane < lanes; lane++) {
-    const stacks: string[][] = [];
-    for (let at = 0; at < length; at++) {
-      const wanted = lane * length + at;
-      stacks.push(
-        inWireOrder(
-          graph,
-          graph.nodes.map((node) => node.id).filter((id) => column.get(id) === wanted),
-          places,
-        ),
-      );
+  for (const part of partsOf(graph, columns)) {
+    for (const lane of lanesOf(part, graph, columns, options.width)) {
+      laneTop = placeLane(graph, lane, laneTop, options, places) + laneGap;
     }
-    const heights = stacks.map((ids) => ids.reduce((sum, id) => sum + heightOf(id) + rowGap, -rowGap));
-    const tallest = Math.max(0, ...heights);
-    stacks.forEach((ids, at) => {
-      // Stacks stand in the middle of their lane, so that fans stay even and wires short.
-      let y = laneTop + Math.max(0, (tallest - heights[at]!) / 2);
-      for (const id of ids) {
-        places.set(id, { x: left + at * step, y: Math.round(y / 8) * 8 });
-        y += heightOf(id) + rowGap;
-      }
-    });
-    laneTop += tallest + laneGap;
   }
   return places;
 }
 
-/** Orders a stack by the mean height of what feeds it (barycentre; Sugiyama et al. 1981). */
-function inWireOrder(
+/** The groups in reading order; nodes without a group come with the first. */
+function partsOf(graph: Graph, columns: ReadonlyMap<string, number>): readonly (readonly string[])[] {
+  const ids = graph.nodes.map((node) => node.id);
+  const taken = new Set<string>();
+  const groups = graph.groups
+    .map((group) => group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)))
+    .filter((members) => members.length > 0);
+  const mean = (members: readonly string[]) =>
+    members.reduce((sum, id) => sum + columns.get(id)!, 0) / Math.max(1, members.length);
+  groups.sort((a, b) => mean(a) - mean(b));
+  const loose = ids.filter((id) => !taken.has(id));
+  const [first = [], ...others] = groups;
+  return [[...loose, ...first], ...others].filter((members) => members.length > 0);
+}
+
+/** A part's nodes as lanes of stacks. */
+function lanesOf(
+  part: readonly string[],
   graph: Graph,
-  ids: readonly string[],
-  places: ReadonlyMap<string, { readonly y: number }>,
-): string[] {
+  columns: ReadonlyMap<string, number>,
+  width: number,
+): readonly (readonly (readonly string[])[])[] {
+  const byColumn = new Map<number, string[]>();
+  for (const { id } of graph.nodes) {
+    if (part.includes(id)) byColumn.set(columns.get(id)!, [...(byColumn.get(columns.get(id)!) ?? []), id]);
+  }
+  const stacks: string[][] = [];
+  for (const [, ids] of [...byColumn].sort(([a], [b]) => a - b)) {
+    const pieces = Math.ceil(ids.length / tallestStack);
+    const size = Math.ceil(ids.length / pieces);
+    for (let at = 0; at < ids.length; at += size) stacks.push(ids.slice(at, at + size));
+  }
+  const perLane = Math.max(2, Math.floor((width - left + columnGap) / (nodeWidth + columnGap)));
+  // Lanes of near equal length: never a single column alone.
+  const length = Math.ceil(stacks.length / Math.ceil(stacks.length / perLane));
+  const lanes: string[][][] = [];
+  for (let at = 0; at < stacks.length; at += length) lanes.push(stacks.slice(at, at + length));
+  return lanes;
+}
+
+/** Places one lane and returns where it ends. */
+function placeLane(
+  graph: Graph,
+  lane: readonly (readonly string[])[],
+  laneTop: number,
+  options: LayoutOptions,
+  places: Places,
+): number {
+  const heightOf = (id: string) => Math.max(commonHeight, options.heightOf(id));
+  const heights = lane.map((ids) => ids.reduce((sum, id) => sum + heightOf(id) + rowGap, -rowGap));
+  const tallest = Math.max(0, ...heights);
+  lane.forEach((ids, at) => {
+    // Stacks stand in the middle of their lane, so that fans stay even and wires short.
+    let y = laneTop + (tallest - heights[at]!) / 2;
+    for (const id of inWireOrder(graph, ids, places)) {
+      places.set(id, { x: left + at * (nodeWidth + columnGap), y: Math.round(y / 8) * 8 });
+      y += heightOf(id) + rowGap;
+    }
+  });
+  return laneTop + tallest;
+}
+
+/** Orders a stack by the mean height of what feeds it (barycentre; Sugiyama et al. 1981). */
+function inWireOrder(graph: Graph, ids: readonly string[], places: Places): string[] {
   const weight = (id: string) => {
     const feeding = graph.edges
       .filter((edge) => splitPort(edge.to).node === id)
