@@ -34,7 +34,7 @@ const panel: DemandPanel = {
   series: full.map((series) => ({ ...series, values: series.values.slice(0, known) })),
 };
 const actual = full.flatMap((series) => [...series.values.slice(known)]);
-const options = { horizon, trees: 60, leaves: 15, lags: 4 };
+const options = { horizon, trees: 60, leaves: 15, lags: 4, learningRate: 0.1, minLeafRows: 20 };
 const flat = (paths: readonly Float64Array[]): number[] => paths.flatMap((path) => [...path]);
 
 describe("global forecast", () => {
