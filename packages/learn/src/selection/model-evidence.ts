@@ -1,5 +1,5 @@
 import { type Random, shuffle } from "../seeded-random.ts";
-import { gainImportance, predictTrees } from "../trees/boosted-trees.ts";
+import { gainShares, predictTrees } from "../trees/boosted-trees.ts";
 import { type FeatureMatrix, type LabelledMatrix, rowsOf } from "../trees/feature-matrix.ts";
 import type { TreeLoss } from "../trees/loss.ts";
 import { trainBoostedTrees } from "../trees/train-boosted-trees.ts";
@@ -54,7 +54,7 @@ export function modelEvidence(
           )
         : unseen;
     const measure = (matrix: FeatureMatrix) => measureOf(task, part.labels, predictTrees(model, matrix));
-    const gains = Object.values(gainImportance(model));
+    const gains = gainShares(model);
     for (const [j, gain] of gains.entries()) evidence.gain[j] = evidence.gain[j]! + gain / folds;
     const used = [...gains.keys()]
       .filter((j) => gains[j]! > 0)

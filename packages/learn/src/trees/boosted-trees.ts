@@ -73,7 +73,13 @@ export function categoriesAsBins(model: BoostedTrees, { rows, values }: FeatureM
 }
 
 /** Each column's share of the total gain of all splits, by name; shares add up to 1 unless nothing was split. */
-export function gainImportance({ columns, forest }: BoostedTrees): Record<string, number> {
+export function gainImportance(model: BoostedTrees): Record<string, number> {
+  const shares = gainShares(model);
+  return Object.fromEntries(model.columns.map((column, j) => [column.name, shares[j]!]));
+}
+
+/** Each column's share of the total gain, in the order of the columns. */
+export function gainShares({ columns, forest }: BoostedTrees): Float64Array {
   const gains = new Float64Array(columns.length);
   let total = 0;
   for (let n = 0; n < forest.column.length; n++) {
@@ -82,5 +88,5 @@ export function gainImportance({ columns, forest }: BoostedTrees): Record<string
     gains[j] = gains[j]! + forest.gain[n]!;
     total += forest.gain[n]!;
   }
-  return Object.fromEntries(columns.map((column, j) => [column.name, total > 0 ? gains[j]! / total : 0]));
+  return total > 0 ? gains.map((gain) => gain / total) : gains;
 }
