@@ -12,6 +12,7 @@ type DemoJobs = { "demo-shop": { payload: { workspaceId: string }; result: null 
 
 const waitAtMostMs = 300_000;
 const answerWithinMs = 20_000;
+const notesEveryMs = 4_000;
 
 /**
  * On the first run of an empty workspace, asks the job worker for the demo shop and shows how far it is. At a terminal
@@ -42,13 +43,10 @@ export async function offerDemoShop(
   try {
     progress("Making the demo shop (AISLE_DEMO=0 skips it)");
     const id = await queue.add("demo-shop", { workspaceId }, { jobId: `demo-shop-${workspaceId}` });
-    let lastNote: string | undefined;
+    const show = throttledNotes(progress);
     for (const until = Date.now() + waitAtMostMs; Date.now() < until && !stopped.aborted; ) {
       const job = await queue.get(id);
-      if (job?.progress.note !== undefined && job.progress.note !== lastNote) {
-        lastNote = job.progress.note;
-        progress(`Demo shop: ${lastNote}`);
-      }
+      if (job?.progress.note !== undefined) show(job.progress.note);
       if (job?.state === "completed") return progress("The demo shop is there");
       if (job === undefined || job.state === "failed" || job.state === "cancelled") {
         return progress(`The demo shop could not be made: ${job?.failure ?? "the job was cancelled"}`);
@@ -59,6 +57,19 @@ export async function offerDemoShop(
   } finally {
     await queue.close();
   }
+}
+
+/** Passes a note on when it says something new, and a mere change of its numbers every few seconds. */
+function throttledNotes(progress: (line: string) => void): (note: string) => void {
+  let last = "";
+  let shownAt = 0;
+  return (note) => {
+    const sameWords = note.replace(/\d+/g, "") === last.replace(/\d+/g, "");
+    if (note === last || (sameWords && Date.now() - shownAt < notesEveryMs)) return;
+    last = note;
+    shownAt = Date.now();
+    progress(`Demo shop: ${note}`);
+  };
 }
 
 async function ask(stopped: AbortSignal): Promise<boolean> {

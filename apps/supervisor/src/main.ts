@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const stop = (exitCode: number) => {
     stopping ??= aisle.stop().then(
       () => {
-        say("Aisle has stopped");
+        if (exitCode === 0) say("Aisle has stopped");
         process.exit(exitCode);
       },
       (error: unknown) => {
@@ -25,12 +25,12 @@ async function main(): Promise<void> {
     );
     return stopping;
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (!stopping) say("› Stopping");
-      void stop(0);
-    });
-  }
+  const interrupt = () => {
+    if (!stopping) say("› Stopping");
+    void stop(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  if (process.env.npm_lifecycle_event) whenParentEnds(interrupt);
 
   try {
     const { studio, worker, signIn } = await aisle.start();
@@ -47,6 +47,17 @@ async function main(): Promise<void> {
     console.error(`✗ ${toAisleError(error).message}`);
     await stop(1);
   }
+}
+
+/** npm runs us through a shell, which a signal to npm ends without our hearing of it. */
+function whenParentEnds(then: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    then();
+  }, 250);
+  watch.unref();
 }
 
 try {
