@@ -4,6 +4,9 @@ import { readSettings } from "./settings.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+// A terminal or a pipe that was closed must not keep us from stopping in good order.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const aisle = new Aisle(settings, {

@@ -12,6 +12,8 @@ const stopWithinMs = 4000;
  * with 0, or with 1 when `stop` failed or took more than 4 s.
  */
 export function supervised(stop: () => Promise<void>): Supervised {
+  // A supervisor that was killed reads our output no more; writing to it must not break off the stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   let stopping = false;
   const end = () => {
     if (stopping) return;
