@@ -35,6 +35,7 @@ export function CanvasTopBar({
   const changes = draft.changesSinceLive + revision - draft.revision;
   return (
     <TopBar
+      heading
       crumbs={[{ title: "Pipelines", href: "/pipelines" }, { title: draft.name }]}
       beside={
         <>

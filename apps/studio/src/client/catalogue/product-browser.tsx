@@ -98,7 +98,9 @@ export function ProductBrowser() {
                 <table>
                   <thead>
                     <tr>
-                      <th style={{ width: 44 }} />
+                      <th style={{ width: 44 }}>
+                        <span className="unseen">Picture</span>
+                      </th>
                       <th>Product</th>
                       <th>Brand</th>
                       <th>Category</th>

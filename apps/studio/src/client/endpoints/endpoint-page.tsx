@@ -53,6 +53,7 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
   return (
     <div className={style.layout}>
       <TopBar
+        heading
         crumbs={crumbs}
         beside={
           <>

@@ -31,7 +31,7 @@ export function TracePage({ decisionId }: { readonly decisionId: string }) {
   const titles = new Map(trace?.steps.map((step) => [step.node, step.title]));
   return (
     <Page>
-      <TopBar crumbs={crumbs}>
+      <TopBar heading crumbs={crumbs}>
         {trace !== undefined && <Link href={`/pipelines/${trace.pipelineId}`}>Open pipeline</Link>}
       </TopBar>
       {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}

@@ -35,7 +35,7 @@ export function TopBarSlot({ session }: { readonly session: Session }) {
       <Menu>
         <Menu.Target>
           <button type="button" className={style.person} aria-label={`${session.name}: account`} title={session.name}>
-            {initials(session.name)}
+            <span aria-hidden>{initials(session.name)}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -60,10 +60,13 @@ export interface Crumb {
 /** Fills the top bar from a page: crumbs, what stands beside them, and the actions on the right. */
 export function TopBar({
   crumbs,
+  heading = false,
   beside,
   children,
 }: {
   readonly crumbs: readonly Crumb[];
+  /** Makes the last crumb the page's heading, for pages that show no other. */
+  readonly heading?: boolean;
   readonly beside?: ReactNode;
   readonly children?: ReactNode;
 }) {
@@ -79,12 +82,16 @@ export function TopBar({
         <ol className={style.crumbs}>
           {crumbs.map((crumb, at) => (
             <li key={crumb.title}>
-              {crumb.href === undefined || at === crumbs.length - 1 ? (
+              {at < crumbs.length - 1 && crumb.href !== undefined ? (
+                <Link href={crumb.href}>{crumb.title}</Link>
+              ) : heading && at === crumbs.length - 1 ? (
+                <h1 className="clip" aria-current="page">
+                  {crumb.title}
+                </h1>
+              ) : (
                 <span className="clip" {...(at === crumbs.length - 1 ? { "aria-current": "page" as const } : {})}>
                   {crumb.title}
                 </span>
-              ) : (
-                <Link href={crumb.href}>{crumb.title}</Link>
               )}
             </li>
           ))}

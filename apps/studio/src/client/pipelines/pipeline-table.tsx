@@ -79,7 +79,9 @@ export function PipelineTable({
               <th>State</th>
               <th>Changed</th>
               <th>Requests, 24 h</th>
-              <th />
+              <th>
+                <span className="unseen">Actions</span>
+              </th>
             </tr>
           </thead>
         )}

@@ -111,7 +111,7 @@ export function Shelf({
                 aria-label={`${describe(tile)}: why?`}
                 onClick={() => onPick(item)}
               >
-                {inside}
+                <span aria-hidden>{inside}</span>
               </button>
             )}
           </li>

@@ -14,7 +14,7 @@ export function ProblemList({ onGo }: { readonly onGo: (node: string) => void })
         <button
           type="button"
           style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
-          aria-label={errors.length === 0 ? "Nothing to mend" : `${errors.length} to mend`}
+          aria-label={errors.length === 0 ? "Ready: nothing to mend" : `${errors.length} to mend`}
         >
           {errors.length === 0 ? (
             <Chip tone="ok" tall>

@@ -33,7 +33,9 @@ export function VersionsDialog({
               <th>Version</th>
               <th>Name</th>
               <th>Published</th>
-              <th />
+              <th>
+                <span className="unseen">State</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -38,19 +38,17 @@ export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<s
   return places;
 }
 
-/** The groups in reading order; nodes without a group come with the first. */
+/** The groups, and the nodes without one, in reading order. */
 function partsOf(graph: Graph, columns: ReadonlyMap<string, number>): readonly (readonly string[])[] {
   const ids = graph.nodes.map((node) => node.id);
   const taken = new Set<string>();
-  const groups = graph.groups
-    .map((group) => group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)))
-    .filter((members) => members.length > 0);
+  const groups = graph.groups.map((group) =>
+    group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)),
+  );
   const mean = (members: readonly string[]) =>
     members.reduce((sum, id) => sum + columns.get(id)!, 0) / Math.max(1, members.length);
-  groups.sort((a, b) => mean(a) - mean(b));
   const loose = ids.filter((id) => !taken.has(id));
-  const [first = [], ...others] = groups;
-  return [[...loose, ...first], ...others].filter((members) => members.length > 0);
+  return [loose, ...groups].filter((members) => members.length > 0).sort((a, b) => mean(a) - mean(b));
 }
 
 /** A part's nodes as lanes of stacks. */
