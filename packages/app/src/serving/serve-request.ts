@@ -90,24 +90,39 @@ export function seedOf(decisionId: string): number {
   return hash >>> 0;
 }
 
-function headOf(live: LivePlan, input: ServeInput, request: JsonObject) {
-  const unit = request.shopperId ?? request.userId;
+type Draft = { -readonly [K in keyof ServedDecision]: ServedDecision[K] };
+
+/** A decision with what every one has; written out and filled in, not spread, since it is made for every request. */
+function draftOf(
+  live: LivePlan,
+  input: ServeInput,
+  request: JsonObject,
+  outcome: ServedDecision["outcome"],
+  totalMs: number,
+  slots: ServedDecision["slots"],
+  steps: ServedDecision["steps"],
+): Draft {
   const redacted = live.redact(request);
-  return {
+  const decision: Draft = {
     workspaceId: live.workspaceId,
     id: input.decisionId,
     at: input.at,
     endpoint: live.slug,
     versionId: live.versionId,
     planId: live.plan.planId,
-    ...(typeof unit === "string" && unit !== "" ? { unit } : {}),
+    outcome,
+    totalMs,
     traceId: input.traceId,
     sample: input.sample,
     request: redacted,
-    ...(redacted === request && input.bodyText !== undefined && input.body === request
-      ? { requestText: input.bodyText }
-      : {}),
+    slots,
+    steps,
   };
+  const unit = request.shopperId ?? request.userId;
+  if (typeof unit === "string" && unit !== "") decision.unit = unit;
+  // The text stands for the whole request only when nothing in it had to be replaced.
+  if (input.bodyText !== undefined && redacted === input.body) decision.requestText = input.bodyText;
+  return decision;
 }
 
 function answered(live: LivePlan, input: ServeInput, request: JsonObject, result: RunResult): Served {
@@ -116,17 +131,11 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
     return failed(live, input, request, error, result.steps(), result.totalMs);
   }
   const steps = result.steps();
-  const fellBack = steps.some((step) => step.outcome === "fell-back");
-  const decision: ServedDecision = {
-    ...headOf(live, input, request),
-    outcome: fellBack ? "fell-back" : "answered",
-    totalMs: result.totalMs,
-    slots: result.answer.slots,
-    steps,
-    ...(input.keepCandidates ? { candidates: candidatesOf(live.plan, result) } : {}),
-    ...(result.notes.length > 0 ? { notes: result.notes } : {}),
-  };
-  return { status: 200, body: { ...result.answer.body, ...attribution(live, input) }, decision };
+  const outcome = steps.some((step) => step.outcome === "fell-back") ? "fell-back" : "answered";
+  const decision = draftOf(live, input, request, outcome, result.totalMs, result.answer.slots, steps);
+  if (input.keepCandidates) decision.candidates = candidatesOf(live.plan, result);
+  if (result.notes.length > 0) decision.notes = result.notes;
+  return { status: 200, body: Object.assign({}, result.answer.body, attribution(live, input)), decision };
 }
 
 /** What later events and support requests carry back. */
@@ -146,14 +155,8 @@ function failed(
   steps: ServedDecision["steps"],
   totalMs: number,
 ): Served {
-  const decision: ServedDecision = {
-    ...headOf(live, input, request),
-    outcome: "failed",
-    totalMs,
-    slots: [],
-    steps,
-    // Wrong values of a request are not repeated in the log: the caller has them.
-    error: { code: error.code, message: error.message },
-  };
+  const decision = draftOf(live, input, request, "failed", totalMs, [], steps);
+  // Wrong values of a request are not repeated in the log: the caller has them.
+  decision.error = { code: error.code, message: error.message };
   return { status: error.row.status, body: { ...errorBody(error), ...attribution(live, input) }, decision };
 }
