@@ -25,10 +25,11 @@ export const importTable = [
   { folder: "packages/cli/src", may: [], types: ["apps/studio/src"] },
 
   {
+    // The canvas checks wires as they are drawn, with the very rules of publishing.
     folder: "apps/studio/src/client",
     may: ["packages/runtime/src"],
-    not: ["compile", "execute"],
-    types: ["apps/studio/src/server", "packages/runtime/src/compile", "packages/runtime/src/execute"],
+    not: ["execute"],
+    types: ["apps/studio/src/server", "packages/runtime/src/execute"],
   },
   { folder: "apps/studio/src", may: ["packages"], not: ["client"] },
   { folder: "apps/worker/src", may: ["packages"] },
