@@ -1,6 +1,7 @@
 import type { ArtefactInfo } from "../artefact/artefact.ts";
 import type { BoostedTrees } from "../trees/boosted-trees.ts";
 import type { FeatureMatrix } from "../trees/feature-matrix.ts";
+import type { SizeMemory } from "./size-memory.ts";
 
 /** What became of a size that was bought: kept, or found too small or too large (as in a return reason). */
 export type FitOutcome = "kept" | "tooSmall" | "tooLarge";
@@ -38,6 +39,8 @@ export interface SizeModel {
   trees: BoostedTrees;
   /** Scores are divided by this before they become probabilities (Guo et al. 2017). */
   temperature: number;
+  /** Bodies seen several times in training. */
+  memory: SizeMemory;
   /** What a size one off is worth beside the right one, when the size is chosen. */
   nearCredit: number;
   /** Two neighbouring sizes whose probabilities differ by less are both named. */

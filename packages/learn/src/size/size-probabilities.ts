@@ -2,6 +2,7 @@ import { scoreTrees } from "../trees/boosted-trees.ts";
 import { softmaxAt } from "../trees/classification-losses.ts";
 import type { FeatureMatrix } from "../trees/feature-matrix.ts";
 import { bodyFeatures } from "./body-features.ts";
+import { recallSizes } from "./size-memory.ts";
 import type { SizeModel } from "./size-model.ts";
 
 /** Calibrated probabilities of every size from body measures alone, row-major: rows × sizes. */
@@ -9,8 +10,11 @@ export function sizeProbabilities(model: SizeModel, measures: FeatureMatrix): Fl
   const names = measures.columns.map((column) => column.name).join(", ");
   if (names !== model.measures.join(", "))
     throw new RangeError(`The size model expects the measures ${model.measures.join(", ")}, not ${names}.`);
-  const scores = scoreTrees(model.trees, bodyFeatures(measures, model.ranges));
-  return softmaxRows(scores, measures.rows, model.sizes.length, model.temperature);
+  const features = bodyFeatures(measures, model.ranges);
+  const scores = scoreTrees(model.trees, features);
+  const probabilities = softmaxRows(scores, measures.rows, model.sizes.length, model.temperature);
+  recallSizes(model.memory, features, model.measures.length, probabilities);
+  return probabilities;
 }
 
 /** Probabilities by row of scores by class, the scores divided by `temperature`. */
@@ -27,12 +31,8 @@ export function softmaxRows(scores: Float64Array, rows: number, classes: number,
 
 /** The temperature of least log loss on held-out rows, by golden section between e⁻¹ and e. */
 export function fitTemperature(scores: Float64Array, labels: ArrayLike<number>, classes: number): number {
-  const lossAt = (logTemperature: number) => {
-    const shares = softmaxRows(scores, labels.length, classes, Math.exp(logTemperature));
-    let sum = 0;
-    for (let i = 0; i < labels.length; i++) sum -= Math.log(Math.max(1e-12, shares[i * classes + labels[i]!]!));
-    return sum;
-  };
+  const lossAt = (logTemperature: number) =>
+    logLoss(softmaxRows(scores, labels.length, classes, Math.exp(logTemperature)), labels, classes);
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = -1;
   let high = 1;
@@ -43,6 +43,13 @@ export function fitTemperature(scores: Float64Array, labels: ArrayLike<number>, 
     else low = a;
   }
   return Math.exp((low + high) / 2);
+}
+
+/** Mean negative log-probability of the right class; probabilities are rows × classes. */
+export function logLoss(probabilities: Float64Array, labels: ArrayLike<number>, classes: number): number {
+  let sum = 0;
+  for (let i = 0; i < labels.length; i++) sum -= Math.log(Math.max(1e-12, probabilities[i * classes + labels[i]!]!));
+  return sum / labels.length;
 }
 
 /**

@@ -5,9 +5,10 @@ import { type LabelledMatrix, rowsOf } from "../trees/feature-matrix.ts";
 import { type BoostedTreesOptions, trainBoostedTrees } from "../trees/train-boosted-trees.ts";
 import { bodyFeatures, defaultRanges } from "./body-features.ts";
 import { chooseSize } from "./choose-size.ts";
+import { buildSizeMemory, recallSizes } from "./size-memory.ts";
 import type { FitOutcome, MeasureRange, SizeHistory, SizeModel, SizeOffset } from "./size-model.ts";
 import { fitSizeOffset, type OffsetRecord } from "./size-offset.ts";
-import { calibrationError, fitTemperature, sizeProbabilities, softmaxRows } from "./size-probabilities.ts";
+import { calibrationError, fitTemperature, logLoss, sizeProbabilities, softmaxRows } from "./size-probabilities.ts";
 
 /** How a size model is trained; every field but `sizes` has a default. */
 export interface SizeModelOptions {
@@ -16,7 +17,7 @@ export interface SizeModelOptions {
   ranges?: Readonly<Record<string, MeasureRange>>;
   /** Share of rows held out to stop early and to calibrate; .1. */
   holdOut?: number;
-  /** See `SizeModel`; .1. More gives fewer bad misses for fewer hits. */
+  /** See `SizeModel`; .2. More gives fewer bad misses for fewer hits. */
   nearCredit?: number;
   /** Share of held-out shoppers to whom two sizes are named; .25. */
   betweenShare?: number;
@@ -27,6 +28,8 @@ export interface SizeModelOptions {
 
 const defaultTrees = { trees: 600, leaves: 31, learningRate: 0.05, minLeafRows: 50, rowShare: 0.7, columnShare: 0.7 };
 const returnedWeight = 0.5;
+/** Records that the trees' word may be worth; the last is as good as no memory. */
+const strengths = [10, 20, 40, 60, 80, 120, 200, 400, 1e9];
 
 /**
  * Learns the probability of each size from body measures by multiclass trees on held-out early stopping, calibrates it,
@@ -38,7 +41,7 @@ export function trainSizeModel(
   options: SizeModelOptions,
   control: TrainingControl = {},
 ): SizeModel {
-  const { sizes, holdOut = 0.1, nearCredit = 0.1, betweenShare = 0.25, brandSpread = 1 } = options;
+  const { sizes, holdOut = 0.1, nearCredit = 0.2, betweenShare = 0.25, brandSpread = 1 } = options;
   const { measures, outcomes, brands } = history;
   const { rows } = measures;
   checkHistory(history, sizes.length);
@@ -63,7 +66,16 @@ export function trainSizeModel(
   const probe = trainBoostedTrees(kept, { ...settings, earlyStopping: { data: heldOut, rounds: 25 } }, control);
   const heldScores = scoreTrees(probe, heldOut);
   const temperature = fitTemperature(heldScores, heldOut.labels, sizes.length);
-  const probabilities = softmaxRows(heldScores, held, sizes.length, temperature);
+  const width = measures.columns.length;
+  const byTrees = softmaxRows(heldScores, held, sizes.length, temperature);
+  const remembered = (strength: number) => {
+    const copy = byTrees.slice();
+    recallSizes(buildSizeMemory(kept, width, kept.labels, sizes.length, strength), heldOut, width, copy);
+    return copy;
+  };
+  const lossOf = (strength: number) => logLoss(remembered(strength), heldOut.labels, sizes.length);
+  const strength = strengths.reduce((best, next) => (lossOf(next) < lossOf(best) ? next : best));
+  const probabilities = remembered(strength);
   const betweenMargin = marginFor(probabilities, sizes.length, nearCredit, betweenShare);
   const rounds = Math.max(1, probe.info.metrics.trees! / sizes.length);
   // Trained again on all rows, for as many rounds as were best without the held-out ones.
@@ -75,6 +87,7 @@ export function trainSizeModel(
     ranges,
     trees,
     temperature,
+    memory: buildSizeMemory(data, width, data.labels, sizes.length, strength),
     nearCredit,
     betweenMargin,
     brands: {},
@@ -83,7 +96,9 @@ export function trainSizeModel(
       parameters: { sizes: [...sizes], holdOut, nearCredit, betweenShare, brandSpread, trees: trees.info.parameters },
       metrics: {
         rounds,
-        "validation.logLoss": probe.info.metrics["validation.logLoss"]!,
+        memoryStrength: strength,
+        "validation.logLoss": logLoss(probabilities, heldOut.labels, sizes.length),
+        "validation.logLossWithoutMemory": logLoss(byTrees, heldOut.labels, sizes.length),
         "validation.accuracy": accuracy(probabilities, heldOut.labels, sizes.length, nearCredit, 0),
         "validation.withinOne": accuracy(probabilities, heldOut.labels, sizes.length, nearCredit, 1),
         "validation.calibrationError": calibrationError(probabilities, heldOut.labels, sizes.length),

@@ -6,6 +6,8 @@ import { predictTrees } from "./boosted-trees.ts";
 import { type LabelledMatrix, rowsOf } from "./feature-matrix.ts";
 import { trainBoostedTrees } from "./train-boosted-trees.ts";
 
+const require = createRequire(import.meta.url);
+
 interface Ydf {
   GradientBoostedTreesLearner: new (
     label: string,
@@ -48,7 +50,7 @@ function csvOf(data: LabelledMatrix): string {
 it("reaches the AUC of Yggdrasil Decision Forests on the same data within .005", { timeout: 120_000 }, async () => {
   const train = shoppers(12_000, 1);
   const test = shoppers(12_000, 2);
-  const ydf: Ydf = await createRequire(import.meta.url)("ydf-training")();
+  const ydf: Ydf = await require("ydf-training")();
   const oracle = new ydf.GradientBoostedTreesLearner("label", "CLASSIFICATION").train(csvOf(train));
   const theirs = Array.from(oracle.predict(csvOf(test)));
   oracle.unload();
