@@ -34,8 +34,13 @@ export function TopBarSlot({ session }: { readonly session: Session }) {
       <div ref={setElement} style={{ display: "contents" }} />
       <Menu>
         <Menu.Target>
-          <button type="button" className={style.person} aria-label={`${session.name}: account`} title={session.name}>
-            <span aria-hidden>{initials(session.name)}</span>
+          <button
+            type="button"
+            className={style.person}
+            aria-label={`${initials(session.name)}, ${session.name}: account`}
+            title={session.name}
+          >
+            {initials(session.name)}
           </button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -104,14 +104,9 @@ export function Shelf({
             {onPick === undefined ? (
               <div className={className}>{inside}</div>
             ) : (
-              <button
-                type="button"
-                className={`${className} nodrag`}
-                style={{ width }}
-                aria-label={`${describe(tile)}: why?`}
-                onClick={() => onPick(item)}
-              >
-                <span aria-hidden>{inside}</span>
+              <button type="button" className={`${className} nodrag`} style={{ width }} onClick={() => onPick(item)}>
+                {inside}
+                <span className="unseen">Why?</span>
               </button>
             )}
           </li>

@@ -52,14 +52,9 @@ export function WideShelf({
             {onPick === undefined ? (
               inside
             ) : (
-              <button
-                type="button"
-                className={style.tile}
-                style={{ width: "100%" }}
-                aria-label={`Why ${item.title}?`}
-                onClick={() => onPick(item)}
-              >
+              <button type="button" className={style.tile} style={{ width: "100%" }} onClick={() => onPick(item)}>
                 {inside}
+                <span className="unseen">Why?</span>
               </button>
             )}
           </li>

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningAisle, startAisle } from "./running-aisle.ts";
+
+const executablePath = process.env.AISLE_BROWSER;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const owner = { name: "Ines Kurz", email: "ines@example.com", password: "long enough to keep" };
+const flags = [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--no-first-run",
+];
+
+describe.skipIf(executablePath === undefined || executablePath === "")("as a merchandiser, in a browser", () => {
+  let aisle: RunningAisle;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const broken: string[] = [];
+
+  beforeAll(async () => {
+    aisle = await startAisle();
+    browser = await chromium.launch({ executablePath: executablePath!, args: flags });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => broken.push(error.message));
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await aisle?.stop();
+  }, 60_000);
+
+  const card = (title: string) => page.locator(`.react-flow__node[aria-label="${title}"]`);
+  const seriousFindings = async () => {
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: tool } = window as unknown as {
+        axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { target: string[] }[] }[] }> };
+      };
+      const { violations } = await tool.run();
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+    });
+  };
+
+  it("signs the owner in by the printed link, which works once", async () => {
+    await page.goto(aisle.signIn);
+    await page.getByLabel("Your name").fill(owner.name);
+    await page.getByLabel("E-mail").fill(owner.email);
+    await page.getByLabel("Password").first().fill(owner.password);
+    await page.getByRole("button", { name: "Enter the studio" }).click();
+    await page.getByText("What should the shop answer?").waitFor();
+    expect(await seriousFindings()).toEqual([]);
+
+    const stranger = await browser.newContext();
+    const second = await stranger.newPage();
+    await second.goto(aisle.signIn);
+    await second.getByText("This link cannot be used").waitFor();
+    await stranger.close();
+  });
+
+  it("opens a template and runs it in place, with data on every node", async () => {
+    await page
+      .getByRole("button", { name: /Home recommendations/ })
+      .first()
+      .click();
+    await card("Answer").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await card("Answer")
+      .getByText(/Answered with \d+/)
+      .waitFor();
+    expect(await card("Best sellers").getByRole("img", { name: /./ }).count()).toBeGreaterThan(3);
+    await card("In stock")
+      .getByText(/Kept \d+ of \d+|Ran, \d+ products/)
+      .waitFor();
+  });
+
+  it("changes a node, saves by itself, undoes and does again", async () => {
+    await card("Answer").click({ position: { x: 60, y: 14 } });
+    const count = page.getByRole("textbox", { name: "Count", exact: true });
+    await count.fill("5");
+    await page.getByText(/rev 1, saved/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".react-flow__pane").click({ position: { x: 600, y: 8 } });
+    await page.keyboard.press("Control+z");
+    await page.getByText(/rev 2, saved/).waitFor();
+    await page.keyboard.press("Control+Shift+z");
+    await page.getByText(/rev 3, saved/).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await card("Answer").getByText("Answered with 5").waitFor();
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it("refuses a wire of the wrong type and says why", async () => {
+    const port = async (node: string, name: string, side: string) => {
+      const box = (await page
+        .locator(`.react-flow__node[data-id="${node}"] .react-flow__handle.${side}[data-handleid="${name}"]`)
+        .boundingBox())!;
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const idOf = async (title: string) => (await card(title).getAttribute("data-id"))!;
+    const from = await port(await idOf("Endpoint request"), "text", "source");
+    const to = await port(await idOf("In stock"), "products", "target");
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+    await page.mouse.up();
+    await page.getByText("This input takes Products, the wire carries Text.").waitFor();
+    await page.getByRole("button", { name: "Close" }).last().click();
+  });
+
+  it("publishes, answers a call with a key, and shows the decision with its trace", async () => {
+    await page.getByRole("button", { name: /^Publish/ }).click();
+    await page.getByLabel("Name of this version").fill("five only");
+    await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await page.getByText("Version 1 is live at /v1/home-recommendations.").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Open the endpoint" }).click();
+
+    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByLabel("Name").fill("web-storefront");
+    await page.getByRole("button", { name: "Make the key" }).click();
+    const key = (await page.getByRole("dialog").locator("pre").textContent())!;
+    await page.getByRole("button", { name: "I have it" }).click();
+
+    const url = `${aisle.endpoints}/v1/home-recommendations`;
+    const call = (authorization: string) =>
+      fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization },
+        body: JSON.stringify({ shopperId: "s_00001" }),
+      });
+    expect((await call("Bearer aisle_live_wrong")).status).toBe(401);
+    const answer = await call(`Bearer ${key}`);
+    expect(answer.status).toBe(200);
+    const body = (await answer.json()) as { items: unknown[]; decisionId: string };
+    expect(body.items).toHaveLength(5);
+
+    const row = page.locator(`a[href="/traces/${body.decisionId}"]`);
+    await row.waitFor();
+    expect(await seriousFindings()).toEqual([]);
+    await row.click();
+    await page.getByText("Answered with 5 products").waitFor();
+    await page.getByRole("cell", { name: "Best sellers" }).first().waitFor();
+    expect(await seriousFindings()).toEqual([]);
+  });
+
+  it("tries the endpoint from the studio and shows the answer as a shelf", async () => {
+    await page.goto(`${aisle.studio}/endpoints/home-recommendations`);
+    await page.getByRole("button", { name: /^Send/ }).click();
+    await page.getByText("200", { exact: true }).waitFor();
+    await page.getByText(/Where the .* ms went/).waitFor();
+  });
+
+  it("keeps edits while the server cannot be reached, and sends them when it can", async () => {
+    await page.getByRole("button", { name: "Open pipeline" }).click();
+    await card("Answer").waitFor();
+    await context.setOffline(true);
+    await card("Answer").click({ position: { x: 60, y: 14 } });
+    await page.getByRole("textbox", { name: "Count", exact: true }).fill("7");
+    await page.getByText("1 edit waits").waitFor();
+    await context.setOffline(false);
+    await page.getByText(/rev 4, saved/).waitFor({ timeout: 30_000 });
+    await page.reload();
+    await card("Answer").getByText("up to 7 products").waitFor();
+  });
+
+  it("has no serious finding of axe on the other pages, and threw nothing anywhere", async () => {
+    for (const path of ["pipelines", "endpoints", "catalogue", "jobs", "settings"]) {
+      await page.goto(`${aisle.studio}/${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      expect([path, await seriousFindings()]).toEqual([path, []]);
+    }
+    expect(broken).toEqual([]);
+  });
+});
