@@ -29,7 +29,7 @@ export interface SizeModelOptions {
 const defaultTrees = { trees: 600, leaves: 31, learningRate: 0.05, minLeafRows: 50, rowShare: 0.7, columnShare: 0.7 };
 const returnedWeight = 0.5;
 /** Records that the trees' word may be worth; the last is as good as no memory. */
-const strengths = [10, 20, 40, 60, 80, 120, 200, 400, 1e9];
+const strengths = [3, 5, 8, 12, 18, 30, 60, 1e9];
 
 /**
  * Learns the probability of each size from body measures by multiclass trees on held-out early stopping, calibrates it,
