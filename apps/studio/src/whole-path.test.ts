@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningAisle, startAisle } from "./running-aisle.ts";
 
 const executablePath = process.env.AISLE_BROWSER;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const owner = { name: "Ines Kurz", email: "ines@example.com", password: "long enough to keep" };
 const flags = [
   "--no-sandbox",

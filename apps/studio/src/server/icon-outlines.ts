@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
 /** An icon as SVG elements in a 24 × 24 box: tag and attributes, in drawing order. */
 export type IconOutline = readonly (readonly [string, { readonly [attribute: string]: string }])[];
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
+const folder = dirname(require.resolve("@tabler/icons/outline/plug.svg"));
 const known = new Map<string, IconOutline | undefined>();
 
 function read(name: string): IconOutline | undefined {
@@ -12,7 +14,7 @@ function read(name: string): IconOutline | undefined {
   if (!/^[a-z0-9-]{1,60}$/.test(name)) return undefined;
   let svg: string;
   try {
-    svg = readFileSync(resolve(`@tabler/icons/outline/${name}.svg`), "utf8");
+    svg = readFileSync(join(folder, `${name}.svg`), "utf8");
   } catch {
     return undefined;
   }

@@ -70,9 +70,9 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
       ))}
       <header className={style.head}>
         <NodeIcon name={manifest.icon} icons={model.icons} />
-        <h3 className="clip" title={title}>
+        <h2 className="clip" title={title}>
           {title}
-        </h3>
+        </h2>
         {problem !== undefined && (
           <span className={style.mark} title={problem.message}>
             <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To mend: ${problem.message}`} />
@@ -158,7 +158,7 @@ function BrokenCard({
       ))}
       <header className={style.head}>
         <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
-        <h3 className="clip">{type}</h3>
+        <h2 className="clip">{type}</h2>
       </header>
       <p className={style.caption}>not installed</p>
       <p className={style.body}>Install the package that holds this node, or replace it. Its wires are kept.</p>

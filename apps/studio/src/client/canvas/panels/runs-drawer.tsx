@@ -6,7 +6,8 @@ import { StepBars } from "../../endpoints/step-bars.tsx";
 import { milliseconds } from "../../ui/format.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { useView } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/canvas-model.ts";
+import { useStore } from "../session/store.ts";
 import style from "./panels.module.css";
 
 /** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */
@@ -27,6 +28,8 @@ export function runWords(run: RunReport): string {
 
 /** The line at the foot of the canvas: the last runs as bars, the newest in words. */
 export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonly onToggle: () => void }) {
+  const { session } = useCanvas();
+  const revision = useStore(session, (state) => state.revision + state.waiting);
   const runs = useView((view) => view.runs);
   const running = useView((view) => view.running);
   const error = useView((view) => view.runError);
@@ -61,7 +64,8 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
           "No runs yet. Run (⌘↵) to see the data on every node."
         ) : (
           <>
-            <RelativeTime at={last.at} />: {runWords(last)}
+            <RelativeTime at={last.at} />
+            {last.revision < revision && `, rev ${last.revision}`}: {runWords(last)}
           </>
         )}
       </span>
