@@ -30,7 +30,7 @@ describe("conformal intervals", () => {
     }));
     const band = calibrateConformal(calibrationSamples(rounds, 2), 2, 0.9);
     expect(band.guaranteed).toBe(false);
-    expect(band.calibrationCount).toBe(6);
+    expect(band.calibrationCount).toBe(3);
     expect([...band.lower]).toEqual([-1, -1]);
     expect([...band.upper]).toEqual([1.5, 1.5]);
     const { lower, upper } = conformalInterval(Float64Array.of(1, 5), 4, band, 0);

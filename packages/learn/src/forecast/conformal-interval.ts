@@ -13,9 +13,12 @@ export interface ConformalBand {
   readonly level: number;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Fewest errors that any step's bounds were read from. */
+  /** Fewest errors that any step had of its own. */
   readonly calibrationCount: number;
-  /** False where there were too few errors for the promised level: the bounds are then the worst errors seen. */
+  /**
+   * False where a step had too few errors of its own for the promised level: neighbouring steps then helped out, and
+   * the bounds are a guess.
+   */
   readonly guaranteed: boolean;
 }
 
@@ -28,7 +31,8 @@ export interface ForecastInterval {
 /**
  * Split conformal calibration: the bounds are quantiles of replayed errors with the finite-sample correction
  * (n + 1) · share, so that coverage holds without any assumption on the errors' form as long as the future errs like
- * the past. A step with too few errors borrows from its neighbours; bounds never narrow with the horizon.
+ * the past. Samples should not overlap in time. A step with too few errors borrows from its neighbours, without promise;
+ * bounds never narrow with the horizon.
  *
  * @source Vovk, Gammerman, Shafer (2005); Lei et al. (2018), J. American Statistical Association 113, theorem 2.2
  */
@@ -48,7 +52,7 @@ export function calibrateConformal(
   let fewest = Number.POSITIVE_INFINITY;
   for (let h = 0; h < horizon; h++) {
     const errors = borrow(byStep, h, needed);
-    fewest = Math.min(fewest, errors.length);
+    fewest = Math.min(fewest, byStep[h]!.length);
     if (errors.length === 0) continue;
     const rank = Math.min(errors.length, Math.ceil((errors.length + 1) * (1 - tail)));
     lower[h] = Math.min(h > 0 ? lower[h - 1]! : 0, errors[errors.length - rank]!);

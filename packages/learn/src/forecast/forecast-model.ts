@@ -25,5 +25,7 @@ export interface ForecastModel {
   readonly horizon: number;
   readonly levels: readonly number[];
   readonly series: readonly SeriesForecast[];
+  /** Skill over all series together, each counting by its own scale: a verdict where single histories are too short. */
+  readonly skill: ForecastSkill;
   readonly info: Pick<ArtefactInfo, "window" | "parameters" | "metrics">;
 }

@@ -51,8 +51,9 @@ export const forecasters: readonly Forecaster[] = [
   teunterSyntetosBabai(),
 ];
 
-/** What automatic choice tries on series that sell in most periods, simplest first. */
+/** What automatic choice tries on series that sell in most periods: the favourite, then the others, simplest first. */
 export const regularCandidates: readonly Forecaster[] = [
+  balancedCombination,
   seasonalNaive,
   naive,
   seasonallyAdjusted(simpleExponentialSmoothing),
@@ -61,14 +62,13 @@ export const regularCandidates: readonly Forecaster[] = [
   holtWintersDamped,
   seasonallyAdjusted(theta),
   seasonallyAdjusted(dynamicTheta),
-  balancedCombination,
 ];
 
-/** What automatic choice tries on series with many zeros, simplest first. */
+/** What automatic choice tries on series with many zeros: the favourite, then the others. */
 export const intermittentCandidates: readonly Forecaster[] = [
+  fixedExponentialSmoothing(0.1),
   historyMean,
   movingAverage(),
-  fixedExponentialSmoothing(0.1),
   croston(),
   syntetosBoylan(),
   teunterSyntetosBabai(),

@@ -7,6 +7,7 @@ import type { ForecastModel, SeriesForecast } from "./forecast-model.ts";
 import { forecastSkill } from "./forecast-skill.ts";
 import { ForecastInputError, requireHorizon } from "./forecaster.ts";
 import { forecasterByName } from "./forecaster-catalogue.ts";
+import type { BacktestRound } from "./rolling-backtest.ts";
 
 /** Histories to learn from; NaN where not known. `period` is the number of periods in a season, 1 for none. */
 export interface ForecastData {
@@ -47,6 +48,9 @@ export function trainForecast(
   });
   const random = randomOf(control);
   const pooled: CalibrationSample[] = [];
+  const own: BacktestRound[] = [];
+  const base: BacktestRound[] = [];
+  const scales: number[] = [];
   const learned = data.series.map(({ id, values }, i) => {
     checkpoint(control, { stage: "series", done: i, total: data.series.length });
     const { values: history } = fillGaps(values, gaps);
@@ -57,17 +61,25 @@ export function trainForecast(
       ...(candidates ? { candidates } : {}),
     });
     const scale = seriesScale(history, data.period);
-    const samples = calibrationSamples(choice.replayed, scale);
-    pooled.push(...samples);
     const step = Math.max(1, Math.floor(horizon / 3));
-    const skill = forecastSkill(choice.replayed, choice.baseline, { random, block: Math.ceil(horizon / step) });
+    const block = Math.ceil(horizon / step);
+    // Only rounds that do not overlap count as separate evidence, the latest ones first.
+    const apart = choice.replayed.filter((_, k) => (choice.replayed.length - 1 - k) % block === 0);
+    const samples = calibrationSamples(apart, scale);
+    pooled.push(...samples);
+    if (choice.replayed.length > 0) {
+      own.push(joined(choice.replayed));
+      base.push(joined(choice.baseline));
+      scales.push(scale);
+    }
+    const skill = forecastSkill(choice.replayed, choice.baseline, { random, block });
     return { id, forecaster: choice.forecaster.name, reason: choice.reason, skill, history, scale, samples };
   });
   const shared = levels.map((level) => calibrateConformal(pooled, horizon, level));
   const series = learned.map(({ samples, ...one }): SeriesForecast => {
-    const own = levels.map((level) => calibrateConformal(samples, horizon, level));
-    const ownEnough = own.every((band) => band.guaranteed);
-    const bands = ownEnough ? own : shared;
+    const alone = levels.map((level) => calibrateConformal(samples, horizon, level));
+    const ownEnough = alone.every((band) => band.guaranteed);
+    const bands = ownEnough ? alone : shared;
     const enough = bands.every((band) => band.guaranteed);
     return {
       ...one,
@@ -82,6 +94,7 @@ export function trainForecast(
     horizon,
     levels,
     series,
+    skill: forecastSkill(own, base, { random, scales }),
     info: {
       window: {
         from: data.window?.from ?? null,
@@ -95,5 +108,16 @@ export function trainForecast(
         calibratedByOwn: series.filter((one) => one.calibratedBy === "own").length,
       },
     },
+  };
+}
+
+/** All rounds of one series as one, so that series, not their overlapping rounds, are what is resampled. */
+function joined(rounds: readonly BacktestRound[]): BacktestRound {
+  const join = (pick: (round: BacktestRound) => Float64Array): Float64Array =>
+    Float64Array.from(rounds.flatMap((round) => [...pick(round)]));
+  return {
+    origin: rounds[0]!.origin,
+    actual: join((round) => round.actual),
+    forecast: join((round) => round.forecast),
   };
 }
