@@ -173,6 +173,21 @@ describe.skipIf(executablePath === undefined || executablePath === "")("as a mer
     await card("Answer").getByText("up to 7 products").waitFor();
   });
 
+  it("shows an edit at once in another tab that has the pipeline open", async () => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.getByText("up to 7 products").waitFor();
+    await card("Answer").click({ position: { x: 60, y: 14 } });
+    await page.getByRole("textbox", { name: "Count", exact: true }).fill("9");
+    await other.getByText("up to 9 products").waitFor();
+    await other.locator('.react-flow__node[aria-label="Diversity"]').click({ position: { x: 60, y: 14 } });
+    await other.keyboard.press("Delete");
+    await card("Diversity").waitFor({ state: "detached" });
+    await other.keyboard.press("Control+z");
+    await card("Diversity").waitFor();
+    await other.close();
+  });
+
   it("has no serious finding of axe on the other pages, and threw nothing anywhere", async () => {
     for (const path of ["pipelines", "endpoints", "catalogue", "jobs", "settings"]) {
       await page.goto(`${aisle.studio}/${path}`);

@@ -95,9 +95,9 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
         }
         case "Tab": {
           // At the end of the graph Tab goes on to the rest of the page: it must always lead out.
-          const [chosen] = model.view.get().selected;
-          const inCanvas = event.target instanceof Element && event.target.closest(".react-flow") !== null;
-          if (!inCanvas || chosen === undefined) return false;
+          const node = event.target instanceof Element ? event.target.closest<HTMLElement>(".react-flow__node") : null;
+          const chosen = node?.dataset.id;
+          if (chosen === undefined) return false;
           const next = nextNode(model.session.get().graph, chosen, event.shiftKey ? -1 : 1);
           if (next === undefined) return false;
           actions.goTo(next);

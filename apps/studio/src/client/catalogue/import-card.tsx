@@ -16,7 +16,8 @@ interface Chosen {
   readonly look: ImportLook;
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;
+const megabytes = (bytes: number) =>
+  bytes < 100_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
 /** Importing a file: choose it, check which column is which, send it, watch the job. */
 export function ImportCard() {

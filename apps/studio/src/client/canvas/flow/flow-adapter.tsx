@@ -7,13 +7,13 @@ import {
   EdgeLabelRenderer,
   type EdgeProps,
   Handle,
+  type InternalNode,
   MiniMap,
   type Node,
   type NodeProps,
   type OnNodesChange,
   Position,
   ReactFlow,
-  type ReactFlowInstance,
   ReactFlowProvider,
   SelectionMode,
   useStore as useFlowStore,
@@ -32,6 +32,8 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Box } from "./free-band.ts";
+import { openingView } from "./opening-view.ts";
 import { routeWire } from "./route-wire.ts";
 
 /** A node as the canvas places it; its card is drawn by `Card`. */
@@ -174,14 +176,14 @@ function Inner(props: FlowCanvasProps) {
   useEffect(() => {
     if (!ready || fitted.current || flowNodes.length === 0) return;
     fitted.current = true;
-    openView(flow, store.getState().width, store.getState().height, flowNodes);
+    void flow.setViewport(openingView(boxesOf(store.getState()), store.getState()));
   }, [ready, flow, store, flowNodes]);
 
   useImperativeHandle(
     handle,
     () => ({
       fit: () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 200 }),
-      open: () => openView(flow, store.getState().width, store.getState().height, flow.getNodes()),
+      open: () => void flow.setViewport(openingView(boxesOf(store.getState()), store.getState())),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
       toGraph: (point) => flow.screenToFlowPosition(point),
@@ -189,6 +191,12 @@ function Inner(props: FlowCanvasProps) {
         const node = flow.getNode(id);
         if (node === undefined) return;
         const height = node.measured?.height ?? 136;
+        const { transform, width: wide, height: tall } = store.getState();
+        const [x, y, zoom] = transform;
+        const left = node.position.x * zoom + x;
+        const top = node.position.y * zoom + y;
+        // What is in view already stays where it is.
+        if (left >= 0 && top >= 0 && left + 188 * zoom <= wide && top + height * zoom <= tall) return;
         void flow.setCenter(node.position.x + 94, node.position.y + height / 2, {
           zoom: flow.getZoom(),
           duration: 200,
@@ -271,29 +279,20 @@ function Inner(props: FlowCanvasProps) {
   );
 }
 
-/** Opens at 100 % where the graph fits in width, else shrinks to half at most. */
-function openView(
-  flow: ReactFlowInstance<CardNode, WireEdge>,
-  width: number,
-  height: number,
-  nodes: readonly CardNode[],
-): void {
-  const left = Math.min(...nodes.map((node) => node.position.x));
-  const top = Math.min(...nodes.map((node) => node.position.y));
-  const right = Math.max(...nodes.map((node) => node.position.x + (node.measured?.width ?? 188)));
-  const bottom = Math.max(...nodes.map((node) => node.position.y + (node.measured?.height ?? 136)));
-  const zoom = Math.max(0.5, Math.min(1, (width - 48) / (right - left), (height - 104) / (bottom - top)));
-  void flow.setViewport({ x: 24 - left * zoom, y: 52 - top * zoom, zoom });
+function boxOf(node: InternalNode): Box {
+  const { x, y } = node.internals.positionAbsolute;
+  return { left: x, top: y, right: x + (node.measured.width ?? 188), bottom: y + (node.measured.height ?? 136) };
+}
+
+function boxesOf({ nodeLookup }: { readonly nodeLookup: ReadonlyMap<string, InternalNode> }): readonly Box[] {
+  return [...nodeLookup.values()].map(boxOf);
 }
 
 /** The minimap stands only while part of the graph is out of view. */
 function MapWhenNeeded() {
   const outside = useFlowStore((state) => {
     const [x, y, zoom] = state.transform;
-    for (const node of state.nodeLookup.values()) {
-      const { x: left, y: top } = node.internals.positionAbsolute;
-      const right = left + (node.measured.width ?? 0);
-      const bottom = top + (node.measured.height ?? 0);
+    for (const { left, top, right, bottom } of boxesOf(state)) {
       if (left * zoom + x < -40 || top * zoom + y < -40) return true;
       if (right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40) return true;
     }
@@ -330,13 +329,7 @@ function PlacedWireView({
 }) {
   const store = useStoreApi();
   const { source, target, sourceX, sourceY, targetX, targetY } = edge;
-  const boxes = new Map(
-    [...store.getState().nodeLookup.values()].map((node) => {
-      const { x, y } = node.internals.positionAbsolute;
-      const { width = 188, height = 136 } = node.measured;
-      return [node.id, { left: x, top: y, right: x + width, bottom: y + height }];
-    }),
-  );
+  const boxes = new Map([...store.getState().nodeLookup.values()].map((node) => [node.id, boxOf(node)]));
   const bandY = routeWire(boxes, { source, target, sourceX, sourceY, targetX, targetY });
   return <Wire id={edge.id} {...{ sourceX, sourceY, targetX, targetY, bandY }} />;
 }
