@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeExample, NodeRole } from "@aisle/runtime/node-sdk/define-node";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { ParamSpec, PortSpec } from "@aisle/runtime/node-sdk/port-type";
-import { readableJson } from "./readable-json.ts";
+import { oneLine, readableJson } from "./readable-json.ts";
 
 const intro = `# Nodes
 
@@ -16,6 +16,9 @@ answer, and \`"node": "this"\` stands for the node's own id.
 `;
 
 const folderTitles: { readonly [folder: string]: string } = { data: "Data in" };
+
+/** A longer default stands below its table. */
+const longestDefault = 100;
 
 const roleWords: { readonly [R in NodeRole]: string } = {
   step: "",
@@ -88,7 +91,16 @@ function configTable(schema: JsonObject): string {
     ([name, field, required]) =>
       `| ${code(name)} | ${fieldType(field)} | ${defaultText(field, required)} | ${rangeText(field)} | ${cell(String(field.description ?? ""))} |`,
   );
-  return ["| setting | type | default | range | what it does |", "|---|---|---|---|---|", ...rows].join("\n");
+  const table = ["| setting | type | default | range | what it does |", "|---|---|---|---|---|", ...rows].join("\n");
+  const long = fields.filter(
+    ([, field]) => field.default !== undefined && oneLine(field.default).length > longestDefault,
+  );
+  return [
+    table,
+    ...long.map(
+      ([name, field]) => `The default of ${code(name)}:\n\n\`\`\`json\n${readableJson(field.default)}\n\`\`\``,
+    ),
+  ].join("\n\n");
 }
 
 /** The fields of a schema; those of a list's entries follow it as `list[].field`. */
@@ -118,8 +130,8 @@ function plural(type: string): string {
 
 function defaultText(field: JsonObject, required: boolean): string {
   if (field.default === undefined) return required ? "must be set" : "";
-  const text = readableJson(field.default, Number.POSITIVE_INFINITY);
-  return text.length > 100 ? "see the example" : code(text);
+  const text = oneLine(field.default);
+  return text.length > longestDefault ? "below" : code(text);
 }
 
 function rangeText(field: JsonObject): string {

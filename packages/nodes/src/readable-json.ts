@@ -14,7 +14,8 @@ export function readableJson(value: unknown, width = 110, indent = ""): string {
   return `${open}\n${entries.map((entry) => deeper + entry).join(",\n")}\n${indent}${close}`;
 }
 
-function oneLine(value: unknown): string {
+/** The same on one line. */
+export function oneLine(value: unknown): string {
   if (ArrayBuffer.isView(value)) return oneLine(Array.from(value as Float32Array));
   if (Array.isArray(value)) return `[${value.map(oneLine).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
