@@ -23,7 +23,7 @@ export function GraphDrawing({
   const stacks = new Map<number, string[]>();
   for (const [id, column] of columns) stacks.set(column, [...(stacks.get(column) ?? []), id]);
   const tallest = Math.max(1, ...[...stacks.values()].map((stack) => stack.length));
-  const room = height + 8;
+  const room = height + (tallest > 3 ? 4 : 8);
   const tall = Math.max(96, tallest * room + 16);
   const place = (id: string) => {
     const column = columns.get(id) ?? 0;

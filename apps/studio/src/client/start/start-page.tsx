@@ -96,6 +96,10 @@ function Hero({ state }: { readonly state: StartState }) {
     onSuccess: ({ jobId }) => navigate(`/jobs/${jobId}`),
   });
   const own = catalogue.products > 0 && !catalogue.sample;
+  const firstOwn = useQuery(
+    trpc.catalogue.search.queryOptions({ offset: 0, limit: 7, stock: "in-stock" }, { enabled: own, staleTime: 60_000 }),
+  );
+  const shelf = own ? (firstOwn.data?.items ?? []) : sampleShop.items;
   return (
     <section className={`${ui.card} ${style.hero}`}>
       <div>
@@ -123,8 +127,8 @@ function Hero({ state }: { readonly state: StartState }) {
         {install.isError && <ErrorNote error={install.error} />}
       </div>
       <div className={style.shop}>
-        {sampleShop.items.length > 0 && (
-          <Shelf tiles={sampleShop.items.slice(0, 7).map((item) => ({ item }))} width={60} height={58} scores={false} />
+        {shelf.length > 0 && (
+          <Shelf tiles={shelf.slice(0, 7).map((item) => ({ item }))} width={60} height={58} scores={false} />
         )}
         <p>
           <b>{own ? "Your catalogue" : sampleShop.name}</b>{" "}

@@ -89,8 +89,8 @@ export const mantineTheme = createTheme({
       defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
       styles: {
         label: { fontWeight: 500, fontSize: 13, marginBottom: 4 },
-        error: { marginTop: 4 },
-        description: { marginTop: 4 },
+        error: { marginTop: 4, fontSize: 12, lineHeight: "16px" },
+        description: { marginTop: 4, fontSize: 12, lineHeight: "16px" },
       },
     }),
     SegmentedControl: SegmentedControl.extend({

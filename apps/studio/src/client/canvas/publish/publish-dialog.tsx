@@ -72,7 +72,9 @@ function PublishForm({
   if (!isPublishable(problems)) {
     return (
       <>
-        <p style={{ marginBottom: 8 }}>These stand in the way. The live version stays as it is meanwhile.</p>
+        <p style={{ marginBottom: 8 }}>
+          These stand in the way.{draft.live === null ? "" : " The live version stays as it is meanwhile."}
+        </p>
         <ProblemItems
           onGo={(node) => {
             onGo(node);
