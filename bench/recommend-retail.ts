@@ -27,8 +27,14 @@ export async function bench(args: readonly string[]) {
   const truthFile = option(args, "truth");
   const lines = readInvoices(all);
   const last = lines.reduce((latest, line) => Math.max(latest, timeOf(line)), 0);
-  const split = truthFile === undefined ? last - truthDays * dayMs : Number.POSITIVE_INFINITY;
-  const later = truthFile === undefined ? lines.filter((line) => timeOf(line) >= split) : readInvoices(truthFile);
+  const tuning = args.includes("--tune");
+  // Choices are made one window earlier: what is reported on was not looked at.
+  const end = tuning ? last - truthDays * dayMs : last + 1;
+  const split = truthFile === undefined ? end - truthDays * dayMs : Number.POSITIVE_INFINITY;
+  const later =
+    truthFile === undefined
+      ? lines.filter((line) => timeOf(line) >= split && timeOf(line) < end)
+      : readInvoices(truthFile);
   const earlier = lines.filter((line) => timeOf(line) < split);
   const truth = purchasesOf(later);
   const history = purchasesOf(earlier);
@@ -38,6 +44,7 @@ export async function bench(args: readonly string[]) {
     const file = truthFile === undefined ? writeHistory(aisle, earlier) : all;
     await command(aisle, ["import", "events", file, "--currency", "GBP", "--create-products"]);
     await indexed(aisle);
+    if (tuning) return { suite: "recommend-retail", figures: await tune(aisle, customers, truth) };
     const key = await aisle.publish("home-recommendations", withoutExploration());
     const figures = await score(aisle, key, customers, truth);
     return { suite: "recommend-retail", figures: { ...figures, customers: customers.length } };
@@ -85,41 +92,64 @@ async function indexed(aisle: RunningAisle): Promise<void> {
   for (const job of jobs.filter((found) => found.title.startsWith("Count"))) await aisle.job(job.id);
 }
 
-function withoutExploration(): Graph {
+function withoutExploration(change: { readonly [node: string]: object } = {}): Graph {
   const { graph } = JSON.parse(readFileSync("templates/home-recommendations.json", "utf8")) as { graph: Graph };
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) =>
-      node.type === "rank.explore" ? { ...node, config: { ...node.config, share: 0 } } : node,
-    ),
+  const configOf = (node: Graph["nodes"][number]) => {
+    const config = { ...node.config, ...change[node.id] };
+    return node.type === "rank.explore" ? { ...config, share: 0 } : config;
   };
+  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, config: configOf(node) })) };
+}
+
+/** Tries weights and half-lives of the template on the window before the last; prints each, returns the best. */
+async function tune(aisle: RunningAisle, customers: readonly string[], truth: Purchases) {
+  let best = { recall10: 0, variant: "" };
+  for (const halfLifeDays of [60, 120, 365]) {
+    for (const again of [0.6, 1.5, 3, 6]) {
+      for (const seedDays of [30, 180]) {
+        const variant = `bought before ${again}, half-life ${halfLifeDays}, seeds ${seedDays}`;
+        const change = {
+          again: { halfLifeDays },
+          bought: { halfLifeDays: seedDays },
+          viewed: { halfLifeDays: seedDays },
+          blend: { weights: [again, 1, 1, 0.15, 0.1] },
+        };
+        const slug = `tune-${halfLifeDays}-${again * 10}-${seedDays}`;
+        const key = await aisle.publish(slug, withoutExploration(change));
+        const figures = await scoreEndpoint(aisle, slug, key, customers, truth);
+        console.log(`${variant}: hit rate ${figures.hitRate10.toFixed(4)}, recall ${figures.recall10.toFixed(4)}`);
+        if (figures.recall10 > best.recall10) best = { recall10: figures.recall10, variant };
+      }
+    }
+  }
+  return best;
 }
 
 async function score(aisle: RunningAisle, key: string, customers: readonly string[], truth: Purchases) {
-  const url = `${aisle.workerUrl}/v1/home-recommendations`;
-  // Who has no history gets the best sellers; the same list for everybody is the yardstick.
+  const ours = await scoreEndpoint(aisle, "home-recommendations", key, customers, truth);
+  // The same list for everybody is the yardstick.
   const bestSellersKey = await aisle.publish("best-sellers", bestSellersGraph);
-  const bestSellers = await ask(`${aisle.workerUrl}/v1/best-sellers`, bestSellersKey, {});
-  const ours = { hits: [] as number[], recalls: [] as number[] };
-  const theirs = { hits: [] as number[], recalls: [] as number[] };
+  const theirs = await scoreEndpoint(aisle, "best-sellers", bestSellersKey, customers, truth);
+  return { ...ours, bestSellersHitRate10: theirs.hitRate10, bestSellersRecall10: theirs.recall10 };
+}
+
+async function scoreEndpoint(
+  aisle: RunningAisle,
+  slug: string,
+  key: string,
+  customers: readonly string[],
+  truth: Purchases,
+) {
+  const hits: number[] = [];
+  const recalls: number[] = [];
   for (const customer of customers) {
     const bought = truth.byCustomer.get(customer)!;
-    const list = await ask(url, key, { shopperId: customer, limit: 10 });
-    for (const [ids, figures] of [
-      [list, ours],
-      [bestSellers, theirs],
-    ] as const) {
-      const found = ids.filter((id) => bought.has(id)).length;
-      figures.hits.push(found > 0 ? 1 : 0);
-      figures.recalls.push(found / bought.size);
-    }
+    const list = await ask(`${aisle.workerUrl}/v1/${slug}`, key, { shopperId: customer, limit: 10 });
+    const found = list.filter((id) => bought.has(id)).length;
+    hits.push(found > 0 ? 1 : 0);
+    recalls.push(found / bought.size);
   }
-  return {
-    hitRate10: mean(ours.hits),
-    recall10: mean(ours.recalls),
-    bestSellersHitRate10: mean(theirs.hits),
-    bestSellersRecall10: mean(theirs.recalls),
-  };
+  return { hitRate10: mean(hits), recall10: mean(recalls) };
 }
 
 async function ask(url: string, key: string, body: object): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import { seededRandom } from "@aisle/runtime/execute/seeded-random";
 import type { JsonObject } from "@aisle/runtime/json";
-import { assortment, brands, colours, type ProductKind, series } from "./assortment.ts";
+import { assortment, brands, colours, series } from "./assortment.ts";
 import { pick, skewed } from "./draw.ts";
+import type { ProductKind } from "./product-kind.ts";
 
 /** A product of the demo shop, as the catalogue takes it in. */
 export interface DemoProduct {

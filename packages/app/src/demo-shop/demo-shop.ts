@@ -2,7 +2,7 @@ import { demoEvents } from "./demo-events.ts";
 import { demoProducts } from "./demo-products.ts";
 
 /** How large the demo shop is. */
-export const demoShopSize = { products: 2_000, shoppers: 6_000, days: 30 } as const;
+export const demoShopSize = { products: 2_000, shoppers: 3_000, days: 30 } as const;
 
 /** Ids of the demo shop's products start with this. */
 export const demoIdPrefix = "NF-";

@@ -5,7 +5,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 const silentAfterMs = 20_000;
 
 /** What a serving process reports of itself. */
-export const processDetailSchema = z.object({
+const processDetailSchema = z.object({
   versions: z.array(
     z.object({
       workspaceId: z.string(),

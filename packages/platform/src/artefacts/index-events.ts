@@ -13,7 +13,7 @@ export const popularityArtefact = "popularity";
 export const neighboursArtefact = (kind: InteractionKind) => `together.${kind}`;
 
 /** What is viewed together: a session's views and what became of them. What is bought together: one order. */
-export const togetherKinds: {
+const togetherKinds: {
   readonly view: readonly InteractionKind[];
   readonly purchase: readonly InteractionKind[];
 } = {
