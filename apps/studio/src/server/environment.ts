@@ -10,6 +10,8 @@ const schema = z.object({
   AISLE_HOST: z.string().default("127.0.0.1"),
   AISLE_PORT: port.default(4400),
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
+  /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
+  AISLE_PUBLIC_URL: z.url().optional(),
   AISLE_SECRET: secret,
   AISLE_INTERNAL_TOKEN: secret,
   DATABASE_URL: z.string().min(1, "the URL of a PostgreSQL database"),
@@ -30,6 +32,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     host: data.AISLE_HOST,
     port: data.AISLE_PORT,
     workerUrl: data.AISLE_WORKER_URL.replace(/\/$/, ""),
+    secureCookies: data.AISLE_PUBLIC_URL?.startsWith("https:") ?? false,
     secret: data.AISLE_SECRET,
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,

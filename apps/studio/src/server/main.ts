@@ -25,6 +25,7 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
     database: prismaAdapter(prisma, { provider: "postgresql" }),
     store: prismaAccessStore(prisma),
     localToken: environment.internalToken,
+    secureCookies: environment.secureCookies,
   });
   const operations = makeOperations(environment, pool, new ProcessStatusStore(prisma));
   const server = buildServer({ services, access, clientFolder, logLevel: environment.logLevel, operations });

@@ -1,5 +1,5 @@
-import { ArtefactError } from "../artefact/artefact-error.ts";
 import { type ArtefactInfo, arrayOf, decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
+import { ArtefactError } from "../artefact/artefact-error.ts";
 
 /** An item to start from, and how much it counts. */
 export interface Seed {

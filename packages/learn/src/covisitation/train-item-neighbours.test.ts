@@ -44,9 +44,14 @@ describe("item neighbours", () => {
 
   it("add up over seeds by weight, leave the seeds out, and pass over unknown ones", () => {
     const model = trainItemNeighbours(baskets("ax", "bx", "by", "ab"), { shrinkage: 0 });
-    const one = (id: string, seed: string) => model.together([{ productId: seed, weight: 1 }], 9).find((hit) => hit.id === id)!.score;
+    const one = (id: string, seed: string) =>
+      model.together([{ productId: seed, weight: 1 }], 9).find((hit) => hit.id === id)!.score;
     const found = model.together(
-      [{ productId: "a", weight: 2 }, { productId: "b", weight: 0.5 }, { productId: "?", weight: 9 }],
+      [
+        { productId: "a", weight: 2 },
+        { productId: "b", weight: 0.5 },
+        { productId: "?", weight: 9 },
+      ],
       9,
     );
     expect(found.map((hit) => hit.id)).toEqual(["x", "y"]);
@@ -56,7 +61,11 @@ describe("item neighbours", () => {
   });
 
   it("do not mistake one chance meeting for a bond", () => {
-    const all = [...baskets("rs"), ...Array.from({ length: 30 }, () => baskets("ab", "a", "b")).flat(), ...baskets("ra")];
+    const all = [
+      ...baskets("rs"),
+      ...Array.from({ length: 30 }, () => baskets("ab", "a", "b")).flat(),
+      ...baskets("ra"),
+    ];
     const model = trainItemNeighbours(all);
     const [best] = model.together([{ productId: "a", weight: 1 }], 1);
     expect(best!.id).toBe("b");
@@ -84,7 +93,11 @@ describe("item neighbours", () => {
 
   it("can be stopped, and tell how far they are", () => {
     const stages: string[] = [];
-    trainItemNeighbours(baskets("ab"), {}, { onProgress: ({ stage, done, total }) => stages.push(`${stage} ${done}/${total}`) });
+    trainItemNeighbours(
+      baskets("ab"),
+      {},
+      { onProgress: ({ stage, done, total }) => stages.push(`${stage} ${done}/${total}`) },
+    );
     expect(stages).toEqual(["neighbours 2/2"]);
     expect(() => trainItemNeighbours(baskets("ab"), {}, { signal: { aborted: true } })).toThrow(/cancelled/);
   });

@@ -9,6 +9,8 @@ export interface AccessOptions {
   readonly secret: string;
   readonly database: NonNullable<BetterAuthOptions["database"]>;
   readonly store: AccessStore;
+  /** True where people reach the studio over https. */
+  readonly secureCookies?: boolean;
   /** Bearer token of the command on this machine; it acts as the owner. */
   readonly localToken: string;
 }
@@ -22,7 +24,7 @@ export interface Access {
 }
 
 /** Builds better-auth on the given tables. Nobody can sign up: the owner comes by the one-time link. */
-export function makeAccess({ secret, database, store, localToken }: AccessOptions): Access {
+export function makeAccess({ secret, database, store, localToken, secureCookies = false }: AccessOptions): Access {
   const auth = betterAuth({
     appName: "Aisle",
     basePath: "/api/auth",
@@ -38,7 +40,12 @@ export function makeAccess({ secret, database, store, localToken }: AccessOption
     rateLimit: { enabled: true, window: 60, max: 120, customRules: { "/sign-in/email": { window: 60, max: 10 } } },
     // Links are never sent out, so any host name that reaches this server will do.
     baseURL: { allowedHosts: ["*"] },
-    advanced: { cookiePrefix: "aisle", ipAddress: { ipAddressHeaders: [addressHeader] } },
+    // Over plain http a browser drops secure cookies: only where people come by https may they be asked for.
+    advanced: {
+      cookiePrefix: "aisle",
+      useSecureCookies: secureCookies,
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
     logger: { level: "error" },
     telemetry: { enabled: false },
     plugins: [ownerLink(store)],
