@@ -1,6 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { Keys } from "../ui/keys.tsx";
 
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
@@ -44,7 +43,16 @@ export function useShortcutsHelp() {
 /** Holds the map of shortcuts, which `?` opens anywhere. */
 export function ShortcutsHelp({ children }: { readonly children: ReactNode }) {
   const [opened, setOpened] = useState(false);
-  useHotkeys([["shift+?", () => setOpened(true)]]);
+  useEffect(() => {
+    // Where "?" lies differs between keyboards; what it types does not.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "?" || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, select") !== null) return;
+      setOpened(true);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
   return (
     <Help.Provider value={{ open: () => setOpened(true) }}>
       {children}

@@ -4,7 +4,7 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 
 /** A short random id that a graph file accepts. */
 export function newId(prefix: string): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(5));
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
   return `${prefix.slice(0, 40)}-${Array.from(bytes, (byte) => byte.toString(36).padStart(2, "0")).join("")}`;
 }
 
@@ -76,7 +76,7 @@ export function pasteEdit(
   }
   const parsed = graphSchema.safeParse(json);
   if (!parsed.success || parsed.data.nodes.length === 0) return undefined;
-  const renamed = new Map(parsed.data.nodes.map((node) => [node.id, newId(node.id.replace(/-[a-z0-9]{10}$/, ""))]));
+  const renamed = new Map(parsed.data.nodes.map((node) => [node.id, newId(node.id.replace(/-[a-z0-9]{16}$/, ""))]));
   const move = (ref: string) => {
     const { node, port } = splitPort(ref);
     return `${renamed.get(node)}.${port}`;

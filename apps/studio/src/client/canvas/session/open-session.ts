@@ -4,6 +4,7 @@ import type { Draft } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
 import { createDraftSession, type DraftSession, type OrderedEdit } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
+import { newId } from "./graph-edits.ts";
 
 /** A request that the server understood and refused fails again when repeated; one that never arrived may not. */
 function isLasting(error: unknown): boolean {
@@ -23,8 +24,9 @@ export function openSession(
     send: (baseRevision, edits) =>
       client.drafts.edit.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
     isLasting,
-    memory: localEditMemory(pipelineId, crypto.randomUUID()),
-    newId: () => crypto.randomUUID(),
+    memory: localEditMemory(pipelineId, newId("tab")),
+    // randomUUID is missing where a browser takes the address for insecure, such as plain HTTP in an office network.
+    newId: () => newId("edit"),
     onGap,
   });
   const stream = client.drafts.changes.subscribe(
