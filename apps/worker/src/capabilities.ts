@@ -80,7 +80,11 @@ export class Workspaces {
   /** Vectors of a workspace: Qdrant where QDRANT_URL is set, else the embedded store. */
   vectors(workspaceId: string, products?: ProductCache): VectorStore {
     const { qdrantUrl, qdrantApiKey } = this.#environment;
-    if (qdrantUrl !== undefined) return openQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, workspaceId });
+    if (qdrantUrl !== undefined) {
+      // Price and stock change by the minute: filters on them are answered by the catalogue, not by Qdrant's payloads.
+      const live = products === undefined ? {} : { live: { fields: ["price", "stock"], matcher: products } };
+      return openQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, workspaceId, ...live });
+    }
     return new EmbeddedVectorStore({
       pool: this.#pool,
       workspaceId,

@@ -43,8 +43,15 @@ function parseExpression(source: string, field: string) {
     if (checked.valid) return parsed;
     throw checked.error ?? new Error("the expression does not type-check");
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    const kind = error instanceof ParseError ? "cannot be read" : "cannot work";
-    throw new AisleError("expression.invalid", `The expression ${kind}: ${message}`, { field, source }, error);
+    throw new AisleError("expression.invalid", wordsOf(error, source), { field, source }, error);
   }
+}
+
+/** The mistake in a merchandiser's words: where reading stopped, or what does not go together. */
+function wordsOf(error: unknown, source: string): string {
+  const at = (error as { readonly node?: { readonly pos?: number } }).node?.pos;
+  const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  if (!(error instanceof ParseError)) return `The expression cannot work: ${first}`;
+  if (at === undefined || at >= source.length) return "The expression ends too early: something is missing at its end.";
+  return `The expression cannot be read from “${source.slice(at, at + 20)}” on (character ${at + 1}).`;
 }

@@ -13,7 +13,7 @@ import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
-import Fastify from "fastify";
+import Fastify, { LogController } from "fastify";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { endpointRoute } from "./endpoint-route.ts";
@@ -41,7 +41,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
   const spool = new Spool({ directory: join(environment.home, "spool") });
   const server = Fastify({
     logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: "idle",
   });

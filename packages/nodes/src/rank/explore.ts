@@ -23,7 +23,7 @@ export const explore = defineNode({
   }),
   effects: ["random"],
   migrations: {},
-  caption: "{share} of {places} places",
+  caption: "{share:%} of {places} places",
   run: (ctx, { products }, { share, places, pool }) => {
     const head = products.slice(0, places);
     const tail = products.slice(places);

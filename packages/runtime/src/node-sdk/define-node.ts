@@ -55,7 +55,7 @@ export interface NodeDefinition<
   readonly effects: readonly E[];
   /** Turns the config of version n into that of n + 1, for every n below `version`. */
   readonly migrations: { readonly [fromVersion: number]: (old: JsonObject) => JsonObject };
-  /** One line for the node's card, made of the config: `{halfLifeDays} days` fills in values. */
+  /** One line for the node's card, made of the config: `{halfLifeDays} days` fills in values, `{share:%}` as per cent. */
   readonly caption?: string;
   /** Once per publish: load a model, compile a rule. Throwing an AisleError marks the node with its message. */
   readonly prepare?: (config: z.infer<C>, ctx: NodeContext<E>) => MaybePromise<S>;

@@ -15,9 +15,10 @@ function words(value: Json | undefined): string {
 export function captionOf(node: GraphNode, manifest: NodeManifest): string {
   if (manifest.caption === undefined) return manifest.summary;
   const config = { ...manifest.defaults, ...node.config };
-  const caption = manifest.caption.replace(/\{([^}]+)\}/g, (_all, path: string) =>
-    words(valueAtPath(config, path.split("."))),
-  );
+  const caption = manifest.caption.replace(/\{([^}:]+)(:%)?\}/g, (_all, path: string, percent: string | undefined) => {
+    const value = valueAtPath(config, path.split("."));
+    return percent !== undefined && typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : words(value);
+  });
   // "1 pins, 1 buries" reads as careless.
   return caption.replace(
     /\b1 ([a-z]+?)(ies|s)\b/g,
