@@ -18,8 +18,10 @@ export interface ModelEvidence {
 }
 
 const mostPermuted = 150;
+/** Columns × rows shuffled per fold and repeat, which bounds the time for wide tables. */
+const mostShuffled = 200_000;
 
-/** Trains trees on each of `folds` complements, and shuffles the columns on the fold (of up to 5,000 rows). */
+/** Trains trees on each of `folds` complements, and shuffles the columns on the fold (on 1,000 to 5,000 of its rows, fewer the more columns). */
 export function modelEvidence(
   data: LabelledMatrix,
   task: SelectionTask,
@@ -46,20 +48,19 @@ export function modelEvidence(
       ),
     ) as [LabelledMatrix, LabelledMatrix];
     const model = trainBoostedTrees(seen, { loss: lossOf(task), trees: 80, leaves: 15, learningRate: 0.1 }, { random });
-    const part =
-      unseen.rows > 5000
-        ? rowsOf(
-            unseen,
-            Int32Array.from({ length: 5000 }, (_, i) => i),
-          )
-        : unseen;
-    const measure = (matrix: FeatureMatrix) => measureOf(task, part.labels, predictTrees(model, matrix));
     const gains = gainShares(model);
     for (const [j, gain] of gains.entries()) evidence.gain[j] = evidence.gain[j]! + gain / folds;
     const used = [...gains.keys()]
       .filter((j) => gains[j]! > 0)
       .sort((a, b) => gains[b]! - gains[a]!)
       .slice(0, mostPermuted);
+    const affordable = Math.floor(mostShuffled / Math.max(1, used.length));
+    const rows = Math.min(unseen.rows, Math.max(1000, Math.min(5000, affordable)));
+    const part = rowsOf(
+      unseen,
+      Int32Array.from({ length: rows }, (_, i) => i),
+    );
+    const measure = (matrix: FeatureMatrix) => measureOf(task, part.labels, predictTrees(model, matrix));
     for (const { column, mean, deviation } of permutationImportance(part, used, measure, 3, random)) {
       evidence.permutation[column] = evidence.permutation[column]! + mean / folds;
       evidence.deviation[column] = evidence.deviation[column]! + deviation / folds;
