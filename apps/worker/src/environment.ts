@@ -1,30 +1,25 @@
 import { resolve } from "node:path";
-import { AisleError } from "@aisle/runtime/errors";
+import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const { AISLE_HOME, AISLE_HOST, AISLE_WORKER_PORT, AISLE_INTERNAL_TOKEN, DATABASE_URL, REDIS_URL, AISLE_LOG } =
+  sharedVariables;
 
 const schema = z.object({
-  AISLE_HOME: z.string().default(".aisle"),
-  AISLE_HOST: z.string().default("127.0.0.1"),
-  AISLE_WORKER_PORT: port.default(4401),
-  AISLE_INTERNAL_TOKEN: z.string().min(32, "at least 32 characters, the same in every process"),
-  DATABASE_URL: z.string().min(1, "the URL of a PostgreSQL database"),
-  REDIS_URL: z.string().optional(),
+  AISLE_HOME,
+  AISLE_HOST,
+  AISLE_WORKER_PORT,
+  AISLE_INTERNAL_TOKEN,
+  DATABASE_URL,
+  REDIS_URL,
+  AISLE_LOG,
   QDRANT_URL: z.string().optional(),
   QDRANT_API_KEY: z.string().optional(),
-  AISLE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 });
 
 /** The settings of a worker process, read from the environment. Throws `config.invalid` naming every wrong variable. */
 export function readEnvironment(env: NodeJS.ProcessEnv) {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(set);
-  if (!parsed.success) {
-    const words = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new AisleError("config.invalid", words);
-  }
-  const { data } = parsed;
+  const data = readVariables(schema, env);
   return {
     home: resolve(data.AISLE_HOME),
     host: data.AISLE_HOST,

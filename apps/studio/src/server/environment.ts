@@ -1,32 +1,27 @@
 import { resolve } from "node:path";
-import { AisleError } from "@aisle/runtime/errors";
+import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const secret = z.string().min(32, "at least 32 characters, the same in every process");
+const { AISLE_HOME, AISLE_HOST, AISLE_PORT, AISLE_SECRET, AISLE_INTERNAL_TOKEN, DATABASE_URL, REDIS_URL, AISLE_LOG } =
+  sharedVariables;
 
 const schema = z.object({
-  AISLE_HOME: z.string().default(".aisle"),
-  AISLE_HOST: z.string().default("127.0.0.1"),
-  AISLE_PORT: port.default(4400),
+  AISLE_HOME,
+  AISLE_HOST,
+  AISLE_PORT,
+  AISLE_SECRET,
+  AISLE_INTERNAL_TOKEN,
+  DATABASE_URL,
+  REDIS_URL,
+  AISLE_LOG,
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),
-  AISLE_SECRET: secret,
-  AISLE_INTERNAL_TOKEN: secret,
-  DATABASE_URL: z.string().min(1, "the URL of a PostgreSQL database"),
-  REDIS_URL: z.string().optional(),
-  AISLE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 });
 
 /** The settings of the studio's server, read from the environment. Throws `config.invalid` naming every wrong variable. */
 export function readEnvironment(env: NodeJS.ProcessEnv) {
-  const parsed = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));
-  if (!parsed.success) {
-    const words = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new AisleError("config.invalid", words);
-  }
-  const { data } = parsed;
+  const data = readVariables(schema, env);
   return {
     home: resolve(data.AISLE_HOME),
     host: data.AISLE_HOST,
