@@ -2,6 +2,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import type { Caller } from "@aisle/app/studio-shapes";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
 
@@ -17,7 +18,12 @@ const t = initTRPC.context<RequestContext>().create({
     const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
     // A stack or a zod dump helps nobody in the browser; the server's log has both.
     return {
-      message: typeof aisle?.message === "string" ? aisle.message : plainMessage(shape.message, error.code),
+      message:
+        typeof aisle?.message === "string"
+          ? aisle.message
+          : cause instanceof z.ZodError
+            ? inputWords(cause)
+            : plainMessage(shape.message, error.code),
       code: shape.code,
       data: {
         code: shape.data.code,
@@ -29,6 +35,14 @@ const t = initTRPC.context<RequestContext>().create({
   },
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
 });
+
+/** Which fields of a call are wrong, in a sentence. */
+function inputWords({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 5)
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .join(" ");
+}
 
 function textOr(value: unknown): string | null {
   return typeof value === "string" ? value : null;

@@ -39,6 +39,7 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
     const progress = throttled(job.progress);
     const rejected = await open(uploads.rejectedPath(uploadId), "w", 0o600);
     const lines: string[] = [rejectedRowsHeader];
+    const extra: string[] = [];
     try {
       const source: ImportSource = { fileName, bytes: createReadStream(uploads.path(uploadId)), totalBytes };
       const report = await runKind(deps, kind as Kind, workspaceId, source, map, {
@@ -53,12 +54,15 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
       await rejected.write(lines.join(""));
       if (report.stopped?.code === "cancelled") job.signal.throwIfAborted();
       if (report.stored > 0 && kind === "catalog") {
-        await removeDemoShop(deps, workspaceId);
+        if (await removeDemoShop(deps, workspaceId))
+          extra.push("The sample shop and its events made room for this catalogue.");
         await queue.add("index-catalogue", { workspaceId });
       }
       if (report.stored > 0 && kind !== "stock") await queue.add("index-events", { workspaceId });
       await uploads.remove(uploadId);
-      return { import: { ...report, notes: notesOf(report) } } as unknown as Json;
+      return {
+        import: { ...report, notes: [...extra, ...notesOf(report, map.includes("--currency"))] },
+      } as unknown as Json;
     } finally {
       await rejected.close();
       if (lines.length === 1) await rm(uploads.rejectedPath(uploadId), { force: true });
@@ -107,11 +111,18 @@ async function runKind(
 }
 
 /** What was counted on the way, in words. */
-function notesOf({ skipped, reasons, counts, stopped }: ImportReport): string[] {
+function notesOf({ read, columns, skipped, reasons, counts, stopped }: ImportReport, hasCurrency: boolean): string[] {
   const number = new Intl.NumberFormat("en");
   const words = (name: string) => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
   return [
     ...(stopped === null ? [] : [stopped.message]),
+    ...(read === 0 ? ["The file has no rows under its header."] : []),
+    `columns: ${Object.entries(columns)
+      .map(([field, column]) => `${field} = ${column}`)
+      .join(", ")}; --map field=column changes them`,
+    ...("price" in columns && !("currency" in columns) && !hasCurrency
+      ? ["prices without a currency: name it by --currency, or its column by --map currency=…"]
+      : []),
     ...Object.entries(counts).map(([name, count]) => `${words(name)}: ${number.format(count)}`),
     ...Object.entries(skipped).map(([why, count]) => `left out, ${why}: ${number.format(count)}`),
     ...Object.entries(reasons).map(([reason, count]) => `rejected, ${reason}: ${number.format(count)}`),

@@ -2,7 +2,9 @@ import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { checkVersion } from "@aisle/app/pipelines/check-version";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
+import type { Problem } from "@aisle/runtime/compile/problem";
 import { AisleError } from "@aisle/runtime/errors";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { JobDeps } from "./job-deps.ts";
@@ -37,16 +39,25 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
       problems: check.problems,
       report: report as unknown as Json,
     });
-    if (!check.ok) throw refusal(check);
+    if (!check.ok) throw refusal(check, version.graph);
     await records.activate(workspaceId, slug, pipelineId, versionId);
     return { publish: report } as unknown as Json;
   };
 }
 
-function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>): AisleError {
+function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>, graph: Graph): AisleError {
   const words = [
-    ...problems.filter((problem) => problem.severity === "error").map((problem) => problem.message),
+    ...problems.filter((problem) => problem.severity === "error").map((problem) => problemWords(problem, graph)),
     ...samples.filter((sample) => !sample.ok).map((sample) => `Sample “${sample.title}”: ${sample.words}`),
   ];
   return new AisleError("graph.problems", words.slice(0, 5).join(" "), { problems: words });
+}
+
+/** A problem away from its canvas: it has to say which node and field it means. */
+function problemWords({ node, field, message }: Problem, graph: Graph): string {
+  const placed = graph.nodes.find((candidate) => candidate.id === node);
+  const title = placed?.title ?? registry.manifests.get(placed?.type ?? "")?.title ?? node;
+  return (
+    [title, field].filter((part) => part !== undefined).join(", ") + (title === undefined ? message : `: ${message}`)
+  );
 }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyError, FastifyInstance } from "fastify";
 import { ZodError } from "zod";
@@ -17,6 +18,15 @@ export function errorReplies(server: FastifyInstance): void {
     );
     return reply.code(404).send(errorBody(error));
   });
+}
+
+/** What is no HTTP at all is answered in the same shape as every other mistake, and the connection closed. */
+export function answerBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(errorBody(new AisleError("request.invalid", "The request is not well-formed HTTP.")));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 function knownError(thrown: FastifyError): AisleError {

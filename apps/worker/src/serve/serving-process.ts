@@ -17,7 +17,7 @@ import Fastify, { LogController } from "fastify";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { endpointRoute } from "./endpoint-route.ts";
-import { errorReplies } from "./error-replies.ts";
+import { answerBrokenRequest, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
 import { jsonBodies } from "./json-bodies.ts";
@@ -43,6 +43,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: "idle",
   });
   const complain = (error: unknown) => server.log.error(error);

@@ -49,6 +49,7 @@ async function serve(body: Json) {
       capabilities: {
         products: {
           get: (ids) => ids.map(() => undefined),
+          newest: () => [],
           stock: (ids) => ids.map((id) => (id === "gone" ? 0 : null)),
         },
       },

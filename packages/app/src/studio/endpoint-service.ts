@@ -65,7 +65,9 @@ export function endpointService(deps: StudioDeps): EndpointService {
       const answer = await deps.worker.tryIt(caller.workspaceId, slug, body);
       const decisionId = (answer.body as { decisionId?: string } | null)?.decisionId ?? null;
       const trace = decisionId === null ? undefined : await traces.traceSoon(caller, decisionId);
-      return { ...answer, decisionId, items: trace?.slots ?? [], steps: trace?.steps ?? [] };
+      // The endpoint's own time: what it took through the studio is nobody's business.
+      const totalMs = trace?.totalMs ?? answer.totalMs;
+      return { ...answer, totalMs, decisionId, items: trace?.slots ?? [], steps: trace?.steps ?? [] };
     },
   };
 }

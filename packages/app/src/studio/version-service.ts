@@ -6,7 +6,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type VersionService = Pick<StudioServices, "publish" | "listVersions" | "activateVersion">;
 
-const slugPattern = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const slugPattern = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Freezing drafts as versions and choosing which one answers. */
 export function versionService(deps: StudioDeps): VersionService {
@@ -15,7 +15,7 @@ export function versionService(deps: StudioDeps): VersionService {
       if (!slugPattern.test(slug)) {
         throw new AisleError(
           "request.invalid",
-          "A name for the endpoint has lower-case letters, digits and dashes, 64 at most.",
+          "An endpoint's name has small letters, digits and single hyphens, 60 characters at most.",
           {
             field: "slug",
           },

@@ -42,7 +42,7 @@ export async function importCommand(client: StudioClient, args: readonly string[
   }
   line.end(`Read ${report.read} rows, stored ${report.stored}, rejected ${report.rejected}.`);
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
-  if (report.rejected > 0) await tellRejected(client, jobId, report, values.report ?? `${basename(file)}.rejected.csv`);
+  if (report.rejected > 0) await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
 }
 
 function pairOf(text: string, option: string): [string, string] {

@@ -8,6 +8,8 @@ import type { StudioClient } from "../studio-client.ts";
 
 export const publishUsage = "aisle publish FILE [--slug NAME] [--name TITLE] [--notes TEXT]";
 
+const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 interface PipelineRow {
   readonly id: string;
   readonly slug: string | null;
@@ -29,6 +31,12 @@ export async function publishCommand(client: StudioClient, args: readonly string
   // A template's file holds its graph beside its title; a graph's file is the graph.
   const { graph = parsed, id, title } = parsed as { graph?: unknown; id?: string; title?: string };
   const slug = values.slug ?? id ?? basename(file).replace(/\.json$/, "");
+  if (!slugPattern.test(slug)) {
+    throw new CommandError(
+      `“${slug}” cannot be an endpoint's name.`,
+      "Small letters, digits and single hyphens: --slug home-page",
+    );
+  }
   const name = values.name ?? title ?? slug;
   const pipelineId = await pipelineFor(client, slug, name, graph);
   const draft = await client.query<{ revision: number }>("drafts.open", { pipelineId });

@@ -28,6 +28,17 @@ export const bestSellers = defineNode({
     const known = new Set(inCategory.map((hit) => hit.id));
     const overall = inCategory.length >= limit ? [] : await ctx.events.popular({ kind, limit });
     const hits = [...inCategory, ...overall.filter((hit) => !known.has(hit.id))].slice(0, limit);
+    if (hits.length === 0) {
+      // Nothing was ever sold: still an answer that is the same for everybody, and can be bought.
+      const ids = await ctx.products.newest({ limit, ...(wanted === "" ? {} : { category: wanted }) });
+      const newest = ids.length > 0 ? ids : await ctx.products.newest({ limit });
+      const fields = await ctx.products.get(newest);
+      const ranked = newest.map((id, index) => ({ id, score: 1 / (index + 1) }));
+      return fellBack(
+        { products: hitsToProducts(ctx.self, ranked, fields) },
+        "Nothing was sold yet: used the newest products.",
+      );
+    }
     const fields = await ctx.products.get(hits.map((hit) => hit.id));
     const products = hitsToProducts(ctx.self, hits, fields);
     if (wanted !== "" && inCategory.length === 0) {
@@ -47,11 +58,15 @@ export const bestSellers = defineNode({
       },
     },
     {
-      title: "A category without sales",
+      title: "A shop without sales",
       inputs: { shopper: { category: "Kayaks" } },
-      given: { events: { popular: [] }, products: { get: [] } },
-      outputs: { products: [] },
-      fellBack: "Nothing sold in “Kayaks” yet: used best sellers overall.",
+      given: { events: { popular: [] }, products: { newest: ["k"], get: [{ title: "Kayak" }] } },
+      outputs: {
+        products: [
+          { id: "k", score: 1, fields: { title: "Kayak" }, from: [{ node: "this", rank: 1, score: 1 }], effects: [] },
+        ],
+      },
+      fellBack: "Nothing was sold yet: used the newest products.",
     },
   ],
 });

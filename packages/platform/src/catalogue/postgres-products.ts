@@ -31,4 +31,22 @@ export class PostgresProducts implements ProductsCapability {
     const byId = new Map(found.rows.map((row) => [row.id, row.stock]));
     return ids.map((id) => byId.get(id) ?? null);
   }
+
+  async newest({
+    limit,
+    category,
+  }: {
+    readonly limit: number;
+    readonly category?: string;
+  }): Promise<readonly string[]> {
+    const found = await this.#pool.query<{ id: string }>(
+      `select p.id from product p
+       left join live_stock l on l.workspace_id = p.workspace_id and l.product_id = p.id
+       where p.workspace_id = $1 and p.deleted_at is null and coalesce(l.stock, 1) > 0
+         and ($2::text is null or p.category = $2)
+       order by p.released_at desc nulls last, p.id collate "C" limit $3`,
+      [this.#workspaceId, category ?? null, limit],
+    );
+    return found.rows.map((row) => row.id);
+  }
 }

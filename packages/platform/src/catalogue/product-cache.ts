@@ -3,6 +3,9 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
 import { PayloadIndex, type ProductMatches } from "./payload-index.ts";
 
+/** How long an order by release is used: it changes with the catalogue, and only beginners' shops ask for it. */
+const releaseOrderMs = 30_000;
+
 /**
  * One workspace's catalogue in memory, for serving: every read is sync. Fields objects are shared with readers and
  * replaced, never changed, when a product, its stock or its price changes. `refresh` reads what is new; call it on each
@@ -16,6 +19,7 @@ export class ProductCache implements ProductsCapability {
   #refreshing: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #revision = 0;
+  #byRelease: { readonly at: number; readonly ids: readonly string[] } | undefined;
 
   constructor(reader: CatalogueReader, workspaceId: string) {
     this.#reader = reader;
@@ -50,6 +54,21 @@ export class ProductCache implements ProductsCapability {
 
   ids(): IterableIterator<string> {
     return this.#index.ids();
+  }
+
+  newest({ limit, category }: { readonly limit: number; readonly category?: string }): readonly string[] {
+    const now = Date.now();
+    if (this.#byRelease === undefined || now - this.#byRelease.at > releaseOrderMs) {
+      this.#byRelease = { at: now, ids: idsByRelease(this.#index) };
+    }
+    const found: string[] = [];
+    for (const id of this.#byRelease.ids) {
+      if (found.length === limit) break;
+      const fields = this.#index.fields(id);
+      if (fields === undefined || fields.stock === 0) continue;
+      if (category === undefined || fields.category === category) found.push(id);
+    }
+    return found;
   }
 
   /** The products that meet a filter; the same object until a change matters to it, so that work on it can be kept. */
@@ -107,4 +126,12 @@ export class ProductCache implements ProductsCapability {
       if (changes.complete) return;
     }
   }
+}
+
+/** Newest release first, products without a date last, equal ones by id. */
+function idsByRelease(index: PayloadIndex): string[] {
+  const dated = Array.from(index.ids(), (id) => ({ id, released: String(index.fields(id)?.releasedAt ?? "") }));
+  // ISO 8601 times in UTC sort as text.
+  dated.sort((a, b) => (a.released === b.released ? (a.id < b.id ? -1 : 1) : a.released < b.released ? 1 : -1));
+  return dated.map(({ id }) => id);
 }

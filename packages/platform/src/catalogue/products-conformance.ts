@@ -99,6 +99,22 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     expect(await get(shop, "lamp")).toMatchObject({ title: "Desk lamp", stock: 3 });
   });
 
+  it("lists what can be bought, newest first, all of it or a category", async () => {
+    const shop = await make();
+    const at = (day: number) => ({ releasedAt: new Date(Date.UTC(2026, 0, day)) });
+    await shop.upsert([
+      { id: "old", title: "O", category: "A", ...at(1), stock: 2 },
+      { id: "new", title: "N", category: "A", ...at(9) },
+      { id: "gone", title: "G", category: "A", ...at(10), stock: 0 },
+      { id: "other", title: "B", category: "B", ...at(5) },
+      { id: "undated", title: "U", category: "A" },
+    ]);
+    await shop.settled();
+    expect(await shop.products.newest({ limit: 9 })).toEqual(["new", "other", "old", "undated"]);
+    expect(await shop.products.newest({ limit: 2, category: "A" })).toEqual(["new", "old"]);
+    expect(await shop.products.newest({ limit: 2, category: "none" })).toEqual([]);
+  });
+
   it("keeps text of any script, and what PostgreSQL cannot hold does not stop the rest", async () => {
     const shop = await make();
     await shop.upsert([

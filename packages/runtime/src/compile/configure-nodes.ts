@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.ts";
 import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
 import { migrateConfig, type Registry } from "../node-sdk/registry.ts";
+import { issueWords } from "./issue-words.ts";
 import type { Problem } from "./problem.ts";
 
 /** A graph node whose config is parsed, migrated and prepared. */
@@ -34,7 +35,7 @@ export async function configureNodes(
           severity: "error",
           node: node.id,
           ...(field === "" ? {} : { field }),
-          message: field === "" ? issue.message : `${field}: ${issue.message}`,
+          message: issueWords(issue),
         });
       }
       continue;

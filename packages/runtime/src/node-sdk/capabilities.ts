@@ -26,6 +26,8 @@ export interface ProductsCapability {
   get(ids: readonly string[]): MaybePromise<readonly (Product["fields"] | undefined)[]>;
   /** Units in stock by id, read live: `null` when unknown (also for unknown ids). */
   stock(ids: readonly string[]): MaybePromise<readonly (number | null)[]>;
+  /** Ids of products that are not sold out, newest release first, then by id; of one category when it is given. */
+  newest(query: { readonly limit: number; readonly category?: string }): MaybePromise<readonly string[]>;
 }
 
 /** Keyword search (BM25) over the catalogue's text. */
