@@ -15,6 +15,9 @@ const schema = z.object({
   AISLE_LOG,
   QDRANT_URL: z.string().optional(),
   QDRANT_API_KEY: z.string().optional(),
+  /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
+  AISLE_KEEP_DECISIONS_DAYS: z.coerce.number().int().min(0).default(90),
+  AISLE_KEEP_EVENTS_DAYS: z.coerce.number().int().min(0).default(0),
 });
 
 /** The settings of a worker process, read from the environment. Throws `config.invalid` naming every wrong variable. */
@@ -30,6 +33,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     qdrantUrl: data.QDRANT_URL,
     qdrantApiKey: data.QDRANT_API_KEY,
     logLevel: data.AISLE_LOG,
+    keepDays: { decisions: data.AISLE_KEEP_DECISIONS_DAYS, events: data.AISLE_KEEP_EVENTS_DAYS },
   };
 }
 

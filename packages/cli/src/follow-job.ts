@@ -23,6 +23,7 @@ export interface ImportReport {
   readonly read: number;
   readonly stored: number;
   readonly rejected: number;
+  readonly skipped?: { readonly [why: string]: number };
   readonly notes?: readonly string[];
   readonly rejectedRows: readonly { readonly line: number; readonly reason: string; readonly text: string }[];
 }

@@ -16,6 +16,7 @@ export async function removeDemoShop({ pool }: JobDeps, workspaceId: string): Pr
     workspaceId,
     rows.map((row) => row.id),
   );
+  await pool.query("delete from live_stock where workspace_id = $1 and product_id like $2", [workspaceId, like]);
   await pool.query("delete from interaction where workspace_id = $1 and product_id like $2", [workspaceId, like]);
   for (const table of ["event", "event_seen"]) {
     await pool.query(`delete from ${table} where workspace_id = $1 and message_id like 'demo-%'`, [workspaceId]);

@@ -9,16 +9,17 @@ import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { startJobWorker } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
+import { complain } from "./complain.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { publishJob } from "./publish-job.ts";
+import { Retention } from "./retention.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
 export async function startJobs(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
-  const complain = (error: unknown) => console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
   const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
@@ -35,6 +36,8 @@ export async function startJobs(environment: Environment): Promise<{ readonly st
   writer.start();
   const indexer = new EventIndexer(deps, complain);
   indexer.start();
+  const retention = new Retention(deps, environment.keepDays, complain);
+  retention.start();
   const worker = await startJobWorker<AisleJobs>(
     settings,
     {
@@ -50,6 +53,7 @@ export async function startJobs(environment: Environment): Promise<{ readonly st
   return {
     async stop() {
       indexer.stop();
+      retention.stop();
       await worker.close();
       await writer.stop();
       await queue.close();

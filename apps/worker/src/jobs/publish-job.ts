@@ -41,6 +41,7 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
     });
     if (!check.ok) throw refusal(check, version.graph);
     await records.activate(workspaceId, slug, pipelineId, versionId);
+    await job.progress(1, `Version ${version.number} is live`);
     return { publish: report } as unknown as Json;
   };
 }

@@ -151,6 +151,17 @@ describe("invoices", () => {
     expect(catalogue.products.get("71053")).not.toHaveProperty("stock");
   });
 
+  it("takes what is in the catalogue as a product, whatever its code looks like, and lists what was left out", async () => {
+    const { run, catalogue, events } = shop();
+    await catalogue.upsert("ws", [{ id: "A1", title: "Mug" } as never, { id: "POST", title: "Post box" } as never]);
+    const lines: string[] = [];
+    const sold = `${head}1,A1,MUG,2,2010-12-01 08:26:00,2.55,7,UK\n1,POST,POST BOX,1,2010-12-01 08:26:00,9,7,UK\n1,M,Manual,1,2010-12-01 08:26:00,1,7,UK\n`;
+    const report = await run(sold, { onReject: ({ line, reason }) => lines.push(`${line} ${reason}`) });
+    expect(events.events.get("invoice:1")?.interactions.map((one) => one.productId)).toEqual(["A1", "POST"]);
+    expect(report).toMatchObject({ stored: 2, rejected: 0, skipped: { "not a product": 1 } });
+    expect(lines).toEqual(["4 left out: not a product"]);
+  });
+
   it("knows products from services by their codes", () => {
     for (const code of ["85123A", "22138", "DCGS0003", "ABC-123"])
       expect([code, isProductCode(code)]).toEqual([code, true]);

@@ -17,7 +17,7 @@ export interface EventImportOptions extends ImportOptions, PriceOptions {
 export interface EventImportDeps {
   readonly workspaceId: string;
   readonly events: EventSink;
-  /** Needed where products are to be created. */
+  /** Tells which codes are products, and takes those that are to be created. */
   readonly catalogue?: KnowingCatalogue;
 }
 
@@ -76,7 +76,11 @@ function invoiceHandler(
     products.add(code, description, priceMinor),
   );
   return {
-    store: (rows) => append(reader.read(rows), deps, tally),
+    async store(rows) {
+      const doubtful = reader.doubtfulCodes(rows);
+      const known = doubtful.length === 0 ? undefined : await deps.catalogue?.known(deps.workspaceId, doubtful);
+      await append(reader.read(rows, known), deps, tally);
+    },
     async finish(complete) {
       // Half an invoice would take the id of the whole one, and keep it out later.
       if (complete) await append(reader.end(), deps, tally);

@@ -64,8 +64,10 @@ export class ImportTally {
     this.#onReject?.(rejected);
   }
 
-  skip(why: string): void {
+  /** Counts a row that is left out on purpose; the full report lists it beside the rejected ones. */
+  skip(why: string, row: { readonly line: number; readonly text: string }): void {
     add(this.#skipped, why, 1);
+    this.#onReject?.({ line: row.line, reason: `left out: ${why}`, text: row.text.slice(0, shownCharacters) });
   }
 
   count(name: string, by = 1): void {

@@ -27,7 +27,7 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
   /** Called after every batch. */
   readonly onProgress?: (progress: ImportProgress) => void;
-  /** Hears of every rejected row. */
+  /** Hears of every row that is rejected, or left out on purpose. */
   readonly onReject?: (row: RejectedRow) => void;
 }
 

@@ -71,11 +71,21 @@ export class InvoiceRows {
     this.#onSold = onSold;
   }
 
-  /** The events of the invoices that end in these rows. */
-  read(rows: readonly ImportRow[]): ImportedEvent[] {
+  /** Codes in these rows that do not look like a product's: worth asking the catalogue for. */
+  doubtfulCodes(rows: readonly ImportRow[]): readonly string[] {
+    const codes = new Set<string>();
+    for (const row of rows) {
+      const code = this.#text(row, "product");
+      if (code !== "" && !isProductCode(code, this.#text(row, "description"))) codes.add(code);
+    }
+    return [...codes];
+  }
+
+  /** The events of the invoices that end in these rows. What is in the catalogue is a product, whatever its code looks like. */
+  read(rows: readonly ImportRow[], inCatalogue: ReadonlySet<string> = new Set()): ImportedEvent[] {
     const events: ImportedEvent[] = [];
     for (const row of rows) {
-      const line = this.#line(row);
+      const line = this.#line(row, inCatalogue);
       if (line === undefined) continue;
       const open = this.#open;
       if (open === undefined || open.number !== line.number || open.lines.length >= mostLines) {
@@ -111,16 +121,20 @@ export class InvoiceRows {
     return lines;
   }
 
-  #line(row: ImportRow) {
-    const text = (field: string) => String(row.values[this.#columns[field] ?? ""] ?? "").trim();
+  #text(row: ImportRow, field: string): string {
+    return String(row.values[this.#columns[field] ?? ""] ?? "").trim();
+  }
+
+  #line(row: ImportRow, inCatalogue: ReadonlySet<string>) {
+    const text = (field: string) => this.#text(row, field);
     const reject = (reason: string, kind?: string) => void this.#tally.reject(row, reason, kind);
-    const skip = (why: string) => void this.#tally.skip(why);
+    const skip = (why: string) => void this.#tally.skip(why, row);
     const [number, code, description] = [text("invoice"), text("product"), text("description")];
     if (number === "") return reject("the line has no invoice number");
     if (code === "") return reject("the line has no stock code");
     const refund = /^c/i.test(number);
     if (!refund && /^\p{L}/u.test(number)) return skip("correction");
-    if (!isProductCode(code, description)) return skip("not a product");
+    if (!inCatalogue.has(code) && !isProductCode(code, description)) return skip("not a product");
     const quantity = parseAmount(text("quantity"));
     if (quantity === undefined)
       return reject(`the quantity "${text("quantity")}" is no number`, "the quantity is no number");

@@ -42,7 +42,8 @@ export async function importCommand(client: StudioClient, args: readonly string[
   }
   line.end(`Read ${report.read} rows, stored ${report.stored}, rejected ${report.rejected}.`);
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
-  if (report.rejected > 0) await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
+  if (report.rejected > 0 || Object.keys(report.skipped ?? {}).length > 0)
+    await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
 }
 
 function pairOf(text: string, option: string): [string, string] {
@@ -97,5 +98,5 @@ async function tellRejected(client: StudioClient, jobId: string, report: ImportR
   const all = await client.fetch(`/api/rejected/${jobId}`);
   await writeFile(path, Buffer.from(await all.arrayBuffer()));
   for (const { line, reason } of report.rejectedRows.slice(0, 5)) process.stdout.write(`  line ${line}: ${reason}\n`);
-  process.stdout.write(`Rejected rows, each with its line and reason: ${path}\n`);
+  process.stdout.write(`Rows that were not stored, each with its line and reason: ${path}\n`);
 }

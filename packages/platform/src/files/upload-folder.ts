@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Uploaded files between their arrival and the end of their import; one file each, named by a made-up id. */
@@ -55,5 +55,15 @@ export class UploadFolder {
 
   async remove(id: string): Promise<void> {
     await rm(this.path(id), { force: true });
+  }
+
+  /** Removes uploads, and reports of their imports, that were last written before a time (milliseconds since 1970). */
+  async removeOlder(time: number): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names.filter((candidate) => candidate.startsWith("up_"))) {
+      const path = join(this.#folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found !== undefined && found.mtimeMs < time) await rm(path, { force: true });
+    }
   }
 }

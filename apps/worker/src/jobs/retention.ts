@@ -1,0 +1,41 @@
+import { EventStore } from "@aisle/platform/events/event-store";
+import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
+import type { Environment } from "../environment.ts";
+import type { JobDeps } from "./job-deps.ts";
+
+const dayMs = 86_400_000;
+const everyMs = 3_600_000;
+const keepUploadsMs = 7 * dayMs;
+
+/** Drops what has been kept long enough, once an hour: decisions, events where a limit is set, and left-over uploads. */
+export class Retention {
+  readonly #deps: JobDeps;
+  readonly #keepDays: Environment["keepDays"];
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: JobDeps, keepDays: Environment["keepDays"], onError: (error: unknown) => void) {
+    this.#deps = deps;
+    this.#keepDays = keepDays;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    const sweep = () => this.sweep(Date.now()).catch(this.#onError);
+    this.#timer = setInterval(sweep, everyMs);
+    void sweep();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** `now` in milliseconds since 1970; a limit of 0 days keeps for ever. */
+  async sweep(now: number): Promise<void> {
+    const { pool, uploads } = this.#deps;
+    const { decisions, events } = this.#keepDays;
+    if (decisions > 0) await new DayPartitions(pool, "decision").dropBefore(now - decisions * dayMs);
+    if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
+    await uploads.removeOlder(now - keepUploadsMs);
+  }
+}
