@@ -72,6 +72,40 @@ describe("events, one in a row", () => {
   });
 });
 
+describe("events in the shape of the tracking API", () => {
+  it("reads them as the intake would, however old, with an order's products", async () => {
+    const { events, run } = shop();
+    const lines = [
+      {
+        messageId: "m1",
+        type: "track",
+        event: "Product Viewed",
+        userId: "u1",
+        timestamp: "2019-03-01T10:00:00Z",
+        properties: { product_id: "A1" },
+      },
+      {
+        messageId: "m2",
+        event: "Order Completed",
+        anonymousId: "n1",
+        timestamp: "2019-03-01T11:00:00Z",
+        sentAt: "2026-01-01T00:00:00Z",
+        properties: { products: [{ product_id: "A1", quantity: 2 }, { product_id: "B2" }] },
+      },
+      { messageId: "m3", event: "Product Viewed", timestamp: "2019-03-01T10:00:00Z", properties: { product_id: "A1" } },
+      { messageId: "m4", event: "Product Viewed", userId: "u1", properties: { product_id: "A1" } },
+    ];
+    const report = await run(lines.map((line) => JSON.stringify(line)).join("\n"), {}, "events.jsonl");
+    expect(report).toMatchObject({ read: 4, stored: 2, rejected: 2 });
+    expect(events.events.get("m2")).toMatchObject({ at: Date.UTC(2019, 2, 1, 11), shopperId: "n1" });
+    expect(events.events.get("m2")?.interactions.map(({ productId, quantity }) => [productId, quantity])).toEqual([
+      ["A1", 2],
+      ["B2", 1],
+    ]);
+    expect(report.rejectedRows.map(({ line }) => line)).toEqual([3, 4]);
+  });
+});
+
 describe("invoices", () => {
   const head = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
   const text =

@@ -6,6 +6,7 @@ import type { EventSink, ImportedEvent } from "./imported-event.ts";
 import { areInvoices, InvoiceRows, invoiceFields } from "./invoice-rows.ts";
 import { type KnowingCatalogue, ProductsOfEvents } from "./products-of-events.ts";
 import { type RowHandler, runImport } from "./run-import.ts";
+import { areTracked, readTracked, trackedFields } from "./tracked-events.ts";
 
 export interface EventImportOptions extends ImportOptions, PriceOptions {
   /** What events without a kind of their own are; purchases unless told. */
@@ -22,26 +23,38 @@ export interface EventImportDeps {
 }
 
 /**
- * Imports what shoppers did from CSV or JSONL, gzip or not: a row for each event, or invoice lines in the columns of
- * the Online Retail data (InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID). The same
- * file again stores nothing twice.
+ * Imports what shoppers did from CSV or JSONL, gzip or not: a row for each event, JSONL in the shape of the tracking API,
+ * or invoice lines in the columns of the Online Retail data (InvoiceNo, StockCode, Description, Quantity, InvoiceDate,
+ * UnitPrice, CustomerID). The same file again stores nothing twice.
  */
 export function importEvents(
   source: ImportSource,
   options: EventImportOptions,
   deps: EventImportDeps,
 ): Promise<ImportReport> {
-  let invoices = false;
+  let shape: "rows" | "invoices" | "tracked" = "rows";
   return runImport(
     source,
     options,
     (file) => {
-      invoices = areInvoices(file.columns);
-      return invoices ? invoiceFields : eventFields;
+      shape = areInvoices(file.columns) ? "invoices" : areTracked(file.format, file.columns) ? "tracked" : "rows";
+      return { invoices: invoiceFields, tracked: trackedFields, rows: eventFields }[shape];
     },
-    (columns, tally) =>
-      invoices ? invoiceHandler(columns, options, deps, tally) : eventHandler(columns, options, deps, tally),
+    (columns, tally) => {
+      if (shape === "invoices") return invoiceHandler(columns, options, deps, tally);
+      return shape === "tracked" ? trackedHandler(deps, tally) : eventHandler(columns, options, deps, tally);
+    },
   );
+}
+
+function trackedHandler(deps: EventImportDeps, tally: ImportTally): RowHandler {
+  return {
+    async store(rows) {
+      const events = readTracked(rows, tally);
+      await append(events, deps, tally);
+      tally.stored += events.length;
+    },
+  };
 }
 
 function eventHandler(

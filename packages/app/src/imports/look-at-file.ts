@@ -4,7 +4,8 @@ import { guessColumns, type ImportField } from "./column-mapping.ts";
 import { eventFields } from "./event-row.ts";
 import { stockFields } from "./import-stock.ts";
 import { areInvoices, invoiceFields } from "./invoice-rows.ts";
-import { type ImportRow, readRecords } from "./read-records.ts";
+import { type ImportRow, type RecordFile, readRecords } from "./read-records.ts";
+import { areTracked, trackedFields } from "./tracked-events.ts";
 
 const shownRows = 20;
 
@@ -27,7 +28,7 @@ export async function lookAtFile(kind: ImportKind, fileName: string, head: Uint8
     // The head of a file ends in the middle of something as a rule.
     if (rows.length === 0) throw error;
   }
-  const fields = fieldsOf(kind, file.columns);
+  const fields = fieldsOf(kind, file);
   const guessed = guessColumns(fields, file.columns);
   const shown = (value: unknown) => (typeof value === "string" ? value : value == null ? "" : JSON.stringify(value));
   return {
@@ -38,8 +39,9 @@ export async function lookAtFile(kind: ImportKind, fileName: string, head: Uint8
   };
 }
 
-function fieldsOf(kind: ImportKind, columns: readonly string[]): readonly ImportField[] {
+function fieldsOf(kind: ImportKind, { format, columns }: RecordFile): readonly ImportField[] {
   if (kind === "catalog") return catalogueFields;
   if (kind === "stock") return stockFields;
+  if (areTracked(format, columns)) return trackedFields;
   return areInvoices(columns) ? invoiceFields : eventFields;
 }
