@@ -8,6 +8,7 @@ import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
+import { ImportSettings } from "./import-settings.tsx";
 import { headOf, uploadFile } from "./upload-file.ts";
 
 type Kind = "catalog" | "events" | "stock";
@@ -108,7 +109,10 @@ export function ImportCard() {
             <p className="muted small">or drop it here. CSV or JSONL in UTF-8, plain or .gz, of any size.</p>
           </fieldset>
         ) : (
-          <Mapping chosen={chosen} map={map} onMap={setMap} />
+          <>
+            <Mapping chosen={chosen} map={map} onMap={setMap} />
+            <ImportSettings kind={kind} values={map} onChange={setMap} />
+          </>
         )}
         {chosen !== undefined && (
           <div className="row" style={{ marginTop: 16 }}>
