@@ -42,7 +42,16 @@ export async function bench(args: readonly string[]) {
   const aisle = await startAisle();
   try {
     const file = truthFile === undefined ? writeHistory(aisle, earlier) : all;
-    await command(aisle, ["import", "events", file, "--currency", "GBP", "--create-products"]);
+    await command(aisle, [
+      "import",
+      "events",
+      file,
+      "--currency",
+      "GBP",
+      "--create-products",
+      "--report",
+      join(aisle.home, "report.csv"),
+    ]);
     await indexed(aisle);
     if (tuning) return { suite: "recommend-retail", figures: await tune(aisle, customers, truth) };
     const key = await aisle.publish("home-recommendations", withoutExploration());

@@ -8,8 +8,7 @@ import { followJob, type ImportReport } from "../follow-job.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { StudioClient } from "../studio-client.ts";
 
-export const importUsage =
-  "aisle import catalog|events|stock FILE [--map field=column …] [--option name=value …] [--report FILE]";
+export const importUsage = "aisle import catalog|events|stock FILE [--map field=column …] [--report FILE]";
 
 /** Uploads a CSV or JSONL file (.gz too), follows its import, and writes the rejected rows to a report. */
 export async function importCommand(client: StudioClient, args: readonly string[]): Promise<void> {
@@ -96,7 +95,12 @@ async function upload(
 
 async function tellRejected(client: StudioClient, jobId: string, report: ImportReport, path: string): Promise<void> {
   const all = await client.fetch(`/api/rejected/${jobId}`);
-  await writeFile(path, Buffer.from(await all.arrayBuffer()));
+  await writeFile(path, Buffer.from(await all.arrayBuffer())).catch((error: Error) => {
+    throw new CommandError(
+      `The report could not be written: ${error.message}`,
+      "Name another place with --report FILE.",
+    );
+  });
   for (const { line, reason } of report.rejectedRows.slice(0, 5)) process.stdout.write(`  line ${line}: ${reason}\n`);
   process.stdout.write(`Rows that were not stored, each with its line and reason: ${path}\n`);
 }
