@@ -8,9 +8,12 @@ import { usualPrice } from "../docs/examples/usual-price.ts";
 const docs = fileURLToPath(new URL("../docs/", import.meta.url));
 const read = (name: string) => readFileSync(docs + name, "utf8");
 
-it("docs/add-a-node.md shows docs/examples/usual-price.ts as it is", () => {
-  const shown = /<!-- examples\/usual-price\.ts -->\n+```ts\n([\s\S]*?)```/.exec(read("add-a-node.md"))?.[1];
-  expect(shown).toBe(read("examples/usual-price.ts"));
+it.each([
+  ["add-a-node.md", "usual-price.ts"],
+  ["add-an-adapter.md", "server-embedder.ts"],
+])("docs/%s shows docs/examples/%s as it is", (page, example) => {
+  const [, shown] = read(page).split(`<!-- examples/${example} -->\n\n\`\`\`ts\n`);
+  expect(shown?.split("```")[0]).toBe(read(`examples/${example}`));
 });
 
 it.each(usualPrice.examples.map((example) => [example.title, example] as const))(
