@@ -39,14 +39,14 @@ async function takePictures(browser) {
   page.setDefaultTimeout(30_000);
   await signIn(page);
 
-  await publishTemplate(page, /Search that understands/);
+  await publishTemplate(page, /Search that understands/, "product-search");
   await callEndpoint(page, "product-search", [
     { query: "warm tent for two" },
     { query: "running shoes", shopperId: "s_00007" },
     { query: "rain jacket", shopperId: "s_00021" },
     { query: "mug" },
   ]);
-  await publishTemplate(page, /Home recommendations/);
+  await publishTemplate(page, /Home recommendations/, "home-recommendations");
   const shoppers = Array.from({ length: 40 }, (_, index) => ({ shopperId: `s_${String(index + 1).padStart(5, "0")}` }));
   await callEndpoint(page, "home-recommendations", shoppers);
 
@@ -84,11 +84,12 @@ async function signIn(page) {
   await page.getByText("What should the shop answer?").waitFor();
 }
 
-async function publishTemplate(page, name) {
+async function publishTemplate(page, name, slug) {
   await page.goto(`${aisle.studio}/`);
   await page.getByRole("button", { name }).first().click();
   await runInPlace(page);
   await page.getByRole("button", { name: /^Publish/ }).click();
+  await page.getByLabel("Address").fill(slug);
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
   await page.getByText(/is live at/).waitFor({ timeout: 60_000 });
 }
