@@ -10,7 +10,7 @@ import { type Child, type ChildSpec, keepRunning } from "./child.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { offerDemoShop } from "./demo-shop.ts";
 import { ensureWorkspace, makeSignInToken } from "./first-run.ts";
-import { readRunning, removeRunning, stopOrphans, writeRunning } from "./running-file.ts";
+import { pointToHome, readRunning, removeRunning, stopOrphans, writeRunning } from "./running-file.ts";
 import { keptSecret, type Settings } from "./settings.ts";
 
 export interface Reports {
@@ -56,6 +56,7 @@ export class Aisle {
     if (homeNote) progress(homeNote);
     await mkdir(home, { recursive: true });
     await this.#lockHome();
+    await pointToHome(home);
     const orphans = await stopOrphans(await readRunning(home));
     if (orphans.length > 0) progress(`Stopped what a killed supervisor left running: ${orphans.join(", ")}`);
     await refuseTakenPort("AISLE_PORT", studioPort, host);
@@ -143,13 +144,14 @@ export class Aisle {
 
   /** Writes down which processes run; one write after the other, so that the last one holds the latest. */
   #noteRunning(specs: readonly ChildSpec[]): void {
-    const { home, host, studioPort } = this.#settings;
+    const { home, host, studioPort, workerPort } = this.#settings;
     this.#writing = this.#writing.then(() => {
       const children = this.#children.flatMap(({ name, pid }, index) =>
         pid === undefined ? [] : [{ name, pid, script: specs[index]!.script }],
       );
       const studioUrl = `http://${reachable(host)}:${studioPort}`;
-      return writeRunning(home, { pid: process.pid, studioUrl, children }).catch(() => undefined);
+      const workerUrl = `http://${reachable(host)}:${workerPort}`;
+      return writeRunning(home, { pid: process.pid, studioUrl, workerUrl, children }).catch(() => undefined);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { processCommand } from "@aisle/platform/files/process-command";
 import { processIsAlive } from "@aisle/platform/files/process-is-alive";
 import { writeAtomically } from "@aisle/platform/files/write-atomically";
@@ -9,6 +10,7 @@ import { z } from "zod";
 const runningSchema = z.object({
   pid: z.number().int(),
   studioUrl: z.string(),
+  workerUrl: z.string(),
   children: z.array(z.object({ name: z.string(), pid: z.number().int(), script: z.string() })),
 });
 
@@ -29,6 +31,14 @@ export async function readRunning(home: string): Promise<Running | undefined> {
 /** Writes down what runs now. */
 export function writeRunning(home: string, running: Running): Promise<void> {
   return writeAtomically(pathIn(home), `${JSON.stringify(running, undefined, 2)}\n`);
+}
+
+/** Where the `aisle` command of this checkout looks for the data directory of the Aisle that was started last. */
+const pointer = join(repositoryRoot, ".aisle", "running-home");
+
+/** Leaves the data directory's path where the command finds it, wherever the directory is; a checkout that is read-only does without. */
+export async function pointToHome(home: string): Promise<void> {
+  await writeAtomically(pointer, `${home}\n`).catch(() => undefined);
 }
 
 /** Forgets what ran: it was all stopped. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CommandError } from "./command-error.ts";
 
 /** Where the studio is and how this command shows that it may use it. */
@@ -23,18 +24,23 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     );
   }
   const studioUrl = env.AISLE_URL ?? running?.studioUrl ?? `http://127.0.0.1:${env.AISLE_PORT ?? 4400}`;
-  const workerUrl = env.AISLE_WORKER_URL ?? `http://127.0.0.1:${env.AISLE_WORKER_PORT ?? 4401}`;
+  const workerUrl = env.AISLE_WORKER_URL ?? running?.workerUrl ?? `http://127.0.0.1:${env.AISLE_WORKER_PORT ?? 4401}`;
   return { studioUrl: studioUrl.replace(/\/$/, ""), workerUrl: workerUrl.replace(/\/$/, ""), token };
 }
 
-function findRunning(env: NodeJS.ProcessEnv): { readonly token: string; readonly studioUrl?: string } | undefined {
+interface Running {
+  readonly token: string;
+  readonly studioUrl?: string;
+  readonly workerUrl?: string;
+}
+
+function findRunning(env: NodeJS.ProcessEnv): Running | undefined {
   for (const home of homes(env)) {
     const tokenFile = join(home, "internal-token");
     if (!existsSync(tokenFile)) continue;
     const token = readFileSync(tokenFile, "utf8").trim();
     try {
-      const { studioUrl } = JSON.parse(readFileSync(join(home, "running.json"), "utf8")) as { studioUrl?: string };
-      return { token, ...(studioUrl === undefined ? {} : { studioUrl }) };
+      return { ...(JSON.parse(readFileSync(join(home, "running.json"), "utf8")) as object), token };
     } catch {
       return { token };
     }
@@ -42,11 +48,20 @@ function findRunning(env: NodeJS.ProcessEnv): { readonly token: string; readonly
   return undefined;
 }
 
+/** Data directories to look at: the one that is named, else those of the checkouts here and above, else this command's own. */
 function homes(env: NodeJS.ProcessEnv): string[] {
   if (env.AISLE_HOME) return [resolve(env.AISLE_HOME)];
   const found: string[] = [];
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    found.push(join(folder, ".aisle"));
-    if (folder === dirname(folder)) return found;
+    found.push(...homesOf(folder));
+    if (folder === dirname(folder)) break;
   }
+  return [...found, ...homesOf(fileURLToPath(new URL("../../..", import.meta.url)))];
+}
+
+/** A checkout keeps its data in `.aisle`, or a note there of where else the Aisle that was started last keeps it. */
+function homesOf(folder: string): string[] {
+  const home = join(folder, ".aisle");
+  const pointer = join(home, "running-home");
+  return existsSync(pointer) ? [readFileSync(pointer, "utf8").trim(), home] : [home];
 }

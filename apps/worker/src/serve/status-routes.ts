@@ -31,7 +31,9 @@ export function statusRoutes(
 
   server.get("/metrics", async (request, reply) => {
     // Counts by endpoint are for those who run Aisle: scrape from this machine, or with the internal token.
-    if (!loopback.test(request.ip) && !isInternal(request)) {
+    // What a proxy on this machine passes on comes from elsewhere.
+    const isLocal = loopback.test(request.ip) && request.headers["x-forwarded-for"] === undefined;
+    if (!isLocal && !isInternal(request)) {
       throw new AisleError("access.denied", "Metrics are told on this machine only, or with the internal token.");
     }
     return reply.header("content-type", metrics.contentType).send(await metrics.text());
