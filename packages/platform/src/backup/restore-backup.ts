@@ -65,6 +65,8 @@ export async function restoreBackup(
       const summary = await fillTables(client, frames, jobs, onTable);
       for (const { schema, name, value } of header.sequences) {
         if (schema === queueSchema && !jobs) continue;
+        // The queue makes a sequence of its own with a queue's first job: a database that never had one lacks it.
+        if (schema === queueSchema) await client.query(`create sequence if not exists ${quoted(schema, name)}`);
         await client.query("select setval($1::regclass, $2)", [quoted(schema, name), value]);
       }
       for (const migration of migrations.slice(header.migrations.length)) await applyMigration(client, migration);
