@@ -3,6 +3,7 @@ import type { KeyRing, KnownKey } from "@aisle/app/serving/key-ring";
 import type { Json } from "@aisle/runtime/json";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { parseBody } from "./json-bodies.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface EventsRouteDeps {
@@ -20,7 +21,9 @@ export function eventsRoutes(server: FastifyInstance, { keys, events, metrics }:
     // Shoppers' browsers send events from the shop's own pages; a write key can do nothing but that.
     await scope.register(cors, { origin: true, methods: ["POST"], maxAge: 86_400 });
     // A page that is being left sends a beacon, which can only be text.
-    scope.addContentTypeParser("text/plain", { parseAs: "string" }, scope.getDefaultJsonParser("error", "error"));
+    scope.addContentTypeParser<string>("text/plain", { parseAs: "string" }, async (_request: unknown, text: string) =>
+      parseBody(text),
+    );
     for (const path of ["track", "batch"] as const) {
       scope.post(`/events/v1/${path}`, async (request, reply) => {
         const key = await keyOf(request, keys);

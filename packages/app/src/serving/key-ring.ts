@@ -24,6 +24,7 @@ export class KeyRing {
   readonly #known = new Map<string, KnownKey>();
   readonly #unknown = new Map<string, number>();
   #used = new Set<string>();
+  #forgotten = 0;
 
   constructor(deps: KeyRingDeps) {
     this.#deps = deps;
@@ -31,13 +32,14 @@ export class KeyRing {
 
   /** The key of an Authorization header, checked for its kind. Sync for a key that was seen before. Throws `key.…` errors. */
   check(authorization: string | undefined, kind: KnownKey["kind"]): KnownKey | Promise<KnownKey> {
-    const text = authorization?.startsWith("Bearer ") === true ? authorization.slice(7) : undefined;
-    if (text === undefined || text === "") throw new AisleError("key.missing", "The request carries no API key.");
+    const text = authorization === undefined ? "" : bearerOf(authorization);
+    if (text === "") throw new AisleError("key.missing", "The request carries no API key.");
     const known = this.#known.get(text);
     return known === undefined ? this.#find(text, kind) : this.#use(known, kind);
   }
 
   forget(): void {
+    this.#forgotten++;
     this.#known.clear();
     this.#unknown.clear();
   }
@@ -64,7 +66,10 @@ export class KeyRing {
     const refused = () => new AisleError("key.invalid", "The API key is unknown or was revoked.");
     const until = this.#unknown.get(text);
     if (until !== undefined && until > Date.now()) throw refused();
+    const before = this.#forgotten;
     const found = await this.#deps.find(this.#deps.hash(text));
+    // Read before the key was revoked, perhaps: not remembered, so that the next request asks again.
+    if (before !== this.#forgotten && found !== undefined) return this.#use(found, kind);
     if (found === undefined) {
       if (this.#unknown.size >= mostKeys) this.#unknown.clear();
       this.#unknown.set(text, Date.now() + unknownForMs);
@@ -74,4 +79,9 @@ export class KeyRing {
     this.#known.set(text, found);
     return this.#use(found, kind);
   }
+}
+
+/** The token of a bearer scheme, whose name may be written in any case (RFC 9110, 11.1); empty for other schemes. */
+function bearerOf(authorization: string): string {
+  return authorization.startsWith("Bearer ") || /^bearer /i.test(authorization) ? authorization.slice(7) : "";
 }

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { ApiKeyStore, type KeyKind } from "@aisle/platform/access/api-key-store";
+import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
+import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import type { Pool } from "@aisle/platform/postgres/pool";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import { testWorkspace } from "./test-home.ts";
+
+/** A shop in a test database: its stores, and short ways to make what serving needs. */
+export class TestShop {
+  readonly workspaceId: string;
+  readonly records: PipelineStore;
+  readonly keys: ApiKeyStore;
+  readonly catalogue: CatalogueStore;
+  readonly #prisma: ReturnType<typeof createPrismaClient>;
+  readonly #pipelines = new Map<string, string>();
+
+  constructor(databaseUrl: string, pool: Pool, workspaceId = testWorkspace) {
+    this.workspaceId = workspaceId;
+    this.#prisma = createPrismaClient(databaseUrl, { max: 2 });
+    this.records = new PipelineStore(this.#prisma, pool);
+    this.keys = new ApiKeyStore(this.#prisma);
+    this.catalogue = new CatalogueStore(pool);
+  }
+
+  /** The text of a new key. */
+  async key(kind: KeyKind = "endpoint"): Promise<string> {
+    return (await this.keys.create(this.workspaceId, kind, "test")).key;
+  }
+
+  /** Adds a version of the pipeline behind a slug, made when absent, without checking it; returns the version's id. */
+  async addVersion(slug: string, graph: Graph): Promise<{ readonly pipelineId: string; readonly versionId: string }> {
+    const { workspaceId, records } = this;
+    const pipelineId = this.#pipelines.get(slug) ?? newId("pipe");
+    if (!this.#pipelines.has(slug)) await records.create(workspaceId, { id: pipelineId, name: slug, graph });
+    this.#pipelines.set(slug, pipelineId);
+    const versionId = newId("ver");
+    const version = { id: versionId, workspaceId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
+    if ((await records.addVersion(version)) === undefined) throw new Error(`the slug ${slug} is taken`);
+    return { pipelineId, versionId };
+  }
+
+  /** Adds a version and makes it the one that answers. */
+  async activate(slug: string, graph: Graph): Promise<string> {
+    const { pipelineId, versionId } = await this.addVersion(slug, graph);
+    await this.records.setVersion(this.workspaceId, versionId, { status: "ready" });
+    await this.records.activate(this.workspaceId, slug, pipelineId, versionId);
+    return versionId;
+  }
+
+  close(): Promise<void> {
+    return this.#prisma.$disconnect();
+  }
+}
+
+export function newId(prefix: string): string {
+  return `${prefix}_${randomUUID().replaceAll("-", "")}`;
+}
