@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dataFolder } from "./forecast/read-table.ts";
+import { bikeSharingFigures } from "./stats/drift-figures.ts";
 import { emailExperiment } from "./stats/email-experiment.ts";
 import { fashionBandit } from "./stats/fashion-bandit.ts";
 import { gateExperiment } from "./stats/gate-experiment.ts";
-import { bikeSharingFigures } from "./stats-drift-figures.ts";
 
 type Figures = Record<string, number | string | boolean>;
 

@@ -1,11 +1,12 @@
 import { seededRandom } from "@aisle/stats/seeded-random";
 import { banditTrial } from "./stats/bandit-log.ts";
 import { peekingTrial } from "./stats/daily-peeking.ts";
+import { carefulDriftTests, driftTrial } from "./stats/drift-trial.ts";
 import { multiplicityTrial, proportionTrial, shopperTrial, spendTrial } from "./stats/fixed-horizon.ts";
 import { tally } from "./stats/tally.ts";
 
 /** Coverage of exactly these is nominal by design; the rest may only be above (bounds, every-day validity). */
-const conservative = /bernstein|everyDay/;
+const conservative = /bernstein|everyDay|ranking\.interleaving/;
 const controlled = /daily\.(confidence|msprt|statsig)|anyOf20\.(bonferroni|holm|benjamini)/;
 
 /**
@@ -28,6 +29,7 @@ export async function bench(args: string[]): Promise<{
     shopperTrial(0, random, rejected, covered);
     peekingTrial(0, random, rejected, covered, naive);
     multiplicityTrial(random, rejected);
+    driftTrial(random, rejected, covered);
     if (!different) continue;
     proportionTrial(0.01, random, rejected, covered);
     spendTrial(0.1, random, rejected, covered);
@@ -38,7 +40,9 @@ export async function bench(args: string[]): Promise<{
   const falsePositives = rejected.shares();
   const coverage = covered.shares();
   const outside = [
-    ...offNominal(falsePositives, 0.05, experiments, (name) => (controlled.test(name) ? "atMost" : "near")),
+    ...offNominal(falsePositives, 0.05, experiments, (name) =>
+      controlled.test(name) || carefulDriftTests.test(name) ? "atMost" : "near",
+    ),
     ...offNominal(coverage, 0.95, experiments, (name) => (conservative.test(name) ? "atLeast" : "near")),
   ].filter((name) => name !== "anyOf20.uncorrected");
   return {
@@ -61,9 +65,11 @@ function offNominal(
   experiments: number,
   rule: (name: string) => "near" | "atMost" | "atLeast",
 ): string[] {
-  const error = 3 * Math.sqrt((0.05 * 0.95) / experiments);
   return Object.entries(shares)
     .filter(([name, share]) => {
+      // Logs of choices are drawn in every second experiment only.
+      const trials = name.startsWith("offPolicy") ? experiments / 2 : experiments;
+      const error = 3 * Math.sqrt((0.05 * 0.95) / trials);
       const gap = share - nominal;
       const kind = rule(name);
       return kind === "near" ? Math.abs(gap) > error : kind === "atMost" ? gap > error : gap < -error;

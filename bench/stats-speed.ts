@@ -1,5 +1,5 @@
+import { driftSpeed } from "./stats/drift-figures.ts";
 import { readout, readoutAggregates } from "./stats/readout.ts";
-import { driftSpeed } from "./stats-drift-figures.ts";
 
 /**
  * Milliseconds of what panels wait for: drift measures on 2 × 1 million values, and a readout of 20 metrics × 50

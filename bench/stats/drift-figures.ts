@@ -5,8 +5,6 @@ import { kolmogorovSmirnov } from "@aisle/stats/drift/kolmogorov-smirnov";
 import { psiOfSamples } from "@aisle/stats/drift/psi";
 import { wasserstein } from "@aisle/stats/drift/wasserstein";
 import { normalDraw, seededRandom } from "@aisle/stats/seeded-random";
-import { carefulDriftTests, driftTrial } from "./stats/drift-trial.ts";
-import { tally } from "./stats/tally.ts";
 
 export interface DriftSpeed {
   /** Median milliseconds of one call on two raw, unsorted samples of a million values each, sorting included. */
@@ -86,36 +84,4 @@ export function bikeSharingFigures(path: string): BikeSharingFigures {
     return counts.reduce((sum, count) => sum + count, 0) / counts.length;
   });
   return { weeks, meanCount };
-}
-
-type Figures = Record<string, number | boolean | string | Record<string, number>>;
-
-/**
- * As a suite of its own: the speed figures, and the false positives and coverage of the tests of drift and ranking over
- * simulated A/A experiments. `--experiments N` changes their number (10,000).
- */
-export function bench(args: readonly string[] = []): { suite: string; figures: Figures } {
-  const asked = args.indexOf("--experiments");
-  const experiments = asked >= 0 ? Number(args[asked + 1]) : 10_000;
-  const random = seededRandom("stats-drift-null");
-  const [rejected, covered] = [tally(), tally()];
-  for (let i = 0; i < experiments; i++) driftTrial(random, rejected, covered);
-  const falsePositives = rejected.shares();
-  const coverage = covered.shares();
-  const error = 3 * Math.sqrt((0.05 * 0.95) / experiments);
-  const outside = Object.entries(falsePositives)
-    .filter(([name, share]) => share - 0.05 > error || (share - 0.05 < -error && !carefulDriftTests.test(name)))
-    .map(([name]) => name);
-  outside.push(...Object.keys(coverage).filter((name) => coverage[name]! - 0.95 < -error));
-  return {
-    suite: "stats-drift-figures",
-    figures: {
-      ...driftSpeed(),
-      experiments,
-      falsePositives,
-      coverage,
-      withinMonteCarloError: outside.length === 0,
-      outside: outside.join(", "),
-    },
-  };
 }

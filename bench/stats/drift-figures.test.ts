@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
+import { seededRandom } from "@aisle/stats/seeded-random";
 import { describe, expect, it } from "vitest";
-import { type BikeColumn, bench, bikeSharingFigures, driftSpeed } from "./stats-drift-figures.ts";
+import { type BikeColumn, bikeSharingFigures, driftSpeed } from "./drift-figures.ts";
+import { driftTrial } from "./drift-trial.ts";
+import { tally } from "./tally.ts";
 
 const file = "../shared/data/drift-bike-sharing/hour.csv.gz";
 
-describe("stats-drift-figures", () => {
+describe("drift figures", () => {
   it.skipIf(!existsSync(file))("reproduces the KS figures that the data set's README computed", () => {
     const { weeks, meanCount } = bikeSharingFigures(file);
     const statistics = (column: BikeColumn) =>
@@ -30,9 +33,10 @@ describe("stats-drift-figures", () => {
     for (const value of Object.values(speed)) expect(value).toBeGreaterThan(0);
   });
 
-  it("keeps false positives and coverage at their nominal levels, as far as 300 experiments tell", () => {
-    const { figures } = bench(["--experiments", "300"]);
-    expect(figures).toMatchObject({ experiments: 300, withinMonteCarloError: true, outside: "" });
-    expect(Object.keys(figures.falsePositives as object)).toHaveLength(11);
+  it("judges every test of drift and of two rankings once in a trial", () => {
+    const [rejected, covered] = [tally(), tally()];
+    driftTrial(seededRandom("one"), rejected, covered);
+    expect(Object.keys(rejected.shares())).toHaveLength(11);
+    expect(Object.keys(covered.shares()).length).toBeGreaterThan(0);
   });
 });
