@@ -12,10 +12,12 @@ import { listen } from "@aisle/platform/postgres/listen";
 import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { AisleError } from "@aisle/runtime/errors";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import Fastify, { LogController } from "fastify";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
+import { catchUp } from "./catch-up.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBrokenRequest, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
@@ -28,8 +30,10 @@ import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
 const flushKeysMs = 30_000;
+/** What answers while plans are still being loaded. */
+const openBefore = new Set(["/health", "/metrics"]);
 
-/** The serving role: answers endpoints, takes events in, runs previews for the studio. Resolves when it listens. */
+/** The serving role: answers endpoints, takes events in, runs previews for the studio. Listens at once, resolves when it is ready. */
 export async function startServing(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
   const pool = createPool(environment.databaseUrl, { max: 10, name: "aisle serve" });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
@@ -80,31 +84,44 @@ export async function startServing(environment: Environment): Promise<{ readonly
   });
   statusRoutes(server, { plans, keys, metrics, isReady: () => ready, isInternal });
 
+  server.addHook("onRequest", (request, _reply, done) => {
+    if (ready || openBefore.has(request.url)) done();
+    else done(new AisleError("serving.starting", "The plans are not loaded yet."));
+  });
+  await server.listen({ host: environment.host, port: environment.port });
+
+  const readAgain = async () => {
+    await workspaces.refresh("refreshProducts");
+    await workspaces.refresh("refreshArtefacts");
+    await plans.refresh();
+  };
+  const later = catchUp(readAgain, complain);
+  const missed = (error: unknown) => {
+    complain(error);
+    later.soon();
+  };
   const listener = listen({
     url: environment.databaseUrl,
     channels: [endpointsChannel, productsChannel, artefactsChannel, keysChannel],
     onNotify: (channel, workspaceId) => {
       if (channel === keysChannel) keys.forget();
-      else if (channel === endpointsChannel) plans.refresh().catch(complain);
-      else if (channel === productsChannel) workspaces.refresh("refreshProducts", workspaceId).catch(complain);
+      else if (channel === endpointsChannel) plans.refresh().catch(missed);
+      else if (channel === productsChannel) workspaces.refresh("refreshProducts", workspaceId).catch(missed);
       else
         workspaces
           .refresh("refreshArtefacts", workspaceId)
           .then(() => plans.refresh())
-          .catch(complain);
+          .catch(missed);
     },
     // Notices sent while the connection was down are lost: read everything again.
-    onConnect: async () => {
+    onConnect: () => {
       keys.forget();
-      await workspaces.refresh("refreshProducts");
-      await workspaces.refresh("refreshArtefacts");
-      await plans.refresh();
+      return readAgain();
     },
     onError: complain,
   });
   await listener.ready;
   ready = true;
-  await server.listen({ host: environment.host, port: environment.port });
 
   const self = reportSelf(new ProcessStatusStore(prisma), plans, metrics, complain);
   await self.now();
@@ -117,6 +134,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
   return {
     async stop() {
       clearInterval(flushKeys);
+      later.stop();
       await server.close();
       spool.close();
       await listener.close();
