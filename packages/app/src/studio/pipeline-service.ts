@@ -1,4 +1,5 @@
 import { checkGraph } from "@aisle/runtime/compile/check-graph";
+import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph, parseGraph } from "@aisle/runtime/graph/graph";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
@@ -72,7 +73,8 @@ async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise
       const endpoint = endpoints.find((candidate) => candidate.pipelineId === pipeline.id);
       const live =
         endpoint === undefined ? undefined : await deps.records.version(workspaceId, endpoint.activeVersionId);
-      const problems = checkGraph(pipeline.graph, deps.registry.manifests, facts);
+      const { problems: configProblems } = await configureNodes(pipeline.graph, deps.registry, {});
+      const problems = [...checkGraph(pipeline.graph, deps.registry.manifests, facts), ...configProblems];
       return {
         id: pipeline.id,
         name: pipeline.name,

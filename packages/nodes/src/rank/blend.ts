@@ -25,7 +25,7 @@ export const blend = defineNode({
   }),
   effects: [],
   migrations: {},
-  caption: "weights {weights}",
+  caption: "weighted sum, scaled by {scale}",
   run: (_ctx, { lists }, { weights, scale }) => {
     const ranges = lists.map((list) => rangeOf(list, scale));
     return {
