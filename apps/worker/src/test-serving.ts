@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import { startServing } from "./serve/serving-process.ts";
 import { type TestHome, testHome } from "./test-home.ts";
@@ -26,6 +28,8 @@ export interface TestServing {
   readonly shop: TestShop;
   /** Calls an endpoint with a key, an object as JSON, a text as it is. */
   call(slug: string, body: JsonObject | string, key?: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Makes a version live and waits until it answers, the process's first work included; returns its id. */
+  publish(slug: string, graph: Graph): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +41,16 @@ export async function startTestServing(): Promise<TestServing> {
     home,
     shop,
     call: (slug, body, key, headers) => callEndpoint(home.url, slug, body, key, headers),
+    async publish(slug, graph) {
+      const { versionId, number } = await shop.activate(slug, graph);
+      const key = await shop.key();
+      for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 20) {
+        // Refusals carry the version too.
+        if ((await callEndpoint(home.url, slug, {}, key)).body.version === number) return versionId;
+        await sleep(20);
+      }
+      throw new Error(`version ${number} of ${slug} does not answer`);
+    },
     async stop() {
       await running.stop();
       await shop.close();

@@ -7,6 +7,12 @@ import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { testWorkspace } from "./test-home.ts";
 
+interface AddedVersion {
+  readonly pipelineId: string;
+  readonly versionId: string;
+  readonly number: number;
+}
+
 /** A shop in a test database: its stores, and short ways to make what serving needs. */
 export class TestShop {
   readonly workspaceId: string;
@@ -30,23 +36,25 @@ export class TestShop {
   }
 
   /** Adds a version of the pipeline behind a slug, made when absent, without checking it; returns the version's id. */
-  async addVersion(slug: string, graph: Graph): Promise<{ readonly pipelineId: string; readonly versionId: string }> {
+  async addVersion(slug: string, graph: Graph): Promise<AddedVersion> {
     const { workspaceId, records } = this;
     const pipelineId = this.#pipelines.get(slug) ?? newId("pipe");
     if (!this.#pipelines.has(slug)) await records.create(workspaceId, { id: pipelineId, name: slug, graph });
     this.#pipelines.set(slug, pipelineId);
     const versionId = newId("ver");
     const version = { id: versionId, workspaceId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
-    if ((await records.addVersion(version)) === undefined) throw new Error(`the slug ${slug} is taken`);
-    return { pipelineId, versionId };
+    const added = await records.addVersion(version);
+    if (added === undefined) throw new Error(`the slug ${slug} is taken`);
+    return { pipelineId, versionId, number: added.number };
   }
 
   /** Adds a version and makes it the one that answers. */
-  async activate(slug: string, graph: Graph): Promise<string> {
-    const { pipelineId, versionId } = await this.addVersion(slug, graph);
+  async activate(slug: string, graph: Graph): Promise<AddedVersion> {
+    const added = await this.addVersion(slug, graph);
+    const { pipelineId, versionId } = added;
     await this.records.setVersion(this.workspaceId, versionId, { status: "ready" });
     await this.records.activate(this.workspaceId, slug, pipelineId, versionId);
-    return versionId;
+    return added;
   }
 
   close(): Promise<void> {

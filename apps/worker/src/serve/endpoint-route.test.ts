@@ -23,14 +23,11 @@ beforeAll(async () => {
   serving = await startTestServing();
   const { shop, home } = serving;
   key = await shop.key();
-  await shop.activate("rank", rankGraph());
-  versionId = await shop.activate("rank", rankGraph());
-  await shop.activate("open", openGraph);
-  await shop.activate(
-    "explore",
-    rankGraph({}, { explore: { type: "rank.explore", config: { share: 0.5, places: 2 } } }),
-  );
-  await vi.waitFor(async () => expect((await serving.call("explore", three, key)).status).toBe(200));
+  await serving.publish("rank", rankGraph());
+  versionId = await serving.publish("rank", rankGraph());
+  await serving.publish("open", openGraph);
+  const explore = { type: "rank.explore", config: { share: 0.5, places: 2 } };
+  await serving.publish("explore", rankGraph({}, { explore }));
   writer = new DecisionWriter({ pool: home.pool, directory: join(home.environment.home, "spool") });
 });
 afterAll(() => serving?.stop());

@@ -1,6 +1,6 @@
 import { type EventIntake, takeEvents } from "@aisle/app/intake/take-events";
-import type { KeyRing, KnownKey } from "@aisle/app/serving/key-ring";
-import type { Json } from "@aisle/runtime/json";
+import type { KeyRing } from "@aisle/app/serving/key-ring";
+import type { Json, JsonObject } from "@aisle/runtime/json";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parseBody } from "./json-bodies.ts";
@@ -26,8 +26,9 @@ export function eventsRoutes(server: FastifyInstance, { keys, events, metrics }:
     );
     for (const path of ["track", "batch"] as const) {
       scope.post(`/events/v1/${path}`, async (request, reply) => {
-        const key = await keyOf(request, keys);
-        const result = await takeEvents(key.workspaceId, path, request.body as Json, events);
+        const { writeKey, body } = withoutKey(request.body as Json);
+        const key = await keys.check(authorizationOf(request, writeKey), "write");
+        const result = await takeEvents(key.workspaceId, path, body, events);
         metrics.events(result.accepted, result.rejected.length);
         const status = result.rejected.length === 0 ? 200 : result.accepted === 0 ? 400 : 207;
         return reply.code(status).send(result);
@@ -36,10 +37,17 @@ export function eventsRoutes(server: FastifyInstance, { keys, events, metrics }:
   });
 }
 
+/** A beacon cannot carry headers: the key stands in its body. It is taken out there, so that it is never stored. */
+function withoutKey(body: Json): { readonly writeKey?: string; readonly body: Json } {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return { body };
+  const { writeKey, ...rest } = body as JsonObject;
+  return typeof writeKey === "string" ? { writeKey, body: rest } : { body };
+}
+
 /** A write key comes as a bearer token, or as the user name of basic authentication, as Segment's libraries send it. */
-function keyOf(request: FastifyRequest, keys: KeyRing): KnownKey | Promise<KnownKey> {
-  const { authorization } = request.headers;
-  const basic = /^Basic (\S+)$/.exec(authorization ?? "")?.[1];
+function authorizationOf({ headers }: FastifyRequest, writeKey: string | undefined): string | undefined {
+  const authorization = headers.authorization ?? (writeKey === undefined ? undefined : `Bearer ${writeKey}`);
+  const basic = /^Basic (\S+)$/i.exec(authorization ?? "")?.[1];
   const user = basic === undefined ? undefined : Buffer.from(basic, "base64").toString().split(":")[0];
-  return keys.check(user === undefined ? authorization : `Bearer ${user}`, "write");
+  return user === undefined ? authorization : `Bearer ${user}`;
 }

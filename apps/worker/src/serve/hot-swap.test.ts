@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { unknownNodeGraph } from "../test-graphs.ts";
 import { testWorkspace } from "../test-home.ts";
@@ -24,8 +24,7 @@ beforeAll(async () => {
   await shop.catalogue.upsert(testWorkspace, products);
   await indexTestCatalogue(home);
   key = await shop.key();
-  await shop.activate("search", graphOf(1));
-  await vi.waitFor(async () => expect((await serving.call("search", query, key)).body.items).toHaveLength(1));
+  await serving.publish("search", graphOf(1));
 });
 afterAll(() => serving?.stop());
 
@@ -78,12 +77,12 @@ it("goes on answering by the old version when the new one cannot be prepared, an
   expect(versionOf(await serving.call("search", query, key))).toBe(before);
 
   const prisma = createPrismaClient(home.environment.databaseUrl, { max: 1 });
-  const state = async () => {
-    const [process] = await new ProcessStatusStore(prisma).list("serve");
-    return (process?.detail as { versions: { slug: string; number: number; state: string; reason?: string }[] }).versions;
+  const states = async () => {
+    const [row] = await new ProcessStatusStore(prisma).list("serve");
+    return (row?.detail as { readonly versions: readonly object[] } | undefined)?.versions;
   };
   const told = async () =>
-    expect(await state()).toMatchObject([
+    expect(await states()).toMatchObject([
       { slug: "search", number: before + 1, state: "failed", reason: expect.stringContaining("nobody.has-this") },
     ]);
   await vi.waitFor(told, { timeout: 8000, interval: 200 });

@@ -20,8 +20,7 @@ beforeAll(async () => {
   ]);
   await indexTestCatalogue(home);
   key = await shop.key();
-  await shop.activate("search", templateGraph("product-search", {}, { pins: [{ productId: "stove", place: 1 }] }));
-  await vi.waitFor(async () => expect((await items())[0]?.id).toBe("stove"));
+  await serving.publish("search", templateGraph("product-search", {}, { pins: [{ productId: "stove", place: 1 }] }));
 });
 afterAll(() => serving?.stop());
 
@@ -50,15 +49,23 @@ it("takes a sold-out product out although a rule pins it", async () => {
   await set("stove", { stock: 0 });
   await vi.waitFor(async () => expect(await ids()).not.toContain("stove"), within);
   await set("stove", { stock: null });
-  await vi.waitFor(async () => expect((await items())[0]).toMatchObject({ id: "stove", availability: "unknown" }), within);
+  await vi.waitFor(
+    async () => expect((await items())[0]).toMatchObject({ id: "stove", availability: "unknown" }),
+    within,
+  );
 });
 
 it("sends a new price within two seconds, and a new title after an import", async () => {
   await set("fleece", { price: 7_900 });
   const fleece = async () => (await items()).find((item) => item.id === "fleece");
   await vi.waitFor(async () => expect((await fleece())?.price).toBe(7_900), within);
-  await serving.shop.catalogue.upsert(testWorkspace, [{ id: "fleece", title: "Fleece bag, red", price: 8_000, currency: "EUR" }]);
-  await vi.waitFor(async () => expect(await fleece()).toMatchObject({ title: "Fleece bag, red", price: 8_000 }), within);
+  await serving.shop.catalogue.upsert(testWorkspace, [
+    { id: "fleece", title: "Fleece bag, red", price: 8_000, currency: "EUR" },
+  ]);
+  await vi.waitFor(
+    async () => expect(await fleece()).toMatchObject({ title: "Fleece bag, red", price: 8_000 }),
+    within,
+  );
 });
 
 it("takes a deleted product out", async () => {
@@ -69,7 +76,9 @@ it("takes a deleted product out", async () => {
 it("catches up with a change whose first reading failed", async () => {
   const { pool } = serving.home;
   await pool.query("alter table live_stock rename to live_stock_away");
-  await pool.query("update live_stock_away set stock = 0, seq = nextval('live_stock_seq_seq') where product_id = 'down'");
+  await pool.query(
+    "update live_stock_away set stock = 0, seq = nextval('live_stock_seq_seq') where product_id = 'down'",
+  );
   await pool.query("select pg_notify('aisle_products', $1)", [testWorkspace]);
   await new Promise((resolve) => setTimeout(resolve, 300));
   await pool.query("alter table live_stock_away rename to live_stock");
