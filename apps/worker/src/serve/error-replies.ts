@@ -51,9 +51,12 @@ function knownError(thrown: FastifyError): AisleError {
   return toAisleError(thrown);
 }
 
+/** Codes of the socket, of PostgreSQL (57P01 to 57P03, class 08), and of Prisma for a server it cannot reach or lost. */
+const lossCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
+
 function isConnectionLoss(error: { readonly code?: string; readonly message: string }): boolean {
   return (
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\d{3})$/.test(error.code ?? "") ||
+    lossCodes.test(error.code ?? "") ||
     /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
   );
 }
