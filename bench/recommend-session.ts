@@ -34,7 +34,7 @@ export async function bench(args: string[]) {
   const groups = histories.itemIds.map((id) => pages.indexOf(visible.pageOf.get(id)!));
   const random = seededRandom(Number(option(args, "seed") ?? 1));
   const scorers: ScorerChoice[] = [
-    { kind: "sequence-logit", halfLifeDays: 120, leastPair: 2 },
+    { kind: "sequence-logit" },
     { kind: "transitions", order: 3, halfLifeDays: 60, backOff: 30 },
     { kind: "transitions", order: 1, halfLifeDays: 60, backOff: 5 },
     { kind: "session-neighbours" },

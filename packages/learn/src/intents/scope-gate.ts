@@ -20,9 +20,7 @@ export interface ScopeGate {
 
 /** Where the threshold is put. */
 export interface ScopeGoal {
-  /** Share of out-of-scope examples to turn away at least, where there are 20 of them to choose by. */
-  readonly outOfScopeRecall: number;
-  /** Share of in-scope examples to let pass where there are not. */
+  /** Share of held-out in-scope texts to let pass: the price of turning others away. */
   readonly inScopeShare: number;
 }
 
@@ -56,13 +54,11 @@ export function fitScopeGate(
     columnsOf(signals).map((value, k) => (value - means[k]!) / deviations[k]!);
   const weights = learned ? logisticWeights(inside.map(standard), outside.map(standard)) : means.map(() => 1);
   const gate = { means, deviations, weights };
-  const scores = (learned ? outside : inside).map((signals) => scopeScore(gate, signals)).sort((a, b) => a - b);
-  const share = learned ? goal.outOfScopeRecall : 1 - goal.inScopeShare;
-  const place = Math.min(scores.length, Math.ceil(share * scores.length));
-  if (place === 0) return { ...gate, threshold: -Number.MAX_VALUE };
+  const scores = inside.map((signals) => scopeScore(gate, signals)).sort((a, b) => a - b);
+  const place = Math.min(scores.length - 1, Math.floor((1 - goal.inScopeShare) * scores.length));
+  if (place <= 0) return { ...gate, threshold: -Number.MAX_VALUE };
   // Between two scores, so that neither sits on the line.
-  const below = scores[place - 1]!;
-  return { ...gate, threshold: place < scores.length ? (below + scores[place]!) / 2 : below + 1e-9 };
+  return { ...gate, threshold: (scores[place - 1]! + scores[place]!) / 2 };
 }
 
 function columnsOf({ confidence, margin, nearestCentre, nearestExample }: ScopeSignals): number[] {

@@ -28,8 +28,7 @@ const defaults = {
   embeddingLength: 8,
   ngramLength: 1.5,
   buckets: 1 << 15,
-  outOfScopeRecall: 0.6,
-  inScopeShare: 0.97,
+  inScopeShare: 0.98,
 };
 const largestWeights = 100_000_000;
 

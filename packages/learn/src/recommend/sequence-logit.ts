@@ -71,7 +71,7 @@ export function trainSequenceLogit(
   options: SequenceLogitOptions = {},
   control: TrainingControl = {},
 ): SequenceLogit {
-  const { halfLifeDays = null, epochs = 4, rate = 0.2, l2 = 0.02, leastPair = 3, groups = [] } = options;
+  const { halfLifeDays = null, epochs = 5, rate = 0.3, l2 = 0.01, leastPair = 1, groups = [] } = options;
   const size = histories.itemIds.length;
   const context = SequenceContext.learned(histories, leastPair, groups);
   if (context.rows * size > largestWeights)
