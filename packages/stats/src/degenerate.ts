@@ -53,6 +53,11 @@ export function requireOpenShare(argument: string, value: number): void {
   if (!(value > 0 && value < 1)) throw new StatsInputError(argument, `must lie strictly between 0 and 1, got ${value}`);
 }
 
+/** Throws StatsInputError unless `value` lies within 0 and 1, ends included. */
+export function requireShare(argument: string, value: number): void {
+  if (!(value >= 0 && value <= 1)) throw new StatsInputError(argument, `must lie within [0, 1], got ${value}`);
+}
+
 /** Throws StatsInputError unless `value` is finite and above zero. */
 export function requirePositive(argument: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) throw new StatsInputError(argument, `must be above zero, got ${value}`);

@@ -54,6 +54,7 @@ export interface Assignment {
  * @default hashVersion 2
  * @default coverage 1
  * @default weights equal
+ * @throws StatsInputError when variations is not a whole number of at least 0
  */
 export function assign(unit: string, plan: AssignmentPlan): Assignment {
   if (unit === "") return { variation: -1, reason: "no-unit" };

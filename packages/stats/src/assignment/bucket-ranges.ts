@@ -1,3 +1,5 @@
+import { requireCount } from "../degenerate.ts";
+
 /** Buckets from `start` up to but not including `end`, within [0, 1]. */
 export type BucketRange = readonly [start: number, end: number];
 
@@ -10,12 +12,14 @@ export type BucketRange = readonly [start: number, end: number];
  * @source GrowthBook SDK specification, getBucketRanges
  * @default coverage 1
  * @default weights equal
+ * @throws StatsInputError when variations is not a whole number of at least 0
  */
 export function bucketRanges(variations: number, coverage = 1, weights: readonly number[] = []): BucketRange[] {
+  requireCount("variations", variations);
   const covered = Math.min(1, Math.max(0, Number.isNaN(coverage) ? 0 : coverage));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const usable = weights.length === variations && sum >= 0.99 && sum <= 1.01;
-  const shares = usable ? weights : new Array<number>(Math.max(0, variations)).fill(1 / variations);
+  const shares = usable ? weights : new Array<number>(variations).fill(1 / variations);
   let start = 0;
   return shares.map((share) => {
     const range: BucketRange = [start, start + covered * share];

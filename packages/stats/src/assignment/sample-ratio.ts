@@ -1,6 +1,13 @@
-import { type Degenerate, degenerate, requireCount, StatsInputError } from "../degenerate.ts";
-import { chiSquareSf } from "../distributions/chi-square.ts";
-import { clampP } from "../distributions/normal.ts";
+import {
+  type Degenerate,
+  degenerate,
+  isDegenerate,
+  requireCount,
+  requireFinite,
+  requireShare,
+  StatsInputError,
+} from "../degenerate.ts";
+import { chiSquareGoodnessOfFit } from "../drift/chi-square-tests.ts";
 
 /** Whether the arms received the units that they should. */
 export interface SampleRatio {
@@ -33,7 +40,7 @@ export interface SampleRatioOptions {
  * @default warnBelow 0.05
  * @default alarmBelow 0.001
  * @default minimumExpected 5
- * @throws StatsInputError when lengths differ, a count is not whole or a weight is negative
+ * @throws StatsInputError when lengths differ, a count is not whole, a weight is negative or a limit is out of range
  */
 export function sampleRatio(
   counts: readonly number[],
@@ -41,6 +48,9 @@ export function sampleRatio(
   options: SampleRatioOptions = {},
 ): SampleRatio | Degenerate {
   const { warnBelow = 0.05, alarmBelow = 0.001, minimumExpected = 5 } = options;
+  requireShare("warnBelow", warnBelow);
+  requireShare("alarmBelow", alarmBelow);
+  requireFinite("minimumExpected", minimumExpected);
   if (counts.length !== weights.length) throw new StatsInputError("weights", "must be one an arm");
   for (const count of counts) requireCount("counts", count);
   if (weights.some((weight) => !(weight >= 0 && Number.isFinite(weight))))
@@ -55,9 +65,10 @@ export function sampleRatio(
   if (units === 0) return degenerate("empty", "No units were assigned yet.");
   if (least < minimumExpected)
     return degenerate("low-counts", `An arm expects ${least.toFixed(1)} units; ${minimumExpected} are needed.`);
-  let chiSquare = 0;
-  for (const [i, e] of expected.entries()) if (e > 0) chiSquare += ((counts[i] ?? 0) - e) ** 2 / e;
-  const pValue = clampP(chiSquareSf(chiSquare, arms - 1));
+  const weighted = (values: readonly number[]): number[] => values.filter((_, i) => (weights[i] ?? 0) > 0);
+  const test = chiSquareGoodnessOfFit(weighted(counts), weighted(weights));
+  if (isDegenerate(test)) return test;
+  const { statistic: chiSquare, degreesOfFreedom, pValue } = test;
   const verdict = pValue < alarmBelow ? "alarm" : pValue < warnBelow ? "warning" : "ok";
-  return { chiSquare, degreesOfFreedom: arms - 1, pValue, verdict, expected, stray };
+  return { chiSquare, degreesOfFreedom, pValue, verdict, expected, stray };
 }

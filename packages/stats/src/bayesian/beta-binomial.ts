@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate, requireOpenShare, requirePositive } from "../degenerate.ts";
 import { betaCdf, betaPdf, betaQuantile, betaSf } from "../distributions/beta.ts";
+import { clampP } from "../distributions/normal.ts";
 import { compositeRule } from "../distributions/quadrature.ts";
 import type { Interval } from "../effects/compare-arms.ts";
 import { proportionSummary } from "../effects/sample-summary.ts";
@@ -13,7 +14,7 @@ export interface BetaShape {
 
 /** What the posteriors of two rates say. Losses are in units of the rate. */
 export interface BetaComparison {
-  /** P(treatment is better), by the direction of the metric. */
+  /** P(treatment is better), by the direction of the metric; never below 2.2e-308. */
   chanceToWin: number;
   /** P(control is better), integrated by itself so that it is exact when tiny. */
   chanceControlWins: number;
@@ -69,8 +70,8 @@ export function betaBinomial(
   }
   const inverse = options.inverse ?? false;
   return {
-    chanceToWin: Math.min(1, inverse ? controlAbove : treatmentAbove),
-    chanceControlWins: Math.min(1, inverse ? treatmentAbove : controlAbove),
+    chanceToWin: clampP(inverse ? controlAbove : treatmentAbove),
+    chanceControlWins: clampP(inverse ? treatmentAbove : controlAbove),
     risk: inverse ? [loss, gain] : [gain, loss],
     meanDifference: t.alpha / (t.alpha + t.beta) - c.alpha / (c.alpha + c.beta),
     control: c,

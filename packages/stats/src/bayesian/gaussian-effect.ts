@@ -1,5 +1,5 @@
 import { type Degenerate, requireFinite, requireOpenShare, requirePositive } from "../degenerate.ts";
-import { normalCdf, normalPdf, normalQuantile, normalSf } from "../distributions/normal.ts";
+import { clampP, normalCdf, normalPdf, normalQuantile, normalSf } from "../distributions/normal.ts";
 import type { EffectScale, Interval } from "../effects/compare-arms.ts";
 import { type Look, unusableLook } from "../sequential/confidence-sequence.ts";
 
@@ -16,7 +16,7 @@ export interface EffectPrior {
 export interface GaussianPosterior {
   mean: number;
   standardDeviation: number;
-  /** P(treatment is better), by the direction of the metric. */
+  /** P(treatment is better), by the direction of the metric; never below 2.2e-308. */
   chanceToWin: number;
   interval: Interval;
   /** [choosing control, choosing treatment]: expected loss on the effect's scale, in gbstats' order. */
@@ -63,7 +63,7 @@ export function gaussianEffect(look: Look, options: GaussianEffectOptions = {}):
   return {
     mean,
     standardDeviation: sd,
-    chanceToWin: inverse ? normalSf(z) : normalCdf(z),
+    chanceToWin: clampP(inverse ? normalSf(z) : normalCdf(z)),
     interval: { low: mean - half, high: mean + half, level },
     risk: inverse ? [loss, gain] : [gain, loss],
   };

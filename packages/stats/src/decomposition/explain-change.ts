@@ -50,7 +50,7 @@ export interface Explanation {
  * @default leastPower 0.1
  * @default enoughPower 0.67
  * @default most 3
- * @throws StatsInputError when dimensions differ in their totals, or a numerator is negative
+ * @throws StatsInputError when dimensions differ in their totals, a numerator is negative, or an option is NaN
  */
 export function explainRateChange(
   dimensions: readonly Dimension[],
@@ -62,7 +62,8 @@ export function explainRateChange(
   for (const [i, dimension] of dimensions.entries()) {
     const effects = mixAndRate(dimension.before, dimension.after);
     if (isDegenerate(effects)) return effects;
-    if (effects.change === 0) return degenerate("constant", `the rate is ${effects.rateAfter} in both periods`);
+    if (isRounding(effects.change, effects.rateBefore, effects.rateAfter))
+      return degenerate("constant", `the rate is ${effects.rateAfter} in both periods`);
     const totals = paired[i]!;
     const figures = new Map(totals.pairs.map((pair) => [pair.name, pair]));
     const candidates = effects.segments.map((effect): ExplainingSegment => {
@@ -93,7 +94,7 @@ export function explainRateChange(
  * @default leastPower 0.1
  * @default enoughPower 0.67
  * @default most 3
- * @throws StatsInputError when dimensions differ in their totals, or a numerator is negative
+ * @throws StatsInputError when dimensions differ in their totals, a numerator is negative, or an option is NaN
  */
 export function explainTotalChange(
   dimensions: readonly Dimension[],
@@ -104,7 +105,8 @@ export function explainTotalChange(
   const explanations: Explanation[] = [];
   for (const [i, { pairs, before, after }] of paired.entries()) {
     const change = after.numerator - before.numerator;
-    if (change === 0) return degenerate("constant", `the sum is ${after.numerator} in both periods`);
+    if (isRounding(change, before.numerator, after.numerator))
+      return degenerate("constant", `the sum is ${after.numerator} in both periods`);
     const candidates = pairs.map(
       (pair): ExplainingSegment => ({
         name: pair.name,
@@ -143,6 +145,11 @@ function pairDimensions(dimensions: readonly Dimension[]): readonly PairedSegmen
   return all;
 }
 
+/** A change within the rounding of its two figures has no explanation, and shares of it would be noise. */
+function isRounding(change: number, before: number, after: number): boolean {
+  return Math.abs(change) <= 4 * Number.EPSILON * Math.max(Math.abs(before), Math.abs(after));
+}
+
 function shareOf(part: number, total: number): number {
   return total === 0 ? 0 : part / total;
 }
@@ -154,6 +161,8 @@ function nameSegments(
   options: ExplainChangeOptions,
 ): Omit<Explanation, "simpson"> {
   const { leastPower = 0.1, enoughPower = 0.67 } = options;
+  if (Number.isNaN(leastPower) || Number.isNaN(enoughPower))
+    throw new StatsInputError("leastPower and enoughPower", "must be numbers, got NaN");
   const named: ExplainingSegment[] = [];
   let power = 0;
   for (const candidate of candidates.toSorted((a, b) => b.surprise - a.surprise || b.power - a.power)) {

@@ -1,4 +1,4 @@
-import { type Degenerate, isDegenerate } from "../degenerate.ts";
+import { allFinite, type Degenerate, degenerate, isDegenerate } from "../degenerate.ts";
 import { pairSegments, type Segment, type SegmentPair } from "./segments.ts";
 import { type SimpsonVerdict, simpsonVerdict } from "./simpson.ts";
 
@@ -34,7 +34,7 @@ export interface MixAndRate {
  * Splits the change of a rate between two periods into mix (segments grew or shrank) and rate (segments behave
  * differently), segment by segment; all parts sum to the change, to rounding. Both periods weigh alike, so that turning
  * time round turns every sign. A segment that is new or gone has no rate of its own to change: it is all mix, against
- * the average. Degenerate `empty` when a period has no denominator.
+ * the average. Degenerate: `empty` when a period has no denominator, `not-finite` when a rate leaves the range of a double.
  *
  * @equation mix_s = (w₁ − w₀)(r̄_s − R̄), rate_s = w̄_s (r₁ − r₀), bars over both periods; Σ mix_s + rate_s = R₁ − R₀
  * @source Kitagawa (1955), JASA 50:1168; centring by R̄: Σ (w₁ − w₀) = 0
@@ -51,6 +51,9 @@ export function mixAndRate(before: readonly Segment[], after: readonly Segment[]
     .map((pair) => effectOf(pair, paired.before.denominator, paired.after.denominator, middle))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const change = rateAfter - rateBefore;
+  const parts = segments.flatMap(({ mix, rate }) => [mix, rate]);
+  if (!Number.isFinite(change) || !allFinite(parts))
+    return degenerate("not-finite", "a rate is too large: its denominator is next to zero");
   return {
     rateBefore,
     rateAfter,

@@ -28,7 +28,7 @@ const nothing = { numerator: 0, denominator: 0 };
  *
  * @equation N = Σ n_s, D = Σ d_s
  * @source definition
- * @throws StatsInputError when a name repeats, a figure is not finite, or a segment without denominator has a numerator
+ * @throws StatsInputError when a name repeats, a figure or a total is not finite, or a segment without denominator has a numerator
  */
 export function pairSegments(before: readonly Segment[], after: readonly Segment[]): PairedSegments | Degenerate {
   const first = byName("before", before);
@@ -43,6 +43,9 @@ export function pairSegments(before: readonly Segment[], after: readonly Segment
     before: total(pairs.map((pair) => pair.before)),
     after: total(pairs.map((pair) => pair.after)),
   };
+  for (const [period, { numerator, denominator }] of Object.entries(totals))
+    if (!Number.isFinite(numerator) || !Number.isFinite(denominator))
+      throw new StatsInputError(period, "its segments add up beyond the range of a double");
   if (totals.before.denominator === 0) return degenerate("empty", "the earlier period has no denominator");
   if (totals.after.denominator === 0) return degenerate("empty", "the later period has no denominator");
   return { pairs, ...totals };

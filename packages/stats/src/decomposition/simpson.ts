@@ -1,3 +1,5 @@
+import { requireFinite } from "../degenerate.ts";
+
 export interface SimpsonVerdict {
   /**
    * `reversal`: no segment moved with the total and at least one moved against it, so the total alone misleads.
@@ -23,8 +25,14 @@ interface MovedSegment {
  *
  * @equation reversal ⇔ Δ ≠ 0, sign(r₁ − r₀) ≠ sign(Δ) for all segments, and < 0 · sign(Δ) for one; mix-driven ⇔ Σ rate_s · sign(Δ) ≤ 0
  * @source Simpson (1951), JRSS B 13:238; Blyth (1972), JASA 67:364
+ * @throws StatsInputError when a figure is not finite
  */
 export function simpsonVerdict(change: number, segments: readonly MovedSegment[]): SimpsonVerdict {
+  requireFinite("change", change);
+  for (const segment of segments)
+    for (const figure of Object.values(segment)) {
+      if (typeof figure === "number") requireFinite("segments", figure);
+    }
   if (change === 0) return { trap: "none", againstShare: 0 };
   const sign = Math.sign(change);
   const slack = Math.abs(change) * 1e-9;

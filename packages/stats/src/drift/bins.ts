@@ -1,4 +1,6 @@
-import { type Degenerate, degenerate, isDegenerate, requireCount, StatsInputError } from "../degenerate.ts";
+import { type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
+import { quantileOfSorted } from "../effects/quantile-summary.ts";
+import { ascendingEdges, binOf } from "./bin-edges.ts";
 import { type NumericSample, sortSample } from "./sorted-sample.ts";
 import { valueFault } from "./usable-range.ts";
 
@@ -122,37 +124,14 @@ function sturgesCounts(a: ArrayLike<number>, b: ArrayLike<number>, low: number, 
 function openCounts(a: ArrayLike<number>, b: ArrayLike<number>, edges: Float64Array): BinnedCounts {
   const count = (values: ArrayLike<number>) => {
     const counts = new Float64Array(edges.length + 1);
-    for (let i = 0; i < values.length; i++) {
-      let low = 0;
-      let high = edges.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (values[i]! < edges[middle]!) high = middle;
-        else low = middle + 1;
-      }
-      counts[low] = counts[low]! + 1;
-    }
+    for (let i = 0; i < values.length; i++) counts[binOf(edges, values[i]!)]!++;
     return counts;
   };
   return { edges, reference: count(a), current: count(b) };
 }
 
-function ascendingEdges(edges: ArrayLike<number>): Float64Array {
-  const cuts = Float64Array.from(edges);
-  if (cuts.length === 0) throw new StatsInputError("edges", "at least one cut is needed");
-  for (let i = 0; i < cuts.length; i++)
-    if (!Number.isFinite(cuts[i]!) || (i > 0 && cuts[i]! <= cuts[i - 1]!))
-      throw new StatsInputError("edges", "must be finite and strictly ascending");
-  return cuts;
-}
-
 function quantileCuts(sorted: Float64Array, count: number): Float64Array {
   requireCount("count", count, 2);
-  const cuts = Array.from({ length: count - 1 }, (_, i) => {
-    const place = ((i + 1) / count) * (sorted.length - 1);
-    const below = Math.floor(place);
-    const next = Math.min(below + 1, sorted.length - 1);
-    return sorted[below]! + (place - below) * (sorted[next]! - sorted[below]!);
-  });
+  const cuts = Array.from({ length: count - 1 }, (_, i) => quantileOfSorted(sorted, (i + 1) / count));
   return Float64Array.from(new Set(cuts)).sort();
 }

@@ -15,8 +15,8 @@ export interface CategoryCounts {
  * @source definition
  */
 export function categoryCounts(reference: Iterable<string>, current: Iterable<string>): CategoryCounts {
-  const before = tally(reference);
-  const now = tally(current);
+  const before = countCategories(reference);
+  const now = countCategories(current);
   const categories = [...new Set([...before.keys(), ...now.keys()])].sort();
   return {
     categories,
@@ -26,7 +26,13 @@ export function categoryCounts(reference: Iterable<string>, current: Iterable<st
   };
 }
 
-function tally(values: Iterable<string>): Map<string, number> {
+/**
+ * How often each category stands in a sample, in order of first appearance.
+ *
+ * @equation c_k = |{i : x_i = k}|
+ * @source definition
+ */
+export function countCategories(values: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;

@@ -1,4 +1,5 @@
-import { type Degenerate, degenerate, requireCount, requireOpenShare } from "../degenerate.ts";
+import { type Degenerate, isDegenerate, requireCount, requireOpenShare, requirePositive } from "../degenerate.ts";
+import { cosineDistance } from "../ranking/beyond-accuracy.ts";
 import type { Random } from "../seeded-random.ts";
 import { matrixFault, type RowMatrix } from "./row-matrix.ts";
 
@@ -40,19 +41,24 @@ export function centroidDistance(
   requireOpenShare("quantile", quantile);
   const fault = matrixFault(reference, current);
   if (fault) return fault;
-  const measure = metric === "euclidean" ? euclidean : cosine;
+  const measure = metric === "euclidean" ? euclidean : cosineDistance;
   const distance = measure(mean(reference), mean(current));
-  if (Number.isNaN(distance)) return degenerate("constant", "a mean embedding of zeros has no direction");
+  if (isDegenerate(distance)) return distance;
   let threshold = options.threshold ?? 0.2;
+  requirePositive("threshold", threshold);
   if (random) {
     const total = reference.rows + current.rows;
     const sizes = [reference.rows, current.rows].map((rows) =>
       Math.max(1, Math.floor((reference.rows * rows) / total)),
     );
-    const distances = Float64Array.from({ length: resamples }, () => {
+    const distances = new Float64Array(resamples);
+    for (let i = 0; i < resamples; i++) {
       const [first, second] = sizes.map((size) => meanOfDraws(reference, size, random));
-      return measure(first!, second!);
-    }).sort();
+      const apart = measure(first!, second!);
+      if (isDegenerate(apart)) return apart;
+      distances[i] = apart;
+    }
+    distances.sort();
     threshold = distances[Math.min(resamples - 1, Math.ceil(quantile * resamples) - 1)]!;
   }
   return { distance, threshold, drifted: distance > threshold };
@@ -79,16 +85,4 @@ function euclidean(a: Float64Array, b: Float64Array): number {
   let squares = 0;
   for (let k = 0; k < a.length; k++) squares += (a[k]! - b[k]!) ** 2;
   return Math.sqrt(squares);
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let k = 0; k < a.length; k++) {
-    dot += a[k]! * b[k]!;
-    aa += a[k]! * a[k]!;
-    bb += b[k]! * b[k]!;
-  }
-  return Math.max(0, 1 - dot / (Math.sqrt(aa) * Math.sqrt(bb)));
 }

@@ -1,6 +1,7 @@
-import { type Degenerate, degenerate, requireSameLength, StatsInputError } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireSameLength } from "../degenerate.ts";
 import { chiSquareSf } from "../distributions/chi-square.ts";
 import { clampP } from "../distributions/normal.ts";
+import { totalOfCounts } from "./shares.ts";
 
 export interface ChiSquareTest {
   readonly statistic: number;
@@ -25,8 +26,8 @@ export function chiSquareGoodnessOfFit(
   expectedWeights: ArrayLike<number>,
 ): ChiSquareTest | Degenerate {
   requireSameLength("expectedWeights", observed, expectedWeights);
-  const n = sumOfCounts("observed", observed);
-  const weight = sumOfCounts("expectedWeights", expectedWeights);
+  const n = totalOfCounts("observed", observed);
+  const weight = totalOfCounts("expectedWeights", expectedWeights);
   if (n === 0) return degenerate("empty", "nothing was observed");
   if (weight === 0) return degenerate("empty", "nothing is expected");
   let statistic = 0;
@@ -38,6 +39,7 @@ export function chiSquareGoodnessOfFit(
       continue;
     }
     const expected = n * (expectedWeights[k]! / weight);
+    if (!(expected > 0)) return degenerate("low-counts", `cell ${k} expects next to nothing`);
     statistic += (observed[k]! - expected) ** 2 / expected;
     smallestExpected = Math.min(smallestExpected, expected);
     cells++;
@@ -64,7 +66,7 @@ export function chiSquareContingency(
   options: { readonly yates?: boolean } = {},
 ): ChiSquareTest | Degenerate {
   for (const row of table) requireSameLength("table", table[0]!, row);
-  const rows = table.filter((row) => sumOfCounts("table", row) > 0);
+  const rows = table.filter((row) => totalOfCounts("table", row) > 0);
   if (rows.length === 0) return degenerate("empty", "the table counts nothing");
   const columns = Array.from({ length: rows[0]!.length }, (_, k) => k)
     .map((k) => Float64Array.from(rows, (row) => row[k]!))
@@ -74,16 +76,17 @@ export function chiSquareContingency(
       "constant",
       `${rows.length} rows and ${columns.length} columns hold counts; two of each are needed`,
     );
-  const rowTotals = rows.map((row) => sumOfCounts("table", row));
-  const total = rowTotals.reduce((sum, count) => sum + count, 0);
+  const rowTotals = rows.map((row) => totalOfCounts("table", row));
+  const total = totalOfCounts("table", rowTotals);
   const degreesOfFreedom = (rows.length - 1) * (columns.length - 1);
   const corrected = degreesOfFreedom === 1 && (options.yates ?? true);
   let statistic = 0;
   let smallestExpected = Number.POSITIVE_INFINITY;
   for (const column of columns) {
-    const columnTotal = sumOfCounts("table", column);
+    const columnTotal = totalOfCounts("table", column);
     for (let r = 0; r < rowTotals.length; r++) {
       const expected = rowTotals[r]! * (columnTotal / total);
+      if (!(expected > 0)) return degenerate("low-counts", `row ${r} expects next to nothing in a column`);
       const gap = Math.abs(column[r]! - expected);
       const kept = corrected ? gap - Math.min(0.5, gap) : gap;
       statistic += (kept * kept) / expected;
@@ -91,14 +94,4 @@ export function chiSquareContingency(
     }
   }
   return { statistic, degreesOfFreedom, pValue: clampP(chiSquareSf(statistic, degreesOfFreedom)), smallestExpected };
-}
-
-function sumOfCounts(argument: string, counts: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < counts.length; k++) {
-    if (!(counts[k]! >= 0 && Number.isFinite(counts[k]!)))
-      throw new StatsInputError(argument, `counts must be finite and not negative, got ${counts[k]}`);
-    sum += counts[k]!;
-  }
-  return sum;
 }

@@ -1,4 +1,5 @@
-import { allFinite, type Degenerate, degenerate, requirePositive } from "../degenerate.ts";
+import { type Degenerate, degenerate, requirePositive, StatsInputError } from "../degenerate.ts";
+import { valuesFault } from "./usable-range.ts";
 
 export interface ChunkThresholdOptions {
   /** Standard deviations between the mean and each limit. */
@@ -22,7 +23,7 @@ export interface ChunkThreshold {
  * @equation mean ± multiplier · sd, sd with the number of chunks as divisor
  * @source NannyML thresholds.py, StandardDeviationThreshold; Shewhart (1931)
  * @default multiplier 3
- * @throws StatsInputError when the multiplier is not above zero
+ * @throws StatsInputError when the multiplier is not above zero, or lowest is not below highest
  */
 export function chunkThreshold(
   referenceScores: ArrayLike<number>,
@@ -30,15 +31,18 @@ export function chunkThreshold(
 ): ChunkThreshold | Degenerate {
   const multiplier = options.multiplier ?? 3;
   requirePositive("multiplier", multiplier);
+  const { lowest = Number.NEGATIVE_INFINITY, highest = Number.POSITIVE_INFINITY } = options;
+  if (!(lowest < highest)) throw new StatsInputError("lowest", `must be below highest, got ${lowest} and ${highest}`);
   const n = referenceScores.length;
   if (n < 2) return degenerate("too-few", `${n} reference chunks; two are needed for a spread`);
-  if (!allFinite(referenceScores)) return degenerate("not-finite", "the measure of a reference chunk is not finite");
+  const fault = valuesFault(referenceScores);
+  if (fault) return fault;
   const scores = Float64Array.from(referenceScores);
   const mean = scores.reduce((sum, score) => sum + score, 0) / n;
   const standardDeviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / n);
   return {
-    lower: Math.max(mean - multiplier * standardDeviation, options.lowest ?? Number.NEGATIVE_INFINITY),
-    upper: Math.min(mean + multiplier * standardDeviation, options.highest ?? Number.POSITIVE_INFINITY),
+    lower: Math.max(mean - multiplier * standardDeviation, lowest),
+    upper: Math.min(mean + multiplier * standardDeviation, highest),
     mean,
     standardDeviation,
   };

@@ -1,4 +1,11 @@
-import { type Degenerate, degenerate, isDegenerate } from "../degenerate.ts";
+import {
+  type Degenerate,
+  degenerate,
+  isDegenerate,
+  requireOpenShare,
+  requirePositive,
+  requireShare,
+} from "../degenerate.ts";
 import { binaryZ } from "./binary-z.ts";
 import { binCounts } from "./bins.ts";
 import { categoryCounts } from "./category-counts.ts";
@@ -53,9 +60,13 @@ const FEW_VALUES = 5;
  * @default significance 0.05
  * @default distance 0.1
  * @default unseenShare 0
+ * @throws StatsInputError when significance is outside (0, 1), distance not above zero or unseenShare outside [0, 1]
  */
 export function columnDrift(column: ColumnPair, options: ColumnDriftOptions = {}): ColumnDrift | Degenerate {
   const { significance = 0.05, distance = 0.1, unseenShare = 0 } = options;
+  requireOpenShare("significance", significance);
+  requirePositive("distance", distance);
+  requireShare("unseenShare", unseenShare);
   const sides = column.kind === "numeric" ? numericSides(column) : categoricalSides(column);
   if (sides.rows[0] === 0) return degenerate("empty", "the reference holds no value");
   if (sides.rows[1] === 0) return degenerate("empty", "the current period holds no value");

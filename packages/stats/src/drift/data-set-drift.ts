@@ -17,7 +17,7 @@ export interface DataSetDrift {
  * @equation drifted ⇔ drifted columns / columns ≥ driftShare
  * @source Evidently DataDriftPreset (drift_share 0.5)
  * @default driftShare 0.5
- * @throws StatsInputError when driftShare is outside (0, 1)
+ * @throws StatsInputError when driftShare is outside (0, 1), and as columnDrift
  */
 export function dataSetDrift(
   columns: Iterable<readonly [string, ColumnPair]>,

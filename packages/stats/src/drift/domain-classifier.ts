@@ -1,4 +1,4 @@
-import { type Degenerate, isDegenerate, requireCount, requirePositive } from "../degenerate.ts";
+import { type Degenerate, isDegenerate, requireCount, requirePositive, requireShare } from "../degenerate.ts";
 import { clampP, normalSf } from "../distributions/normal.ts";
 import { type Random, shuffleInPlace } from "../seeded-random.ts";
 import { fitLogistic, type LabelledRows } from "./logistic.ts";
@@ -45,6 +45,7 @@ export function domainClassifier(
   const { random, folds = 2, ridge = 1e-3, threshold = 0.55 } = options;
   requireCount("folds", folds, 2);
   requirePositive("ridge", ridge);
+  requireShare("threshold", threshold);
   const fault = matrixFault(reference, current, 2 * folds);
   if (fault) return fault;
   const rows: { row: Float32Array | Float64Array; isCurrent: boolean; fold: number }[] = [];

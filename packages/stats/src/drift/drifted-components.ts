@@ -1,4 +1,4 @@
-import { type Degenerate, isDegenerate } from "../degenerate.ts";
+import { type Degenerate, isDegenerate, requirePositive, requireShare } from "../degenerate.ts";
 import { columnOf, matrixFault, type RowMatrix } from "./row-matrix.ts";
 import { wasserstein } from "./wasserstein.ts";
 
@@ -18,7 +18,7 @@ export interface DriftedComponents {
  * @source Evidently embedding_drift_methods.py, RatioDriftMethod
  * @default componentThreshold 0.1
  * @default threshold 0.2
- * @throws StatsInputError when the matrices do not fit
+ * @throws StatsInputError when the matrices do not fit or a threshold is out of range
  */
 export function driftedComponents(
   reference: RowMatrix,
@@ -26,6 +26,8 @@ export function driftedComponents(
   options: { readonly componentThreshold?: number; readonly threshold?: number } = {},
 ): DriftedComponents | Degenerate {
   const { componentThreshold = 0.1, threshold = 0.2 } = options;
+  requirePositive("componentThreshold", componentThreshold);
+  requireShare("threshold", threshold);
   const fault = matrixFault(reference, current);
   if (fault) return fault;
   const distances = new Float64Array(reference.columns);

@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate } from "../degenerate.ts";
+import { countCategories } from "./category-counts.ts";
 
 /** Share of each category in the reference. */
 export type FrequencyEncoding = ReadonlyMap<string, number>;
@@ -11,12 +12,9 @@ export type FrequencyEncoding = ReadonlyMap<string, number>;
  * @source NannyML data_reconstruction/calculator.py (CountEncoder, normalised)
  */
 export function fitFrequencyEncoding(reference: Iterable<string>): FrequencyEncoding | Degenerate {
-  const counts = new Map<string, number>();
+  const counts = countCategories(reference);
   let rows = 0;
-  for (const category of reference) {
-    counts.set(category, (counts.get(category) ?? 0) + 1);
-    rows++;
-  }
+  for (const count of counts.values()) rows += count;
   if (rows === 0) return degenerate("empty", "the reference holds no row");
   for (const [category, count] of counts) counts.set(category, count / rows);
   return counts;

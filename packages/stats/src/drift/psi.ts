@@ -1,4 +1,4 @@
-import { type Degenerate, isDegenerate, requirePositive } from "../degenerate.ts";
+import { type Degenerate, isDegenerate, StatsInputError } from "../degenerate.ts";
 import { type Binning, binCounts } from "./bins.ts";
 import { pairedShares } from "./shares.ts";
 import type { NumericSample } from "./sorted-sample.ts";
@@ -16,7 +16,7 @@ export interface PsiOptions {
  * @equation PSI = Σ_k (p_k − q_k) ln(p_k / q_k), p reference, q current
  * @source Siddiqi (2006), Credit Risk Scorecards; floor: Evidently get_binned_data
  * @default floor 0.0001
- * @throws StatsInputError when lengths differ, a count is negative or not finite, or the floor is not above zero
+ * @throws StatsInputError when lengths differ, a count is negative or not finite, or the floor is outside [1e-100, 1)
  */
 export function psi(
   reference: ArrayLike<number>,
@@ -24,7 +24,7 @@ export function psi(
   options: PsiOptions = {},
 ): number | Degenerate {
   const floor = options.floor ?? 1e-4;
-  requirePositive("floor", floor);
+  requireFloor(floor);
   const shares = pairedShares(reference, current);
   if (isDegenerate(shares)) return shares;
   const emptyReference = emptyShare(shares.reference, floor);
@@ -55,6 +55,17 @@ export function psiOfSamples(
 ): number | Degenerate {
   const counts = binCounts(reference, current, options.binning ?? { kind: "auto" });
   return isDegenerate(counts) ? counts : psi(counts.reference, counts.current, options);
+}
+
+/**
+ * Checks the share that stands in for an empty bin: small, but so large that a millionth of it is still a number.
+ *
+ * @equation 1e-100 ≤ floor < 1
+ * @source definition
+ * @throws StatsInputError when it is not
+ */
+export function requireFloor(floor: number): void {
+  if (!(floor >= 1e-100 && floor < 1)) throw new StatsInputError("floor", `must lie within [1e-100, 1), got ${floor}`);
 }
 
 function emptyShare(shares: Float64Array, floor: number): number {

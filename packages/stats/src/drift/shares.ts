@@ -15,19 +15,28 @@ export interface PairedShares {
  */
 export function pairedShares(reference: ArrayLike<number>, current: ArrayLike<number>): PairedShares | Degenerate {
   requireSameLength("current", reference, current);
-  const totals = [reference, current].map((counts) => {
-    let total = 0;
-    for (let k = 0; k < counts.length; k++) {
-      if (!(counts[k]! >= 0 && Number.isFinite(counts[k]!)))
-        throw new StatsInputError("counts", `must be finite and not negative, got ${counts[k]}`);
-      total += counts[k]!;
-    }
-    return total;
-  });
+  const totals = [totalOfCounts("reference", reference), totalOfCounts("current", current)];
   if (totals[0] === 0) return degenerate("empty", "the reference counts nothing");
   if (totals[1] === 0) return degenerate("empty", "the current sample counts nothing");
   return {
     reference: Float64Array.from(reference, (count) => count / totals[0]!),
     current: Float64Array.from(current, (count) => count / totals[1]!),
   };
+}
+
+/**
+ * The sum of counts (or weights), each checked.
+ *
+ * @equation Σ c
+ * @source definition
+ * @throws StatsInputError when a count is negative or not finite, or their sum leaves the range of a double
+ */
+export function totalOfCounts(argument: string, counts: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < counts.length; k++) {
+    if (!(counts[k]! >= 0)) throw new StatsInputError(argument, `counts must not be negative, got ${counts[k]}`);
+    sum += counts[k]!;
+  }
+  if (!Number.isFinite(sum)) throw new StatsInputError(argument, "counts and their sum must be finite");
+  return sum;
 }

@@ -1,4 +1,4 @@
-import { type Degenerate, isDegenerate } from "../degenerate.ts";
+import { type Degenerate, isDegenerate, requirePositive } from "../degenerate.ts";
 import { type NumericSample, sortSample } from "./sorted-sample.ts";
 
 export interface WassersteinOptions {
@@ -22,18 +22,21 @@ export interface Wasserstein {
  * @equation W₁ = ∫ |F(x) − G(x)| dx; normed = W₁ / max(sd_reference, smallestNorm), sd with n
  * @source Vallender (1974), Theory of Probability 18:784; norm: Evidently, wasserstein_distance_norm.py
  * @default smallestNorm 0.001
+ * @throws StatsInputError when smallestNorm is not above zero
  */
 export function wasserstein(
   reference: NumericSample,
   current: NumericSample,
   options: WassersteinOptions = {},
 ): Wasserstein | Degenerate {
+  const smallestNorm = options.smallestNorm ?? 0.001;
+  requirePositive("smallestNorm", smallestNorm);
   const first = sortSample(reference);
   if (isDegenerate(first)) return first;
   const second = sortSample(current);
   if (isDegenerate(second)) return second;
   const distance = integrateGap(first.sorted, second.sorted, 1);
-  const norm = Math.max(first.standardDeviation, options.smallestNorm ?? 0.001);
+  const norm = Math.max(first.standardDeviation, smallestNorm);
   return { distance, normed: distance / norm, norm };
 }
 

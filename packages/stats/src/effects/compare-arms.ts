@@ -1,4 +1,11 @@
-import { type Degenerate, degenerate, requireOpenShare } from "../degenerate.ts";
+import {
+  type Degenerate,
+  degenerate,
+  requireFinite,
+  requireOpenShare,
+  requirePositive,
+  StatsInputError,
+} from "../degenerate.ts";
 import { clampP, normalQuantile, normalSf } from "../distributions/normal.ts";
 import { studentTQuantile, studentTSf } from "../distributions/student-t.ts";
 import type { SampleSummary } from "./sample-summary.ts";
@@ -57,7 +64,7 @@ export interface CompareOptions {
  * @default level 0.95
  * @default distribution "t"
  * @default nullEffect 0
- * @throws StatsInputError when level is outside (0, 1)
+ * @throws StatsInputError when level is outside (0, 1) or nullEffect is not finite
  */
 export function compareArms(
   control: SampleSummary,
@@ -100,7 +107,8 @@ export function compareArms(
  * @source definition
  * @default alternative "two-sided"
  * @default level 0.95
- * @throws StatsInputError when level is outside (0, 1)
+ * @default nullEffect 0
+ * @throws StatsInputError when level is outside (0, 1), the standard error is not above zero or a figure is not finite
  */
 export function effectOf(
   estimate: number,
@@ -110,6 +118,10 @@ export function effectOf(
 ): Effect {
   const { scale = "absolute", alternative = "two-sided", level = 0.95, nullEffect = 0 } = options;
   requireOpenShare("level", level);
+  requireFinite("estimate", estimate);
+  requireFinite("nullEffect", nullEffect);
+  requirePositive("standardError", standardError);
+  if (!(degreesOfFreedom > 0)) throw new StatsInputError("degreesOfFreedom", "must be above zero");
   const statistic = (estimate - nullEffect) / standardError;
   const upper = (x: number): number =>
     Number.isFinite(degreesOfFreedom) ? studentTSf(x, degreesOfFreedom) : normalSf(x);

@@ -3,6 +3,7 @@ import {
   type Degenerate,
   degenerate,
   isDegenerate,
+  requireOpenShare,
   requirePositive,
   StatsInputError,
 } from "../degenerate.ts";
@@ -76,6 +77,7 @@ export function estimatePolicy(
   options: EstimateOptions = {},
 ): PolicyEstimate | Degenerate {
   const level = options.level ?? 0.95;
+  requireOpenShare("level", level);
   const support = offPolicySupport(log, options);
   if (isDegenerate(support)) return support;
   const weights = importanceWeights(log);

@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate, isDegenerate, StatsInputError } from "../degenerate.ts";
+import { type Degenerate, degenerate, isDegenerate, requireShare, StatsInputError } from "../degenerate.ts";
 import { type EstimateOptions, estimatePolicy, type PolicyEstimate } from "./estimate-policy.ts";
 
 /**
@@ -69,16 +69,14 @@ export function estimateSlate(
  *
  * @equation e = Σ_k χ_k P(item at position k)
  * @source Li et al. (2018), Offline evaluation of ranking policies with click models, §4.3 (position-based model)
- * @throws StatsInputError when the length is not a multiple of the positions or an examination is outside [0, 1]
+ * @throws StatsInputError when the length is not a multiple of the positions or a probability or examination is outside [0, 1]
  */
 export function expectedExposure(probabilities: ArrayLike<number>, examination: ArrayLike<number>): Float64Array {
   const k = examination.length;
   if (k === 0 || probabilities.length % k !== 0)
     throw new StatsInputError("probabilities", "must hold one value a position for each slot");
-  for (let p = 0; p < k; p++) {
-    const share = examination[p] as number;
-    if (!(share >= 0 && share <= 1)) throw new StatsInputError("examination", `must lie within [0, 1], got ${share}`);
-  }
+  for (let p = 0; p < k; p++) requireShare("examination", examination[p] as number);
+  for (let i = 0; i < probabilities.length; i++) requireShare("probabilities", probabilities[i] as number);
   return Float64Array.from({ length: probabilities.length / k }, (_, row) => {
     let sum = 0;
     for (let p = 0; p < k; p++) sum += (examination[p] as number) * (probabilities[row * k + p] as number);

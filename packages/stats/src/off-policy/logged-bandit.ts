@@ -67,15 +67,22 @@ export function importanceWeights(log: LoggedBandit): Float64Array {
  * @throws StatsInputError when a weight is negative or not finite
  */
 export function effectiveSampleSize(weights: ArrayLike<number>): number {
-  let sum = 0;
-  let squares = 0;
+  let largest = 0;
   for (let i = 0; i < weights.length; i++) {
     const w = weights[i] as number;
     if (!(w >= 0 && Number.isFinite(w))) throw new StatsInputError("weights", `row ${i} must be at least 0, got ${w}`);
-    sum += w;
-    squares += w * w;
+    largest = Math.max(largest, w);
   }
-  return squares > 0 ? (sum / squares) * sum : 0;
+  if (largest === 0) return 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < weights.length; i++) {
+    // In shares of the largest, neither squares nor sums leave the range of a double.
+    const share = (weights[i] as number) / largest;
+    sum += share;
+    squares += share * share;
+  }
+  return (sum / squares) * sum;
 }
 
 /**

@@ -51,6 +51,7 @@ export function daysToDetect(
     const tail = days.slice(-7);
     const cycle = tail.reduce((sum, day) => sum + day, 0);
     if (cycle === 0) return degenerate("undefined", "The last week brings no new units, so the size is never reached.");
+    if (missing / cycle > 1e9) return degenerate("undefined", "More than a billion weeks would be needed.");
     const cycles = Math.max(0, Math.ceil(missing / cycle) - 1);
     daysForUnits += cycles * tail.length;
     missing -= cycles * cycle;

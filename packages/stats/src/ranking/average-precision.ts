@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireCount } from "../degenerate.ts";
+import { rankDepth } from "./rank-depth.ts";
 import { isRelevant } from "./relevance.ts";
 
 export interface RankDepthOptions {
@@ -24,7 +25,7 @@ export function averagePrecision(
   relevantTotal: number,
   options: RankDepthOptions = {},
 ): number | Degenerate {
-  const depth = depthOf(ranked.length, options.k);
+  const depth = rankDepth(ranked.length, options.k);
   let found = 0;
   let sum = 0;
   for (let i = 0; i < depth; i++) {
@@ -47,13 +48,7 @@ export function averagePrecision(
  * @throws StatsInputError when k is not a whole number of at least 1 or a grade is NaN
  */
 export function reciprocalRank(ranked: ArrayLike<number>, options: RankDepthOptions = {}): number {
-  const depth = depthOf(ranked.length, options.k);
+  const depth = rankDepth(ranked.length, options.k);
   for (let i = 0; i < depth; i++) if (isRelevant(ranked[i], options.relevantFrom)) return 1 / (i + 1);
   return 0;
-}
-
-function depthOf(length: number, k: number | undefined): number {
-  if (k === undefined) return length;
-  requireCount("k", k, 1);
-  return Math.min(k, length);
 }

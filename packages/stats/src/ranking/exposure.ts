@@ -38,6 +38,7 @@ export function giniOfExposure(counts: ArrayLike<number>): number | Degenerate {
     total += sorted[i]!;
     weighted += (2 * i - n + 1) * sorted[i]!;
   }
+  if (!Number.isFinite(n * total)) throw new StatsInputError("counts", "their sum leaves the range of a double");
   if (total === 0) return degenerate("constant", `none of ${n} items was shown`);
   return Math.max(0, weighted / (n * total));
 }

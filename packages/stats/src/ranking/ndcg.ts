@@ -1,4 +1,5 @@
-import { requireCount, StatsInputError } from "../degenerate.ts";
+import { StatsInputError } from "../degenerate.ts";
+import { rankDepth } from "./rank-depth.ts";
 
 /** How a grade becomes a gain: `linear` is the grade itself, `exponential` is 2^grade − 1. */
 export type Gain = "linear" | "exponential";
@@ -16,16 +17,17 @@ export interface NdcgOptions {
  * @source Järvelin & Kekäläinen (2002), ACM TOIS 20:422; exponential gain: Burges et al. (2005), ICML, eq. 5
  * @default k all ranks
  * @default gain "exponential"
- * @throws StatsInputError when a grade is not finite or k is not a whole number of at least 1
+ * @throws StatsInputError when a grade is not finite, gains add up beyond a double or k is not a whole number of at least 1
  */
 export function dcg(grades: ArrayLike<number>, options: NdcgOptions = {}): number {
-  const depth = depthOf(grades.length, options.k);
+  const depth = rankDepth(grades.length, options.k);
   const exponential = (options.gain ?? "exponential") === "exponential";
   let sum = 0;
   for (let i = 0; i < depth; i++) {
     const grade = finiteGrade(grades[i]);
     if (grade > 0) sum += (exponential ? 2 ** grade - 1 : grade) / Math.log2(i + 2);
   }
+  if (!Number.isFinite(sum)) throw new StatsInputError("grade", "the gains add up beyond the range of a double");
   return sum;
 }
 
@@ -65,12 +67,6 @@ export function ndcgOfIds(
   if (new Set(rankedIds).size !== rankedIds.length) throw new StatsInputError("rankedIds", "an id is ranked twice");
   const ranked = rankedIds.map((id) => judgements.get(id) ?? 0);
   return ndcg(ranked, [...judgements.values()], options);
-}
-
-function depthOf(length: number, k: number | undefined): number {
-  if (k === undefined) return length;
-  requireCount("k", k, 1);
-  return Math.min(k, length);
 }
 
 function finiteGrade(grade: number | undefined): number {

@@ -6,9 +6,10 @@ import { StatsInputError } from "../degenerate.ts";
  * @equation r ≥ relevantFrom
  * @source trec_eval, relevance_level
  * @default relevantFrom 1
- * @throws StatsInputError when the grade is NaN
+ * @throws StatsInputError when the grade or relevantFrom is NaN
  */
 export function isRelevant(grade: number | undefined, relevantFrom = 1): boolean {
   if (grade === undefined || Number.isNaN(grade)) throw new StatsInputError("ranked", "a grade is NaN");
+  if (Number.isNaN(relevantFrom)) throw new StatsInputError("relevantFrom", "must be a number, got NaN");
   return grade >= relevantFrom;
 }

@@ -1,6 +1,6 @@
-import { type Degenerate, degenerate, isDegenerate, requireCount, requirePositive } from "../degenerate.ts";
+import { type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
 import { kolmogorovSf } from "../drift/kolmogorov-distribution.ts";
-import { psi } from "../drift/psi.ts";
+import { psi, requireFloor } from "../drift/psi.ts";
 import { type QuantileSketch, rankError, type WeightedValues, weightedValues } from "./quantile-sketch.ts";
 
 export interface SketchComparisonOptions {
@@ -97,7 +97,7 @@ export interface SketchPsi {
  * @default bins 10
  * @default floor 0.0001
  * @default confidence 0.99
- * @throws StatsInputError when bins is below 2, the floor is not above zero or confidence is outside (0, 1)
+ * @throws StatsInputError when bins is below 2, the floor is outside [1e-100, 1) or confidence is outside (0, 1)
  */
 export function psiOfSketches(
   reference: QuantileSketch,
@@ -106,7 +106,7 @@ export function psiOfSketches(
 ): SketchPsi | Degenerate {
   const { bins = 10, floor = 1e-4 } = options;
   requireCount("bins", bins, 2);
-  requirePositive("floor", floor);
+  requireFloor(floor);
   const fault = emptyFault(reference, current);
   if (fault) return fault;
   const before = weightedValues(reference);

@@ -1,4 +1,4 @@
-import { requireCount, StatsInputError } from "../degenerate.ts";
+import { requireCount, requireFinite, StatsInputError } from "../degenerate.ts";
 
 /** Misra–Gries counters: the texts that make up most of a stream; plain data. */
 export interface HeavyHittersSketch {
@@ -37,12 +37,13 @@ export function emptyHeavyHitters(capacity: number): HeavyHittersSketch {
  * @equation no free counter: lower all counters and the weight by the least of them
  * @source Misra & Gries (1982); weights: Anderson et al. (2017), IMC
  * @default weight 1
- * @throws StatsInputError when the weight is not finite and above zero
+ * @throws StatsInputError when the weight is not finite and above zero, or the total would leave the range of a double
  */
 export function addToHeavyHitters(sketch: HeavyHittersSketch, text: string, weight = 1): void {
   if (!(weight > 0 && Number.isFinite(weight)))
     throw new StatsInputError("weight", `must be finite and above zero, got ${weight}`);
   const { counters } = sketch;
+  requireFinite("weight", sketch.total + weight);
   sketch.total += weight;
   counters.set(text, (counters.get(text) ?? 0) + weight);
   if (counters.size > sketch.capacity) trim(sketch);
@@ -54,10 +55,11 @@ export function addToHeavyHitters(sketch: HeavyHittersSketch, text: string, weig
  *
  * @equation add counters, then lower all by the (capacity + 1)-th largest and drop what is not above zero
  * @source Agarwal et al. (2013), Mergeable summaries, ACM TODS 38:26, section 2.1
- * @throws StatsInputError when the capacities differ
+ * @throws StatsInputError when the capacities differ, or the total would leave the range of a double
  */
 export function mergeHeavyHitters(a: HeavyHittersSketch, b: HeavyHittersSketch): HeavyHittersSketch {
   if (a.capacity !== b.capacity) throw new StatsInputError("b", `capacity ${b.capacity} differs from ${a.capacity}`);
+  requireFinite("b", a.total + b.total);
   const counters = new Map(a.counters);
   for (const [text, count] of b.counters) counters.set(text, (counters.get(text) ?? 0) + count);
   const merged: HeavyHittersSketch = {

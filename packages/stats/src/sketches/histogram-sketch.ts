@@ -1,4 +1,5 @@
 import { StatsInputError } from "../degenerate.ts";
+import { ascendingEdges, binOf } from "../drift/bin-edges.ts";
 
 /** Counts over fixed cuts, with open bins at both ends; plain data. Exact: it has no error but its bins. */
 export interface HistogramSketch {
@@ -17,10 +18,7 @@ export interface HistogramSketch {
  * @throws StatsInputError when the cuts are empty, not finite or not strictly ascending
  */
 export function emptyHistogram(edges: ArrayLike<number>): HistogramSketch {
-  const cuts = Array.from(edges);
-  if (cuts.length === 0) throw new StatsInputError("edges", "at least one cut is needed");
-  if (cuts.some((cut, i) => !Number.isFinite(cut) || (i > 0 && cut <= cuts[i - 1]!)))
-    throw new StatsInputError("edges", "must be finite and strictly ascending");
+  const cuts = Array.from(ascendingEdges(edges));
   return { kind: "histogram", edges: cuts, counts: new Array<number>(cuts.length + 1).fill(0) };
 }
 
@@ -36,14 +34,7 @@ export function addToHistogram(sketch: HistogramSketch, values: ArrayLike<number
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) throw new StatsInputError("values", "a value is NaN; take missing values out");
-    let low = 0;
-    let high = edges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value < edges[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    counts[low] = counts[low]! + 1;
+    counts[binOf(edges, value)]!++;
   }
 }
 

@@ -27,7 +27,7 @@ export interface MomentsSummary {
 }
 
 /** Fourth powers of more than this, summed over a billion values, leave the range of doubles. */
-const LARGEST = 1e70;
+export const largestMomentsValue = 1e70;
 
 /**
  * A moments sketch without values.
@@ -49,7 +49,7 @@ export function emptyMoments(): MomentsSketch {
 export function addToMoments(sketch: MomentsSketch, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!(Math.abs(value) <= LARGEST))
+    if (!(Math.abs(value) <= largestMomentsValue))
       throw new StatsInputError("values", `a value is ${value}; take missing values out, rescale huge ones`);
     const before = sketch.n;
     const n = before + 1;
@@ -109,6 +109,8 @@ export function summariseMoments(sketch: MomentsSketch): MomentsSummary | Degene
   if (min === null || max === null) return degenerate("empty", "the sketch holds no value");
   if (n < 2) return degenerate("too-few", "one value has no spread");
   if (min === max) return degenerate("constant", `all ${n} values are ${min}`);
+  if (!(m2 * m2 > 0))
+    return degenerate("constant", `all ${n} values lie so near ${min} that their spread has no square`);
   return {
     n,
     mean,

@@ -19,7 +19,7 @@ export interface QuantileSketch {
   coin: number;
 }
 
-const SMALLEST_LEVEL = 8;
+export const smallestLevel = 8;
 const COIN_STEP = 0x9e3779b9 | 0;
 
 /**
@@ -31,7 +31,7 @@ const COIN_STEP = 0x9e3779b9 | 0;
  * @throws StatsInputError when k is not a whole number of at least 8 or the seed is not a whole number
  */
 export function emptyQuantiles(seed: number, k = 400): QuantileSketch {
-  requireCount("k", k, SMALLEST_LEVEL);
+  requireCount("k", k, smallestLevel);
   if (!Number.isSafeInteger(seed)) throw new StatsInputError("seed", `must be a whole number, got ${seed}`);
   const coin = scramble(seed ^ COIN_STEP);
   return { kind: "quantile", k, n: 0, min: null, max: null, levels: [[]], squaredError: 0, coin };
@@ -154,7 +154,7 @@ export function weightedValues(sketch: QuantileSketch): WeightedValues {
 }
 
 function levelCapacity(sketch: QuantileSketch, level: number): number {
-  return Math.max(SMALLEST_LEVEL, Math.ceil(sketch.k * (2 / 3) ** (sketch.levels.length - 1 - level)));
+  return Math.max(smallestLevel, Math.ceil(sketch.k * (2 / 3) ** (sketch.levels.length - 1 - level)));
 }
 
 function capacityOf(sketch: QuantileSketch): number {
