@@ -1,4 +1,5 @@
 import { type ItemHistory, packHistories, type RawHistory } from "@aisle/learn/recommend/item-histories";
+import type { ItemScorer } from "@aisle/learn/recommend/item-scorer";
 import { allowedAfter } from "@aisle/learn/recommend/recommender";
 import type { ScorerChoice } from "@aisle/learn/recommend/scorer-catalogue";
 import { trainScorer } from "@aisle/learn/recommend/scorer-catalogue";
@@ -33,14 +34,7 @@ export async function bench(args: string[]) {
   const pages = [...new Set(visible.pageOf.values())];
   const groups = histories.itemIds.map((id) => pages.indexOf(visible.pageOf.get(id)!));
   const random = seededRandom(Number(option(args, "seed") ?? 1));
-  const scorers: ScorerChoice[] = [
-    { kind: "sequence-logit" },
-    { kind: "transitions", order: 3, halfLifeDays: 60, backOff: 30 },
-    { kind: "transitions", order: 1, halfLifeDays: 60, backOff: 5 },
-    { kind: "session-neighbours" },
-    { kind: "popularity", halfLifeDays: 5 },
-    { kind: "habits" },
-  ];
+  const scorers: ScorerChoice[] = [{ kind: "sequence-logit" }, { kind: "popularity", halfLifeDays: 5 }];
   const started = performance.now();
   const model = trainRecommender(
     { histories, groups },
@@ -70,16 +64,14 @@ export async function bench(args: string[]) {
   };
   const ours = evaluate((past) => model.scores(past));
   const scores = new Float64Array(histories.itemIds.length);
-  const alone = (choice: ScorerChoice) => {
-    const scorer = trainScorer(choice, histories, { groups }, { random: seededRandom(1) });
-    return evaluate((past) => {
+  const alone = (scorer: ItemScorer) =>
+    evaluate((past) => {
       scorer.score(past, scores);
       return scores;
     });
-  };
-  const markov = alone({ kind: "transitions", order: 1, backOff: 1 });
-  const popular = alone({ kind: "popularity" });
-  const sequence = alone(scorers[0]!);
+  const markov = alone(trainScorer({ kind: "transitions", order: 1, backOff: 1 }, histories, {}, {}));
+  const popular = alone(trainScorer({ kind: "popularity" }, histories, {}, {}));
+  const sequence = alone(model.parts.scorers[0]!);
   return {
     suite: "recommend-session",
     figures: {
