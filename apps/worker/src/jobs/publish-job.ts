@@ -1,5 +1,6 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { checkVersion } from "@aisle/app/pipelines/check-version";
+import type { PipelineRecords, VersionRecord } from "@aisle/app/pipelines/pipeline-records";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Problem } from "@aisle/runtime/compile/problem";
@@ -13,7 +14,7 @@ const registry = makeRegistry(builtInNodes);
 
 /** Checks a version (compile, sample requests) and makes it live; a version that fails its checks is kept with its problems. */
 export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
-  return async ({ workspaceId, pipelineId, versionId, slug }, job) => {
+  return async ({ workspaceId, versionId, slug }, job) => {
     const version = await records.version(workspaceId, versionId);
     if (version === undefined)
       throw new AisleError("version.not-found", "The version to publish is gone.", { versionId });
@@ -40,10 +41,23 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
       report: report as unknown as Json,
     });
     if (!check.ok) throw refusal(check, version.graph);
-    await records.activate(workspaceId, slug, pipelineId, versionId);
-    await job.progress(1, `Version ${version.number} is live`);
+    const isLive = await goLive(records, version, slug);
+    await job.progress(1, `Version ${version.number} is ${isLive ? "live" : "ready; a newer one is live"}`);
     return { publish: report } as unknown as Json;
   };
+}
+
+/** Activates a version, unless its pipeline has a newer one live: jobs may end, or be taken up again, out of order. */
+async function goLive(records: PipelineRecords, version: VersionRecord, slug: string): Promise<boolean> {
+  const { workspaceId, pipelineId } = version;
+  if ((await records.find(workspaceId, pipelineId)) === undefined)
+    throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
+  const endpoints = await records.endpoints(workspaceId);
+  const before = endpoints.find((endpoint) => endpoint.pipelineId === pipelineId);
+  const live = before === undefined ? undefined : await records.version(workspaceId, before.activeVersionId);
+  if (live !== undefined && live.number > version.number) return false;
+  await records.activate(workspaceId, slug, pipelineId, version.id);
+  return true;
 }
 
 function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>, graph: Graph): AisleError {

@@ -5,6 +5,7 @@ import type { Caller, JobDetail, JobRow } from "../studio-shapes.ts";
 import type { QueuedJob, StudioDeps } from "./studio-deps.ts";
 
 const most = 200;
+const ended: ReadonlySet<QueuedJob["state"]> = new Set(["completed", "failed", "cancelled"]);
 const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonly title: string } } = {
   publish: { kind: "publish", title: "Publish" },
   import: { kind: "import", title: "Import" },
@@ -21,15 +22,11 @@ export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | 
       return jobs.filter((job) => isOf(caller, job)).map(jobRow);
     },
     async cancelJob(caller, jobId) {
-      const job = await deps.jobs.get(jobId);
-      if (job === undefined || !isOf(caller, job))
-        throw new AisleError("job.not-found", "There is no such job.", { jobId });
+      await findJob(deps, caller, jobId);
       return deps.jobs.cancel(jobId);
     },
     async job(caller, jobId) {
-      const job = await deps.jobs.get(jobId);
-      if (job === undefined || !isOf(caller, job))
-        throw new AisleError("job.not-found", "There is no such job.", { jobId });
+      const job = await findJob(deps, caller, jobId);
       const result = job.result as Pick<JobDetail, "import" | "publish"> | null | undefined;
       return {
         ...jobRow(job),
@@ -38,6 +35,17 @@ export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | 
       };
     },
   };
+}
+
+/** A job of the caller's workspace; throws `job.not-found`. */
+async function findJob(deps: StudioDeps, caller: Caller, jobId: string): Promise<QueuedJob> {
+  const found = await deps.jobs.get(jobId);
+  // The queue reads a job and then its state: one that ended in between has its outcome in a second reading only.
+  const cutShort = found !== undefined && ended.has(found.state) && found.finishedAt === undefined;
+  const job = cutShort ? await deps.jobs.get(jobId) : found;
+  if (job === undefined || !isOf(caller, job))
+    throw new AisleError("job.not-found", "There is no such job.", { jobId });
+  return job;
 }
 
 function isOf(caller: Caller, job: QueuedJob): boolean {

@@ -50,9 +50,12 @@ export function versionService(deps: StudioDeps): VersionService {
       if (version.status !== "ready")
         throw new AisleError("graph.problems", "This version did not pass its checks.", { versionId });
       const pipeline = await findPipeline(deps, caller, version.pipelineId);
-      if (pipeline.slug === null)
+      const endpoints = await deps.records.endpoints(caller.workspaceId);
+      // A publish under another name that failed has left the endpoint where it was.
+      const slug = endpoints.find((endpoint) => endpoint.pipelineId === pipeline.id)?.slug ?? pipeline.slug;
+      if (slug === null)
         throw new AisleError("endpoint.not-found", "The pipeline answers under no name yet; publish it.");
-      await deps.records.activate(caller.workspaceId, pipeline.slug, pipeline.id, versionId);
+      await deps.records.activate(caller.workspaceId, slug, pipeline.id, versionId);
     },
   };
 }

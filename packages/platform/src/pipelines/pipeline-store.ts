@@ -11,6 +11,9 @@ export const endpointsChannel = "aisle_endpoints";
 
 type Stored = Prisma.InputJsonValue;
 
+/** Takes a transaction back. */
+class SlugTaken extends Error {}
+
 /** Pipelines, versions and endpoints over Prisma; drafts over `DraftStore`. Every call is limited to one workspace. */
 export class PipelineStore {
   readonly #prisma: PrismaClient;
@@ -82,16 +85,22 @@ export class PipelineStore {
       return await this.#prisma.$transaction(async (tx) => {
         // The row lock of the pipeline also gives two publishes at once their own numbers.
         const { count } = await tx.pipeline.updateMany({
-          where: { workspaceId: data.workspaceId, id: data.pipelineId },
+          where: { workspaceId: data.workspaceId, id: data.pipelineId, deletedAt: null },
           data: { slug },
         });
         if (count === 0) return undefined;
+        // A pipeline that is moving to another name answers under its old one until the new version is live.
+        const taken = await tx.endpoint.findFirst({
+          where: { workspaceId: data.workspaceId, slug, pipelineId: { not: data.pipelineId } },
+        });
+        if (taken !== null) throw new SlugTaken();
         const last = await tx.version.aggregate({ where: { pipelineId: data.pipelineId }, _max: { number: true } });
         const number = (last._max.number ?? 0) + 1;
         await tx.version.create({ data: { ...data, graph: graph as Stored, number } });
         return { number };
       });
     } catch (error) {
+      if (error instanceof SlugTaken) return undefined;
       if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return undefined;
       throw error;
     }

@@ -1,0 +1,110 @@
+import type { Graph } from "@aisle/runtime/graph/graph";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { rankGraph, unknownNodeGraph } from "../test-graphs.ts";
+import { testWorkspace } from "../test-home.ts";
+import { startTestJobs, type TestJobs } from "../test-jobs.ts";
+
+const withSample = (graph: Graph, request: Graph["samples"][number]["request"]): Graph => ({
+  ...graph,
+  samples: [{ id: "s", title: "A shopper", request }],
+});
+const good = withSample(rankGraph(), { items: [{ id: "a", score: 1 }] });
+
+let jobs: TestJobs;
+
+beforeAll(async () => {
+  jobs = await startTestJobs();
+});
+afterAll(() => jobs?.stop());
+
+async function publish(slug: string, graph: Graph) {
+  const { pipelineId, versionId } = await jobs.shop.addVersion(slug, graph);
+  const job = await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug });
+  return { pipelineId, versionId, job, version: (await jobs.shop.records.version(testWorkspace, versionId))! };
+}
+const live = async (slug: string) =>
+  (await jobs.shop.records.endpoints(testWorkspace)).find((endpoint) => endpoint.slug === slug)?.activeVersionId;
+
+it("makes a version that passes live, and tells of its samples", async () => {
+  const { job, version, versionId } = await publish("good", good);
+  expect(job).toMatchObject({ state: "completed", progress: { share: 1 } });
+  expect(job.result).toMatchObject({
+    publish: {
+      versionId,
+      number: 1,
+      slug: "good",
+      problems: [],
+      samples: [{ title: "A shopper", ok: true, words: "1 product" }],
+    },
+  });
+  expect(version).toMatchObject({ status: "ready", problems: [], report: { number: 1 } });
+  expect(await live("good")).toBe(versionId);
+});
+
+it("keeps a version with problems as failed, tells each with its node, and leaves the endpoint as it was", async () => {
+  const before = await live("good");
+  const bad = rankGraph({ count: -1 }, { odd: { type: "nobody.has-this" } });
+  const { job, version } = await publish("good", bad);
+  expect(job.state).toBe("failed");
+  expect(job.attempts).toBe(1);
+  expect(job.failure).toMatch(/^graph\.problems: /);
+  expect(job.failure).toContain("nobody.has-this");
+  expect(job.failure).toContain("Answer, count");
+  expect(version.status).toBe("failed");
+  expect(
+    version.problems
+      .filter((problem) => problem.severity === "error")
+      .map((problem) => problem.node)
+      .sort(),
+  ).toEqual(["answer", "odd"]);
+  expect(await live("good")).toBe(before);
+});
+
+it("refuses a version one of whose samples is not answered, and says which", async () => {
+  const before = await live("good");
+  const { job, version } = await publish("good", withSample(rankGraph(), { items: 5 }));
+  expect(job.failure).toMatch(/^graph\.problems: Sample “A shopper”: .*“items” must be array/);
+  expect(version).toMatchObject({ status: "failed", problems: [], report: { samples: [{ ok: false }] } });
+  expect(await live("good")).toBe(before);
+});
+
+it("leaves nothing live under a new name when its first version fails", async () => {
+  const { job } = await publish("never", unknownNodeGraph);
+  expect(job.state).toBe("failed");
+  expect(await live("never")).toBeUndefined();
+});
+
+it("does not put an older version in place of a newer one, whichever job ends last", async () => {
+  const older = await jobs.shop.addVersion("good", good);
+  const newer = await publish("good", good);
+  const job = await jobs.run("publish", { workspaceId: testWorkspace, ...older, slug: "good" });
+  expect(job.state).toBe("completed");
+  expect(await live("good")).toBe(newer.versionId);
+  expect((await jobs.shop.records.version(testWorkspace, older.versionId))?.status).toBe("ready");
+});
+
+it("makes nothing live for a pipeline that was deleted meanwhile", async () => {
+  const { pipelineId, versionId } = await jobs.shop.addVersion("gone", good);
+  await jobs.shop.records.remove(testWorkspace, pipelineId);
+  const job = await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug: "gone" });
+  expect(job.failure).toMatch(/^pipeline\.not-found: /);
+  expect(await live("gone")).toBeUndefined();
+});
+
+it("makes a version live although a newer one has failed", async () => {
+  const { pipelineId, versionId } = await jobs.shop.addVersion("good", good);
+  const failing = await publish("good", unknownNodeGraph);
+  expect(failing.job.state).toBe("failed");
+  await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug: "good" });
+  expect(await live("good")).toBe(versionId);
+});
+
+it("says that a version is gone, or another workspace's", async () => {
+  const { pipelineId, versionId } = await jobs.shop.addVersion("good", good);
+  for (const payload of [
+    { workspaceId: testWorkspace, pipelineId, versionId: "ver_none", slug: "good" },
+    { workspaceId: "ws_stranger", pipelineId, versionId, slug: "good" },
+  ]) {
+    expect((await jobs.run("publish", payload)).failure).toMatch(/^version\.not-found: /);
+  }
+});
