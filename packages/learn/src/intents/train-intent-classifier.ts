@@ -28,7 +28,7 @@ const defaults = {
   embeddingLength: 8,
   ngramLength: 1.5,
   buckets: 1 << 15,
-  inScopeShare: 0.98,
+  inScopeShare: 0.99,
 };
 const largestWeights = 100_000_000;
 
