@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { makeStudioServices } from "@aisle/app/studio/make-studio-services";
+import type { StudioServices } from "@aisle/app/studio-services";
+import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
+import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
+import { listCollections } from "@aisle/platform/collections/collection-record";
+import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { EventStore } from "@aisle/platform/events/event-store";
+import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { draftsChannel } from "@aisle/platform/pipelines/draft-store";
+import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import { listen } from "@aisle/platform/postgres/listen";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import type { TestHome } from "./test-home.ts";
+import { newId } from "./test-shop.ts";
+
+/** The studio's use cases over a test's own database and queue, with no serving process behind them. */
+export async function openTestStudio({ environment, pool }: TestHome): Promise<{
+  readonly services: StudioServices;
+  /** How many streams of drafts are open. */
+  readonly watched: () => number;
+  close(): Promise<void>;
+}> {
+  const { databaseUrl } = environment;
+  const prisma = createPrismaClient(databaseUrl, { max: 4 });
+  const queue = openJobQueue<AisleJobs>({ databaseUrl });
+  const watchers = new Map<() => void, string>();
+  const tell = (pipelineId: string) => {
+    for (const [onChange, watched] of watchers) if (watched === pipelineId) onChange();
+  };
+  const listener = listen({
+    url: databaseUrl,
+    channels: [draftsChannel],
+    onNotify: (_channel, pipelineId) => tell(pipelineId),
+    onConnect: () => undefined,
+  });
+  await listener.ready;
+  const browser = new CatalogueBrowser(pool);
+  const events = new EventStore(pool);
+  const nobody = () => Promise.reject(new Error("no serving process stands behind this studio"));
+  const services = makeStudioServices({
+    records: new PipelineStore(prisma, pool),
+    keys: new ApiKeyStore(prisma),
+    decisions: new DecisionReader(pool),
+    jobs: queue,
+    shop: {
+      counts: (workspaceId) => browser.summary(workspaceId),
+      page: (workspaceId, query) => browser.page(workspaceId, query),
+      fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
+      eventCounts: (workspaceId) => events.counts(workspaceId),
+      collections: (workspaceId) => listCollections(pool, workspaceId),
+      isSample: async () => false,
+    },
+    uploads: new UploadFolder(join(environment.home, "uploads")),
+    worker: { run: nobody, check: nobody, checkConfig: nobody, tryIt: nobody },
+    registry: makeRegistry(builtInNodes),
+    templates: [],
+    facts: async () => ({ target: "endpoint", collections: [] }),
+    people: async (userIds) => new Map(userIds.map((id) => [id, { id, name: id }])),
+    workspaceName: async (workspaceId) => workspaceId,
+    processes: () => new ProcessStatusStore(prisma).list("serve"),
+    watchDraft: (pipelineId, onChange) => {
+      const watcher = () => onChange();
+      watchers.set(watcher, pipelineId);
+      return () => watchers.delete(watcher);
+    },
+    workerUrl: "http://127.0.0.1:1",
+    newId,
+  });
+  return {
+    services,
+    watched: () => watchers.size,
+    async close() {
+      await listener.close();
+      await queue.close();
+      await prisma.$disconnect();
+    },
+  };
+}
