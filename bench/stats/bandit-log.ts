@@ -11,9 +11,8 @@ const rates = [
 const estimators: Estimator[] = ["ips", "snips", "doubly-robust", "self-normalised-doubly-robust"];
 const truth = rates.reduce((sum, rate) => sum + 0.5 * target.reduce((s, share, a) => s + share * rate[a]!, 0), 0);
 
-/** One log of 8,000 choices, some 400 rewards, where the normal interval of a skewed weighted mean is near nominal: does each off-policy interval hold the true value of the other policy? */
-export function banditTrial(random: Random, covered: Tally): void {
-  const n = 8000;
+/** One log of `n` choices, one in twenty rewarded: does each off-policy interval hold the other policy's true value? */
+export function banditTrial(n: number, random: Random, covered: Tally): void {
   const columns = Array.from({ length: 5 }, () => new Float64Array(n));
   const [reward, mu, pi, logged, modelled] = columns as [
     Float64Array,

@@ -2,6 +2,8 @@
 export interface Tally {
   add: (name: string, happened: boolean) => void;
   shares: () => Record<string, number>;
+  /** How often the event could have happened. */
+  trials: (name: string) => number;
 }
 
 export function tally(): Tally {
@@ -13,6 +15,7 @@ export function tally(): Tally {
       if (happened) count.yes++;
       counts.set(name, count);
     },
+    trials: (name) => counts.get(name)?.all ?? 0,
     shares: () =>
       Object.fromEntries([...counts].map(([name, { yes, all }]) => [name, Math.round((1e4 * yes) / all) / 1e4])),
   };
