@@ -8,6 +8,9 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@aisle\/([a-z]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` }] },
   test: {
     include: ["{apps,packages}/*/src/**/*.test.{ts,tsx}", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
+    setupFiles: [fileURLToPath(new URL("scripts/property-seed.ts", import.meta.url))],
+    // Tests of real servers hold limits of time; a machine that is busy with something else may miss one once.
+    retry: process.env.CI === undefined ? 0 : 2,
     globalSetup: "packages/platform/src/postgres/test-global-setup.ts",
     testTimeout: 30_000,
     hookTimeout: 120_000,
