@@ -5,6 +5,8 @@ async function post(path: string, body: object): Promise<{ readonly [key: string
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
+  }).catch(() => {
+    throw new Error("The studio's server does not answer. Is Aisle running?");
   });
   const answer = (await response.json().catch(() => ({}))) as { readonly [key: string]: unknown };
   if (!response.ok) throw new Error(typeof answer.message === "string" ? answer.message : "The server refused it.");
@@ -26,6 +28,8 @@ export async function signOut(): Promise<void> {
 
 /** Uses a one-time link; the answer says whether the owner still has to set a password. */
 export async function redeemLink(token: string): Promise<{ readonly needsPassword: boolean }> {
+  // Cut off while it was copied: the server would answer in the words of its validation.
+  if (token.length < 16) throw new Error("The link is not complete. Copy all of it from the terminal.");
   const answer = await post("/owner-link/redeem", { token });
   return { needsPassword: answer.needsPassword === true };
 }

@@ -64,6 +64,9 @@ export function WelcomePage() {
       <AccessPage>
         <h1>This link cannot be used</h1>
         <ErrorNote error={error} />
+        <p className="muted">
+          A link works once, within 24 hours. Each start of Aisle prints a new one in its terminal.
+        </p>
         <Button component="a" href="/sign-in">
           Sign in with a password
         </Button>

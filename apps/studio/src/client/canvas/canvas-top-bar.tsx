@@ -6,7 +6,7 @@ import type { Draft } from "../api/outputs.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { downloadGraph } from "../pipelines/download-graph.ts";
 import { Chip } from "../ui/chip.tsx";
-import { counted } from "../ui/format.ts";
+import { counted, milliseconds } from "../ui/format.ts";
 import { Keys } from "../ui/keys.tsx";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
@@ -14,6 +14,25 @@ import { SaveState } from "./panels/save-state.tsx";
 import { VersionsDialog } from "./publish/versions-dialog.tsx";
 import { useCanvas, useView } from "./session/canvas-model.ts";
 import { useStore } from "./session/store.ts";
+
+/** How long the runs of this visit took; says so, since the live times stand on the endpoint's page. */
+function RunTimes() {
+  const times = useView(
+    (view) => view.runs.map((run) => run.totalMs),
+    (a, b) => a.join() === b.join(),
+  );
+  if (times.length < 3) return null;
+  const sorted = times.toSorted((a, b) => a - b);
+  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
+  return (
+    <span
+      className={`${style.times} small muted num`}
+      title="Runs in place since the canvas was opened, not live traffic"
+    >
+      p95 <b>{milliseconds(p95)} ms</b> of {times.length} runs here
+    </span>
+  );
+}
 
 /** The bar above the canvas: where one is, what is stored, what is wrong, run and publish. */
 export function CanvasTopBar({
@@ -44,6 +63,7 @@ export function CanvasTopBar({
         </>
       }
     >
+      <RunTimes />
       <ProblemList onGo={onGo} />
       <Button
         onClick={onRun}
@@ -56,7 +76,11 @@ export function CanvasTopBar({
       <Button
         variant="filled"
         onClick={onPublish}
-        rightSection={changes > 0 ? <span className={style.badge}>{counted(changes, "change")}</span> : undefined}
+        rightSection={
+          draft.live !== null && changes > 0 ? (
+            <span className={style.badge}>{counted(changes, "change")}</span>
+          ) : undefined
+        }
       >
         Publish
       </Button>

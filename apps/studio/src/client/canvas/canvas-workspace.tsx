@@ -40,8 +40,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
   const revision = useStore(model.session, (state) => (state.waiting === 0 ? state.revision : undefined));
-  const hasSelection = useView((view) => view.selected.size === 1);
   const inspectorOpen = useView((view) => view.inspectorOpen);
+  const chosen = useView((view) => (view.selected.size === 1 ? [...view.selected][0] : undefined));
   const isEmpty = useGraph((graph) => graph.nodes.length === 0);
 
   useEffect(() => {
@@ -49,6 +49,13 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     const timer = setTimeout(() => void checkOnServer(model).catch(() => undefined), 400);
     return () => clearTimeout(timer);
   }, [model, revision]);
+
+  // The inspector takes room from the stage: what was chosen must not end up beside the view.
+  useEffect(() => {
+    if (chosen === undefined || !inspectorOpen) return;
+    const timer = setTimeout(() => flow.current?.reveal(chosen), 120);
+    return () => clearTimeout(timer);
+  }, [chosen, inspectorOpen]);
 
   const actions = useMemo(() => {
     const tell = (reason: string | undefined) => {
@@ -107,7 +114,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       goTo(id: string) {
         model.select([id]);
         model.view.set({ inspectorOpen: true });
-        flow.current?.centre(id);
+        flow.current?.reveal(id);
       },
     };
   }, [model]);
@@ -162,7 +169,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         >
           {runsOpen && <RunsPanel />}
         </CanvasStage>
-        {hasSelection && inspectorOpen ? (
+        {chosen !== undefined && inspectorOpen ? (
           <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>
             <Inspector onClose={() => model.view.set({ inspectorOpen: false })} />
           </div>

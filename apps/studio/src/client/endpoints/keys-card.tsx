@@ -35,20 +35,28 @@ export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }
         <tbody>
           {keys.data?.map((key) => (
             <tr key={key.id}>
-              <td>
+              <td className={style.keyName}>
                 <span className="row">
                   <IconKey size={14} stroke={1.5} aria-hidden />
-                  {key.name}
+                  <span className="clip" title={key.name}>
+                    {key.name}
+                  </span>
+                </span>
+                <span className="muted small clip">
+                  {key.kind === "write" ? "Sends events" : "Calls endpoints"},{" "}
+                  {key.lastUsedAt === null ? (
+                    "not used yet"
+                  ) : (
+                    <>
+                      used <RelativeTime at={key.lastUsedAt} />
+                    </>
+                  )}
                 </span>
               </td>
               <td className="muted">
                 {key.prefix}…{key.last4}
               </td>
-              <td className="muted">
-                {key.kind === "write" ? "events" : "endpoints"},{" "}
-                {key.lastUsedAt === null ? "not used yet" : <RelativeTime at={key.lastUsedAt} />}
-              </td>
-              <td className="right">
+              <td className="right" style={{ width: 36 }}>
                 <Tooltip label="Revoke: calls with it fail from now on">
                   <ActionIcon
                     size="xs"

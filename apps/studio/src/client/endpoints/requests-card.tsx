@@ -109,23 +109,22 @@ export function RequestsCard({ slug }: { readonly slug: string }) {
         </p>
       ) : (
         <div className={ui.scroll} style={{ padding: "4px 8px 8px" }}>
+          <div className={`${style.legend} ${style.legendLine}`}>
+            {stepKinds.map((kind) => (
+              <span key={kind.title}>
+                <i style={{ background: kind.hue }} />
+                {kind.title}
+              </span>
+            ))}
+          </div>
           <table>
             <thead>
               <tr>
-                <th>Ago</th>
+                <th>When</th>
                 <th>Decision</th>
                 <th>Version</th>
                 <th>Outcome</th>
-                <th>
-                  <span className={style.legend}>
-                    {stepKinds.map((kind) => (
-                      <span key={kind.title}>
-                        <i style={{ background: kind.hue }} />
-                        {kind.title}
-                      </span>
-                    ))}
-                  </span>
-                </th>
+                <th style={{ width: "34%" }}>Where the time went</th>
                 <th className="right">ms</th>
               </tr>
             </thead>
@@ -141,7 +140,7 @@ export function RequestsCard({ slug }: { readonly slug: string }) {
                   <td>
                     <Chip>v{row.versionNumber}</Chip>
                   </td>
-                  <td style={{ maxWidth: 320 }}>
+                  <td style={{ maxWidth: 280 }}>
                     <Outcome row={row} />
                   </td>
                   <td>

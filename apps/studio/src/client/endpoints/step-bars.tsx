@@ -15,41 +15,48 @@ const marks = {
 export function StepBars({ steps, totalMs }: { readonly steps: readonly StepReport[]; readonly totalMs: number }) {
   const end = Math.max(totalMs, ...steps.map((step) => step.startMs + step.durationMs), 0.001);
   return (
-    <table className={style.steps}>
-      <tbody>
-        {steps.map((step) => (
-          <tr key={step.node}>
-            <td style={{ width: 20 }}>{marks[step.outcome]}</td>
-            <td className={`clip ${style.stepName}`}>
-              {step.title}
-              {step.reason !== undefined && <span className="muted">, {step.reason}</span>}
-            </td>
-            <td className={style.stepTrack}>
-              <span className={style.track}>
-                {step.queueMs > 0 && (
-                  <i
-                    style={{
-                      left: `${((step.startMs - step.queueMs) / end) * 100}%`,
-                      width: `${(step.queueMs / end) * 100}%`,
-                      background: "var(--ink)",
-                    }}
-                  />
-                )}
-                <i
-                  style={{
-                    left: `${(step.startMs / end) * 100}%`,
-                    width: `max(2px, ${(step.durationMs / end) * 100}%)`,
-                    background: stepHue(step),
-                  }}
-                />
-              </span>
-            </td>
-            <td className="right" style={{ width: 64 }}>
-              {milliseconds(step.durationMs)} ms
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className={style.stepsRoom}>
+      <table className={style.steps}>
+        <tbody>
+          {steps.map((step) => (
+            <tr key={step.node}>
+              <td className={style.stepMark}>{marks[step.outcome]}</td>
+              <td
+                className={`clip ${style.stepName}`}
+                title={step.reason === undefined ? step.title : `${step.title}, ${step.reason}`}
+              >
+                {step.title}
+                {step.reason !== undefined && <span className="muted">, {step.reason}</span>}
+              </td>
+              <td>
+                <span className={style.track}>
+                  {step.queueMs > 0 && (
+                    <i
+                      style={{
+                        left: `${((step.startMs - step.queueMs) / end) * 100}%`,
+                        width: `${(step.queueMs / end) * 100}%`,
+                        background: "var(--ink)",
+                      }}
+                    />
+                  )}
+                  {step.outcome !== "skipped" && (
+                    <i
+                      style={{
+                        left: `min(${(step.startMs / end) * 100}%, calc(100% - 2px))`,
+                        width: `max(2px, ${(step.durationMs / end) * 100}%)`,
+                        background: stepHue(step),
+                      }}
+                    />
+                  )}
+                </span>
+              </td>
+              <td className={`right ${style.stepTime}`}>
+                {step.outcome === "skipped" ? <span className="muted">–</span> : `${milliseconds(step.durationMs)} ms`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

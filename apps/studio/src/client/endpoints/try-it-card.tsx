@@ -32,6 +32,7 @@ export function TryItCard({
   const [view, setView] = useState("JSON");
   const [answerView, setAnswerView] = useState("Shelf");
   const [body, setBody] = useState(() => JSON.stringify(detail.samples[0]?.request ?? {}, null, 2));
+  const [all, setAll] = useState(false);
   const [wrong, setWrong] = useState<string>();
   const send = useMutation({
     ...trpc.endpoints.tryIt.mutationOptions(),
@@ -133,7 +134,17 @@ export function TryItCard({
             />
           </div>
           {answerView === "Shelf" && answer.items.length > 0 ? (
-            <WideShelf items={answer.items} titleOf={(node) => titles.get(node) ?? node} />
+            <>
+              <WideShelf
+                items={all ? answer.items : answer.items.slice(0, 8)}
+                titleOf={(node) => titles.get(node) ?? node}
+              />
+              {answer.items.length > 8 && (
+                <Button size="xs" variant="subtle" mt={8} ml={-10} onClick={() => setAll(!all)}>
+                  {all ? "Show fewer" : `Show all ${answer.items.length}`}
+                </Button>
+              )}
+            </>
           ) : (
             <pre className={style.code}>{JSON.stringify(answer.body, null, 2)}</pre>
           )}

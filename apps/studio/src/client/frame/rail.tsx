@@ -12,6 +12,7 @@ import {
   IconSitemap,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
+import { keyWords } from "../ui/key-words.ts";
 import style from "./frame.module.css";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
 
@@ -56,7 +57,7 @@ export function Rail() {
         </Tooltip>
       ))}
       <span className={style.gap} />
-      <Tooltip label="Find or do anything  ⌘K" position="right">
+      <Tooltip label={`Find or do anything  ${keyWords("⌘K")}`} position="right">
         <button type="button" className={style.link} aria-label="Find or do anything" onClick={spotlight.open}>
           <IconSearch size={18} stroke={1.5} aria-hidden />
         </button>

@@ -52,6 +52,7 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
       : progress.total === null
         ? `${count(progress.done)} ${progress.unit}`
         : `${count(progress.done)} of ${count(progress.total)} ${progress.unit}`;
+  const said = job.state === "done" && progress.words === "Done" ? "" : progress.words;
   return (
     <div>
       {job.state === "active" && (
@@ -63,7 +64,7 @@ export function JobProgress({ job }: { readonly job: JobRow }) {
           mb={4}
         />
       )}
-      <span className="small muted num">{[progress.words, words].filter((part) => part !== "").join(", ")}</span>
+      <span className="small muted num">{[said, words].filter((part) => part !== "").join(", ")}</span>
     </div>
   );
 }

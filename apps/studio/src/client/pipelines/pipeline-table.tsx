@@ -31,9 +31,11 @@ function State({ pipeline }: { readonly pipeline: PipelineRow }) {
         <Chip tone="bad">
           <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
           To mend
-        </Chip>{" "}
-        {pipeline.live === null ? "" : `v${pipeline.live.number} is live, `}draft has{" "}
-        {counted(pipeline.problemCount, "problem")}
+        </Chip>
+        <span>
+          {pipeline.live === null ? "" : `v${pipeline.live.number} is live, `}draft has{" "}
+          {counted(pipeline.problemCount, "problem")}
+        </span>
       </>
     );
   }
@@ -43,9 +45,11 @@ function State({ pipeline }: { readonly pipeline: PipelineRow }) {
       <Chip tone="ok">
         <IconCheck size={12} stroke={2} aria-hidden />
         Live
-      </Chip>{" "}
-      v{pipeline.live.number}
-      {pipeline.changesSinceLive > 0 && `, draft has ${counted(pipeline.changesSinceLive, "change")}`}
+      </Chip>
+      <span>
+        v{pipeline.live.number}
+        {pipeline.changesSinceLive > 0 && `, draft has ${counted(pipeline.changesSinceLive, "change")}`}
+      </span>
     </>
   );
 }
@@ -78,7 +82,7 @@ export function PipelineTable({
               <th>Pipeline</th>
               <th>State</th>
               <th>Changed</th>
-              <th>Requests, 24 h</th>
+              <th className="right">Requests, 24 h</th>
               <th>
                 <span className="unseen">Actions</span>
               </th>
@@ -94,7 +98,9 @@ export function PipelineTable({
                   <Link href={`/pipelines/${pipeline.id}`}>{pipeline.name}</Link>
                 </td>
                 <td className="soft">
-                  <State pipeline={pipeline} />
+                  <span className="row" style={{ gap: 6 }}>
+                    <State pipeline={pipeline} />
+                  </span>
                 </td>
                 <td className="muted">
                   {pipeline.updatedBy === null ? "" : `${pipeline.updatedBy.name}, `}

@@ -34,9 +34,9 @@ export function OverlapBar({
         {rest.map(part)}
       </div>
       <div className={style.legend}>
-        {first.length > 0 && <span className="clip">{first.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
+        {first.length > 0 && <span>{first.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
         {shared > 0 && <span className={style.middle}>{single.length > 2 ? "several" : "in both"}</span>}
-        {rest.length > 0 && <span className="clip">{rest.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
+        {rest.length > 0 && <span>{rest.map((s) => titleOf(s.nodes[0]!)).join(", ")}</span>}
       </div>
     </div>
   );

@@ -106,6 +106,11 @@ const shapes = {
   },
   poles: { b: "M11.5 4h4v9h-4zM24.5 4h4v9h-4z", line: "M13 8l-4 27M27 8l4 27M7 30h6.500M26.5 30H33" },
   hat: { a: "M9 25c0-22 22-22 22 0z", b: "M4 25h32v3a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3z" },
+  glove: {
+    a: "M12 17V8a2.500 2.500 0 0 1 5 0V6a2.500 2.500 0 0 1 5 0v1.500a2.500 2.500 0 0 1 5 0V10a2 2 0 0 1 4 0v10c0 4-2 7-3 9H14c-2-4-6-7-8-10-1.500-3 1.500-4.500 3.500-2.500z",
+    b: "M13.500 29H28v6H13.500z",
+    line: "M17 8v8M22 8v8M27 10v6",
+  },
   jewel: { a: "M12 8h16l7 8-15 18L5 16z", b: "M12 8l8 8 8-8M5 16h30L20 34z" },
   pot: { a: "M7 16h26v12a5 5 0 0 1-5 5H12a5 5 0 0 1-5-5z", b: "M6 12h28v4H6zM18 8h4v4h-4z", line: "M3 20h4M33 20h4" },
   box: { a: "M20 5l14 7v16l-14 7-14-7V12z", b: "M20 19l14-7v16l-14 7z", line: "M13 8.500l14 7v6" },
@@ -114,6 +119,8 @@ const shapes = {
 /** Words of titles and categories, most telling first; the first that occurs decides. */
 const words: readonly (readonly [RegExp, keyof typeof shapes])[] = [
   [/sleeping bag|bivvy/, "cocoon"],
+  [/\bhats?\b|\bcaps?\b|beanie|helmet|headband/, "hat"],
+  [/glove|mitten/, "glove"],
   [/backpack|rucksack|daypack/, "backpack"],
   [/\btents?\b|\btarp|shelter|awning|hammock/, "tent"],
   [/rain cover|dry.?bag|stuff sack|pouch|organi[sz]er/, "handbag"],
@@ -127,7 +134,6 @@ const words: readonly (readonly [RegExp, keyof typeof shapes])[] = [
   [/shirt|base layer|underwear|\btop\b|\btee\b|blouse|polo/, "shirt"],
   [/trouser|pants|jeans|leggings|shorts/, "trousers"],
   [/dress|skirt|apron/, "dress"],
-  [/\bhat\b|\bcap\b|beanie|helmet/, "hat"],
   [/bottle|flask|hydration|filter|thermos|drinkware|shampoo|lotion/, "bottle"],
   [/handbag|\bbag\b|tote|purse|case\b|luggage|suitcase|basket/, "handbag"],
   [/\bmug|cup\b|teacup|glass|bowl|plate|tea set/, "mug"],
@@ -142,7 +148,7 @@ const words: readonly (readonly [RegExp, keyof typeof shapes])[] = [
   [/memory|processor|\bcpu\b|drive|\bssd\b|\bram\b|card|graphics|motherboard|server|switch|router|storage/, "chip"],
   [/keyboard|mouse|keypad|mice/, "keyboard"],
   [/clock|watch|timer/, "clock"],
-  [/heart|love|valentine/, "heart"],
+  [/heart|\blove\b|valentine/, "heart"],
   [/book|journal|diary|paper|calendar|notepad|label|sticker|software|licen/, "book"],
   [/\btoy|doll|teddy|bear|puzzle|game|playhouse/, "toy"],
   [/chair|sofa|stool|desk|table|furniture|cushion|bench/, "chair"],

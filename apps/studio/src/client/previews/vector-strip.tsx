@@ -25,8 +25,8 @@ export function VectorStrip({
           <rect key={x} x={x} width="3" height="12" rx="1" fill="var(--t-vector)" opacity={0.1 + value * 0.9} />
         ))}
       </svg>
-      <div className={style.strip} style={{ marginTop: 4 }}>
-        {dimension} numbers, {embedder}
+      <div className={style.strip} style={{ marginTop: 4 }} title={`by ${embedder}`}>
+        {dimension} numbers
       </div>
     </div>
   );

@@ -44,7 +44,9 @@ export function WideShelf({
               {item.price === null ? "no price" : money(item.price, item.currency)}
             </span>
             <span className={style.fact}>{stockWords(item.stock)}</span>
-            <span className={style.fact}>{originWords(item, titleOf)}</span>
+            <span className={`${style.fact} clip`} title={item.from.map((source) => titleOf(source.node)).join(", ")}>
+              {originWords(item, titleOf)}
+            </span>
           </>
         );
         return (

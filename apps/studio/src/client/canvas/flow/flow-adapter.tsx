@@ -70,7 +70,8 @@ export interface FlowHandle {
   zoomTo(zoom: number): void;
   /** Client coordinates to the graph's. */
   toGraph(point: { readonly x: number; readonly y: number }): { x: number; y: number };
-  centre(id: string): void;
+  /** Brings a node into view where it is not. */
+  reveal(id: string): void;
   heightOf(id: string): number;
   viewSize(): { readonly width: number; readonly height: number };
 }
@@ -187,20 +188,23 @@ function Inner(props: FlowCanvasProps) {
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
       toGraph: (point) => flow.screenToFlowPosition(point),
-      centre: (id) => {
+      reveal: (id) => {
         const node = flow.getNode(id);
         if (node === undefined) return;
+        // Under the pointer nothing moves by itself.
+        if (node.dragging === true) return;
         const height = node.measured?.height ?? 136;
         const { transform, width: wide, height: tall } = store.getState();
         const [x, y, zoom] = transform;
         const left = node.position.x * zoom + x;
         const top = node.position.y * zoom + y;
-        // What is in view already stays where it is.
-        if (left >= 0 && top >= 0 && left + 188 * zoom <= wide && top + height * zoom <= tall) return;
-        void flow.setCenter(node.position.x + 94, node.position.y + height / 2, {
-          zoom: flow.getZoom(),
-          duration: 200,
-        });
+        // What is in view already stays where it is, the rest comes in by the shortest way.
+        const into = (start: number, size: number, room: number) =>
+          start < 0 ? 24 - start : start + size > room ? Math.max(room - 24 - size, 24) - start : 0;
+        const dx = into(left, 188 * zoom, wide);
+        const dy = into(top, height * zoom, tall);
+        if (dx === 0 && dy === 0) return;
+        void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
       },
       heightOf: (id) => flow.getNode(id)?.measured?.height ?? 136,
       viewSize: () => ({ width: store.getState().width, height: store.getState().height }),

@@ -1,6 +1,6 @@
 import type { Box } from "./free-band.ts";
 
-const margin = { left: 24, top: 52 };
+const margin = { left: 24, top: 44 };
 
 /** The view on a graph from its top left: 100 % where the graph fits the window, else smaller, but never under half. */
 export function openingView(

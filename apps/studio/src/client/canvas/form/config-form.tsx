@@ -10,6 +10,7 @@ export function ConfigForm({
   config,
   errors,
   choices,
+  listTitles,
   onSet,
 }: {
   readonly schema: JsonObject;
@@ -17,6 +18,7 @@ export function ConfigForm({
   readonly errors: FieldErrors;
   /** Known values for a field, for example the collections there are. */
   readonly choices: (field: string) => readonly string[] | undefined;
+  readonly listTitles: readonly string[];
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
 }) {
   const plans = fieldPlans(schema);
@@ -31,6 +33,7 @@ export function ConfigForm({
           path={[plan.name]}
           errors={errors}
           choices={choices}
+          listTitles={listTitles}
           onSet={onSet}
         />
       ))}
@@ -45,6 +48,7 @@ function Field({
   path,
   errors,
   choices,
+  listTitles,
   onSet,
   bare = false,
 }: {
@@ -53,6 +57,7 @@ function Field({
   readonly path: readonly (string | number)[];
   readonly errors: FieldErrors;
   readonly choices: (field: string) => readonly string[] | undefined;
+  readonly listTitles: readonly string[];
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
   readonly bare?: boolean;
 }) {
@@ -64,6 +69,7 @@ function Field({
         path={path}
         error={errors.get(path.join("."))}
         options={choices(plan.name)}
+        listTitles={listTitles}
         onSet={onSet}
         bare={bare}
         renderField={(inner, innerValue, innerPath) => (
@@ -73,6 +79,7 @@ function Field({
             path={innerPath}
             errors={errors}
             choices={choices}
+            listTitles={listTitles}
             onSet={onSet}
             bare
           />

@@ -15,6 +15,7 @@ import { useDraftValue } from "./draft-value.ts";
 import { type FieldPlan, humanName } from "./field-kind.ts";
 import style from "./form.module.css";
 import { JsonInput } from "./json-input.tsx";
+import { NumbersInput } from "./numbers-input.tsx";
 import { RowsInput } from "./rows-input.tsx";
 
 export interface FieldInputProps {
@@ -23,6 +24,8 @@ export interface FieldInputProps {
   readonly path: readonly (string | number)[];
   readonly error: string | undefined;
   readonly options: readonly string[] | undefined;
+  /** Titles of the lists that come in, in wire order: what the numbers of a list of weights stand for. */
+  readonly listTitles: readonly string[];
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
   /** In a narrow row: help goes to the placeholder's place. */
   readonly bare: boolean;
@@ -81,6 +84,18 @@ export function FieldInput(props: FieldInputProps) {
     case "words":
       return (
         <TagsInput {...shared} value={Array.isArray(value) ? value.map(String) : []} onChange={(next) => set(next)} />
+      );
+    case "numbers":
+      return (
+        <NumbersInput
+          shared={shared}
+          value={value}
+          labels={props.listTitles}
+          min={kind.min}
+          max={kind.max}
+          most={kind.most}
+          set={set}
+        />
       );
     case "rows":
       return <RowsInput {...props} fields={kind.fields} most={kind.most} />;

@@ -17,6 +17,7 @@ export type FieldKind =
   | { readonly is: "text" }
   | { readonly is: "expression" }
   | { readonly is: "words" }
+  | { readonly is: "numbers"; readonly min?: number; readonly max?: number; readonly most: number }
   | { readonly is: "rows"; readonly fields: readonly FieldPlan[]; readonly most: number }
   | { readonly is: "group"; readonly fields: readonly FieldPlan[] }
   | { readonly is: "json" };
@@ -55,6 +56,18 @@ function kindOf(schema: JsonObject): FieldKind {
     case "array": {
       const items = asObject(schema.items);
       if (items.type === "string") return { is: "words" };
+      if (items.type === "number" || items.type === "integer") {
+        const each = kindOf(items);
+        if (each.is === "number") {
+          const { min: least, max: largest } = each;
+          return {
+            is: "numbers",
+            ...(least === undefined ? {} : { min: least }),
+            ...(largest === undefined ? {} : { max: largest }),
+            most: asNumber(schema.maxItems) ?? 100,
+          };
+        }
+      }
       if (items.type === "object") {
         return { is: "rows", fields: fieldPlans(items), most: asNumber(schema.maxItems) ?? 100 };
       }

@@ -16,6 +16,7 @@ function emptyRow(fields: readonly FieldPlan[]): JsonObject {
       case "choice":
         return field.kind.options[0] ?? "";
       case "words":
+      case "numbers":
       case "rows":
         return [];
       case "group":

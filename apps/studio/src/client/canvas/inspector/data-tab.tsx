@@ -2,6 +2,7 @@ import type { GraphNode } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
+import { keyWords } from "../../ui/key-words.ts";
 import { flowWords } from "../node/flow-words.ts";
 import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
 import { FullPreview } from "./full-preview.tsx";
@@ -14,7 +15,11 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
   const edges = useGraph((graph) => graph.edges);
   const pick = (item: ShelfItem) => model.view.set({ why: { node: node.id, item } });
   if (run === undefined) {
-    return <p className="muted small">No run yet. Run the pipeline (⌘↵) to see what comes in and goes out here.</p>;
+    return (
+      <p className="muted small">
+        No run yet. Run the pipeline ({keyWords("⌘↵")}) to see what comes in and goes out here.
+      </p>
+    );
   }
   return (
     <>

@@ -6,7 +6,7 @@ import { DataTab } from "./data-tab.tsx";
 import { HelpTab } from "./help-tab.tsx";
 import style from "./inspector.module.css";
 import { RunsTab } from "./runs-tab.tsx";
-import { SetUpTab } from "./set-up-tab.tsx";
+import { BrokenSetUp, SetUpTab } from "./set-up-tab.tsx";
 import { TitleField } from "./title-field.tsx";
 import { WhyCard } from "./why-card.tsx";
 
@@ -44,18 +44,26 @@ export function Inspector({ onClose }: { readonly onClose: () => void }) {
           <Tabs.Tab value="help">Help</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="setup" className={style.body!}>
-          {manifest !== undefined && <SetUpTab key={id} node={node} manifest={manifest} />}
+          {manifest === undefined ? <BrokenSetUp node={node} /> : <SetUpTab key={id} node={node} manifest={manifest} />}
           {why !== undefined && why.node === id && <WhyCard item={why.item} />}
         </Tabs.Panel>
         <Tabs.Panel value="data" className={style.body!}>
-          {manifest !== undefined && <DataTab node={node} manifest={manifest} />}
+          {manifest === undefined ? (
+            <p className="muted small">A node that is not installed has no data.</p>
+          ) : (
+            <DataTab node={node} manifest={manifest} />
+          )}
           {why !== undefined && why.node === id && <WhyCard item={why.item} />}
         </Tabs.Panel>
         <Tabs.Panel value="runs" className={style.body!}>
           <RunsTab id={id} />
         </Tabs.Panel>
         <Tabs.Panel value="help" className={style.body!}>
-          {manifest !== undefined && <HelpTab manifest={manifest} />}
+          {manifest === undefined ? (
+            <p className="muted small">Its help comes with its package.</p>
+          ) : (
+            <HelpTab manifest={manifest} />
+          )}
         </Tabs.Panel>
       </Tabs>
     </aside>

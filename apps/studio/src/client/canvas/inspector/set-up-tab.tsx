@@ -1,5 +1,5 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
-import type { GraphNode, OnFailure } from "@aisle/runtime/graph/graph";
+import { type GraphNode, type OnFailure, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { Button, NumberInput, Select } from "@mantine/core";
@@ -7,7 +7,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
-import { useCanvas, useProblems } from "../session/canvas-model.ts";
+import { nodeTitle, useCanvas, useGraph, useProblems } from "../session/canvas-model.ts";
 import style from "./inspector.module.css";
 
 /** Settings of a node: its problems with their mends, the form of its config, and what happens when it fails. */
@@ -29,18 +29,20 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
     if (field === "embedder") return [...new Set(collections.map((collection) => collection.embedder))];
     return undefined;
   };
+  const many = Object.entries(manifest.inputs).find(([, spec]) => spec.arity === "many")?.[0];
+  const sources = useGraph(
+    (graph) => graph.edges.filter((edge) => edge.to === `${node.id}.${many}`).map((edge) => splitPort(edge.from).node),
+    (a, b) => a.join() === b.join(),
+  );
   return (
     <>
-      {problems
-        .filter((problem) => problem.field === undefined)
-        .map((problem) => (
-          <ProblemNote key={`${problem.code}-${problem.port ?? ""}-${problem.edge ?? ""}`} problem={problem} />
-        ))}
+      <ProblemNotes problems={problems.filter((problem) => problem.field === undefined)} />
       <ConfigForm
         schema={manifest.configSchema}
         config={{ ...manifest.defaults, ...node.config } as JsonObject}
         errors={errors}
         choices={choices}
+        listTitles={many === undefined ? [] : sources.map((source) => nodeTitle(model, source))}
         onSet={(path, value) =>
           model.change({
             do: "set-field",
@@ -54,6 +56,26 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
       {manifest.role !== "trigger" && <FailureFields node={node} manifest={manifest} />}
     </>
   );
+}
+
+/** Settings of a node whose type is not installed: what is wrong, and its config, kept as it was. */
+export function BrokenSetUp({ node }: { readonly node: GraphNode }) {
+  const problems = useProblems().filter((problem) => problem.node === node.id);
+  return (
+    <>
+      <ProblemNotes problems={problems} />
+      <section className={style.section}>
+        <h3>Its settings, kept as they were</h3>
+        <pre className={style.kept}>{JSON.stringify(node.config, null, 2)}</pre>
+      </section>
+    </>
+  );
+}
+
+function ProblemNotes({ problems }: { readonly problems: readonly Problem[] }) {
+  return problems.map((problem) => (
+    <ProblemNote key={`${problem.code}-${problem.port ?? ""}-${problem.edge ?? ""}`} problem={problem} />
+  ));
 }
 
 function ProblemNote({ problem }: { readonly problem: Problem }) {

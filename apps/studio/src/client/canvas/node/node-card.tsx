@@ -1,7 +1,7 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
-import { nodeTitle, useCanvas, useGraph, useNode, useProblems, useView } from "../session/canvas-model.ts";
+import { nodeTitle, useCanvas, useGraph, useNode, useProblems, useStale, useView } from "../session/canvas-model.ts";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
 import { examplePreview } from "./example-preview.ts";
@@ -32,6 +32,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
       .map((from) => from.port)
       .join(),
   );
+  const stale = useStale(id);
   const problem = useProblems().find((candidate) => candidate.node === id && candidate.severity === "error");
   if (node === undefined) return null;
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
@@ -85,15 +86,17 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
       <div className={style.body}>
         {shown !== undefined ? (
           <>
-            <div className={fresh.length === 0 ? style.old : ""}>
+            <div className={fresh.length === 0 || stale ? style.old : ""}>
               {(fresh.length === 0 ? [shown] : fresh.slice(0, 2)).map((one, at) => (
                 <div key={one.kind} style={at === 0 ? undefined : { marginTop: 8 }}>
                   <CardPreview preview={one} before={before} node={id} joins={joins} titleOf={titleOf} onPick={pick} />
                 </div>
               ))}
             </div>
-            {fresh.length === 0 && kept !== undefined && (
+            {fresh.length === 0 && kept !== undefined ? (
               <span className={style.since}>Last good run, rev {kept.revision}</span>
+            ) : (
+              stale && run !== undefined && <span className={style.since}>Ran in rev {run.revision}</span>
             )}
           </>
         ) : example !== undefined ? (
@@ -107,7 +110,13 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
         )}
       </div>
-      <OutcomeFooter step={step} preview={fresh[0]} moved={moved} leftOut={run?.leftOut.includes(id) ?? false} />
+      <OutcomeFooter
+        step={step}
+        preview={fresh[0]}
+        moved={moved}
+        leftOut={run?.leftOut.includes(id) ?? false}
+        stale={stale}
+      />
       {running && <span className={style.running} />}
       {outputs.map(([port, spec], at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />

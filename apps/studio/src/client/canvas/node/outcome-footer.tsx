@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconCheck, IconCircleOff, IconX } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconX } from "@tabler/icons-react";
 import type { Preview, StepReport } from "../../api/outputs.ts";
 import { count, counted, milliseconds } from "../../ui/format.ts";
 import style from "./node.module.css";
@@ -20,17 +20,28 @@ export function OutcomeFooter({
   preview,
   moved,
   leftOut,
+  stale,
 }: {
   readonly step: StepReport | undefined;
   readonly preview: Preview | undefined;
   readonly moved: number;
   readonly leftOut: boolean;
+  /** The node or one before it changed since the run. */
+  readonly stale: boolean;
 }) {
   if (step === undefined) {
     return (
       <footer className={style.out}>
         <IconCircleOff size={12} stroke={1.75} aria-hidden />
         <span className="grow">{leftOut ? "Left out of this run" : "Not run yet"}</span>
+      </footer>
+    );
+  }
+  if (stale) {
+    return (
+      <footer className={style.out}>
+        <IconHistory size={12} stroke={1.75} aria-hidden />
+        <span className="grow">Changed, run again</span>
       </footer>
     );
   }

@@ -8,6 +8,7 @@ import {
   IconPlus,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { keyWords } from "../../ui/key-words.ts";
 import { useCanvas } from "../session/canvas-model.ts";
 import { useStore } from "../session/store.ts";
 import style from "./panels.module.css";
@@ -75,7 +76,7 @@ function Tool({
   readonly children: ReactNode;
 }) {
   return (
-    <Tooltip label={`${label}  ${keys}`}>
+    <Tooltip label={`${label}  ${keyWords(keys)}`}>
       <ActionIcon
         aria-label={label}
         disabled={disabled}

@@ -1,9 +1,11 @@
 import { ActionIcon } from "@mantine/core";
-import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconCheck, IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { errorWords } from "../../api/error-words.ts";
 import type { RunReport } from "../../api/outputs.ts";
 import { StepBars } from "../../endpoints/step-bars.tsx";
 import { milliseconds } from "../../ui/format.ts";
+import { keyWords } from "../../ui/key-words.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useCanvas, useView } from "../session/canvas-model.ts";
@@ -61,7 +63,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
         ) : running ? (
           "Running"
         ) : last === undefined ? (
-          "No runs yet. Run (⌘↵) to see the data on every node."
+          `No runs yet. Run (${keyWords("⌘↵")}) to see the data on every node.`
         ) : (
           <>
             <RelativeTime at={last.at} />
@@ -74,18 +76,46 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
   );
 }
 
-/** The opened drawer: where the time of the last run went, step by step. */
+/** The opened drawer: the last runs, and where the time of the chosen one went, step by step. */
 export function RunsPanel() {
-  const run = useView((view) => view.runs[0]);
-  return (
-    <section className={style.runsPanel} aria-label="Last run, step by step">
-      {run === undefined ? (
+  const runs = useView((view) => view.runs);
+  const [chosen, setChosen] = useState<RunReport["at"]>();
+  const run = runs.find((one) => one.at === chosen) ?? runs[0];
+  if (run === undefined) {
+    return (
+      <section className={style.runsPanel} aria-label="Last runs">
         <p className="muted small" style={{ padding: 12 }}>
-          No runs yet. Run (⌘↵) to see where the time goes.
+          No runs yet. Run ({keyWords("⌘↵")}) to see where the time goes.
         </p>
-      ) : (
+      </section>
+    );
+  }
+  return (
+    <section className={`${style.runsPanel} ${style.runsPair}`} aria-label="Last runs">
+      <ul className={style.runsList}>
+        {runs.map((one) => (
+          <li key={one.at}>
+            <button type="button" aria-pressed={one === run} onClick={() => setChosen(one.at)} title={runWords(one)}>
+              <OutcomeMark run={one} />
+              <span className="grow clip">
+                <RelativeTime at={one.at} />, rev {one.revision}
+              </span>
+              <span className="num">{milliseconds(one.totalMs)} ms</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className={style.runsSteps}>
         <StepBars steps={run.steps} totalMs={run.totalMs} />
-      )}
+      </div>
     </section>
   );
+}
+
+function OutcomeMark({ run }: { readonly run: RunReport }) {
+  if (run.outcome === "failed") return <IconX size={12} stroke={2} className="bad" aria-label="Failed" />;
+  if (run.steps.some((step) => step.outcome === "fell-back")) {
+    return <IconArrowForwardUp size={12} stroke={2} className="warn" aria-label="Fell back" />;
+  }
+  return <IconCheck size={12} stroke={2} className="ok" aria-label="Ran" />;
 }

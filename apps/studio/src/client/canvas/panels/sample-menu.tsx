@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useCanvas, useGraph, useView } from "../session/canvas-model.ts";
+import { runInPlace } from "../session/run-in-place.ts";
 import style from "./panels.module.css";
 
 /** "Preview as": the one request whose data stands on all nodes. */
@@ -23,7 +24,10 @@ export function SampleMenu({ onEdit }: { readonly onEdit: () => void }) {
           <Menu.Item
             key={sample.id}
             leftSection={sample.id === current?.id ? <IconCheck size={14} /> : <span style={{ width: 14 }} />}
-            onClick={() => model.view.set({ sampleId: sample.id })}
+            onClick={() => {
+              model.view.set({ sampleId: sample.id });
+              void runInPlace(model);
+            }}
           >
             {sample.title}
           </Menu.Item>

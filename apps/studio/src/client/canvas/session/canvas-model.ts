@@ -9,6 +9,7 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
 import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
 import type { DraftSession } from "./draft-session.ts";
+import { staleNodes } from "./stale-nodes.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 
 /** What the canvas shows beside the graph itself. */
@@ -25,6 +26,8 @@ export interface CanvasView {
   readonly running: boolean;
   readonly runError: unknown;
   readonly runs: readonly RunReport[];
+  /** The graph that the newest run ran. */
+  readonly ranGraph: Graph | undefined;
   /** The last preview of each port that had one, with its revision. */
   readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
   readonly sampleId: string | undefined;
@@ -51,6 +54,8 @@ export interface CanvasModel {
   readonly facts: Facts;
   change(edit: Edit): EditResult;
   select(ids: Iterable<string>): void;
+  /** Nodes that changed since the newest run, or stand after one that did. */
+  stale(): ReadonlySet<string>;
   /** All problems, those seen here and those that only the server sees. */
   problems(): readonly Problem[];
 }
@@ -65,6 +70,7 @@ const nothingShown: CanvasView = {
   running: false,
   runError: undefined,
   runs: [],
+  ranGraph: undefined,
   lastGood: new Map(),
   sampleId: undefined,
   inspectorOpen: true,
@@ -92,6 +98,9 @@ const seenHere = new Set<Problem["code"]>([
   "unused-node",
 ]);
 
+/** What blocks publishing comes first. */
+const rank = { error: 0, warning: 1, note: 2 } as const;
+
 export function createCanvasModel(
   pipelineId: string,
   session: DraftSession,
@@ -103,6 +112,7 @@ export function createCanvasModel(
   );
   const view = createStore<CanvasView>(nothingShown);
   let checked: { graph: Graph; problems: readonly Problem[] } | undefined;
+  let aged: { ran: Graph | undefined; now: Graph; nodes: ReadonlySet<string> } | undefined;
   let merged: { here: readonly Problem[]; server: readonly Problem[]; all: readonly Problem[] } | undefined;
   return {
     pipelineId,
@@ -113,6 +123,14 @@ export function createCanvasModel(
     facts,
     change: (edit) => session.change(edit),
     select: (ids) => view.set({ selected: new Set(ids), selectedWire: undefined, why: undefined }),
+    stale() {
+      const { graph } = session.get();
+      const { ranGraph } = view.get();
+      if (aged?.ran !== ranGraph || aged?.now !== graph) {
+        aged = { ran: ranGraph, now: graph, nodes: ranGraph === undefined ? new Set() : staleNodes(ranGraph, graph) };
+      }
+      return aged.nodes;
+    },
     problems() {
       const { graph } = session.get();
       const { serverProblems } = view.get();
@@ -122,7 +140,8 @@ export function createCanvasModel(
         const extra = serverProblems.filter(
           (problem) => !seenHere.has(problem.code) && (problem.node === undefined || known.has(problem.node)),
         );
-        merged = { here: checked.problems, server: serverProblems, all: [...checked.problems, ...extra] };
+        const all = [...checked.problems, ...extra].toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+        merged = { here: checked.problems, server: serverProblems, all };
       }
       return merged.all;
     },
@@ -167,6 +186,13 @@ export function useProblems(): readonly Problem[] {
   return model.problems();
 }
 
+/** True when a node's last result is of settings or wires that have changed since. */
+export function useStale(id: string): boolean {
+  const model = useCanvas();
+  useStore(model.view, (view) => view.ranGraph);
+  return useStore(model.session, () => model.stale().has(id));
+}
+
 /** A graph node and its manifest, when its type is installed. */
 export function useNode(id: string): {
   readonly node: GraphNode | undefined;
@@ -180,5 +206,5 @@ export function useNode(id: string): {
 /** The title that a node goes by. */
 export function nodeTitle(model: CanvasModel, id: string): string {
   const node = model.session.get().graph.nodes.find((candidate) => candidate.id === id);
-  return node?.title ?? model.manifests.get(node?.type ?? "")?.title ?? id;
+  return node?.title ?? model.manifests.get(node?.type ?? "")?.title ?? node?.type ?? id;
 }

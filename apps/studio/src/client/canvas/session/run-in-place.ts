@@ -1,4 +1,5 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { RunReport } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
@@ -20,7 +21,7 @@ export async function runInPlace(model: CanvasModel, upTo?: string): Promise<voi
       what: what as never,
       ...(upTo === undefined ? {} : { upTo }),
     });
-    keepReport(model, report);
+    keepReport(model, report, graph);
   } catch (error) {
     view.set({ runError: error });
   } finally {
@@ -28,12 +29,12 @@ export async function runInPlace(model: CanvasModel, upTo?: string): Promise<voi
   }
 }
 
-function keepReport({ view }: CanvasModel, report: RunReport): void {
+function keepReport({ view }: CanvasModel, report: RunReport, ranGraph: Graph): void {
   const lastGood = new Map(view.get().lastGood);
   for (const [ref, preview] of Object.entries(report.previews)) {
     lastGood.set(ref, { preview, revision: report.revision });
   }
-  view.set((state) => ({ runs: [report, ...state.runs].slice(0, 30), lastGood, why: undefined }));
+  view.set((state) => ({ runs: [report, ...state.runs].slice(0, 30), ranGraph, lastGood, why: undefined }));
 }
 
 /** Asks the server for the problems that only it can see, such as an expression that does not compile. */
