@@ -2,11 +2,11 @@ import { AisleError } from "@aisle/runtime/errors";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
-import { parseGraph } from "@aisle/runtime/graph/graph";
-import type { JsonObject } from "@aisle/runtime/json";
+import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { StudioServices } from "../studio-services.ts";
 import type { AppliedEdits, Caller, DraftChange, RunInput } from "../studio-shapes.ts";
-import { changesBetween, findPipeline, pipelineGone } from "./pipeline-service.ts";
+import { changesBetween, findPipeline, pipelineGone, storableGraph } from "./pipeline-service.ts";
+import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
 type DraftService = Pick<
@@ -37,7 +37,7 @@ export function draftService(deps: StudioDeps): DraftService {
       };
     },
     async replaceDraft(caller, pipelineId, file) {
-      const wanted = parseGraph(file);
+      const wanted = storableGraph(file);
       const editId = deps.newId("edit");
       const written = await deps.records.changeDraft(caller.workspaceId, pipelineId, caller.userId, [], (draft) => {
         const edits = editsBetween(draft.graph, wanted);
@@ -108,7 +108,9 @@ async function applyEdits(
           applied.push({ editId, revision: before });
           continue;
         }
-        const result = applyEdit(graph, edit);
+        const result = isStorable(edit as unknown as Json)
+          ? applyEdit(graph, edit)
+          : ({ ok: false, reason: unstorableReason } as const);
         if (!result.ok) {
           refused.push({ editId, reason: result.reason });
           continue;

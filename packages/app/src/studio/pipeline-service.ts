@@ -2,10 +2,12 @@ import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import type { Json } from "@aisle/runtime/json";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, PipelineRow } from "../studio-shapes.ts";
 import { hourlyRequests } from "./hourly-requests.ts";
+import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
 type PipelineService = Pick<
@@ -30,7 +32,7 @@ export function pipelineService(deps: StudioDeps): PipelineService {
         if (template === undefined) throw new AisleError("request.invalid", `There is no template “${templateId}”.`);
         return create(caller, name, template.graph);
       }
-      return create(caller, name, graph === undefined ? emptyGraph : parseGraph(graph));
+      return create(caller, name, graph === undefined ? emptyGraph : storableGraph(graph));
     },
     async renamePipeline(caller, pipelineId, name) {
       if (!(await records.rename(caller.workspaceId, pipelineId, name))) throw pipelineGone(pipelineId);
@@ -47,6 +49,14 @@ export function pipelineService(deps: StudioDeps): PipelineService {
       return { name, graph };
     },
   };
+}
+
+/** Reads a graph file that can be stored; throws as `parseGraph`, and `graph.invalid` for texts that cannot be kept. */
+export function storableGraph(file: Json): Graph {
+  const graph = parseGraph(file);
+  if (!isStorable(graph as unknown as Json))
+    throw new AisleError("graph.invalid", `The graph is refused: ${unstorableReason}.`);
+  return graph;
 }
 
 export function pipelineGone(pipelineId: string): AisleError {
