@@ -8,6 +8,7 @@ import { pageCommands } from "../frame/page-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import type { FlowHandle } from "./flow/flow-adapter.tsx";
+import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
@@ -73,6 +74,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       }
       model.select([node.id]);
       model.view.set({ inspectorOpen: true });
+      focusNode(node.id);
     };
     const heightOf = (id: string) => flow.current?.heightOf(id) ?? 136;
     return {
@@ -106,7 +108,10 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       startWire() {
         const [chosen] = model.view.get().selected;
         if (chosen === undefined) return;
-        const at = { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 };
+        const card = document
+          .querySelector(`.react-flow__node[data-id="${CSS.escape(chosen)}"]`)
+          ?.getBoundingClientRect();
+        const at = { x: card?.right ?? window.innerWidth / 2 - 130, y: card?.top ?? window.innerHeight / 3 };
         setQuick({ at, from: undefined, wireFrom: chosen });
       },
       toggleRuns: () => setRunsOpen((open) => !open),
@@ -114,6 +119,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       goTo(id: string) {
         model.select([id]);
         model.view.set({ inspectorOpen: true });
+        focusNode(id);
         flow.current?.reveal(id);
       },
     };
@@ -147,6 +153,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     if (quick.wireFrom !== undefined) {
       const [from = "", to = ""] = id.split(">");
       actions.connect(from, to);
+      focusNode(quick.wireFrom);
       return;
     }
     const manifest = model.manifests.get(id);
@@ -184,7 +191,10 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           label={quick.wireFrom === undefined ? "What comes next?" : "Where should the wire go?"}
           nothing={quick.wireFrom === undefined ? "No node fits here." : "No free port fits."}
           options={quickOptions}
-          onClose={() => setQuick(undefined)}
+          onClose={() => {
+            setQuick(undefined);
+            if (quick.wireFrom !== undefined) focusNode(quick.wireFrom);
+          }}
           onPick={pickQuick}
         />
       )}

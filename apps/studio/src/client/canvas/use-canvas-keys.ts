@@ -1,6 +1,7 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { useEffect } from "react";
+import { focusInspector, focusNode } from "./focus-node.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
 import { copyPart, pasteEdit, removeEdit } from "./session/graph-edits.ts";
 import { nextNode } from "./session/next-node.ts";
@@ -45,6 +46,18 @@ function paste(model: CanvasModel, text: string, actions: CanvasActions): void {
   const result = model.change(pasted.edit);
   if (result.ok) model.select(pasted.ids);
   else actions.tell(result.reason);
+}
+
+/** Esc in a panel goes back to the node it belongs to; a list that is open in a field closes first. */
+function leaveField(model: CanvasModel, event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || !(event.target instanceof HTMLElement)) return false;
+  if (event.target.closest("#inspector") === null) return false;
+  if (event.target.getAttribute("aria-expanded") === "true") return true;
+  event.target.blur();
+  const [chosen] = model.view.get().selected;
+  if (chosen !== undefined) focusNode(chosen);
+  event.preventDefault();
+  return true;
 }
 
 /** The keyboard of the canvas. Keys without ⌘ are left alone while someone types or a dialog is open. */
@@ -101,13 +114,16 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
           const next = nextNode(model.session.get().graph, chosen, event.shiftKey ? -1 : 1);
           if (next === undefined) return false;
           actions.goTo(next);
-          document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
+          focusNode(next);
           return true;
         }
         case "Enter": {
           if (!onCanvas || !(event.target instanceof Element) || event.target.closest(".react-flow") === null)
             return false;
-          document.querySelector<HTMLElement>("#inspector [role=tabpanel] :is(input, textarea, button)")?.focus();
+          // On a product or a button of the card Enter presses that.
+          if (event.target.closest("button, a") !== null) return false;
+          model.view.set({ inspectorOpen: true });
+          focusInspector();
           return true;
         }
         case "Escape":
@@ -132,8 +148,9 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
           return true;
         }
         case "w":
+          if (!onCanvas) return false;
           actions.startWire();
-          return onCanvas;
+          return true;
         case "j":
           actions.toggleRuns();
           return true;
@@ -160,6 +177,7 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
     const onKey = (event: KeyboardEvent) => {
       if (document.querySelector("[aria-modal=true]") !== null) return;
       const command = event.metaKey || event.ctrlKey;
+      if (event.key === "Escape" && leaveField(model, event)) return;
       if (!command && (event.altKey || isTyping(event.target))) return;
       if (command ? withCommand(event) : plain(event)) event.preventDefault();
     };

@@ -66,6 +66,7 @@ export function QuickList({
             role="option"
             tabIndex={-1}
             aria-selected={place === chosen}
+            ref={place === chosen ? (line) => line?.scrollIntoView({ block: "nearest" }) : undefined}
             className={style.option}
             title={one.hint}
             onMouseEnter={() => setChosen(place)}

@@ -104,6 +104,7 @@ function PublishForm({
         onChange={(event) => setSlug(event.currentTarget.value)}
       />
       <TextInput
+        data-autofocus
         label="Name of this version"
         placeholder="for example: less of what is sold out"
         value={name}
