@@ -118,10 +118,18 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
           return true;
         }
         case "Enter": {
-          if (!onCanvas || !(event.target instanceof Element) || event.target.closest(".react-flow") === null)
-            return false;
+          if (!(event.target instanceof Element) || event.target.closest(".react-flow") === null) return false;
           // On a product or a button of the card Enter presses that.
           if (event.target.closest("button, a") !== null) return false;
+          const wire = event.target.closest<HTMLElement>(".react-flow__edge")?.dataset.id;
+          if (wire !== undefined) {
+            model.select([]);
+            model.view.set({ selectedWire: wire });
+            return true;
+          }
+          const focused = event.target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+          if (focused !== undefined && !model.view.get().selected.has(focused)) model.select([focused]);
+          if (model.view.get().selected.size === 0) return false;
           model.view.set({ inspectorOpen: true });
           focusInspector();
           return true;

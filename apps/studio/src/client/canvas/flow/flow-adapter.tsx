@@ -270,7 +270,8 @@ function Inner(props: FlowCanvasProps) {
       deleteKeyCode={null}
       selectionKeyCode="Shift"
       multiSelectionKeyCode={["Meta", "Control", "Shift"]}
-      disableKeyboardA11y={false}
+      // The studio has keys of its own; React Flow would move and unselect nodes beside them.
+      disableKeyboardA11y
       nodesFocusable
       edgesFocusable
       onlyRenderVisibleElements={nodes.length > 120}

@@ -37,9 +37,16 @@ export function ProblemList({ onGo }: { readonly onGo: (node: string) => void })
 }
 
 /** The problems one by one, with their mends. */
-export function ProblemItems({ onGo }: { readonly onGo: (node: string) => void }) {
+export function ProblemItems({
+  onGo,
+  blocking = false,
+}: {
+  readonly onGo: (node: string) => void;
+  /** Only those that stand in the way of publishing. */
+  readonly blocking?: boolean;
+}) {
   const model = useCanvas();
-  const problems = useProblems();
+  const problems = useProblems().filter((problem) => !blocking || problem.severity === "error");
   if (problems.length === 0) return <p className="muted small">Nothing to mend: this pipeline can be published.</p>;
   return (
     <ul className={style.problems}>

@@ -33,16 +33,20 @@ export function nodeOptions(model: CanvasModel, from: string | undefined): reado
 export function wireOptions(model: CanvasModel, id: string): readonly QuickOption[] {
   const { graph } = model.session.get();
   const manifest = model.manifests.get(graph.nodes.find((node) => node.id === id)?.type ?? "");
-  return Object.entries(manifest?.outputs ?? {}).flatMap(([output, spec]) => {
+  const outputs = Object.entries(manifest?.outputs ?? {});
+  return outputs.flatMap(([output, spec]) => {
     const from = `${id}.${output}`;
     return [...fittingPorts(model, from)]
       .filter((to) => !graph.edges.some((edge) => edge.from === from && edge.to === to))
       .map((to) => {
         const { node, port } = splitPort(to);
+        const inputs = model.manifests.get(graph.nodes.find((one) => one.id === node)?.type ?? "")?.inputs ?? {};
+        const input = Object.keys(inputs).length > 1 ? `, ${inputs[port]?.title ?? port}` : "";
+        const taken = inputs[port]?.arity !== "many" && graph.edges.some((edge) => edge.to === to);
         return {
           id: `${from}>${to}`,
-          title: `${spec.title ?? output} to ${nodeTitle(model, node)}, ${port}`,
-          hint: spec.type,
+          title: `${outputs.length > 1 ? `${spec.title ?? output} to ` : ""}${nodeTitle(model, node)}${input}`,
+          hint: taken ? `${spec.type}, in place of its wire` : spec.type,
           type: spec.type,
         };
       });

@@ -76,6 +76,7 @@ function PublishForm({
           These stand in the way.{draft.live === null ? "" : " The live version stays as it is meanwhile."}
         </p>
         <ProblemItems
+          blocking
           onGo={(node) => {
             onGo(node);
             onClose();
