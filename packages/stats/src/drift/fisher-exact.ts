@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate, requireCount } from "../degenerate.ts";
+import { type Degenerate, degenerate, requireCount, StatsInputError } from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
 
 export interface FisherExact {
@@ -7,6 +7,8 @@ export interface FisherExact {
   readonly pValue: number;
 }
 
+/** The likely tables number about 40 √n: above this they would take seconds. */
+const LARGEST_TABLE = 1e12;
 const NEGLIGIBLE = 1e-300;
 
 /**
@@ -17,7 +19,7 @@ const NEGLIGIBLE = 1e-300;
  * @equation P(a) = C(a+b, a) C(c+d, c) / C(n, a+c)
  * @source Fisher (1935), JRSS 98:39; SciPy fisher_exact for the two-sided rule
  * @default alternative "two-sided"
- * @throws StatsInputError when a count is not a whole number of at least 0
+ * @throws StatsInputError when a count is not a whole number of at least 0, or all add up to more than 1e12
  */
 export function fisherExact(
   a: number,
@@ -28,6 +30,8 @@ export function fisherExact(
 ): FisherExact | Degenerate {
   for (const [name, count] of [["a", a] as const, ["b", b] as const, ["c", c] as const, ["d", d] as const])
     requireCount(name, count);
+  if (a + b + c + d > LARGEST_TABLE)
+    throw new StatsInputError("a, b, c, d", "add up to more than 1e12; there chiSquareContingency is as good as exact");
   if (a + b === 0 || c + d === 0 || a + c === 0 || b + d === 0)
     return degenerate("constant", `a row or column of [[${a}, ${b}], [${c}, ${d}]] is empty`);
   const alternative = options.alternative ?? "two-sided";
