@@ -27,11 +27,17 @@ export class ArtefactStore {
   /** Stores the next version and tells the serving processes; the version before it stays, older ones go. */
   async publish(workspaceId: string, name: string, bytes: Uint8Array, meta: Json = {}): Promise<void> {
     const blobHash = await this.#blobs.put(bytes);
-    await this.#pool.query(
-      `insert into artefact (workspace_id, name, version, blob_hash, meta)
-       select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from artefact where workspace_id = $1 and name = $2`,
-      [workspaceId, name, blobHash, JSON.stringify(meta)],
-    );
+    let stored = false;
+    // Another process may take the same number at the same time: then the next one.
+    while (!stored) {
+      const { rowCount } = await this.#pool.query(
+        `insert into artefact (workspace_id, name, version, blob_hash, meta)
+         select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from artefact where workspace_id = $1 and name = $2
+         on conflict do nothing`,
+        [workspaceId, name, blobHash, JSON.stringify(meta)],
+      );
+      stored = rowCount === 1;
+    }
     const gone = await this.#pool.query<{ blob_hash: string }>(
       `delete from artefact where workspace_id = $1 and name = $2 and version <= (
          select max(version) - $3 from artefact where workspace_id = $1 and name = $2) returning blob_hash`,
