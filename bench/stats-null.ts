@@ -1,8 +1,14 @@
 import { seededRandom } from "@aisle/stats/seeded-random";
-import { banditTrial } from "./stats/bandit-log.ts";
+import { banditTrial, replayTrial } from "./stats/bandit-log.ts";
 import { peekingTrial } from "./stats/daily-peeking.ts";
 import { carefulDriftTests, driftTrial } from "./stats/drift-trial.ts";
-import { multiplicityTrial, proportionTrial, shopperTrial, spendTrial } from "./stats/fixed-horizon.ts";
+import {
+  multiplicityTrial,
+  proportionTrial,
+  searchTimeTrial,
+  shopperTrial,
+  spendTrial,
+} from "./stats/fixed-horizon.ts";
 import { type Tally, tally } from "./stats/tally.ts";
 
 /** Coverage of exactly these is nominal by design; the rest may only be above (bounds, every-day validity). */
@@ -31,6 +37,8 @@ export async function bench(args: string[]): Promise<{
     peekingTrial(0, random, rejected, covered, naive);
     multiplicityTrial(random, rejected);
     driftTrial(random, rejected, covered);
+    searchTimeTrial(random, rejected, covered);
+    replayTrial(random, covered);
     if (!different) continue;
     proportionTrial(0.01, random, rejected, covered);
     spendTrial(0.1, random, rejected, covered);

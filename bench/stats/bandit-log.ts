@@ -1,4 +1,5 @@
 import { type Estimator, estimatePolicy } from "@aisle/stats/off-policy/estimate-policy";
+import { replayPolicy } from "@aisle/stats/off-policy/replay";
 import type { Random } from "@aisle/stats/seeded-random";
 import { holds, sure, type Tally } from "./tally.ts";
 
@@ -37,4 +38,12 @@ export function banditTrial(n: number, random: Random, covered: Tally): void {
     covered.add(`offPolicy.${estimator}`, holds(estimate.interval, truth));
     if (estimate.bernstein) covered.add(`offPolicy.${estimator}.bernstein`, holds(estimate.bernstein, truth));
   }
+}
+
+/** Replay of a fixed policy on 2,000 uniform choices among four actions, three in ten rewarded. */
+export function replayTrial(random: Random, covered: Tally): void {
+  const n = 2000;
+  const reward = Float64Array.from({ length: n }, () => (random() < 0.3 ? 1 : 0));
+  const matches = Float64Array.from({ length: n }, () => (random() < 0.25 ? 1 : 0));
+  covered.add("offPolicy.replay", holds(sure(replayPolicy(reward, matches)).interval, 0.3));
 }

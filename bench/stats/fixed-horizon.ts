@@ -4,11 +4,11 @@ import { cuped, cupedRatio } from "@aisle/stats/effects/cuped";
 import { momentsOf } from "@aisle/stats/effects/moments";
 import { postStratify } from "@aisle/stats/effects/post-stratify";
 import * as intervals from "@aisle/stats/effects/proportion-intervals";
-import { quantileSummary } from "@aisle/stats/effects/quantile-summary";
+import { clusteredQuantileSummary, quantileSummary } from "@aisle/stats/effects/quantile-summary";
 import { meanSummary, proportionSummary, ratioSummary, type SampleSummary } from "@aisle/stats/effects/sample-summary";
 import { twoProportionZ } from "@aisle/stats/effects/two-proportion-z";
 import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
-import type { Random } from "@aisle/stats/seeded-random";
+import { normalDraw, type Random } from "@aisle/stats/seeded-random";
 import { binomialDraw, shopperDraw, spendDraw } from "./simulate.ts";
 import { holds, sure, type Tally } from "./tally.ts";
 
@@ -85,6 +85,24 @@ export function shopperTrial(lift: number, random: Random, rejected: Tally, cove
   }
   const relative = sure(compareArms(adjusted.arms[0]!, adjusted.arms[1]!, { scale: "relative" }));
   covered.add("relativeCuped", holds(relative.interval, lift));
+}
+
+/** One A/A experiment on the median response time of searches, several a shopper and alike within one; 300 an arm. */
+export function searchTimeTrial(random: Random, rejected: Tally, covered: Tally): void {
+  const arm = (): SampleSummary => {
+    const [times, shoppers]: [number[], number[]] = [[], []];
+    for (let shopper = 0; shopper < 300; shopper++) {
+      const own = 0.6 * normalDraw(random);
+      for (let left = 1 + Math.floor(-4 * Math.log(1 - random())); left > 0; left--) {
+        times.push(Math.exp(own + 0.6 * normalDraw(random)));
+        shoppers.push(shopper);
+      }
+    }
+    return sure(clusteredQuantileSummary(times, shoppers, 0.5));
+  };
+  const effect = sure(compareArms(arm(), arm(), { distribution: "normal" }));
+  rejected.add("clusteredMedian", effect.pValue < alpha);
+  covered.add("clusteredMedian", holds(effect.interval, 0));
 }
 
 /** Twenty null metrics at once: how often anything at all is declared. */
