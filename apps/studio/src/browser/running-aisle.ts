@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@aisle/platform/files/free-port";
 
-const supervisor = fileURLToPath(new URL("../../supervisor/dist/main.js", import.meta.url));
+const supervisor = fileURLToPath(new URL("../../../supervisor/dist/main.js", import.meta.url));
 
 /** A whole Aisle of its own, as `npm start` runs it, for tests in a browser. */
 export interface RunningAisle {

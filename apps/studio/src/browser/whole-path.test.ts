@@ -1,66 +1,28 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningAisle, startAisle } from "./running-aisle.ts";
+import { browserPath, cardOf, type OpenStudio, seriousFindings, signInOwner, startStudio } from "./open-studio.ts";
+import type { RunningAisle } from "./running-aisle.ts";
 
-const executablePath = process.env.AISLE_BROWSER;
-const require = createRequire(import.meta.url);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const owner = { name: "Ines Kurz", email: "ines@example.com", password: "long enough to keep" };
-const flags = [
-  "--no-sandbox",
-  "--disable-dev-shm-usage",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--no-first-run",
-];
-
-describe.skipIf(executablePath === undefined || executablePath === "")("as a merchandiser, in a browser", () => {
+describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", () => {
+  let studio: OpenStudio;
   let aisle: RunningAisle;
-  let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const broken: string[] = [];
 
   beforeAll(async () => {
-    aisle = await startAisle();
-    browser = await chromium.launch({ executablePath: executablePath!, args: flags });
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => broken.push(error.message));
+    studio = await startStudio({ signIn: false });
+    ({ aisle, context, page } = studio);
   }, 240_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await aisle?.stop();
-  }, 60_000);
+  afterAll(() => studio?.close(), 60_000);
 
-  const card = (title: string) => page.locator(`.react-flow__node[aria-label="${title}"]`);
-  const seriousFindings = async () => {
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: tool } = window as unknown as {
-        axe: { run(): Promise<{ violations: { impact: string; id: string; nodes: { target: string[] }[] }[] }> };
-      };
-      const { violations } = await tool.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-    });
-  };
+  const card = (title: string) => cardOf(page, title);
 
   it("signs the owner in by the printed link, which works once", async () => {
-    await page.goto(aisle.signIn);
-    await page.getByLabel("Your name").fill(owner.name);
-    await page.getByLabel("E-mail").fill(owner.email);
-    await page.getByLabel("Password").first().fill(owner.password);
-    await page.getByRole("button", { name: "Enter the studio" }).click();
-    await page.getByText("What should the shop answer?").waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    await signInOwner(page, aisle.signIn);
+    expect(await seriousFindings(page)).toEqual([]);
 
-    const stranger = await browser.newContext();
+    const stranger = await studio.browser.newContext();
     const second = await stranger.newPage();
     await second.goto(aisle.signIn);
     await second.getByText("This link cannot be used").waitFor();
@@ -96,7 +58,7 @@ describe.skipIf(executablePath === undefined || executablePath === "")("as a mer
     await page.getByText(/rev 3, saved/).waitFor();
     await page.keyboard.press("Control+Enter");
     await card("Answer").getByText("Answered with 5").waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   it("refuses a wire of the wrong type and says why", async () => {
@@ -146,11 +108,11 @@ describe.skipIf(executablePath === undefined || executablePath === "")("as a mer
 
     const row = page.locator(`a[href="/traces/${body.decisionId}"]`);
     await row.waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await row.click();
     await page.getByText("Answered with 5 products").waitFor();
     await page.getByRole("cell", { name: "Best sellers" }).first().waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   it("tries the endpoint from the studio and shows the answer as a shelf", async () => {
@@ -193,8 +155,8 @@ describe.skipIf(executablePath === undefined || executablePath === "")("as a mer
       await page.goto(`${aisle.studio}/${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.waitForLoadState("networkidle").catch(() => undefined);
-      expect([path, await seriousFindings()]).toEqual([path, []]);
+      expect([path, await seriousFindings(page)]).toEqual([path, []]);
     }
-    expect(broken).toEqual([]);
+    expect(studio.broken).toEqual([]);
   });
 });
