@@ -29,6 +29,12 @@ export const errorTable = {
   ),
   "request.too-large": row(413, "caller", false, "Send a smaller body; events can be split into several batches."),
   "request.not-found": row(404, "caller", false, "Check the path and the method against GET /openapi.json."),
+  "request.wrong-method": row(
+    405,
+    "caller",
+    false,
+    "Endpoints and events are sent with POST; GET /openapi.json tells what each takes.",
+  ),
   "key.missing": row(
     401,
     "caller",

@@ -179,10 +179,11 @@ describe("requests that cannot be answered", () => {
     });
     expect((await serving.call("%00", three, key)).status).toBe(404);
     const got = await fetch(`${serving.home.url}/v1/rank`);
-    expect([got.status, ((await got.json()) as { error: { code: string } }).error.code]).toEqual([
-      404,
-      "request.not-found",
-    ]);
+    expect([
+      got.status,
+      got.headers.get("allow"),
+      ((await got.json()) as { error: { code: string } }).error.code,
+    ]).toEqual([405, "POST", "request.wrong-method"]);
   });
 
   it("answers what is no HTTP in the shape of every other error", async () => {

@@ -3,6 +3,8 @@ import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyError, FastifyInstance } from "fastify";
 import { ZodError } from "zod";
 
+const endpointPath = /^\/v1\/[^/]+$/;
+
 /** The one translation of errors to HTTP: status, body with what to do, Retry-After where trying again helps. */
 export function errorReplies(server: FastifyInstance): void {
   server.setErrorHandler((thrown: FastifyError, request, reply) => {
@@ -12,10 +14,15 @@ export function errorReplies(server: FastifyInstance): void {
     return reply.code(error.row.status).send(errorBody(error));
   });
   server.setNotFoundHandler((request, reply) => {
-    const error = new AisleError(
-      "request.not-found",
-      `There is nothing at ${request.method} ${request.url.split("?")[0]}.`,
-    );
+    const [path = ""] = request.url.split("?");
+    if (
+      request.method !== "POST" &&
+      server.hasRoute({ method: "POST", url: path.replace(endpointPath, "/v1/:slug") })
+    ) {
+      const error = new AisleError("request.wrong-method", `${path} takes POST, not ${request.method}.`);
+      return reply.code(405).header("allow", "POST").send(errorBody(error));
+    }
+    const error = new AisleError("request.not-found", `There is nothing at ${request.method} ${path}.`);
     return reply.code(404).send(errorBody(error));
   });
 }
