@@ -299,7 +299,7 @@ describe("the decision log", () => {
   it("keeps refusals with their reason, without the body", async () => {
     const { body } = await serving.call("rank", { items: [], colour: "secret-red" }, key);
     const decision = await decisionOf(body.decisionId);
-    expect(decision).toMatchObject({ outcome: "failed", request: {}, slots: [], error: { code: "request.invalid" } });
+    expect(decision).toMatchObject({ outcome: "refused", request: {}, slots: [], error: { code: "request.invalid" } });
     expect(JSON.stringify(decision)).not.toContain("secret-red");
   });
 });

@@ -3,14 +3,14 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 interface EndpointCounts {
-  readonly outcomes: { answered: number; "fell-back": number; failed: number };
+  readonly outcomes: { answered: number; "fell-back": number; failed: number; refused: number };
   readonly total: LatencyHistogram;
   readonly steps: Map<string, StepCounts>;
 }
 
 interface StepCounts {
   readonly ran: LatencyHistogram;
-  readonly others: { skipped: number; "fell-back": number; failed: number };
+  readonly others: { skipped: number; "fell-back": number; failed: number; refused: number };
 }
 
 /** What this process counts, in Prometheus's form. */
@@ -72,7 +72,7 @@ export class Metrics {
 
   #newEndpoint(endpoint: string): EndpointCounts {
     const counts = {
-      outcomes: { answered: 0, "fell-back": 0, failed: 0 },
+      outcomes: { answered: 0, "fell-back": 0, failed: 0, refused: 0 },
       total: new LatencyHistogram(),
       steps: new Map(),
     };
@@ -107,7 +107,7 @@ export class Metrics {
 }
 
 function newStep(counts: EndpointCounts, node: string): StepCounts {
-  const step = { ran: new LatencyHistogram(), others: { skipped: 0, "fell-back": 0, failed: 0 } };
+  const step = { ran: new LatencyHistogram(), others: { skipped: 0, "fell-back": 0, failed: 0, refused: 0 } };
   counts.steps.set(node, step);
   return step;
 }

@@ -73,7 +73,7 @@ describe("/metrics", () => {
     const after = await scrape();
     const grown = (name: string, labels: Sample["labels"]) => value(after, name, labels) - value(before, name, labels);
     expect(grown("aisle_requests_total", { endpoint: "rank", outcome: "answered" })).toBe(5);
-    expect(grown("aisle_requests_total", { endpoint: "rank", outcome: "failed" })).toBe(1);
+    expect(grown("aisle_requests_total", { endpoint: "rank", outcome: "refused" })).toBe(1);
     expect(grown("aisle_request_seconds_count", { endpoint: "rank" })).toBe(6);
     for (const node of ["request", "items", "sort", "answer"])
       expect(grown("aisle_step_seconds_count", { endpoint: "rank", node })).toBe(5);

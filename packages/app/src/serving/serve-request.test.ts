@@ -107,6 +107,6 @@ describe("serveRequest", () => {
     const served = await serve(body as Json);
     expect(served.status).toBe(400);
     expect(served.body.error).toMatchObject({ code: "request.invalid", message });
-    expect(served.decision).toMatchObject({ outcome: "failed", request: {}, error: { code: "request.invalid" } });
+    expect(served.decision).toMatchObject({ outcome: "refused", request: {}, error: { code: "request.invalid" } });
   });
 });

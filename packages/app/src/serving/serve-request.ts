@@ -38,7 +38,8 @@ export interface ServedDecision {
   readonly versionId: string;
   readonly planId: string;
   readonly unit?: string;
-  readonly outcome: "answered" | "fell-back" | "failed";
+  /** `refused`: the caller's mistake, which is no error of the endpoint. */
+  readonly outcome: "answered" | "fell-back" | "failed" | "refused";
   readonly totalMs: number;
   readonly traceId: string;
   readonly sample: boolean;
@@ -155,7 +156,8 @@ function failed(
   steps: ServedDecision["steps"],
   totalMs: number,
 ): Served {
-  const decision = draftOf(live, input, request, "failed", totalMs, [], steps);
+  const outcome = error.row.blame === "caller" ? "refused" : "failed";
+  const decision = draftOf(live, input, request, outcome, totalMs, [], steps);
   // Wrong values of a request are not repeated in the log: the caller has them.
   decision.error = { code: error.code, message: error.message };
   return { status: error.row.status, body: { ...errorBody(error), ...attribution(live, input) }, decision };

@@ -36,7 +36,7 @@ export interface LoggedDecision {
   readonly endpoint: string;
   readonly versionId: string;
   readonly planId: string;
-  readonly outcome: "answered" | "fell-back" | "failed";
+  readonly outcome: "answered" | "fell-back" | "failed" | "refused";
   readonly totalMs: number;
   readonly request: Json;
   readonly slots: readonly {

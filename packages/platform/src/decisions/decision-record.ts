@@ -3,7 +3,8 @@ import type { JsonObject } from "@aisle/runtime/json";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import type { Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 
-export type DecisionOutcome = "answered" | "fell-back" | "failed";
+/** `refused`: the caller's mistake, which is no error of the endpoint. */
+export type DecisionOutcome = "answered" | "fell-back" | "failed" | "refused";
 
 /** What a decision is found and counted by: the columns of its row. */
 export interface DecisionHead {

@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { IconArrowForwardUp, IconCheck, IconX } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconBan, IconCheck, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -21,6 +21,14 @@ function Outcome({ row }: { readonly row: DecisionRow }) {
     return (
       <span className="bad row" style={{ gap: 6 }}>
         <IconX size={14} stroke={2} aria-label="Failed" />
+        <span className="clip">{row.words}</span>
+      </span>
+    );
+  }
+  if (row.outcome === "refused") {
+    return (
+      <span className="muted row" style={{ gap: 6 }}>
+        <IconBan size={14} stroke={2} aria-label="Refused: the caller's mistake" />
         <span className="clip">{row.words}</span>
       </span>
     );

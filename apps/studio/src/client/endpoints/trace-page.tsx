@@ -13,8 +13,8 @@ import { RelativeTime } from "../ui/relative-time.tsx";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
 
-const tones = { answered: "ok", "fell-back": "warn", failed: "bad" } as const;
-const words = { answered: "Answered", "fell-back": "Fell back", failed: "Failed" } as const;
+const tones = { answered: "ok", "fell-back": "warn", failed: "bad", refused: "plain" } as const;
+const words = { answered: "Answered", "fell-back": "Fell back", failed: "Failed", refused: "Refused" } as const;
 
 /** One decision: what was asked, what was answered, what every step did and how long it took. */
 export function TracePage({ decisionId }: { readonly decisionId: string }) {
