@@ -26,6 +26,12 @@ const node = fc.record({
   config: fc.record({ p: value, list: fc.array(value, { maxLength: 2 }) }),
 });
 const note = fc.record({ id, position, text: fc.string(), width: fc.constant(10), height: fc.constant(10) });
+const portNames = fc.dictionary(
+  id.map((name) => `${name}.p`),
+  fc.string({ maxLength: 9 }),
+  { maxKeys: 2 },
+);
+const groupPorts = fc.record({ inputs: portNames, outputs: portNames });
 const edge = fc.record({ id, from: id.map((name) => `${name}.out`), to: id.map((name) => `${name}.in`) });
 const single: fc.Arbitrary<Edit> = fc.oneof(
   node.map((made): Edit => ({ do: "add-node", node: made })),
@@ -50,8 +56,42 @@ const single: fc.Arbitrary<Edit> = fc.oneof(
   note.map((made): Edit => ({ do: "put-note", note: made })),
   id.map((which): Edit => ({ do: "remove-note", id: which })),
   fc
-    .tuple(id, fc.array(id, { maxLength: 3 }))
-    .map(([which, nodes]): Edit => ({ do: "put-group", group: { id: which, title: "g", nodes } })),
+    .tuple(id, fc.record({ position, text: fc.string(), width: fc.nat(99) }, { requiredKeys: [] }))
+    .map(([which, set]): Edit => ({ do: "change-note", id: which, set })),
+  fc.tuple(id, fc.array(id, { maxLength: 3 }), fc.option(groupPorts, { nil: undefined })).map(
+    ([which, nodes, ports]): Edit => ({
+      do: "put-group",
+      group: { id: which, title: "g", nodes, ...(ports === undefined ? {} : { ports }) },
+    }),
+  ),
+  fc
+    .tuple(
+      id,
+      fc.record(
+        {
+          title: fc.string({ maxLength: 9 }),
+          colour: fc.constantFrom("sand", "moss", null),
+          collapsed: fc.boolean(),
+          position: fc.option(position),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(([which, set]): Edit => ({ do: "change-group", id: which, set })),
+  fc
+    .tuple(id, fc.constantFrom("inputs", "outputs"), id, fc.option(fc.string({ maxLength: 9 }), { nil: undefined }))
+    .map(
+      ([group, side, of, title]): Edit => ({
+        do: "name-group-port",
+        group,
+        side,
+        port: `${of}.p`,
+        ...(title === undefined ? {} : { title }),
+      }),
+    ),
+  fc
+    .tuple(id, fc.uniqueArray(fc.record({ id, at: fc.nat(3), ports: groupPorts }), { selector: (one) => one.id }))
+    .map(([which, groups]): Edit => ({ do: "set-membership", node: which, groups })),
   id.map((which): Edit => ({ do: "remove-group", id: which })),
   id.map((which): Edit => ({ do: "put-sample", sample: { id: which, title: "s", request: { q: 1 } } })),
   id.map((which): Edit => ({ do: "remove-sample", id: which })),
@@ -72,15 +112,20 @@ function normal(graph: Graph): string {
   } as never);
 }
 
+function grow(history: readonly Edit[]): Graph {
+  let graph = emptyGraph;
+  for (const past of history) {
+    const result = applyEdit(graph, past);
+    if (result.ok) graph = result.graph;
+  }
+  return graph;
+}
+
 describe("applyEdit", () => {
   it("inverts every edit, after any history", () => {
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 25 }), edit, (history, last) => {
-        let graph = emptyGraph;
-        for (const past of history) {
-          const result = applyEdit(graph, past);
-          if (result.ok) graph = result.graph;
-        }
+        const graph = grow(history);
         const forth = applyEdit(graph, last);
         if (!forth.ok) return;
         const back = applyEdit(forth.graph, forth.inverse);
@@ -95,15 +140,48 @@ describe("applyEdit", () => {
   it("keeps every graph readable by the file format", () => {
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 30 }), (history) => {
-        let graph = emptyGraph;
-        for (const past of history) {
-          const result = applyEdit(graph, past);
-          if (result.ok) graph = result.graph;
-        }
+        const graph = grow(history);
         expect(parseGraph(JSON.parse(JSON.stringify(graph)))).toEqual(JSON.parse(JSON.stringify(graph)));
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("keeps every group to nodes that are there, each once, and named ports to members", () => {
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 30 }), (history) => {
+        const graph = grow(history);
+        for (const { nodes, ports } of graph.groups) {
+          expect(new Set(nodes).size).toBe(nodes.length);
+          for (const member of nodes) expect(graph.nodes.some((one) => one.id === member)).toBe(true);
+          for (const ref of Object.keys({ ...ports?.inputs, ...ports?.outputs })) {
+            expect(nodes).toContain(ref.split(".")[0]);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("brings a node back into its group with its port names, and keeps the name that the group got meanwhile", () => {
+    const made = grow([
+      { do: "add-node", node: { id: "a", type: "x.y", version: 1, position: { x: 0, y: 0 }, config: {} } },
+      {
+        do: "put-group",
+        group: { id: "g", title: "Old", nodes: ["a"], ports: { inputs: { "a.in": "Query" }, outputs: {} } },
+      },
+    ]);
+    const gone = applyEdit(made, { do: "remove-node", id: "a" });
+    if (!gone.ok) throw new Error(gone.reason);
+    expect(gone.graph.groups).toEqual([{ id: "g", title: "Old", nodes: [] }]);
+    const renamed = applyEdit(gone.graph, { do: "change-group", id: "g", set: { title: "New" } });
+    if (!renamed.ok) throw new Error(renamed.reason);
+    const back = applyEdit(renamed.graph, gone.inverse);
+    if (!back.ok) throw new Error(back.reason);
+    expect(back.graph.groups).toEqual([{ ...made.groups[0], title: "New" }]);
+    const ungrouped = applyEdit(gone.graph, { do: "remove-group", id: "g" });
+    if (!ungrouped.ok) throw new Error(ungrouped.reason);
+    expect(applyEdit(ungrouped.graph, gone.inverse)).toMatchObject({ ok: true, graph: { groups: [] } });
   });
 
   it("leaves the graph as it was when an edit of a batch is refused", () => {
@@ -138,14 +216,6 @@ describe("applyEdit", () => {
 
 describe("editsBetween", () => {
   it("turns any graph into any other", () => {
-    const grow = (history: readonly Edit[]) => {
-      let graph = emptyGraph;
-      for (const past of history) {
-        const result = applyEdit(graph, past);
-        if (result.ok) graph = result.graph;
-      }
-      return graph;
-    };
     const history = fc.array(edit, { maxLength: 25 });
     fc.assert(
       fc.property(history, history, (one, other) => {

@@ -1,6 +1,15 @@
 import { firstMissing, setAtPath, valueAtPath } from "./config-path.ts";
 import type { Edit } from "./edit.ts";
 import { type Graph, type GraphNode, splitPort } from "./graph.ts";
+import {
+  changeGroup,
+  changeNote,
+  membershipsOf,
+  nameGroupPort,
+  setMembership,
+  tidyGroup,
+  withoutMember,
+} from "./group-edits.ts";
 
 export type EditResult =
   | { readonly ok: true; readonly graph: Graph; readonly inverse: Edit }
@@ -63,15 +72,23 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
         do: "remove-note",
         id: edit.note.id,
       });
+    case "change-note":
+      return changeNote(graph, edit);
     case "remove-note":
       return drop(graph, "notes", edit.id, (note) => ({ do: "put-note", note }));
     case "put-group": {
       // A member that someone else deleted meanwhile has left the group too.
-      const members = edit.group.nodes.filter((id) => graph.nodes.some((node) => node.id === id));
-      const kept = { ...edit.group, nodes: members };
+      const known = new Set(graph.nodes.map((node) => node.id));
+      const kept = tidyGroup(edit.group, (id) => known.has(id));
       const remove: Edit = { do: "remove-group", id: edit.group.id };
       return put(graph, "groups", kept, (group) => ({ do: "put-group", group }), remove);
     }
+    case "change-group":
+      return changeGroup(graph, edit);
+    case "name-group-port":
+      return nameGroupPort(graph, edit);
+    case "set-membership":
+      return setMembership(graph, edit);
     case "remove-group":
       return drop(graph, "groups", edit.id, (group) => ({ do: "put-group", group }));
     case "put-sample":
@@ -110,11 +127,9 @@ function removeNode(graph: Graph, id: string): EditResult {
     if (splitPort(edge.from).node === id || splitPort(edge.to).node === id) restore.push({ do: "add-edge", edge, at });
     else edges.push(edge);
   });
-  const groups = graph.groups.map((group) => {
-    if (!group.nodes.includes(id)) return group;
-    restore.push({ do: "put-group", group });
-    return { ...group, nodes: group.nodes.filter((member) => member !== id) };
-  });
+  const memberships = membershipsOf(graph, id);
+  if (memberships.length > 0) restore.push({ do: "set-membership", node: id, groups: memberships });
+  const groups = withoutMember(graph.groups, id);
   const nodes = graph.nodes.filter((candidate) => candidate.id !== id);
   const inverse: Edit =
     restore.length === 1 ? restore[0]! : { do: "batch", title: "Bring back a node", edits: restore };

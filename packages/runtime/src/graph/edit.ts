@@ -1,5 +1,12 @@
 import type { Json } from "../json.ts";
-import type { GraphEdge, GraphGroup, GraphNode, GraphNote, GraphSample, OnFailure } from "./graph.ts";
+import type { GraphEdge, GraphGroup, GraphNode, GraphNote, GraphSample, GroupPorts, OnFailure } from "./graph.ts";
+
+/** A node's place in a group, and the names that its ports have there; at the end unless told. */
+export interface GroupMembership {
+  readonly id: string;
+  readonly at?: number;
+  readonly ports?: GroupPorts;
+}
 
 /**
  * One change to a graph: pure, invertible, and the one mechanism for autosave, undo, history, paste and editing together.
@@ -35,8 +42,33 @@ export type Edit =
   | { readonly do: "add-edge"; readonly edge: GraphEdge; readonly at?: number }
   | { readonly do: "remove-edge"; readonly id: string }
   | { readonly do: "put-note"; readonly note: GraphNote }
+  | {
+      readonly do: "change-note";
+      readonly id: string;
+      readonly set: Partial<Readonly<Pick<GraphNote, "position" | "text" | "width" | "height">>>;
+    }
   | { readonly do: "remove-note"; readonly id: string }
   | { readonly do: "put-group"; readonly group: GraphGroup }
+  /** Null takes a colour or a place away. */
+  | {
+      readonly do: "change-group";
+      readonly id: string;
+      readonly set: {
+        readonly title?: string;
+        readonly colour?: NonNullable<GraphGroup["colour"]> | null;
+        readonly collapsed?: boolean;
+        readonly position?: NonNullable<GraphGroup["position"]> | null;
+      };
+    }
+  | {
+      readonly do: "name-group-port";
+      readonly group: string;
+      readonly side: keyof GroupPorts;
+      readonly port: string;
+      readonly title?: string;
+    }
+  /** The groups that a node is in from now on; none takes it out of all. */
+  | { readonly do: "set-membership"; readonly node: string; readonly groups: readonly GroupMembership[] }
   | { readonly do: "remove-group"; readonly id: string }
   | { readonly do: "put-sample"; readonly sample: GraphSample; readonly at?: number }
   | { readonly do: "remove-sample"; readonly id: string }
@@ -66,10 +98,18 @@ export function touchedKeys(edit: Edit): readonly string[] {
       return [`edge:${edit.id}`];
     case "put-note":
       return [`note:${edit.note.id}`];
+    case "change-note":
+      return Object.keys(edit.set).map((field) => `note:${edit.id}:${field}`);
     case "remove-note":
       return [`note:${edit.id}`];
     case "put-group":
       return [`group:${edit.group.id}`];
+    case "change-group":
+      return Object.keys(edit.set).map((field) => `group:${edit.id}:${field}`);
+    case "name-group-port":
+      return [`group:${edit.group}:${edit.side}:${edit.port}`];
+    case "set-membership":
+      return [`membership:${edit.node}`];
     case "remove-group":
       return [`group:${edit.id}`];
     case "put-sample":

@@ -38,7 +38,22 @@ export const noteSchema = z.strictObject({
   width: z.number(),
   height: z.number(),
 });
-export const groupSchema = z.strictObject({ id: idSchema, title: z.string().max(120), nodes: z.array(idSchema) });
+/** Colours that a group's frame may have; what they look like is the theme's. */
+export const groupColours = ["sand", "moss", "pine", "slate", "clay"] as const;
+const portNames = z.record(portRef, z.string().max(60));
+/** Names of ports as `node.port`: of inputs and outputs that a collapsed group shows by that name, wired or not. */
+export const groupPortsSchema = z.strictObject({ inputs: portNames, outputs: portNames });
+/** Members that belong together: a titled lane, or a frame when it has a colour, or one card while it is collapsed. */
+export const groupSchema = z.strictObject({
+  id: idSchema,
+  title: z.string().max(120),
+  nodes: z.array(idSchema),
+  colour: z.enum(groupColours).optional(),
+  collapsed: z.literal(true).optional(),
+  /** Where the card stands while it is collapsed. */
+  position: positionSchema.optional(),
+  ports: groupPortsSchema.optional(),
+});
 /** A stored request: previews and publish run it. */
 export const sampleSchema = z.strictObject({ id: idSchema, title: z.string().max(120), request: jsonObject });
 
@@ -57,6 +72,7 @@ export type GraphNode = Graph["nodes"][number];
 export type GraphEdge = Graph["edges"][number];
 export type GraphNote = Graph["notes"][number];
 export type GraphGroup = Graph["groups"][number];
+export type GroupPorts = z.infer<typeof groupPortsSchema>;
 export type GraphSample = Graph["samples"][number];
 export type OnFailure = z.infer<typeof onFailureSchema>;
 
