@@ -13,7 +13,8 @@ import { seasonallyAdjusted } from "@aisle/learn/forecast/seasonally-adjusted";
 import { theta } from "@aisle/learn/forecast/theta";
 import { seededRandom } from "@aisle/learn/seeded-random";
 import { type M3Series, m3Periods, m3Series } from "./forecast/m3-series.ts";
-import { optionValue, peakMemoryMb } from "./forecast/read-table.ts";
+import { peakMemoryMb } from "./forecast/read-table.ts";
+import { option } from "./learn/csv-table.ts";
 
 const kinds = Object.keys(m3Periods) as (keyof typeof m3Periods)[];
 
@@ -25,7 +26,7 @@ export async function bench(
   args: string[],
 ): Promise<{ suite: string; figures: Record<string, number | string | boolean> }> {
   const started = performance.now();
-  const truthFile = optionValue(args, "--future");
+  const truthFile = option(args, "future");
   const all = m3Series(truthFile);
   const held = all.map((series) => roundOf(balancedCombination, withoutLast(series)));
   const scales = all.map((series) => seriesScale(withoutLast(series).history, m3Periods[series.kind]));
@@ -66,7 +67,11 @@ export async function bench(
       skillHigh: skill.high,
       mayDriveOrders: skill.mayDriveOrders,
       seriesScored: known.length,
-      truth: truthFile === undefined ? "visible futures" : "visible futures and truth file",
+      split:
+        truthFile === undefined
+          ? "fitted on the history, tested on the visible futures"
+          : "fitted on the history, tested on the visible futures and those of the truth file",
+      seed: 1,
       forecastSeconds,
       seconds: (performance.now() - started) / 1000,
       peakMemoryMb: peakMemoryMb(),

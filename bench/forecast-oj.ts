@@ -54,7 +54,7 @@ export async function bench(
       lastValueMape: forecastAccuracy(actual, last).mape,
       worstRoundMape: worstRound,
       forecasts: actual.length,
-      rounds: firstRound === 0 ? "test" : "validation",
+      split: `10 ${firstRound === 0 ? "test" : "validation"} rounds, horizon 2, gap 2; each trains on the weeks before`,
       seed: "round number",
       trainSeconds,
       seconds: (performance.now() - started) / 1000,

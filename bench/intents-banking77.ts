@@ -13,6 +13,7 @@ import { dataFile, option } from "./learn/csv-table.ts";
  * or with `--shots` all training texts that are not among the shots are the test.
  */
 export async function bench(args: string[]) {
+  const began = performance.now();
   const shots = option(args, "shots");
   const testFile = option(args, "test");
   const seed = Number(option(args, "seed") ?? 1);
@@ -44,6 +45,7 @@ export async function bench(args: string[]) {
     suite: "intents-banking77",
     figures: {
       split: testFile ? "test file" : few ? "training texts that are not shots" : "a fifth held out at random",
+      seed,
       shots: shots ?? "all",
       trainRows: train.length,
       testRows: test.length,
@@ -53,6 +55,7 @@ export async function bench(args: string[]) {
       rejectedShare: Number((answers.filter(({ intent }) => intent === null).length / answers.length).toFixed(4)),
       trainSeconds: Number(trainSeconds.toFixed(1)),
       trainCpuSeconds: Number(trainCpuSeconds.toFixed(1)),
+      seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       embedSeconds: Number(embedSeconds.toFixed(1)),
       answerMs: Number(answerMs.toFixed(2)),
       modelMb: Number((saveIntentClassifier(model).length / 2 ** 20).toFixed(1)),

@@ -23,6 +23,7 @@ interface Sums {
  * customers. Best sellers and item-kNN of the same run stand beside.
  */
 export async function bench(args: string[]) {
+  const began = performance.now();
   const visible = readInvoiceLines(option(args, "data") ?? dataFile("transactions-online-retail/transactions.csv.gz"));
   const truthFile = option(args, "truth");
   const end = visible.reduce((latest, { time }) => Math.max(latest, time), 0);
@@ -32,7 +33,8 @@ export async function bench(args: string[]) {
     truthFile === undefined ? visible.filter(({ time }) => time > cut) : readInvoiceLines(truthFile),
   );
   const known = byCustomer(cleaned.lines);
-  const random = seededRandom(Number(option(args, "seed") ?? 1));
+  const seed = Number(option(args, "seed") ?? 1);
+  const random = seededRandom(seed);
   const started = performance.now();
   const histories = packHistories(known.values());
   const scorers: ScorerChoice[] = [
@@ -103,6 +105,7 @@ export async function bench(args: string[]) {
     suite: "recommend-baskets",
     figures: {
       split: truthFile === undefined ? "test on the last 28 visible days" : "test on the invoices of the truth file",
+      seed,
       customers: customers.length,
       recall10: ours.recall10,
       bestSellersRecall10: bestSellers.recall10,
@@ -114,6 +117,7 @@ export async function bench(args: string[]) {
       itemKnnNewRecall10: knn.newRecall10,
       linesRemoved: Object.values(cleaned.removed).reduce((sum, count) => sum + count, 0),
       trainSeconds: Number(trainSeconds.toFixed(1)),
+      seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };

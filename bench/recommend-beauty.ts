@@ -15,6 +15,7 @@ import { RankingFigures, rankOf } from "./recommend/ranking-figures.ts";
  * answer. The blend is learned on the last item of what is history. Popularity and item-kNN of the same run stand beside.
  */
 export async function bench(args: string[]) {
+  const began = performance.now();
   const visible = readSequences(option(args, "data") ?? dataFile("recsys-amazon-beauty/sequences.txt.gz"));
   const truthFile = option(args, "truth");
   const truth = truthFile === undefined ? visible : readSequences(truthFile);
@@ -27,7 +28,8 @@ export async function bench(args: string[]) {
     users.map((user) => ({ items: known(user) })),
     catalogue,
   );
-  const random = seededRandom(Number(option(args, "seed") ?? 1));
+  const seed = Number(option(args, "seed") ?? 1);
+  const random = seededRandom(seed);
   const started = performance.now();
   const model = trainRecommender(
     { histories, attributes: histories.itemIds.map((id) => attributesOf[id] ?? []) },
@@ -76,7 +78,9 @@ export async function bench(args: string[]) {
     suite: "recommend-beauty",
     figures: {
       split: truthFile === undefined ? "test on the last visible item" : "test on the last item of the truth file",
+      seed,
       predictions: ours.predictions,
+      usersWithoutHistory: [...truth.keys()].filter((user) => !visible.has(user)).length,
       hr5: ours.hr5,
       hr10: ours.hr10,
       ndcg10: ours.ndcg10,
@@ -87,6 +91,7 @@ export async function bench(args: string[]) {
       popularHr10: popular.hr10,
       popularNdcg10: popular.ndcg10,
       trainSeconds: Number(trainSeconds.toFixed(1)),
+      seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       rankMs: Number(scoreMs.toFixed(2)),
       modelMb: Number((saveRecommender(model).length / 2 ** 20).toFixed(1)),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),

@@ -1,19 +1,16 @@
-import { type ItemHistory, packHistories, type RawHistory } from "@aisle/learn/recommend/item-histories";
+import { type ItemHistory, packHistories } from "@aisle/learn/recommend/item-histories";
 import type { ItemScorer } from "@aisle/learn/recommend/item-scorer";
 import { allowedAfter } from "@aisle/learn/recommend/recommender";
 import type { ScorerChoice } from "@aisle/learn/recommend/scorer-catalogue";
 import { trainScorer } from "@aisle/learn/recommend/scorer-catalogue";
 import { trainRecommender } from "@aisle/learn/recommend/train-recommender";
 import { seededRandom } from "@aisle/learn/seeded-random";
-import { dataFile, option, readCsvColumns } from "./learn/csv-table.ts";
+import { dataFile, option } from "./learn/csv-table.ts";
 import { RankingFigures, rankOf } from "./recommend/ranking-figures.ts";
+import { readShopClicks } from "./recommend/shop-clicks.ts";
 
 const testDays = 13;
 const dayMs = 86_400_000;
-
-interface Session extends RawHistory {
-  readonly times: number[];
-}
 
 /**
  * Clicks in a clothing shop: the next different model of a session, at every step of later sessions. `--truth FILE` holds
@@ -21,7 +18,8 @@ interface Session extends RawHistory {
  * the test. The blend is learned on the 13 days before that. A first-order Markov chain of the same run stands beside.
  */
 export async function bench(args: string[]) {
-  const visible = readSessions(option(args, "data") ?? dataFile("clickstream-eshop-clothing/clicks.csv.gz"));
+  const began = performance.now();
+  const visible = readShopClicks(option(args, "data") ?? dataFile("clickstream-eshop-clothing/clicks.csv.gz"));
   const truthFile = option(args, "truth");
   const end = visible.sessions.reduce((latest, { times }) => Math.max(latest, times[0]!), 0);
   const cut = truthFile === undefined ? end - testDays * dayMs : Number.POSITIVE_INFINITY;
@@ -29,11 +27,12 @@ export async function bench(args: string[]) {
   const test =
     truthFile === undefined
       ? visible.sessions.filter(({ times }) => times[0]! > cut)
-      : readSessions(truthFile).sessions;
+      : readShopClicks(truthFile).sessions;
   const histories = packHistories(history, [...visible.pageOf.keys()]);
   const pages = [...new Set(visible.pageOf.values())];
   const groups = histories.itemIds.map((id) => pages.indexOf(visible.pageOf.get(id)!));
-  const random = seededRandom(Number(option(args, "seed") ?? 1));
+  const seed = Number(option(args, "seed") ?? 1);
+  const random = seededRandom(seed);
   const scorers: ScorerChoice[] = [{ kind: "sequence-logit" }, { kind: "popularity", halfLifeDays: 5 }];
   const started = performance.now();
   const model = trainRecommender(
@@ -76,6 +75,7 @@ export async function bench(args: string[]) {
     suite: "recommend-session",
     figures: {
       split: truthFile === undefined ? "test on the last 13 visible days" : "test on the sessions of the truth file",
+      seed,
       predictions: ours.predictions,
       hr10: ours.hr10,
       mrr10: ours.mrr10,
@@ -86,29 +86,8 @@ export async function bench(args: string[]) {
       popularHr10: popular.hr10,
       popularMrr10: popular.mrr10,
       trainSeconds: Number(trainSeconds.toFixed(1)),
+      seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };
-}
-
-/** Sessions in the order of the file, repeated clicks on the same model in a row taken as one; and each model's page. */
-function readSessions(path: string): { sessions: Session[]; pageOf: Map<string, string> } {
-  const columns = readCsvColumns(path);
-  const { year, month, day, order, session_id, main_category, clothing_model, page } = columns;
-  const bySession = new Map<string, { order: number; model: string; time: number }[]>();
-  const pageOf = new Map<string, string>();
-  for (const [row, id] of session_id!.entries()) {
-    const time = Date.UTC(Number(year![row]), Number(month![row]) - 1, Number(day![row]));
-    const model = clothing_model![row]!;
-    const clicks = bySession.get(id) ?? [];
-    clicks.push({ order: Number(order![row]), model, time });
-    bySession.set(id, clicks);
-    pageOf.set(model, `${main_category![row]}/${page![row]}`);
-  }
-  const sessions = [...bySession.values()].map((clicks) => {
-    clicks.sort((a, b) => a.order - b.order);
-    const kept = clicks.filter(({ model }, at) => at === 0 || model !== clicks[at - 1]!.model);
-    return { items: kept.map(({ model }) => model), times: kept.map(({ time }) => time) };
-  });
-  return { sessions, pageOf };
 }

@@ -20,6 +20,7 @@ const width = 40;
  * burst of other work on the machine spoils a block and not the figure. Also how fast trees train: rows × columns × trees a second.
  */
 export async function bench(args: string[]) {
+  const began = performance.now();
   const calls = Number(option(args, "calls") ?? 3000);
   const seed = Number(option(args, "seed") ?? 1);
   const train = queries(100, seed);
@@ -56,6 +57,8 @@ export async function bench(args: string[]) {
   return {
     suite: "rerank",
     figures: {
+      split: "trained on 100 generated queries, tested on 40 others",
+      seed,
       candidates,
       features: width,
       calls,
@@ -73,6 +76,7 @@ export async function bench(args: string[]) {
       neuralTrainMs: Math.round(neuralTrainMs),
       randomNdcg10: fixed(ndcg.evaluate(new Float64Array(test.rows))),
       ...trainingRate(seed),
+      seconds: Number(((performance.now() - began) / 1000).toFixed(1)),
       loadAverage: fixed(loadavg()[0]!),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },

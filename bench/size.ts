@@ -1,23 +1,23 @@
 import { seededRandom } from "@aisle/learn/seeded-random";
 import { chooseSize } from "@aisle/learn/size/choose-size";
-import type { SizeHistory } from "@aisle/learn/size/size-model";
 import { calibrationError, sizeProbabilities } from "@aisle/learn/size/size-probabilities";
 import { trainSizeModel } from "@aisle/learn/size/train-size-model";
-import { dataFile, option, readCsvColumns } from "./learn/csv-table.ts";
-
-const sizes = ["XXS", "S", "M", "L", "XL", "XXL", "XXXL"];
+import { dataFile, option } from "./learn/csv-table.ts";
+import { partOf, readSizeHistory, sizes } from "./learn/size-history.ts";
 
 /**
  * Clothes sizes from weight, age and height. `--truth FILE` trains on all visible rows and tests on the file's;
  * without it the last 15 % of the visible rows are the test. The commonest size of the training rows is the baseline.
  */
 export async function bench(args: string[]) {
-  const visible = readHistory(option(args, "data") ?? dataFile("fit-clothes-size/customers.csv.gz"));
+  const began = performance.now();
+  const seed = Number(option(args, "seed") ?? 1);
+  const visible = readSizeHistory(option(args, "data") ?? dataFile("fit-clothes-size/customers.csv.gz"));
   const truth = option(args, "truth");
   const cut = Math.floor(visible.measures.rows * 0.85);
-  const train = truth ? visible : part(visible, 0, cut);
-  const test = truth ? readHistory(truth) : part(visible, cut, visible.measures.rows);
-  const random = seededRandom(Number(option(args, "seed") ?? 1));
+  const train = truth ? visible : partOf(visible, 0, cut);
+  const test = truth ? readSizeHistory(truth) : partOf(visible, cut, visible.measures.rows);
+  const random = seededRandom(seed);
   const started = performance.now();
   const model = trainSizeModel(train, { sizes }, { random });
   const trainSeconds = (performance.now() - started) / 1000;
@@ -49,6 +49,7 @@ export async function bench(args: string[]) {
       split: truth
         ? "all visible rows, test on the truth file"
         : "first 85 % of the visible rows, test on the last 15 %",
+      seed,
       trainRows: train.measures.rows,
       testRows: rows,
       accuracy: fixed(right / rows),
@@ -64,24 +65,10 @@ export async function bench(args: string[]) {
       oneSizeAccuracy: fixed(sureRight / Math.max(1, rows - between)),
       rounds: model.info.metrics.rounds!,
       trainSeconds: fixed(trainSeconds),
+      seconds: fixed((performance.now() - began) / 1000),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };
-}
-
-function readHistory(path: string): SizeHistory {
-  const { weight_kg, age_years, height_cm, size } = readCsvColumns(path);
-  const rows = size!.length;
-  const values = new Float64Array(rows * 3);
-  for (const [j, column] of [weight_kg!, age_years!, height_cm!].entries())
-    for (const [i, text] of column.entries()) values[i * 3 + j] = text === "" ? Number.NaN : Number(text);
-  const columns = ["weightKg", "ageYears", "heightCm"].map((name) => ({ name, kind: "number" as const }));
-  return { measures: { columns, rows, values }, sizes: Int32Array.from(size!, (name) => sizes.indexOf(name)) };
-}
-
-function part({ measures, sizes: bought }: SizeHistory, from: number, to: number): SizeHistory {
-  const values = measures.values.slice(from * 3, to * 3);
-  return { measures: { ...measures, rows: to - from, values }, sizes: Array.prototype.slice.call(bought, from, to) };
 }
 
 function mostCommon(values: ArrayLike<number>): number {

@@ -9,7 +9,10 @@ export interface CarPart {
 /** All parts of the data set. */
 export function carParts(): CarPart[] {
   const byPart = new Map<string, number[]>();
-  for (const { part = "", sales } of readTable(`${dataFolder}/demand-intermittent/carparts.csv.gz`)) {
+  for (const { part = "", sales } of readTable(`${dataFolder}/demand-intermittent/carparts.csv.gz`, [
+    "part",
+    "sales",
+  ])) {
     const values = byPart.get(part) ?? [];
     byPart.set(part, values);
     values.push(sales === "" || sales === "NA" ? Number.NaN : Number(sales));

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { IntentExamples } from "@aisle/learn/intents/intent-examples";
 import { openMiniLm } from "@aisle/platform/embed/minilm-embedder";
-import { parse } from "csv-parse/sync";
+import { readCsvColumns } from "../learn/csv-table.ts";
 
 /** A text and its intent, as the data sets give them. */
 export interface LabelledText {
@@ -12,11 +11,15 @@ export interface LabelledText {
   readonly intent: string;
 }
 
-/** Reads a CSV (gzipped or not) whose first column is the text and whose second the intent, whatever they are called. */
-export function readLabelledTexts(path: string): LabelledText[] {
-  const bytes = readFileSync(path);
-  const rows: string[][] = parse(path.endsWith(".gz") ? gunzipSync(bytes) : bytes, { bom: true, from_line: 2 });
-  return rows.map(([text = "", intent = ""]) => ({ text, intent: intent.trim().toLowerCase() }));
+/**
+ * Reads the columns `text` and `category` or `intent`, gzipped or not; intents are trimmed and in small letters. A file of
+ * `unlabelled` texts may lack the intent. Throws where a column is absent.
+ */
+export function readLabelledTexts(path: string, { unlabelled = false } = {}): LabelledText[] {
+  const columns = readCsvColumns(path, ["text"] as const);
+  const intents = columns.category ?? columns.intent;
+  if (!intents && !unlabelled) throw new Error(`${path} lacks the column category or intent.`);
+  return columns.text.map((text, row) => ({ text, intent: intents?.[row]?.trim().toLowerCase() ?? "" }));
 }
 
 /** Embeds texts of several sets with all-MiniLM-L6-v2 (int8), and says how long it took. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { parse } from "csv-parse/sync";
 
 /** Path of a file of the data sets beside the project, or an error that says where it should be. */
 export function dataFile(name: string): string {
@@ -9,22 +10,42 @@ export function dataFile(name: string): string {
   return path;
 }
 
-/** A CSV file without quoted commas (gzipped or not) as columns of text by name. */
-export function readCsvColumns(path: string): Record<string, string[]> {
+/** The text of a file, gzipped or not, whatever its name ends in. Throws where there is no such file. */
+export function fileText(path: string): string {
+  if (!existsSync(path)) throw new Error(`There is no file ${path}; paths are relative to the root of the project.`);
   const bytes = readFileSync(path);
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  const names = lines[0]!.split(",");
-  const columns: string[][] = names.map(() => []);
-  for (const line of lines.slice(1)) {
-    const cells = line.split(",");
-    for (const [j, column] of columns.entries()) column.push(cells[j] ?? "");
-  }
-  return Object.fromEntries(names.map((name, j) => [name, columns[j]!]));
+  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
 }
 
-/** The value after `--name` among the arguments, if it is there. */
+/**
+ * A CSV file (gzipped or not, fields quoted or not) as columns of text by name; absent fields are empty. Throws where it
+ * lacks one of the `needed` columns, and says which it has.
+ */
+export function readCsvColumns<Name extends string = string>(
+  path: string,
+  needed: readonly Name[] = [],
+): Record<Name, string[]> & Record<string, string[]> {
+  const [names = [], ...rows] = parse(fileText(path), {
+    bom: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    record_delimiter: ["\r\n", "\n"],
+  }) as string[][];
+  const known = names.map((name) => name.trim());
+  const missing = needed.filter((name) => !known.includes(name));
+  if (missing.length > 0)
+    throw new Error(`${path} lacks the column ${missing.join(", ")}. It has ${known.join(", ") || "none"}.`);
+  return Object.fromEntries(known.map((name, j) => [name, rows.map((row) => row[j] ?? "")])) as ReturnType<
+    typeof readCsvColumns<Name>
+  >;
+}
+
+/** The value after `--name` among the arguments, if it is there. Throws where the name stands without a value. */
 export function option(args: readonly string[], name: string): string | undefined {
   const at = args.indexOf(`--${name}`);
-  return at < 0 ? undefined : args[at + 1];
+  if (at < 0) return undefined;
+  const value = args[at + 1];
+  if (value === undefined || value.startsWith("--")) throw new Error(`--${name} wants a value after it.`);
+  return value;
 }

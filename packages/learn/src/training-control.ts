@@ -19,6 +19,8 @@ export interface TrainingControl {
   onProgress?: (progress: TrainingProgress) => void;
   /** Defaults to a fixed seed, so that the same data and options give the same model. */
   random?: Random;
+  /** Most bytes that the training may take, by its own reckoning; 1.5 GB by default. */
+  memoryLimitBytes?: number;
 }
 
 /** Thrown by a training whose signal was raised; nothing of the unfinished model is returned. */

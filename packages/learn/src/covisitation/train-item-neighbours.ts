@@ -1,5 +1,6 @@
 import { TopHits } from "../search/top-hits.ts";
 import { checkpoint, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 
 /** What one shopper took together: the distinct items of an order or a session, and how much it counts (1 unless told). */
@@ -25,7 +26,7 @@ export interface ItemNeighboursOptions {
 /**
  * Finds each item's nearest neighbours by the cosine over baskets, c(i,j) / √(c(i) · c(j)), shrunk (Sarwar et al. 2001).
  * Memory grows with the baskets and with items times neighbours, never with pairs: one item's partners at a time are
- * counted. Baskets of a single item count for that item's frequency.
+ * counted. Throws `TrainingTooLarge` where that is too much. Baskets of a single item count for that item's frequency.
  */
 export function trainItemNeighbours(
   baskets: Iterable<Basket>,
@@ -34,8 +35,10 @@ export function trainItemNeighbours(
 ): ItemNeighbours {
   const { neighbours = 50, shrinkage = 5, largestBasket = 200 } = options;
   const taken = collect(baskets, largestBasket, control);
-  const inverted = invert(taken);
   const size = taken.ids.length;
+  const bytes = 12 * taken.items.length + 24 * size * Math.min(neighbours, size);
+  requireMemory(control, "The neighbours", bytes, "Keep fewer neighbours, or use fewer baskets.");
+  const inverted = invert(taken);
   const starts = new Uint32Array(size + 1);
   const partners: number[] = [];
   const similarities: number[] = [];

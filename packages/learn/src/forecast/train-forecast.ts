@@ -1,4 +1,5 @@
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { chooseForecaster } from "./automatic-choice.ts";
 import { type CalibrationSample, calibrateConformal, calibrationSamples } from "./conformal-interval.ts";
 import { fillGaps } from "./fill-gaps.ts";
@@ -32,7 +33,8 @@ export interface ForecastOptions {
 /**
  * Chooses and calibrates a forecaster for each series by rolling back-test. Intervals come from the series' own replayed
  * errors where there are enough, else from those of all series, scaled. Series without any known value are refused with
- * ForecastInputError. Memory: the histories and about 30 forecasts of the horizon a series.
+ * ForecastInputError. Memory: the histories and about 30 forecasts of the horizon a series, 8 bytes a number; throws
+ * TrainingTooLarge where that is too much.
  */
 export function trainForecast(
   data: ForecastData,
@@ -41,6 +43,12 @@ export function trainForecast(
 ): ForecastModel {
   requireHorizon(options.horizon);
   const { horizon, levels = [0.8, 0.95], gaps = "linear" } = options;
+  requireMemory(
+    control,
+    "This forecast",
+    data.series.reduce((sum, { values }) => sum + 8 * (values.length + 30 * horizon), 0),
+    "Learn from fewer series, or forecast fewer periods ahead.",
+  );
   const candidates = options.candidates?.map((name) => {
     const found = forecasterByName(name);
     if (!found) throw new ForecastInputError("candidates", `there is no forecaster named "${name}"`);
@@ -89,12 +97,13 @@ export function trainForecast(
     };
   });
   checkpoint(control, { stage: "series", done: series.length, total: series.length });
+  const skill = forecastSkill(own, base, { random, scales });
   return {
     period: data.period,
     horizon,
     levels,
     series,
-    skill: forecastSkill(own, base, { random, scales }),
+    skill,
     info: {
       window: {
         from: data.window?.from ?? null,
@@ -104,6 +113,8 @@ export function trainForecast(
       parameters: { horizon, period: data.period, levels: [...levels], gaps },
       metrics: {
         series: series.length,
+        // Not finite where no history was long enough for a back-test.
+        ...(Number.isFinite(skill.skill) ? { "backtest.skill": skill.skill } : {}),
         mayDriveOrders: series.filter((one) => one.skill.mayDriveOrders).length,
         calibratedByOwn: series.filter((one) => one.calibratedBy === "own").length,
       },

@@ -6,6 +6,8 @@ export interface IntentExamples {
   readonly dimension: number;
   /** The intent of each text; null where it belongs to none of them (out of scope). */
   readonly intents: readonly (string | null)[];
+  /** ISO 8601 times of the first and the last text, where they are known. */
+  readonly window?: { readonly from: string | null; readonly to: string | null };
 }
 
 /** Thrown when examples cannot be learned from; the message says what to change. */

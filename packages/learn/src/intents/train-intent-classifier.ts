@@ -1,6 +1,7 @@
 import { SoftmaxDescent, type SoftmaxWeights, softmaxScores } from "../linear/softmax-regression.ts";
 import { shuffle } from "../seeded-random.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { rememberExamples } from "./example-memory.ts";
 import { fitTemperature, logLoss } from "./fit-temperature.ts";
 import { heldOutFolds } from "./held-out-folds.ts";
@@ -38,8 +39,9 @@ type Fitted = Pick<IntentClassifier, "features" | "regression" | "memory">;
 /**
  * Trains a multinomial logistic regression on sentence embeddings and hashed n-grams. Held-out examples (one part of seven
  * of 2,000 or more examples, else all in five folds) set the temperature and the out-of-scope threshold; then it learns from all.
- * Examples whose intent is null teach only the threshold. Throws `IntentExamplesError` for fewer than two intents, and
- * `RangeError` where the weights would take more than 400 MB.
+ * Examples whose intent is null teach only the threshold. Memory: 4 bytes per weight of the final model and of each part's,
+ * and 2 kB a text. Throws `IntentExamplesError` for fewer than two intents, `RangeError` where the weights would take more
+ * than 400 MB, `TrainingTooLarge` where all of it is too much.
  */
 export function trainIntentClassifier(
   examples: IntentExamples,
@@ -57,6 +59,13 @@ export function trainIntentClassifier(
     throw new RangeError(
       `buckets must be a power of two with at most ${largestWeights} weights in all, not ${buckets}.`,
     );
+  const parts = examples.texts.length >= 2000 ? 2 : 6;
+  requireMemory(
+    control,
+    "This classifier",
+    4 * parts * (buckets + examples.dimension) * intents.length + 2000 * examples.texts.length,
+    "Use fewer buckets, or merge intents.",
+  );
   const placeOf = new Map(intents.map((intent, c) => [intent, c]));
   const labels = Int32Array.from(examples.intents, (intent) => (intent === null ? -1 : placeOf.get(intent)!));
   const known = [...labels.keys()].filter((row) => labels[row]! >= 0);
@@ -123,7 +132,7 @@ export function trainIntentClassifier(
     temperature,
     gate,
     info: {
-      window: { from: null, to: null, rows: examples.texts.length },
+      window: { from: null, to: null, ...examples.window, rows: examples.texts.length },
       parameters: { ...settings },
       metrics: {
         heldOutAccuracy: right / Math.max(1, held.rows.length),

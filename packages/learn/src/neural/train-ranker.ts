@@ -1,5 +1,6 @@
 import { normalDraw, type Random, shuffle } from "../seeded-random.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { adamState, adamStep } from "./adam.ts";
 import {
   checkRankerShape,
@@ -30,8 +31,8 @@ export interface RankerOptions {
 
 /**
  * Trains a neural ranker. Forward and backward passes run on `tf` (WebAssembly, tfjs-node or plain JavaScript alike);
- * parameters and their moments live in typed arrays, three numbers of 4 bytes for each. Synchronous; the backend must
- * be ready. Throws `RangeError` on data or shapes that do not fit, `TrainingCancelled` when stopped.
+ * parameters, their moments and the best ones so far live in typed arrays, four numbers of 4 bytes for each, and a batch
+ * takes 40 bytes per row and unit. Synchronous; the backend must be ready. Throws `RangeError` on data or shapes that do not fit, `TrainingCancelled` when stopped.
  */
 export function trainRanker(
   tf: TensorBackend,
@@ -44,6 +45,15 @@ export function trainRanker(
   checkRankerShape(shape);
   checkRankingData(data, shape);
   if (earlyStopping) checkRankingData(earlyStopping.data, shape);
+  const inputs = shape.ids.reduce((sum, { dimension }) => sum + dimension, shape.dense.length);
+  const units = shape.hidden.reduce((sum, count) => sum + count, inputs);
+  const largestBatch = batchRows + Array.from(data.queryRows).reduce((most, count) => Math.max(most, count), 0);
+  requireMemory(
+    control,
+    "This ranker",
+    16 * parameterCount(shape) + 40 * largestBatch * units,
+    "Use fewer buckets, smaller dimensions, narrower layers or smaller batches.",
+  );
   const random = randomOf(control);
   const tables: InputTables = {
     ...normalisationOf(data, shape.dense.length),

@@ -1,6 +1,7 @@
 import { TopHits } from "../search/top-hits.ts";
 import { shuffle } from "../seeded-random.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import type { ItemHistory } from "./item-histories.ts";
 import type { ItemScorer } from "./item-scorer.ts";
 import type { BlendExample } from "./validation-split.ts";
@@ -54,7 +55,8 @@ export function blendScores(
 /**
  * Learns the weights from what came next: a conditional logit over the best items of all scorers (McFadden 1974), the
  * targets of an example sharing its weight, by stochastic descent (AdaGrad). Examples none of whose targets is among
- * those items teach nothing and are passed over; without any the scorers count alike.
+ * those items teach nothing and are passed over; without any the scorers count alike. Memory: 8 bytes per example, item to
+ * choose from and scorer. Throws `TrainingTooLarge` where that is too much.
  */
 export function trainBlend(
   scorers: readonly ItemScorer[],
@@ -65,6 +67,13 @@ export function trainBlend(
   control: TrainingControl = {},
 ): Blend {
   const { examples: most = 5000, pool = 100, epochs = 12, rate = 0.1 } = options;
+  const chosenFrom = size <= wholeCatalogue ? size : Math.min(size, pool * scorers.length);
+  requireMemory(
+    control,
+    "The examples of the blend",
+    8 * Math.min(most, examples.length) * chosenFrom * scorers.length,
+    "Use fewer examples or a smaller pool.",
+  );
   const random = randomOf(control);
   const order = shuffle(Uint32Array.from(examples.keys()), random).subarray(0, most);
   const units = scorers.map((scorer) => (scorer.scale === "log" ? 1 : meanScore(scorer, examples, order, size)));

@@ -1,4 +1,5 @@
 import { checkpoint, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { DecayClock } from "./decay-clock.ts";
 import { historyAt, historyCount, type ItemHistories } from "./item-histories.ts";
 import { ItemWeights, rowsBySource, type StepDecay } from "./item-weights.ts";
@@ -41,7 +42,7 @@ export class CoOccurrence {
     this.#largestHistory = largestHistory;
   }
 
-  /** Adds histories that were not counted before. */
+  /** Adds histories that were not counted before. Throws `TrainingTooLarge` when the pairs become too many. */
   learn(histories: ItemHistories, control: TrainingControl = {}): void {
     const wider = new Float64Array(Math.max(this.#counts.length, histories.itemIds.length));
     wider.set(this.#counts);
@@ -56,6 +57,14 @@ export class CoOccurrence {
         this.#counts[a]! += weight;
         for (let other = k + 1; other < distinct.length; other++) this.#together.add(a, distinct[other]!, weight);
       }
+      // A pair takes 24 bytes here, and 80 while neighbours are sorted.
+      const bytes = 104 * this.#together.size;
+      requireMemory(
+        control,
+        "The pairs of items",
+        bytes,
+        "Count fewer items of each history, or leave rare items out.",
+      );
       if (h % 1024 === 1023 || h === count - 1)
         checkpoint(control, { stage: "co-occurrence", done: h + 1, total: count });
     }

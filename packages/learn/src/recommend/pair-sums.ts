@@ -1,4 +1,5 @@
 import { checkpoint, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import type { ItemHistories } from "./item-histories.ts";
 
 /** For one item, what was summed with each partner, in the order of the partners' places. */
@@ -12,7 +13,8 @@ export type PairValue = (h: number, p: number, q: number, length: number) => num
 
 /**
  * Sums a value over all pairs of positions of the same history that lie at most `window` apart, item by item (a position
- * and itself included). One item's partners at a time are gathered, so memory grows with pairs that occur, 8 bytes each.
+ * and itself included). One item's partners at a time are gathered, so memory grows with pairs that occur, 8 bytes each;
+ * throws `TrainingTooLarge` when they become too many.
  */
 export function pairSums(
   histories: ItemHistories,
@@ -28,6 +30,7 @@ export function pairSums(
   const touched = new Uint32Array(size);
   const seen = new Uint8Array(size);
   const rows: PartnerSums[] = [];
+  let pairs = 0;
   for (let item = 0; item < size; item++) {
     let count = 0;
     for (let k = offsets[item]!; k < offsets[item + 1]!; k++) {
@@ -54,6 +57,8 @@ export function pairSums(
       seen[partner] = 0;
     }
     rows.push({ partners, sums: kept });
+    pairs += count;
+    requireMemory(control, "The pairs of items", 8 * pairs, "Use a shorter window, or leave rare items out.");
     if (item % 256 === 255 || item === size - 1) checkpoint(control, { stage, done: item + 1, total: size });
   }
   return rows;

@@ -1,6 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../artefact/artefact-error.ts";
 import type { TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { attributeLikeness, attributeLikenessOf, type ItemAttributes } from "./attribute-likeness.ts";
 import { CoOccurrence, type SimilarityOptions } from "./co-occurrence.ts";
 import { Habits, habitsOf } from "./habits.ts";
@@ -34,7 +35,7 @@ export interface ItemFacts {
   readonly groups?: readonly number[];
 }
 
-/** Trains one recommender. Throws `RangeError` where it needs attributes and there are none. */
+/** Trains one recommender. Throws `RangeError` where it needs attributes and there are none, or too much memory. */
 export function trainScorer(
   choice: ScorerChoice,
   histories: ItemHistories,
@@ -51,9 +52,15 @@ export function trainScorer(
     }
     case "next-item-linear":
       return trainNextItemLinear(histories, choice, control);
-    case "transitions":
+    case "transitions": {
+      // A follower takes 40 bytes in its map and at most one new map of 200; each event is a follower once an order.
+      const bytes = 240 * histories.items.length * (choice.order ?? 3);
+      requireMemory(control, "The transitions", bytes, "Use a lower order, or fewer or younger sessions.");
       return Transitions.trained(histories, choice);
+    }
     case "session-neighbours": {
+      const bytes = 24 * histories.items.length;
+      requireMemory(control, "The sessions", bytes, "Use fewer or younger sessions.");
       const sessions = new SessionNeighbours(choice);
       sessions.learn(histories);
       return sessions;

@@ -1,5 +1,6 @@
 import { normalDraw, type Random, shuffle } from "../seeded-random.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { checkLabelledMatrix, type LabelledMatrix } from "../trees/feature-matrix.ts";
 import { anovaF, chiSquareTest } from "./association-tests.ts";
 import { columnFaults } from "./column-faults.ts";
@@ -41,7 +42,8 @@ const mostNeighbourRows = 4000;
 /**
  * Chooses columns in four sieves: faults of the column itself, suspected leaks, the weaker of columns that say the
  * same, then the rank: what shuffling a column costs boosted trees on unseen rows, ties by mRMR. Every measure that
- * was taken stands in the verdict. Throws `TrainingCancelled` when stopped.
+ * was taken stands in the verdict. Memory: 24 bytes a cell and 8 per pair of columns, besides that of trees. Throws
+ * `TrainingTooLarge` where that is too much, `TrainingCancelled` when stopped.
  */
 export function selectFeatures(
   data: LabelledMatrix,
@@ -51,6 +53,12 @@ export function selectFeatures(
   checkLabelledMatrix(data);
   const { task, trusted = [], leakAbove = 0.95, redundantAbove = 0.95, folds = 3, stabilityPairs = 10 } = options;
   const width = data.columns.length;
+  requireMemory(
+    control,
+    "This selection",
+    24 * data.rows * width + 8 * width * width,
+    "Draw fewer rows, or leave columns out that are of no use.",
+  );
   const keep = options.keep ?? Math.ceil(width / 2);
   const random = randomOf(control);
   const report = (stage: string, done: number, total: number) => checkpoint(control, { stage, done, total });

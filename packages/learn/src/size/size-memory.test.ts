@@ -11,13 +11,13 @@ it("moves the odds of a body seen often towards what it wore, and of no other", 
     [60, 170],
     [60, 170],
     [60, 170],
-    [80, 180],
+    [90, 190],
     [70, Number.NaN],
     [70, Number.NaN],
     [70, Number.NaN],
   ]);
   const memory = buildSizeMemory(seen, 2, [0, 1, 0, 0, 1, 1, 1, 1, 1], 2, 2);
-  // Two records are too few to keep, and a missing measure is no body.
+  // One record is too few to keep, and a missing measure is no body.
   expect(memory.bodies).toEqual(Float64Array.of(60, 170));
   expect(memory.counts).toEqual(Float32Array.of(3, 1));
   const probabilities = Float64Array.of(0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5);

@@ -13,7 +13,7 @@ export interface SizeMemory {
   strength: number;
 }
 
-const leastRecords = 3;
+const leastRecords = 2;
 
 /** Counts sizes over rows with the same measures; rows with a missing measure are left out. */
 export function buildSizeMemory(

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../artefact/artefact.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../training-control.ts";
+import { requireMemory } from "../training-memory.ts";
 import { type BinnedMatrix, binMatrix } from "./binned-matrix.ts";
 import type { BoostedTrees } from "./boosted-trees.ts";
 import { findColumnBins } from "./column-bins.ts";
@@ -58,7 +59,7 @@ const defaults = {
 /**
  * Trains gradient-boosted trees on histograms (Friedman 2001; Ke et al. 2017). Synchronous. Memory: the matrix again
  * at one byte a cell, about 50 bytes a row and output, and 24 bytes per bin and leaf. Throws `RangeError` on data or
- * options that do not fit together, `TrainingCancelled` when stopped.
+ * options that do not fit together or a training too large, `TrainingCancelled` when stopped.
  */
 export function trainBoostedTrees(
   data: LabelledMatrix,
@@ -68,6 +69,12 @@ export function trainBoostedTrees(
   checkLabelledMatrix(data);
   const settings = { ...defaults, ...options };
   checkOptions(settings);
+  requireMemory(
+    control,
+    "These trees",
+    trainingBytes(data, settings),
+    "Use fewer rows or columns, or fewer leaves or bins.",
+  );
   const random = randomOf(control);
   const bins = findColumnBins(data, settings.bins, random);
   const matrix = binMatrix(data, bins);
@@ -147,6 +154,16 @@ export function trainBoostedTrees(
     const over = lossOverRows(settings.loss, validation);
     return { ...scored(binned, over, base), matrix: binned, loss: over, patience: options.earlyStopping!.rounds };
   }
+}
+
+/** See the memory that `trainBoostedTrees` states. */
+function trainingBytes(
+  { rows, columns }: LabelledMatrix,
+  { loss, leaves, bins, earlyStopping }: typeof defaults & BoostedTreesOptions,
+): number {
+  const outputs = loss.kind === "multiclass" ? loss.classes : 1;
+  const watched = earlyStopping ? earlyStopping.data.rows * (columns.length + 8 * outputs) : 0;
+  return rows * columns.length + 50 * rows * outputs + 24 * columns.length * bins * leaves + watched;
 }
 
 function scored(matrix: BinnedMatrix, { outputs }: LossOverRows, base: Float64Array) {

@@ -24,6 +24,8 @@ export interface DemandPanel {
   readonly series: readonly PanelSeries[];
   /** Periods in a season: 52 for weeks, 12 for months, 7 for days. */
   readonly period: number;
+  /** ISO 8601 times of the first and the last period, where they are known. */
+  readonly window?: { readonly from: string | null; readonly to: string | null };
 }
 
 /** The names of what a panel's series carry, in the order of the feature columns. */

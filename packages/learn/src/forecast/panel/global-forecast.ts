@@ -1,5 +1,6 @@
 import type { ArtefactInfo } from "../../artefact/artefact.ts";
 import { checkpoint, randomOf, type TrainingControl } from "../../training-control.ts";
+import { requireMemory } from "../../training-memory.ts";
 import type { BoostedTrees } from "../../trees/boosted-trees.ts";
 import { predictTrees } from "../../trees/boosted-trees.ts";
 import type { LabelledMatrix } from "../../trees/feature-matrix.ts";
@@ -56,8 +57,9 @@ interface PanelRows extends LabelledMatrix {
 
 /**
  * Trains boosted trees on all series at once: each known period is a target, seen from each origin that the forecast
- * will be made from, told by lags, means, calendar, price and promotions. Memory: 4 bytes a row and column, and that of
- * the trees. Throws ForecastInputError where no series has a usable past.
+ * will be made from, told by lags, means, calendar, price and promotions. Memory: 72 bytes per period of each series, 24
+ * per target that rows are drawn from, 4 a row and column, and that of the trees. Throws ForecastInputError where no
+ * series has a usable past, TrainingTooLarge where that is too much.
  *
  * The target is the log of units against the row's level. For percentage errors rows are weighed by exp(−residual) of a
  * first, smaller model: the mean under that tilt is what makes |f − a| / a small, as 1 / a weighs each row in it.
@@ -72,6 +74,17 @@ export function trainGlobalForecast(
   const { horizon, gap = 0, error = "absolute", lags = 8, windows = [4, 26, 52], maxRows = 400_000 } = options;
   const shape = panelShape(panel);
   const features: PanelFeatureOptions = { lags, windows, period: panel.period };
+  const periods = panel.series.reduce((sum, { values }) => sum + values.length, 0);
+  const targets = panel.series.reduce(
+    (sum, { values }) => sum + horizon * Math.min(values.length, options.trainingPeriods ?? Number.POSITIVE_INFINITY),
+    0,
+  );
+  requireMemory(
+    control,
+    "The rows of this forecast",
+    72 * periods + 24 * targets + 4 * Math.min(maxRows, targets) * panelColumns(shape, features).length,
+    "Learn from fewer series, later periods or fewer rows.",
+  );
   const pasts = panel.series.map((series) => seriesPast(series, shape));
   checkpoint(control, { stage: "features", done: 0, total: pasts.length });
   const rows = panelRows(pasts, shape, features, {
@@ -113,7 +126,7 @@ export function trainGlobalForecast(
     gap,
     error,
     info: {
-      window: trees.info.window,
+      window: { ...trees.info.window, ...panel.window },
       parameters: { horizon, gap, error, lags, windows: [...windows], ...settings },
       metrics: { ...trees.info.metrics, series: panel.series.length },
     },
