@@ -111,6 +111,18 @@ describe("what one workspace asks of another's", () => {
       () => services.publish(stranger, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),
     ],
     ["activateVersion", gone.version, () => services.activateVersion(stranger, theirs.versionId)],
+    ["version", gone.version, () => services.version(stranger, theirs.versionId)],
+    [
+      "describeVersion",
+      gone.version,
+      () => services.describeVersion(stranger, theirs.versionId, { name: "Mine", notes: "" }),
+    ],
+    ["compare", gone.pipeline, () => services.compare(stranger, theirs.pipelineId, { before: "live", after: "draft" })],
+    [
+      "compareSample",
+      gone.pipeline,
+      () => services.compareSample(stranger, theirs.pipelineId, { before: "live", after: "draft", sampleId: "s" }),
+    ],
     ["endpoint", "endpoint.not-found", () => services.endpoint(stranger, "shelf")],
     ["traffic", "endpoint.not-found", () => services.traffic(stranger, "shelf", 1)],
     ["tryIt", "endpoint.not-found", () => services.tryIt(stranger, "shelf", {})],

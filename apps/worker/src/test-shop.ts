@@ -43,7 +43,7 @@ export class TestShop {
     this.#pipelines.set(slug, pipelineId);
     const versionId = newId("ver");
     const version = { id: versionId, workspaceId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
-    const added = await records.addVersion(version);
+    const added = await records.addVersion({ ...version, draftRevision: 0 });
     if (added === undefined) throw new Error(`the slug ${slug} is taken`);
     return { pipelineId, versionId, number: added.number };
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { makeStudioServices } from "@aisle/app/studio/make-studio-services";
+import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
 import type { StudioServices } from "@aisle/app/studio-services";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
@@ -20,8 +21,11 @@ import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { TestHome } from "./test-home.ts";
 import { newId } from "./test-shop.ts";
 
-/** The studio's use cases over a test's own database and queue, with no serving process behind them. */
-export async function openTestStudio({ environment, pool }: TestHome): Promise<{
+/** The studio's use cases over a test's own database and queue; behind them stands what `worker` gives of a serving process. */
+export async function openTestStudio(
+  { environment, pool }: TestHome,
+  worker: Partial<WorkerCalls> = {},
+): Promise<{
   readonly services: StudioServices;
   /** How many streams of drafts are open. */
   readonly watched: () => number;
@@ -58,7 +62,7 @@ export async function openTestStudio({ environment, pool }: TestHome): Promise<{
       isSample: async () => false,
     },
     uploads: new UploadFolder(join(environment.home, "uploads")),
-    worker: { run: nobody, check: nobody, checkConfig: nobody, tryIt: nobody },
+    worker: { run: nobody, check: nobody, checkConfig: nobody, answerSample: nobody, tryIt: nobody, ...worker },
     registry: makeRegistry(builtInNodes),
     templates: [],
     facts: async () => ({ target: "endpoint", collections: [] }),

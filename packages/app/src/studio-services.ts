@@ -14,6 +14,8 @@ import type {
   DraftChange,
   EndpointDetail,
   EndpointRow,
+  GraphChoice,
+  GraphComparison,
   ImportKind,
   ImportLook,
   JobDetail,
@@ -22,12 +24,14 @@ import type {
   PipelineRow,
   RunInput,
   RunReport,
+  SampleAnswer,
   SentEdit,
   StartState,
   Template,
   Trace,
   Traffic,
   TryItAnswer,
+  VersionDetail,
   VersionRow,
 } from "./studio-shapes.ts";
 
@@ -74,13 +78,35 @@ export interface StudioServices {
     pipelineId: string,
     input: RunInput & { readonly revision: number; readonly upTo?: string },
   ): Promise<RunReport>;
-  /** Throws `endpoint.slug-taken`; problems of the graph come back in the job. */
+  /**
+   * Freezes the draft at a revision. Throws `endpoint.slug-taken`, and `graph.revision-gone` when the draft is no longer the one
+   * that was looked at; problems of the graph come back in the job.
+   */
   publish(
     caller: Caller,
     pipelineId: string,
     input: { readonly slug: string; readonly name: string; readonly notes: string; readonly revision: number },
   ): Promise<{ readonly jobId: string }>;
   listVersions(caller: Caller, pipelineId: string): Promise<readonly VersionRow[]>;
+  version(caller: Caller, versionId: string): Promise<VersionDetail>;
+  /** Gives a version another name and other notes; what it answers stays. */
+  describeVersion(
+    caller: Caller,
+    versionId: string,
+    input: { readonly name: string; readonly notes: string },
+  ): Promise<void>;
+  /** Two graphs of a pipeline side by side, with who changed what between them. */
+  compare(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly before: GraphChoice; readonly after: GraphChoice },
+  ): Promise<GraphComparison>;
+  /** Runs a sample request of `after` on both graphs; `before` is null when nothing is live. Neither is logged nor counted. */
+  compareSample(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly before: GraphChoice; readonly after: GraphChoice; readonly sampleId: string },
+  ): Promise<{ readonly before: SampleAnswer | null; readonly after: SampleAnswer }>;
   /** Makes a ready version the live one again. */
   activateVersion(caller: Caller, versionId: string): Promise<void>;
 

@@ -34,6 +34,7 @@ export function workerCalls(workerUrl: string, token: string): WorkerCalls {
   return {
     run: (input) => ask("/internal/run", input),
     check: (input) => ask("/internal/check", input),
+    answerSample: (input) => ask("/internal/answer-sample", input),
     checkConfig: (input) => ask("/internal/check-config", input),
     async tryIt(workspaceId, slug, body) {
       const started = performance.now();

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
+import { answerSample } from "@aisle/app/pipelines/answer-sample";
 import { checkConfig } from "@aisle/app/pipelines/check-config";
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import { runDraft } from "@aisle/app/pipelines/run-draft";
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
+import { sampleSchema } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
@@ -22,6 +24,7 @@ export interface InternalRouteDeps {
 const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 const draft = z.object({ workspaceId: z.string(), pipelineId: z.string() });
 const run = draft.extend({ request: jsonObject, upTo: z.string().optional() });
+const sample = draft.extend({ versionId: z.string().optional(), sample: sampleSchema });
 const config = z.object({ workspaceId: z.string(), type: z.string(), config: jsonObject });
 
 /** True for a request that carries the internal token; compared in constant time. */
@@ -64,6 +67,18 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
       const facts = await deps.facts(input.workspaceId);
       const { problems } = await compile(graph, deps.registry, facts, await deps.capabilities(input.workspaceId));
       return { revision, problems };
+    });
+
+    scope.post("/internal/answer-sample", async (request) => {
+      const input = sample.parse(request.body);
+      const { workspaceId, versionId } = input;
+      const pipeline = await draftOf(input);
+      const version = versionId === undefined ? undefined : await deps.records.version(workspaceId, versionId);
+      if (versionId !== undefined && version?.pipelineId !== pipeline.id)
+        throw new AisleError("version.not-found", "There is no such version.", { versionId });
+      const { graph } = version ?? pipeline;
+      const facts = await deps.facts(workspaceId);
+      return answerSample(graph, input.sample, deps.registry, facts, await deps.capabilities(workspaceId));
     });
 
     scope.post("/internal/check-config", async (request) => {

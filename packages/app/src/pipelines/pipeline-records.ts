@@ -28,6 +28,8 @@ export interface VersionRecord {
   readonly problems: readonly Problem[];
   readonly report: Json;
   readonly publishedBy: string | null;
+  /** Revision of the draft that it was frozen at. */
+  readonly draftRevision: number;
   readonly createdAt: Date;
 }
 
@@ -92,6 +94,7 @@ export interface PipelineRecords {
     readonly name: string;
     readonly notes: string;
     readonly publishedBy: string;
+    readonly draftRevision: number;
   }): Promise<{ readonly number: number } | undefined>;
   version(workspaceId: string, versionId: string): Promise<VersionRecord | undefined>;
   versions(workspaceId: string, pipelineId: string): Promise<readonly VersionRecord[]>;
@@ -100,6 +103,13 @@ export interface PipelineRecords {
     versionId: string,
     change: { readonly status: VersionStatus; readonly problems?: readonly Problem[]; readonly report?: Json },
   ): Promise<void>;
+
+  /** False when there is no such version. */
+  describeVersion(
+    workspaceId: string,
+    versionId: string,
+    words: { readonly name: string; readonly notes: string },
+  ): Promise<boolean>;
 
   /** Makes a version the one that answers; serving processes are told. */
   activate(workspaceId: string, slug: string, pipelineId: string, versionId: string): Promise<void>;

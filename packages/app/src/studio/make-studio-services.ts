@@ -1,5 +1,6 @@
 import type { StudioServices } from "../studio-services.ts";
 import { catalogueService } from "./catalogue-service.ts";
+import { compareService } from "./compare-service.ts";
 import { decisionService } from "./decision-service.ts";
 import { draftService } from "./draft-service.ts";
 import { endpointService } from "./endpoint-service.ts";
@@ -18,6 +19,7 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...pipelineService(deps),
     ...draftService(deps),
     ...versionService(deps),
+    ...compareService(deps),
     ...endpointService(deps),
     decisions,
     trace,

@@ -2,6 +2,7 @@ import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-difference";
 import type { Json } from "@aisle/runtime/json";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
@@ -101,21 +102,7 @@ async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise
   );
 }
 
-/** How many nodes, wires and samples differ between two graphs; moves do not count. All of them when nothing is live. */
+/** How many changes a draft has against the live version, all of it when nothing is live. */
 export function changesBetween(live: Graph | undefined, draft: Graph): number {
-  const parts = (graph: Graph) =>
-    new Map<string, string>([
-      ...graph.nodes.map(({ position: _moved, ...node }): [string, string] => [
-        `node ${node.id}`,
-        JSON.stringify(node),
-      ]),
-      ...graph.edges.map((edge): [string, string] => [`edge ${edge.from} ${edge.to}`, ""]),
-      ...graph.samples.map((sample): [string, string] => [`sample ${sample.id}`, JSON.stringify(sample)]),
-    ]);
-  const before = parts(live ?? emptyGraph);
-  const after = parts(draft);
-  let changes = 0;
-  for (const [key, value] of after) if (before.get(key) !== value) changes++;
-  for (const key of before.keys()) if (!after.has(key)) changes++;
-  return changes;
+  return countChanges(graphDifference(live ?? emptyGraph, draft));
 }

@@ -1,12 +1,13 @@
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
+import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
-import type { CatalogueQuery, Person, RunReport, TryItAnswer } from "../studio-shapes.ts";
+import type { CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
 
 /** What the studio asks of a serving process over the internal, authenticated way. */
@@ -21,6 +22,13 @@ export interface WorkerCalls {
     readonly workspaceId: string;
     readonly pipelineId: string;
   }): Promise<{ readonly revision: number; readonly problems: readonly Problem[] }>;
+  /** Runs a sample request on the draft, or on a version of the pipeline. */
+  answerSample(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+    readonly versionId?: string;
+    readonly sample: GraphSample;
+  }): Promise<SampleAnswer>;
   checkConfig(input: {
     readonly workspaceId: string;
     readonly type: string;

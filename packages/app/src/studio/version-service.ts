@@ -1,10 +1,15 @@
 import { AisleError } from "@aisle/runtime/errors";
+import type { VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
-import type { Caller, VersionRow } from "../studio-shapes.ts";
+import type { Caller, VersionDetail, VersionRow } from "../studio-shapes.ts";
 import { findPipeline } from "./pipeline-service.ts";
+import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
-type VersionService = Pick<StudioServices, "publish" | "listVersions" | "activateVersion">;
+type VersionService = Pick<
+  StudioServices,
+  "publish" | "listVersions" | "version" | "describeVersion" | "activateVersion"
+>;
 
 const slugPattern = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -27,6 +32,8 @@ export function versionService(deps: StudioDeps): VersionService {
           revision,
         });
       }
+      // A version is what someone has looked at: a colleague's edit that came in between does not ride along.
+      if (pipeline.revision > revision) throw await movedOn(deps, caller, pipelineId, pipeline.revision);
       const versionId = deps.newId("ver");
       const added = await deps.records.addVersion({
         id: versionId,
@@ -37,6 +44,7 @@ export function versionService(deps: StudioDeps): VersionService {
         name,
         notes,
         publishedBy: caller.userId,
+        draftRevision: pipeline.revision,
       });
       if (added === undefined)
         throw new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
@@ -44,9 +52,15 @@ export function versionService(deps: StudioDeps): VersionService {
       return { jobId: await deps.jobs.add("publish", payload) };
     },
     listVersions: (caller, pipelineId) => listVersions(deps, caller, pipelineId),
+    version: (caller, versionId) => versionDetail(deps, caller, versionId),
+    async describeVersion(caller, versionId, { name, notes }) {
+      if (!isStorable(name) || !isStorable(notes))
+        throw new AisleError("request.invalid", `The text is refused: ${unstorableReason}.`);
+      await findVersion(deps, caller, versionId);
+      await deps.records.describeVersion(caller.workspaceId, versionId, { name, notes });
+    },
     async activateVersion(caller, versionId) {
-      const version = await deps.records.version(caller.workspaceId, versionId);
-      if (version === undefined) throw new AisleError("version.not-found", "There is no such version.", { versionId });
+      const version = await findVersion(deps, caller, versionId);
       if (version.status !== "ready")
         throw new AisleError("graph.problems", "This version did not pass its checks.", { versionId });
       const pipeline = await findPipeline(deps, caller, version.pipelineId);
@@ -58,6 +72,31 @@ export function versionService(deps: StudioDeps): VersionService {
       await deps.records.activate(caller.workspaceId, slug, pipeline.id, versionId);
     },
   };
+}
+
+async function movedOn(deps: StudioDeps, caller: Caller, pipelineId: string, revision: number): Promise<AisleError> {
+  const editor = (await deps.records.lastEditors(caller.workspaceId)).get(pipelineId) ?? "";
+  const name = (await deps.people([editor])).get(editor)?.name ?? "Someone";
+  return new AisleError(
+    "graph.revision-gone",
+    `${name} changed the draft while you looked at it. See what changed, then publish again.`,
+    { revision },
+  );
+}
+
+/** A version of a pipeline that still exists. */
+async function findVersion(deps: StudioDeps, caller: Caller, versionId: string): Promise<VersionRecord> {
+  const version = await deps.records.version(caller.workspaceId, versionId);
+  if (version === undefined) throw new AisleError("version.not-found", "There is no such version.", { versionId });
+  await findPipeline(deps, caller, version.pipelineId);
+  return version;
+}
+
+async function versionDetail(deps: StudioDeps, caller: Caller, versionId: string): Promise<VersionDetail> {
+  const { graph, problems, report, pipelineId } = await findVersion(deps, caller, versionId);
+  const row = (await listVersions(deps, caller, pipelineId)).find((candidate) => candidate.id === versionId)!;
+  const { samples = [] } = (report ?? {}) as { readonly samples?: VersionDetail["samples"] };
+  return { ...row, graph, problems, samples };
 }
 
 /** A pipeline's versions, newest first. */

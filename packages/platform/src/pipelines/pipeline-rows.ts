@@ -30,6 +30,7 @@ export function versionOf(row: Version) {
     problems: row.problems as unknown as readonly Problem[],
     report: row.report as Json,
     publishedBy: row.publishedBy,
+    draftRevision: row.draftRevision,
     createdAt: row.createdAt,
   };
 }

@@ -79,6 +79,7 @@ export class PipelineStore {
     readonly name: string;
     readonly notes: string;
     readonly publishedBy: string;
+    readonly draftRevision: number;
   }): Promise<{ readonly number: number } | undefined> {
     const { slug, graph, ...data } = version;
     try {
@@ -140,6 +141,18 @@ export class PipelineStore {
         ...(report === undefined ? {} : { report: report as unknown as Stored }),
       },
     });
+  }
+
+  async describeVersion(
+    workspaceId: string,
+    versionId: string,
+    { name, notes }: { readonly name: string; readonly notes: string },
+  ): Promise<boolean> {
+    const { count } = await this.#prisma.version.updateMany({
+      where: { workspaceId, id: versionId },
+      data: { name, notes },
+    });
+    return count === 1;
   }
 
   async activate(workspaceId: string, slug: string, pipelineId: string, versionId: string): Promise<void> {

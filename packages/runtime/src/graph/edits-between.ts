@@ -1,28 +1,30 @@
 import { canonicalJson } from "../canonical-json.ts";
 import type { Edit } from "./edit.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, type GraphNode, splitPort } from "./graph.ts";
 
 const same = (a: unknown, b: unknown) => canonicalJson(a as never) === canonicalJson(b as never);
 
 /**
- * The edits that turn one graph into another, for import into a draft and for restoring a version: wires first away, then nodes
- * replaced, then wires in the wanted order. Applying them in order gives `after`, the order of nodes aside.
+ * The edits that turn one graph into another, for import into a draft and for restoring a version: as few as tell it, field by
+ * field, so that what others do meanwhile stays. Applying them in order gives `after`, the order of nodes aside.
  */
 export function editsBetween(before: Graph, after: Graph): Edit[] {
-  const edits: Edit[] = [];
+  const old = new Map(before.nodes.map((node) => [node.id, node]));
   const wanted = new Map(after.nodes.map((node) => [node.id, node]));
-  const kept = new Set<string>();
-  for (const node of before.nodes) {
-    const next = wanted.get(node.id);
-    if (next !== undefined && same(next, node)) kept.add(node.id);
-  }
-  // Wires have an order that matters to inputs that take many: unless all are the same, they are laid anew.
-  const sameEdges = same(before.edges, after.edges) && before.nodes.every((node) => kept.has(node.id));
-  if (!sameEdges) for (const edge of before.edges) edits.push({ do: "remove-edge", id: edge.id });
-  for (const node of before.nodes) if (!kept.has(node.id)) edits.push({ do: "remove-node", id: node.id });
-  for (const node of after.nodes) if (!kept.has(node.id)) edits.push({ do: "add-node", node });
-  if (!sameEdges) for (const edge of after.edges) edits.push({ do: "add-edge", edge });
-  edits.push(
+  const stays = (id: string) => old.has(id) && old.get(id)?.type === wanted.get(id)?.type;
+  const gone = before.nodes.filter((node) => !stays(node.id));
+  const fresh = after.nodes.filter((node) => !stays(node.id));
+  const dropped = new Set(gone.map((node) => node.id));
+  const wires = wireEdits(
+    before.edges.filter((edge) => !dropped.has(splitPort(edge.from).node) && !dropped.has(splitPort(edge.to).node)),
+    after.edges,
+  );
+  return [
+    ...wires.away,
+    ...gone.map((node): Edit => ({ do: "remove-node", id: node.id })),
+    ...fresh.map((node): Edit => ({ do: "add-node", node })),
+    ...after.nodes.filter((node) => stays(node.id)).flatMap((node) => nodeEdits(old.get(node.id)!, node)),
+    ...wires.laid,
     ...listEdits(
       before.notes,
       after.notes,
@@ -34,6 +36,8 @@ export function editsBetween(before: Graph, after: Graph): Edit[] {
       after.groups,
       (group) => ({ do: "put-group", group }),
       (id) => ({ do: "remove-group", id }),
+      // A group loses the members whose nodes are replaced.
+      (group) => group.nodes.some((id) => dropped.has(id)),
     ),
     ...listEdits(
       before.samples,
@@ -41,8 +45,47 @@ export function editsBetween(before: Graph, after: Graph): Edit[] {
       (sample) => ({ do: "put-sample", sample }),
       (id) => ({ do: "remove-sample", id }),
     ),
-  );
+  ];
+}
+
+/** Edits of a node that keeps its type. */
+function nodeEdits(before: GraphNode, after: GraphNode): Edit[] {
+  const { id: node, version, config } = after;
+  const edits: Edit[] = [];
+  if (before.version !== version) edits.push({ do: "upgrade-node", node, version, config });
+  else {
+    for (const key of new Set([...Object.keys(before.config), ...Object.keys(config)])) {
+      const value = Object.hasOwn(config, key) ? config[key] : undefined;
+      if (Object.hasOwn(before.config, key) === (value !== undefined) && same(before.config[key], value)) continue;
+      edits.push({ do: "set-field", node, version, path: [key], ...(value === undefined ? {} : { value }) });
+    }
+  }
+  if (before.title !== after.title)
+    edits.push({ do: "set-title", node, ...(after.title === undefined ? {} : { title: after.title }) });
+  if (!same(before.onFailure, after.onFailure) || before.timeoutMs !== after.timeoutMs) {
+    const { onFailure, timeoutMs } = after;
+    edits.push({
+      do: "set-on-failure",
+      node,
+      ...(onFailure === undefined ? {} : { onFailure }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  }
+  if (!same(before.position, after.position)) edits.push({ do: "move-node", id: node, position: after.position });
   return edits;
+}
+
+/** Wires taken away first and laid last. Their order matters to inputs that take many: another order lays all anew. */
+function wireEdits(before: Graph["edges"], after: Graph["edges"]): { readonly away: Edit[]; readonly laid: Edit[] } {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  const kept = after.filter((edge) => same(known.get(edge.id) ?? null, edge)).map((edge) => edge.id);
+  const keeps = new Set(kept);
+  const inOrder = before.filter((edge) => keeps.has(edge.id)).every((edge, at) => edge.id === kept[at]);
+  if (!inOrder) keeps.clear();
+  return {
+    away: before.filter((edge) => !keeps.has(edge.id)).map((edge) => ({ do: "remove-edge", id: edge.id })),
+    laid: after.flatMap((edge, at): Edit[] => (keeps.has(edge.id) ? [] : [{ do: "add-edge", edge, at }])),
+  };
 }
 
 function listEdits<T extends { readonly id: string }>(
@@ -50,10 +93,10 @@ function listEdits<T extends { readonly id: string }>(
   after: readonly T[],
   put: (item: T) => Edit,
   remove: (id: string) => Edit,
+  again: (item: T) => boolean = () => false,
 ): Edit[] {
   const ids = new Set(after.map((item) => item.id));
   const known = new Map(before.map((item) => [item.id, item]));
   const gone = before.filter((item) => !ids.has(item.id)).map((item) => remove(item.id));
-  // A group loses members when their nodes are replaced, so its content is always put again.
-  return [...gone, ...after.filter((item) => !same(known.get(item.id), item) || "nodes" in item).map(put)];
+  return [...gone, ...after.filter((item) => !same(known.get(item.id), item) || again(item)).map(put)];
 }

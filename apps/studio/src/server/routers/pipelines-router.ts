@@ -3,6 +3,9 @@ import { procedure, router } from "../procedures.ts";
 
 const name = z.string().trim().min(1, "Give it a name.").max(120);
 const pipelineId = z.string().min(1).max(64);
+const versionId = z.string().min(1).max(64);
+/** `draft`, `live`, or a version's id. */
+const choice = z.string().min(1).max(64);
 
 /** Pipelines, their versions, and publishing. */
 export const pipelinesRouter = router({
@@ -48,7 +51,19 @@ export const pipelinesRouter = router({
   versions: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.listVersions(ctx.caller, input.pipelineId)),
+  version: procedure
+    .input(z.object({ versionId }))
+    .query(({ ctx, input }) => ctx.services.version(ctx.caller, input.versionId)),
+  describeVersion: procedure
+    .input(z.object({ versionId, name: z.string().trim().max(120), notes: z.string().max(4000) }))
+    .mutation(({ ctx, input: { versionId: id, ...input } }) => ctx.services.describeVersion(ctx.caller, id, input)),
+  compare: procedure
+    .input(z.object({ pipelineId, before: choice, after: choice }))
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compare(ctx.caller, id, input)),
+  compareSample: procedure
+    .input(z.object({ pipelineId, before: choice, after: choice, sampleId: z.string().min(1).max(64) }))
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compareSample(ctx.caller, id, input)),
   activate: procedure
-    .input(z.object({ versionId: z.string().min(1).max(64) }))
+    .input(z.object({ versionId }))
     .mutation(({ ctx, input }) => ctx.services.activateVersion(ctx.caller, input.versionId)),
 });

@@ -1,0 +1,33 @@
+import { compile } from "@aisle/runtime/compile/compile";
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { SampleAnswer } from "../studio-shapes.ts";
+import { shelfItemOf } from "./preview-value.ts";
+import { runSample } from "./run-sample.ts";
+
+/** What a graph answers to one sample request, as an endpoint would: compiled whole and run, logged and counted nowhere. */
+export async function answerSample(
+  graph: Graph,
+  sample: Graph["samples"][number],
+  registry: Registry,
+  facts: Facts,
+  capabilities: ProcessCapabilities,
+): Promise<SampleAnswer> {
+  const compiled = await compile(graph, registry, facts, capabilities);
+  if (!compiled.ok) {
+    const wrong = compiled.problems.find((problem) => problem.severity === "error");
+    const placed = graph.nodes.find((node) => node.id === wrong?.node);
+    const title = placed?.title ?? registry.manifests.get(placed?.type ?? "")?.title;
+    const words = `${title === undefined ? "" : `${title}: `}${wrong?.message ?? "it does not compile."}`;
+    return { ok: false, words, totalMs: 0, items: [], body: null };
+  }
+  const { ok, words, totalMs, answer } = await runSample(compiled.plan, sample, capabilities);
+  if (answer === undefined) return { ok, words, totalMs, items: [], body: null };
+  // Answers of bare ids are shown with what the catalogue says of them.
+  const products = answer.slots.map((slot) => slot.product);
+  const known = (await capabilities.products?.get(products.map((one) => one.id))) ?? [];
+  const items = products.map((one, at) => shelfItemOf({ ...one, fields: { ...known[at], ...one.fields } }));
+  return { ok, words, totalMs, items, body: answer.body };
+}

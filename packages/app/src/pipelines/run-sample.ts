@@ -1,0 +1,34 @@
+import type { Plan } from "@aisle/runtime/compile/plan";
+import { execute } from "@aisle/runtime/execute/execute";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { AnswerValue } from "@aisle/runtime/node-sdk/port-type";
+import { makeRequestValidator } from "../serving/request-validator.ts";
+
+/** What one stored sample request gave. */
+export interface SampleOutcome {
+  readonly title: string;
+  readonly ok: boolean;
+  readonly words: string;
+  readonly totalMs: number;
+}
+
+const deadlineMs = 10_000;
+
+/** Runs a plan over a sample request, checked against the request's schema; chance falls the same each time. */
+export async function runSample(
+  plan: Plan,
+  { title, request }: Graph["samples"][number],
+  capabilities: ProcessCapabilities,
+): Promise<SampleOutcome & { readonly answer?: AnswerValue }> {
+  const issues = makeRequestValidator(plan.requestSchema)(request);
+  if (issues.length > 0) {
+    const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
+    return { title, ok: false, words: `The sample does not fit the request's schema: ${words}`, totalMs: 0 };
+  }
+  const { totalMs, answer, error } = await execute(plan, request, { capabilities, deadlineMs });
+  if (error !== undefined) return { title, ok: false, words: error.message, totalMs };
+  const count = answer?.slots.length ?? 0;
+  const words = count === 1 ? "1 product" : `${count} products`;
+  return { title, ok: true, words, totalMs, ...(answer === undefined ? {} : { answer }) };
+}
