@@ -1,8 +1,9 @@
 import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { AisleError } from "@aisle/runtime/errors";
-import { emptyGraph, type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-difference";
+import { readGraphFile } from "@aisle/runtime/graph/graph-file";
 import type { Json } from "@aisle/runtime/json";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
@@ -52,9 +53,9 @@ export function pipelineService(deps: StudioDeps): PipelineService {
   };
 }
 
-/** Reads a graph file that can be stored; throws as `parseGraph`, and `graph.invalid` for texts that cannot be kept. */
+/** Reads a graph file that can be stored; throws as `readGraphFile`, and `graph.invalid` for texts that cannot be kept. */
 export function storableGraph(file: Json): Graph {
-  const graph = parseGraph(file);
+  const graph = readGraphFile(file);
   if (!isStorable(graph as unknown as Json))
     throw new AisleError("graph.invalid", `The graph is refused: ${unstorableReason}.`);
   return graph;

@@ -3,7 +3,8 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { useEffect } from "react";
 import { focusInspector, focusNode } from "./focus-node.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
-import { copyPart, pasteEdit, removeEdit } from "./session/graph-edits.ts";
+import { copyPart, pasteEdit } from "./session/graph-clipboard.ts";
+import { removeEdit } from "./session/graph-edits.ts";
 import { nextNode } from "./session/next-node.ts";
 
 /** What can be done on the open canvas, by button, key or command. */
@@ -31,6 +32,10 @@ export interface CanvasActions {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+/** A field or an open dialog takes copy and paste for itself. */
+const isElsewhere = (target: EventTarget | null) =>
+  isTyping(target) || document.querySelector("[aria-modal=true]") !== null;
+
 function moveBy(model: CanvasModel, dx: number, dy: number): void {
   const { selected } = model.view.get();
   const edits: Edit[] = model.session
@@ -41,8 +46,11 @@ function moveBy(model: CanvasModel, dx: number, dy: number): void {
 }
 
 function paste(model: CanvasModel, text: string, actions: CanvasActions): void {
-  const pasted = pasteEdit(text);
-  if (pasted === undefined) return;
+  const pasted = pasteEdit(text, model.session.get().graph);
+  if (!pasted.ok) {
+    actions.tell(pasted.reason);
+    return;
+  }
   const result = model.change(pasted.edit);
   if (result.ok) model.select(pasted.ids);
   else actions.tell(result.reason);
@@ -191,7 +199,7 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
     };
     const onCopy = (event: ClipboardEvent) => {
       const { selected } = model.view.get();
-      if (isTyping(event.target) || selected.size === 0 || String(document.getSelection()) !== "") return;
+      if (isElsewhere(event.target) || selected.size === 0 || String(document.getSelection()) !== "") return;
       event.clipboardData?.setData(
         "text/plain",
         JSON.stringify(copyPart(model.session.get().graph, selected), null, 2),
@@ -199,7 +207,7 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
       event.preventDefault();
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (isTyping(event.target)) return;
+      if (isElsewhere(event.target)) return;
       paste(model, event.clipboardData?.getData("text/plain") ?? "", actions);
     };
     window.addEventListener("keydown", onKey);

@@ -1,7 +1,7 @@
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { expect, it } from "vitest";
-import { connectEdit, copyPart, pasteEdit, removeEdit } from "./graph-edits.ts";
+import { connectEdit, removeEdit } from "./graph-edits.ts";
 
 const place = (id: string): Graph["nodes"][number] => ({
   id,
@@ -18,22 +18,6 @@ const graph: Graph = {
     { id: "bc", from: "b.out", to: "c.in" },
   ],
 };
-
-it("pastes what was copied under fresh ids with the wires between", () => {
-  const pasted = pasteEdit(JSON.stringify(copyPart(graph, new Set(["a", "b"]))))!;
-  const result = applyEdit(graph, pasted.edit);
-  if (!result.ok) throw new Error(result.reason);
-  expect(result.graph.nodes).toHaveLength(5);
-  expect(result.graph.edges).toHaveLength(3);
-  const [from, to] = pasted.ids;
-  expect(result.graph.edges.at(-1)).toMatchObject({ from: `${from}.out`, to: `${to}.in` });
-});
-
-it("takes only graphs from the clipboard", () => {
-  expect(pasteEdit("hello")).toBeUndefined();
-  expect(pasteEdit('{"format":1,"nodes":[],"edges":[]}')).toBeUndefined();
-  expect(pasteEdit('{"nodes":[{"id":"a"}]}')).toBeUndefined();
-});
 
 it("replaces the wire of a single input", () => {
   const result = applyEdit(graph, connectEdit(graph, undefined, "a.out", "c.in"));

@@ -1,5 +1,5 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
-import { type Graph, type GraphEdge, type GraphNode, graphSchema, splitPort } from "@aisle/runtime/graph/graph";
+import { type Graph, type GraphEdge, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 
 /** A short random id that a graph file accepts. */
@@ -49,49 +49,4 @@ export function removeEdit(nodes: readonly string[], wire: string | undefined): 
   if (wire !== undefined) edits.push({ do: "remove-edge", id: wire });
   if (edits.length === 0) return undefined;
   return edits.length === 1 ? edits[0]! : { do: "batch", title: "Delete", edits };
-}
-
-/** The part of a graph that is copied: nodes, and the wires between them. It is itself a graph file. */
-export function copyPart(graph: Graph, ids: ReadonlySet<string>): Graph {
-  return {
-    ...graph,
-    nodes: graph.nodes.filter((node) => ids.has(node.id)),
-    edges: graph.edges.filter((edge) => ids.has(splitPort(edge.from).node) && ids.has(splitPort(edge.to).node)),
-    notes: [],
-    groups: [],
-    samples: [],
-  };
-}
-
-/** Pastes a copied part under fresh ids, moved aside; `undefined` when the text is not a graph. */
-export function pasteEdit(
-  text: string,
-  shift = 32,
-): { readonly edit: Edit; readonly ids: readonly string[] } | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = graphSchema.safeParse(json);
-  if (!parsed.success || parsed.data.nodes.length === 0) return undefined;
-  const renamed = new Map(parsed.data.nodes.map((node) => [node.id, newId(node.id.replace(/-[a-z0-9]{16}$/, ""))]));
-  const move = (ref: string) => {
-    const { node, port } = splitPort(ref);
-    return `${renamed.get(node)}.${port}`;
-  };
-  const edits: Edit[] = parsed.data.nodes.map((node) => ({
-    do: "add-node",
-    node: {
-      ...node,
-      id: renamed.get(node.id)!,
-      position: { x: node.position.x + shift, y: node.position.y + shift },
-    },
-  }));
-  for (const edge of parsed.data.edges) {
-    if (!renamed.has(splitPort(edge.from).node) || !renamed.has(splitPort(edge.to).node)) continue;
-    edits.push({ do: "add-edge", edge: { id: newId("wire"), from: move(edge.from), to: move(edge.to) } });
-  }
-  return { edit: { do: "batch", title: "Paste", edits }, ids: [...renamed.values()] };
 }
