@@ -106,6 +106,31 @@ describe("what one workspace asks of another's", () => {
     ["checkDraft", gone.pipeline, () => services.checkDraft(stranger, theirs.pipelineId)],
     ["runDraft", gone.pipeline, () => services.runDraft(stranger, theirs.pipelineId, { revision: 0, request: {} })],
     [
+      "whyInRun",
+      gone.pipeline,
+      () => services.whyInRun(stranger, theirs.pipelineId, { runId: "run_1", productId: "p1" }),
+    ],
+    [
+      "portSample",
+      gone.pipeline,
+      () => services.portSample(stranger, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
+    ],
+    [
+      "nearProducts",
+      gone.pipeline,
+      () => services.nearProducts(stranger, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
+    ],
+    [
+      "tryField",
+      gone.pipeline,
+      () => services.tryField(stranger, theirs.pipelineId, { node: "sort", path: ["by"], text: "price" }),
+    ],
+    [
+      "whyInDecision",
+      "decision.not-found",
+      () => services.whyInDecision(stranger, { decisionId: theirs.decisionId, productId: "p1" }),
+    ],
+    [
       "publish",
       gone.pipeline,
       () => services.publish(stranger, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),

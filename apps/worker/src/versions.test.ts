@@ -62,6 +62,15 @@ it("keeps a live name until a version under another one is live", async () => {
   await publish(await create(), "old-name");
 });
 
+it("freezes a version without the samples that are pinned in the draft, and leaves them there", async () => {
+  const pins = [{ port: "sort.products", value: [], at: "2026-11-01T00:00:00.000Z" }];
+  const pipelineId = await create({ ...rankGraph(), pins });
+  await publish(pipelineId, "unpinned");
+  const [frozen] = await shop.records.versions(testWorkspace, pipelineId);
+  expect(frozen!.graph).toEqual(rankGraph());
+  expect((await services.openDraft(caller, pipelineId)).graph.pins).toEqual(pins);
+});
+
 it("activates versions that passed, and no others", async () => {
   const { pipelineId } = await shop.activate("steady", rankGraph());
   await publish(pipelineId, "steady");

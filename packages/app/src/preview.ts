@@ -20,6 +20,24 @@ export interface ShelfItem {
   readonly propensity?: number;
 }
 
+/** What a column of a table holds. */
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: "number" | "text" | "yes-no" | "date" | "mixed" | "empty";
+  /** Share of the rows without a value, 0–1. */
+  readonly missing: number;
+  readonly distinct: number;
+  /** For numbers and dates (milliseconds since 1970): the range, the middle, and a histogram of ten equal bins. */
+  readonly range?: {
+    readonly min: number;
+    readonly median: number;
+    readonly max: number;
+    readonly bins: readonly number[];
+  };
+  /** For the others: the most frequent values. */
+  readonly top?: readonly { readonly value: string; readonly count: number }[];
+}
+
 /** What stood on a port in one run, small enough to send: made for the port's type. */
 export type Preview =
   | {
@@ -47,13 +65,51 @@ export type Preview =
       readonly strip: readonly number[];
     }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "intent"; readonly label: string; readonly confidence: number }
+  | {
+      readonly kind: "intent";
+      readonly label: string;
+      readonly confidence: number;
+      /** Every label that the value tells, best first; the chosen one alone when it tells no others. */
+      readonly candidates: readonly { readonly label: string; readonly confidence: number }[];
+    }
   | {
       readonly kind: "table";
       readonly columns: readonly string[];
+      /** The first fifty. */
       readonly rows: readonly (readonly Json[])[];
       readonly count: number;
+      /** Of all rows, in the order of the columns; the first thirty columns. */
+      readonly profiles: readonly ColumnProfile[];
     }
+  | {
+      readonly kind: "features";
+      readonly count: number;
+      /** The sixty of the largest magnitude. */
+      readonly entries: readonly { readonly name: string; readonly value: number }[];
+    }
+  | {
+      readonly kind: "messages";
+      readonly count: number;
+      /** The last thirty, each cut to two thousand characters. */
+      readonly messages: readonly { readonly role: "user" | "assistant" | "system"; readonly content: string }[];
+    }
+  | {
+      readonly kind: "events";
+      readonly count: number;
+      /** How many of each kind, most first. */
+      readonly kinds: readonly { readonly name: string; readonly count: number }[];
+      /** The first twenty, cut. */
+      readonly events: readonly Json[];
+    }
+  | {
+      readonly kind: "image";
+      readonly mime: string;
+      readonly sizeBytes: number;
+      /** A data URL; null for one that is too large to send, or of a kind that browsers do not draw. */
+      readonly src: string | null;
+    }
+  /** What would be sent. */
+  | { readonly kind: "action"; readonly title: string; readonly fields: Json; readonly cut: boolean }
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   /** Anything else, cut to about 4 KB. */

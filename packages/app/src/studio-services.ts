@@ -3,6 +3,7 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type {
   AppliedEdits,
   Caller,
@@ -76,8 +77,41 @@ export interface StudioServices {
   runDraft(
     caller: Caller,
     pipelineId: string,
-    input: RunInput & { readonly revision: number; readonly upTo?: string },
+    input: RunInput & {
+      readonly revision: number;
+      readonly upTo?: string;
+      /** Runs this node and what follows, on what all others gave in an earlier run. */
+      readonly from?: { readonly node: string; readonly runId: string };
+    },
   ): Promise<RunReport>;
+  /** Why a product stands where it stands in a run of a draft; throws `run.gone`, as the three below. */
+  whyInRun(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly runId: string; readonly productId: string },
+  ): Promise<ProductStory>;
+  /** The whole value of a port, to be pinned; throws `pin.too-large`. */
+  portSample(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly runId: string; readonly port: string },
+  ): Promise<PortSample>;
+  nearProducts(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly runId: string; readonly port: string },
+  ): Promise<NearProducts>;
+  /** What the text of a field gives on the products that came into its node, as it is typed. */
+  tryField(
+    caller: Caller,
+    pipelineId: string,
+    input: {
+      readonly runId?: string;
+      readonly node: string;
+      readonly path: readonly (string | number)[];
+      readonly text: string;
+    },
+  ): Promise<FieldTrial>;
   /**
    * Freezes the draft at a revision. Throws `endpoint.slug-taken`, and `graph.revision-gone` when the draft is no longer the one
    * that was looked at; problems of the graph come back in the job.
@@ -127,6 +161,11 @@ export interface StudioServices {
     filter: { readonly show: "all" | "fell-back" | "slow" | "failed"; readonly limit: number },
   ): Promise<readonly DecisionRow[]>;
   trace(caller: Caller, decisionId: string): Promise<Trace>;
+  /** Why a product stands where it stands in a logged answer, or is not there; throws `decision.not-found`. */
+  whyInDecision(
+    caller: Caller,
+    input: { readonly decisionId: string; readonly productId: string },
+  ): Promise<ProductStory>;
   tryIt(caller: Caller, slug: string, body: Json): Promise<TryItAnswer>;
   listKeys(caller: Caller): Promise<readonly KeyRow[]>;
   /** The only time that the whole key is told. */

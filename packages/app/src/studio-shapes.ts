@@ -31,6 +31,8 @@ export interface StepReport {
   readonly startMs: number;
   readonly durationMs: number;
   readonly queueMs: number;
+  /** Set when the step did not run: its outputs are those of an earlier run, or pinned. The times are 0 then. */
+  readonly source?: "reused" | "pinned";
 }
 
 /** A pipeline in a list. Times are ISO 8601, UTC, here and everywhere below. */
@@ -90,6 +92,8 @@ export type RunInput = { readonly sampleId: string } | { readonly request: JsonO
 
 /** One run of a draft: what became of every step, and what stood on its ports. */
 export interface RunReport {
+  /** Names the run's data in the serving process that ran it, as long as that keeps it. */
+  readonly runId: string;
   readonly revision: number;
   readonly at: string;
   readonly outcome: "answered" | "failed" | "stopped-early";

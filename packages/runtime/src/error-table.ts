@@ -28,6 +28,18 @@ export const errorTable = {
     "Change the named fields; GET /openapi.json shows the schema of each endpoint.",
   ),
   "request.too-large": row(413, "caller", false, "Send a smaller body; events can be split into several batches."),
+  "run.gone": row(
+    410,
+    "caller",
+    false,
+    "Run the pipeline again: the data of the last few runs is kept, until the serving process restarts.",
+  ),
+  "pin.too-large": row(
+    413,
+    "caller",
+    false,
+    "Pin a smaller output, for example after a Limit; a pinned sample may have up to 256 KB.",
+  ),
   "request.not-found": row(404, "caller", false, "Check the path and the method against GET /openapi.json."),
   "request.wrong-method": row(
     405,

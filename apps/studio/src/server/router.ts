@@ -6,6 +6,7 @@ import { jobsRouter } from "./routers/jobs-router.ts";
 import { keysRouter } from "./routers/keys-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
+import { runDataRouter } from "./routers/run-data-router.ts";
 import { startRouter } from "./routers/start-router.ts";
 
 /** Every call of the studio's client. Thin: each procedure checks its input and hands it to a use case. */
@@ -18,6 +19,7 @@ export const appRouter = router({
   start: startRouter,
   pipelines: pipelinesRouter,
   drafts: draftsRouter,
+  runData: runDataRouter,
   nodes: nodesRouter,
   endpoints: endpointsRouter,
   keys: keysRouter,

@@ -33,6 +33,10 @@ export function workerCalls(workerUrl: string, token: string): WorkerCalls {
   };
   return {
     run: (input) => ask("/internal/run", input),
+    why: (input) => ask("/internal/why", input),
+    sample: (input) => ask("/internal/sample", input),
+    near: (input) => ask("/internal/near", input),
+    tryField: (input) => ask("/internal/try-field", input),
     check: (input) => ask("/internal/check", input),
     answerSample: (input) => ask("/internal/answer-sample", input),
     checkConfig: (input) => ask("/internal/check-config", input),

@@ -3,6 +3,7 @@ import { answerSample } from "@aisle/app/pipelines/answer-sample";
 import { checkConfig } from "@aisle/app/pipelines/check-config";
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import { runDraft } from "@aisle/app/pipelines/run-draft";
+import { RunMemory } from "@aisle/app/pipelines/run-memory";
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
@@ -12,6 +13,7 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { runDataRoutes } from "./run-data-routes.ts";
 
 export interface InternalRouteDeps {
   readonly records: PipelineRecords;
@@ -23,7 +25,11 @@ export interface InternalRouteDeps {
 
 const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 const draft = z.object({ workspaceId: z.string(), pipelineId: z.string() });
-const run = draft.extend({ request: jsonObject, upTo: z.string().optional() });
+const run = draft.extend({
+  request: jsonObject,
+  upTo: z.string().optional(),
+  from: z.object({ node: z.string(), runId: z.string() }).optional(),
+});
 const sample = draft.extend({ versionId: z.string().optional(), sample: sampleSchema });
 const config = z.object({ workspaceId: z.string(), type: z.string(), config: jsonObject });
 
@@ -38,6 +44,7 @@ export function internalCheck(token: string): (request: FastifyRequest) => boole
 
 /** What the studio asks of this process: drafts are named by id, no request carries a graph. */
 export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps): void {
+  const memory = new RunMemory();
   server.register(async (scope) => {
     scope.addHook("onRequest", async (request) => {
       if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
@@ -50,16 +57,24 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
     };
 
     scope.post("/internal/run", async (request) => {
-      const { upTo, ...input } = run.parse(request.body);
+      const { upTo, from, ...input } = run.parse(request.body);
       const { graph, revision } = await draftOf(input);
-      const wanted = { graph, revision, request: input.request, ...(upTo === undefined ? {} : { upTo }) };
+      const wanted = {
+        ...input,
+        graph,
+        revision,
+        ...(upTo === undefined ? {} : { upTo }),
+        ...(from === undefined ? {} : { from }),
+      };
       return runDraft(
         wanted,
         deps.registry,
         await deps.facts(input.workspaceId),
         await deps.capabilities(input.workspaceId),
+        memory,
       );
     });
+    runDataRoutes(scope, { ...deps, memory, draftOf });
 
     scope.post("/internal/check", async (request) => {
       const input = draft.parse(request.body);

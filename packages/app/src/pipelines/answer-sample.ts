@@ -3,8 +3,8 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import { shelfItemOf } from "../previews/preview-value.ts";
 import type { SampleAnswer } from "../studio-shapes.ts";
-import { shelfItemOf } from "./preview-value.ts";
 import { runSample } from "./run-sample.ts";
 
 /** What a graph answers to one sample request, as an endpoint would: compiled whole and run, logged and counted nowhere. */

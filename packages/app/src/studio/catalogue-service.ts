@@ -1,7 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { product } from "@aisle/runtime/node-sdk/product";
 import { lookAtFile } from "../imports/look-at-file.ts";
-import { shelfItemOf } from "../pipelines/preview-value.ts";
+import { shelfItemOf } from "../previews/preview-value.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { CatalogueSummary } from "../studio-shapes.ts";
 import type { StudioDeps } from "./studio-deps.ts";

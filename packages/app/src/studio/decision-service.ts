@@ -1,11 +1,12 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { VersionRecord } from "../pipelines/pipeline-records.ts";
-import { shelfItemOf } from "../pipelines/preview-value.ts";
+import { shelfItemOf } from "../previews/preview-value.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, DecisionRow, StepReport, Trace } from "../studio-shapes.ts";
+import { storyOfDecision } from "../why/story-of-decision.ts";
 import type { LoggedDecision, StudioDeps } from "./studio-deps.ts";
 
-type DecisionService = Pick<StudioServices, "decisions" | "trace"> & {
+type DecisionService = Pick<StudioServices, "decisions" | "trace" | "whyInDecision"> & {
   /** The trace of a decision that was made a moment ago: waits up to two seconds for the log to reach the database. */
   traceSoon(caller: Caller, decisionId: string): Promise<Trace | undefined>;
 };
@@ -36,6 +37,14 @@ export function decisionService(deps: StudioDeps): DecisionService {
       const trace = await find(caller, decisionId);
       if (trace === undefined) throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
       return trace;
+    },
+    async whyInDecision(caller, { decisionId, productId }) {
+      const decision = await deps.decisions.get(caller.workspaceId, decisionId);
+      if (decision === undefined)
+        throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
+      const version = await deps.records.version(caller.workspaceId, decision.versionId);
+      const [fields] = await deps.shop.fields(caller.workspaceId, [productId]);
+      return storyOfDecision(decision, version?.graph, deps.registry, productId, fields);
     },
     async traceSoon(caller, decisionId) {
       for (let attempt = 0; attempt < retries; attempt++) {

@@ -56,7 +56,7 @@ export function draftService(deps: StudioDeps): DraftService {
       await findPipeline(deps, caller, pipelineId);
       return deps.worker.check({ workspaceId: caller.workspaceId, pipelineId });
     },
-    async runDraft(caller, pipelineId, { revision, upTo, ...input }) {
+    async runDraft(caller, pipelineId, { revision, upTo, from, ...input }) {
       const pipeline = await findPipeline(deps, caller, pipelineId);
       if (pipeline.revision < revision) {
         throw new AisleError("graph.revision-gone", "The draft that was to run is not stored yet.", { revision });
@@ -67,6 +67,7 @@ export function draftService(deps: StudioDeps): DraftService {
         pipelineId,
         request,
         ...(upTo === undefined ? {} : { upTo }),
+        ...(from === undefined ? {} : { from }),
       });
     },
     checkConfig: (caller, input) => deps.worker.checkConfig({ workspaceId: caller.workspaceId, ...input }),

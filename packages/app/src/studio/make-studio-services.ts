@@ -7,22 +7,25 @@ import { endpointService } from "./endpoint-service.ts";
 import { jobService } from "./job-service.ts";
 import { keyService } from "./key-service.ts";
 import { pipelineService } from "./pipeline-service.ts";
+import { runDataService } from "./run-data-service.ts";
 import { startService } from "./start-service.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 import { versionService } from "./version-service.ts";
 
 /** Every use case of the studio, over what the process gives. */
 export function makeStudioServices(deps: StudioDeps): StudioServices {
-  const { decisions, trace } = decisionService(deps);
+  const { decisions, trace, whyInDecision } = decisionService(deps);
   return {
     ...startService(deps),
     ...pipelineService(deps),
     ...draftService(deps),
+    ...runDataService(deps),
     ...versionService(deps),
     ...compareService(deps),
     ...endpointService(deps),
     decisions,
     trace,
+    whyInDecision,
     ...keyService(deps),
     ...catalogueService(deps),
     ...jobService(deps),

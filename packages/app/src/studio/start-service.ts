@@ -1,6 +1,6 @@
 import { product } from "@aisle/runtime/node-sdk/product";
 import { demoShopSize } from "../demo-shop/demo-shop.ts";
-import { shelfItemOf } from "../pipelines/preview-value.ts";
+import { shelfItemOf } from "../previews/preview-value.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { CatalogueSummary, StartState, Template } from "../studio-shapes.ts";
 import type { TemplateNeed } from "../templates/template-file.ts";

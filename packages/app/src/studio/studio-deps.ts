@@ -7,8 +7,16 @@ import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/pr
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
+import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
 import type { CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
+
+/** A run of a draft that the serving process keeps. */
+interface RunOf {
+  readonly workspaceId: string;
+  readonly pipelineId: string;
+  readonly runId: string;
+}
 
 /** What the studio asks of a serving process over the internal, authenticated way. */
 export interface WorkerCalls {
@@ -17,7 +25,19 @@ export interface WorkerCalls {
     readonly pipelineId: string;
     readonly request: JsonObject;
     readonly upTo?: string;
+    readonly from?: { readonly node: string; readonly runId: string };
   }): Promise<RunReport>;
+  why(input: RunOf & { readonly productId: string }): Promise<ProductStory>;
+  sample(input: RunOf & { readonly port: string }): Promise<PortSample>;
+  near(input: RunOf & { readonly port: string }): Promise<NearProducts>;
+  tryField(
+    input: Omit<RunOf, "runId"> & {
+      readonly runId?: string;
+      readonly node: string;
+      readonly path: readonly (string | number)[];
+      readonly text: string;
+    },
+  ): Promise<FieldTrial>;
   check(input: {
     readonly workspaceId: string;
     readonly pipelineId: string;
@@ -55,6 +75,11 @@ export interface LoggedDecision {
     readonly effects: readonly RuleEffect[];
   }[];
   readonly steps: readonly Omit<StepRecord, "type">[];
+  /** What stood at each step, kept for a share of the requests. */
+  readonly candidates?: readonly {
+    readonly node: string;
+    readonly items: readonly { readonly item: string; readonly score: number }[];
+  }[];
   readonly notes?: readonly { readonly node: string; readonly message: string }[];
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -1,4 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
+import { withoutPins } from "@aisle/runtime/graph/graph-pins";
 import type { VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, VersionDetail, VersionRow } from "../studio-shapes.ts";
@@ -40,7 +41,8 @@ export function versionService(deps: StudioDeps): VersionService {
         workspaceId: caller.workspaceId,
         pipelineId,
         slug,
-        graph: pipeline.graph,
+        // Pinned samples stand in for steps in previews alone.
+        graph: withoutPins(pipeline.graph),
         name,
         notes,
         publishedBy: caller.userId,

@@ -16,7 +16,12 @@ export const recencyWeigh = defineNode({
   inputs: { products: port("Products") },
   outputs: { products: port("Products") },
   config: z.object({
-    ageField: z.string().min(1).default("releasedAt").describe("Field with the age in days, or with a date."),
+    ageField: z
+      .string()
+      .min(1)
+      .default("releasedAt")
+      .meta({ format: "product-field" })
+      .describe("Field with the age in days, or with a date."),
     halfLifeDays: z.number().positive().max(3650).default(30).describe("A product this many days old counts half."),
     into: z.string().default("").describe("Also keep the weighed score in this field."),
   }),

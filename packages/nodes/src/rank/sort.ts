@@ -13,7 +13,12 @@ export const sort = defineNode({
   inputs: { products: port("Products") },
   outputs: { products: port("Products") },
   config: z.object({
-    by: z.string().min(1).default("score").describe("`score`, a field such as `price`, or an attribute."),
+    by: z
+      .string()
+      .min(1)
+      .default("score")
+      .meta({ format: "product-field" })
+      .describe("`score`, a field such as `price`, or an attribute."),
     order: z.enum(["descending", "ascending"]).default("descending").describe("Largest or smallest first."),
   }),
   effects: [],

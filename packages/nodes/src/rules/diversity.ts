@@ -14,7 +14,12 @@ export const diversity = defineNode({
   inputs: { products: port("Products") },
   outputs: { products: port("Products") },
   config: z.object({
-    field: z.string().min(1).default("category").describe("Field whose values are to be mixed."),
+    field: z
+      .string()
+      .min(1)
+      .default("category")
+      .meta({ format: "product-field" })
+      .describe("Field whose values are to be mixed."),
     atMost: z.int().min(1).max(100).default(3).describe("How many of one value in each stretch."),
     within: z.int().min(2).max(1000).default(12).describe("Length of a stretch, in places."),
   }),

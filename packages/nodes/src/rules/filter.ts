@@ -18,7 +18,7 @@ export const filter = defineNode({
       .min(1)
       .max(2000)
       .default("price > 0")
-      .meta({ format: "expression" })
+      .meta({ format: "expression", says: "Keeps" })
       .describe('For example `price < 5000 && brand != "Acme"`; prices in minor units.'),
     whenUnknown: z
       .enum(["drop", "keep"])

@@ -4,7 +4,7 @@ import { type Product, product, type RuleEffect } from "@aisle/runtime/node-sdk/
 import { z } from "zod";
 import { compileExpression, type ProductExpression } from "../expression.ts";
 
-const when = z.string().min(1).max(2000).meta({ format: "expression" });
+const when = (says: string) => z.string().min(1).max(2000).meta({ format: "expression", says }).describe("When");
 
 export const pinAndBoost = defineNode({
   type: "rules.pin-and-boost",
@@ -28,7 +28,7 @@ export const pinAndBoost = defineNode({
     boosts: z
       .array(
         z.object({
-          when: when.describe("When"),
+          when: when("Raises"),
           factor: z.number().positive().max(100).default(1.5).describe("Times"),
         }),
       )
@@ -36,7 +36,7 @@ export const pinAndBoost = defineNode({
       .default([])
       .describe("Raise the score of matching products."),
     buries: z
-      .array(z.object({ when: when.describe("When") }))
+      .array(z.object({ when: when("Puts last") }))
       .max(50)
       .default([])
       .describe("Put matching products last."),

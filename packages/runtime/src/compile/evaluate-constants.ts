@@ -35,7 +35,8 @@ function tryRun(step: Step, values: ReadonlyMap<number, unknown>): Record<string
   }
 }
 
-function withoutSteps(plan: Plan, gone: ReadonlySet<number>): Pick<Plan, "steps" | "answer"> {
+/** The plan's steps without some of them, numbered anew; what read them reads constants. */
+export function withoutSteps(plan: Plan, gone: ReadonlySet<number>): Pick<Plan, "steps" | "answer"> {
   const moved = new Map<number, number>();
   for (const step of plan.steps) if (!gone.has(step.index)) moved.set(step.index, moved.size);
   const steps = plan.steps
@@ -51,5 +52,5 @@ function withoutSteps(plan: Plan, gone: ReadonlySet<number>): Pick<Plan, "steps"
         sources: input.sources.map((source) => ({ ...source, step: moved.get(source.step) ?? -1 })),
       })),
     }));
-  return { steps, answer: plan.answer < 0 ? -1 : moved.get(plan.answer)! };
+  return { steps, answer: plan.answer < 0 ? -1 : (moved.get(plan.answer) ?? -1) };
 }

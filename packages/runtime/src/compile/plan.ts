@@ -42,6 +42,8 @@ export interface Step {
   readonly eager: boolean;
   readonly onFailure: OnFailure;
   readonly timeoutMs: number | undefined;
+  /** The place that its random draws are seeded by, where a preview left steps out: it draws as in the whole plan. */
+  readonly drawsAs?: number;
 }
 
 /** A compiled graph: proof that it is valid, ready to run. Recompiled from graphs, never stored. */

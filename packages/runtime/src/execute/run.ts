@@ -178,7 +178,7 @@ export class Run {
   #whyMissing(step: Step, input: StepInput): string {
     const reasons = input.sources.map(({ step: from }) => {
       const source = this.plan.steps[from];
-      if (source === undefined) return "a constant gave nothing";
+      if (source === undefined) return "what was given for it is empty";
       const outcome = this.#outcomes[from];
       return outcome === "skipped" || outcome === "failed"
         ? `${source.title} was ${outcome === "failed" ? "failing" : "skipped"}`

@@ -57,7 +57,7 @@ function runCapability(effect: RunEffect, step: Step, scope: RunScope): unknown 
       return { now: () => scope.now };
     case "random":
       // One stream per step: a step's draws do not depend on which other step drew first.
-      return { next: seededRandom(scope.seed + Math.imul(step.index + 1, 0x9e3779b1)) };
+      return { next: seededRandom(scope.seed + Math.imul((step.drawsAs ?? step.index) + 1, 0x9e3779b1)) };
     case "log":
       return { note: (message: string) => scope.notes.push({ node: step.id, message }) };
     case "signal":

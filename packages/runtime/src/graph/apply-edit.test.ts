@@ -5,7 +5,7 @@ import { applyEdit } from "./apply-edit.ts";
 import type { Edit } from "./edit.ts";
 import { editSchema } from "./edit-schema.ts";
 import { editsBetween } from "./edits-between.ts";
-import { emptyGraph, type Graph, parseGraph } from "./graph.ts";
+import { emptyGraph, type Graph, parseGraph, pinLimit } from "./graph.ts";
 
 const names = ["a", "b", "c", "d"];
 const id = fc.constantFrom(...names);
@@ -96,9 +96,19 @@ const single: fc.Arbitrary<Edit> = fc.oneof(
   id.map((which): Edit => ({ do: "put-sample", sample: { id: which, title: "s", request: { q: 1 } } })),
   id.map((which): Edit => ({ do: "remove-sample", id: which })),
 );
+const pin = fc.record({
+  port: id.map((name) => `${name}.out`),
+  value,
+  at: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"),
+});
+const pinning: fc.Arbitrary<Edit> = fc.oneof(
+  pin.map((made): Edit => ({ do: "put-pin", pin: made })),
+  id.map((which): Edit => ({ do: "remove-pin", port: `${which}.out` })),
+);
 const edit = fc.oneof(
   single,
-  fc.array(single, { maxLength: 4 }).map((edits): Edit => ({ do: "batch", title: "b", edits })),
+  pinning,
+  fc.array(fc.oneof(single, pinning), { maxLength: 4 }).map((edits): Edit => ({ do: "batch", title: "b", edits })),
 );
 
 /** Nodes and notes are sets: the order they stand in means nothing, that of edges and samples does. */
@@ -206,6 +216,29 @@ describe("applyEdit", () => {
     expect(applyEdit(graph.graph, { do: "set-field", node: "a", version: 1, path: ["p"], value: 1 })).toMatchObject({
       ok: false,
     });
+  });
+
+  it("refuses a pin that is too large, alone or with the others", () => {
+    const node = (name: string): Edit => ({
+      do: "add-node",
+      node: { id: name, type: "x.y", version: 1, position: { x: 0, y: 0 }, config: {} },
+    });
+    const large = (name: string): Edit => ({
+      do: "put-pin",
+      pin: { port: `${name}.out`, value: "x".repeat(250 * 1024), at: "2026-01-01T00:00:00.000Z" },
+    });
+    const grown = applyEdit(emptyGraph, {
+      do: "batch",
+      title: "b",
+      edits: [...names, "e"].map(node).concat(names.map(large)),
+    });
+    if (!grown.ok) throw new Error(grown.reason);
+    expect(applyEdit(grown.graph, large("e"))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("1024 KB is the most"),
+    });
+    const huge = { do: "put-pin", pin: { port: "a.out", value: "x".repeat(pinLimit), at: "2026-01-01T00:00:00.000Z" } };
+    expect(editSchema.safeParse(huge).error?.issues[0]?.message).toMatch(/up to 256 KB/);
   });
 
   it("does not reach an object's prototype", () => {

@@ -1,6 +1,7 @@
 import { firstMissing, setAtPath, valueAtPath } from "./config-path.ts";
 import type { Edit } from "./edit.ts";
 import { type Graph, type GraphNode, splitPort } from "./graph.ts";
+import { pinsOfNode, putPin, removePin, withPins } from "./graph-pins.ts";
 import {
   changeGroup,
   changeNote,
@@ -102,6 +103,10 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
       );
     case "remove-sample":
       return drop(graph, "samples", edit.id, (sample, at) => ({ do: "put-sample", sample, at }));
+    case "put-pin":
+      return putPin(graph, edit.pin);
+    case "remove-pin":
+      return removePin(graph, edit.port);
     case "batch":
       return applyBatch(graph, edit.title, edit.edits);
   }
@@ -131,9 +136,12 @@ function removeNode(graph: Graph, id: string): EditResult {
   if (memberships.length > 0) restore.push({ do: "set-membership", node: id, groups: memberships });
   const groups = withoutMember(graph.groups, id);
   const nodes = graph.nodes.filter((candidate) => candidate.id !== id);
+  const gone = pinsOfNode(graph, id);
+  for (const pin of gone) restore.push({ do: "put-pin", pin });
   const inverse: Edit =
     restore.length === 1 ? restore[0]! : { do: "batch", title: "Bring back a node", edits: restore };
-  return done({ ...graph, nodes, edges, groups }, inverse);
+  const pins = (graph.pins ?? []).filter((pin) => !gone.includes(pin));
+  return done(withPins({ ...graph, nodes, edges, groups }, pins), inverse);
 }
 
 function setField(graph: Graph, edit: Extract<Edit, { do: "set-field" }>): EditResult {

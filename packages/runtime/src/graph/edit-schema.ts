@@ -8,6 +8,7 @@ import {
   groupSchema,
   idSchema,
   noteSchema,
+  pinSchema,
   positionSchema,
   sampleSchema,
 } from "./graph.ts";
@@ -82,6 +83,8 @@ const single = [
   z.strictObject({ do: z.literal("remove-group"), id }),
   z.strictObject({ do: z.literal("put-sample"), sample: sampleSchema, at: place }),
   z.strictObject({ do: z.literal("remove-sample"), id }),
+  z.strictObject({ do: z.literal("put-pin"), pin: pinSchema }),
+  z.strictObject({ do: z.literal("remove-pin"), port: pinSchema.shape.port }),
 ] as const;
 
 const singleEdit = z.discriminatedUnion("do", [...single]);

@@ -1,5 +1,14 @@
 import type { Json } from "../json.ts";
-import type { GraphEdge, GraphGroup, GraphNode, GraphNote, GraphSample, GroupPorts, OnFailure } from "./graph.ts";
+import type {
+  GraphEdge,
+  GraphGroup,
+  GraphNode,
+  GraphNote,
+  GraphPin,
+  GraphSample,
+  GroupPorts,
+  OnFailure,
+} from "./graph.ts";
 
 /** A node's place in a group, and the names that its ports have there; at the end unless told. */
 export interface GroupMembership {
@@ -72,6 +81,8 @@ export type Edit =
   | { readonly do: "remove-group"; readonly id: string }
   | { readonly do: "put-sample"; readonly sample: GraphSample; readonly at?: number }
   | { readonly do: "remove-sample"; readonly id: string }
+  | { readonly do: "put-pin"; readonly pin: GraphPin }
+  | { readonly do: "remove-pin"; readonly port: string }
   /** Several edits as one step of undo; all of them or none. */
   | { readonly do: "batch"; readonly title: string; readonly edits: readonly Edit[] };
 
@@ -116,6 +127,10 @@ export function touchedKeys(edit: Edit): readonly string[] {
       return [`sample:${edit.sample.id}`];
     case "remove-sample":
       return [`sample:${edit.id}`];
+    case "put-pin":
+      return [`pin:${edit.pin.port}`];
+    case "remove-pin":
+      return [`pin:${edit.port}`];
     case "batch":
       return edit.edits.flatMap(touchedKeys);
   }

@@ -45,6 +45,20 @@ export function editsBetween(before: Graph, after: Graph): Edit[] {
       (sample) => ({ do: "put-sample", sample }),
       (id) => ({ do: "remove-sample", id }),
     ),
+    ...pinEdits(before, after, dropped),
+  ];
+}
+
+/** Edits of pins; those of nodes that were dropped are gone with them. */
+function pinEdits(before: Graph, after: Graph, dropped: ReadonlySet<string>): Edit[] {
+  const left = (before.pins ?? []).filter(({ port }) => !dropped.has(splitPort(port).node));
+  const old = new Map(left.map((pin) => [pin.port, pin]));
+  const wanted = new Set((after.pins ?? []).map(({ port }) => port));
+  const gone = left.filter(({ port }) => !wanted.has(port));
+  const put = (after.pins ?? []).filter((pin) => !same(old.get(pin.port), pin));
+  return [
+    ...gone.map(({ port }): Edit => ({ do: "remove-pin", port })),
+    ...put.map((pin): Edit => ({ do: "put-pin", pin })),
   ];
 }
 

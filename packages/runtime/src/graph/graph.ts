@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AisleError } from "../errors.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 /** The newest graph file format that this code reads and writes. */
 export const graphFormat = 1;
@@ -57,6 +57,25 @@ export const groupSchema = z.strictObject({
 /** A stored request: previews and publish run it. */
 export const sampleSchema = z.strictObject({ id: idSchema, title: z.string().max(120), request: jsonObject });
 
+/** Characters of JSON that one pinned value may have. */
+export const pinLimit = 256 * 1024;
+/** Characters of JSON that all pinned values of a graph may have together. */
+export const pinsLimit = 1024 * 1024;
+
+/** A sample kept on an output port: previews give it instead of running what only feeds it; a published version never does. */
+export const pinSchema = z.strictObject({
+  port: portRef,
+  /** The port's value as `portJson` writes it. */
+  value: (z.json() as unknown as z.ZodType<Json>).refine(
+    (value) => JSON.stringify(value).length <= pinLimit,
+    `a pinned sample may have up to ${pinLimit / 1024} KB`,
+  ),
+  /** When it was pinned, ISO 8601. */
+  at: z.iso.datetime(),
+  /** Revision of the draft whose run gave it; absent for a value that was written by hand. */
+  revision: z.int().min(0).optional(),
+});
+
 /** The graph file format: the saved drawing. Unknown keys are refused, so that nothing is lost silently. */
 export const graphSchema = z.strictObject({
   format: z.literal(graphFormat),
@@ -65,6 +84,8 @@ export const graphSchema = z.strictObject({
   notes: z.array(noteSchema).default([]),
   groups: z.array(groupSchema).default([]),
   samples: z.array(sampleSchema).default([]),
+  /** Absent when nothing is pinned. */
+  pins: z.array(pinSchema).min(1).optional(),
 });
 
 export type Graph = z.infer<typeof graphSchema>;
@@ -74,6 +95,7 @@ export type GraphNote = Graph["notes"][number];
 export type GraphGroup = Graph["groups"][number];
 export type GroupPorts = z.infer<typeof groupPortsSchema>;
 export type GraphSample = Graph["samples"][number];
+export type GraphPin = NonNullable<Graph["pins"]>[number];
 export type OnFailure = z.infer<typeof onFailureSchema>;
 
 export const emptyGraph: Graph = { format: graphFormat, nodes: [], edges: [], notes: [], groups: [], samples: [] };

@@ -39,7 +39,13 @@ export interface PortValues {
   Text: string;
   Vector: VectorValue;
   Features: { readonly [name: string]: number };
-  Intent: { readonly label: string; readonly confidence: number };
+  Intent: {
+    readonly label: string;
+    /** 0–1. */
+    readonly confidence: number;
+    /** Every label with its confidence, best first, where the classifier tells them. */
+    readonly candidates?: readonly { readonly label: string; readonly confidence: number }[];
+  };
   Messages: readonly { readonly role: "user" | "assistant" | "system"; readonly content: string }[];
   Answer: AnswerValue;
   Image: { readonly mime: string; readonly bytes: Uint8Array };

@@ -43,6 +43,7 @@ export const draftsRouter = router({
         revision: z.int().min(0),
         what: z.union([z.object({ sampleId: z.string().min(1).max(64) }), z.object({ request })]),
         upTo: z.string().max(64).optional(),
+        from: z.object({ node: z.string().max(64), runId: z.string().max(64) }).optional(),
       }),
     )
     .mutation(({ ctx, input }) =>
@@ -50,6 +51,7 @@ export const draftsRouter = router({
         ...input.what,
         revision: input.revision,
         ...(input.upTo === undefined ? {} : { upTo: input.upTo }),
+        ...(input.from === undefined ? {} : { from: input.from }),
       }),
     ),
 });

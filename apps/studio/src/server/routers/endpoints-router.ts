@@ -24,6 +24,9 @@ export const endpointsRouter = router({
   trace: procedure
     .input(z.object({ decisionId: z.string().min(1).max(80) }))
     .query(({ ctx, input }) => ctx.services.trace(ctx.caller, input.decisionId)),
+  why: procedure
+    .input(z.object({ decisionId: z.string().min(1).max(80), productId: z.string().min(1).max(200) }))
+    .query(({ ctx, input }) => ctx.services.whyInDecision(ctx.caller, input)),
   tryIt: procedure
     .input(z.object({ slug, body: z.json() }))
     .mutation(({ ctx, input }) => ctx.services.tryIt(ctx.caller, input.slug, input.body)),

@@ -23,6 +23,16 @@ export function flowWords(preview: Preview | undefined, skipped = false): string
       return preview.value.toLocaleString("en");
     case "boolean":
       return preview.value ? "yes" : "no";
+    case "features":
+      return counted(preview.count, "feature");
+    case "messages":
+      return counted(preview.count, "message");
+    case "events":
+      return counted(preview.count, "event");
+    case "image":
+      return `a picture, ${Math.ceil(preview.sizeBytes / 1024)} KB`;
+    case "action":
+      return preview.title;
     case "json":
       return "a value";
   }

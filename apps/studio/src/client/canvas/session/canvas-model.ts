@@ -5,11 +5,11 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { EditResult } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
+import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
 import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
 import type { DraftSession } from "./draft-session.ts";
-import { staleNodes } from "./stale-nodes.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 
 /** What the canvas shows beside the graph itself. */

@@ -44,6 +44,12 @@ describe("nodes whose last result is out of date", () => {
     expect([...staleNodes(ran, without)].toSorted()).toEqual(["b", "c", "d"]);
   });
 
+  it("is a node that was pinned since, and all after it", () => {
+    const pins = [{ port: "b.products", value: [], at: "2026-01-01T00:00:00.000Z" }];
+    expect([...staleNodes(ran, graph({ pins }))].toSorted()).toEqual(["b", "c"]);
+    expect([...staleNodes(graph({ pins }), graph({ pins }))]).toEqual([]);
+  });
+
   it("ends on a cycle", () => {
     const edges = [...ran.edges, { id: "4", from: "c.products", to: "b.products" }];
     expect([...staleNodes(ran, graph({ edges }))].toSorted()).toEqual(["b", "c"]);

@@ -5,6 +5,16 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 const settingsOf = (node: GraphNode) =>
   JSON.stringify([node.type, node.version, node.config, node.onFailure ?? null, node.timeoutMs ?? null]);
 
+/** A pin is told by when it was made: its value may be large. */
+const pinsOf = (graph: Graph) => {
+  const pins = new Map<string, string>();
+  for (const { port, at } of graph.pins ?? []) {
+    const { node } = splitPort(port);
+    pins.set(node, `${pins.get(node) ?? ""} ${port} ${at}`);
+  }
+  return pins;
+};
+
 const wiresInto = (graph: Graph) => {
   const into = new Map<string, string[]>();
   for (const { from, to } of graph.edges) {
@@ -15,8 +25,8 @@ const wiresInto = (graph: Graph) => {
 };
 
 /**
- * The nodes whose last result no longer tells what they would give: their settings or wires changed since the run,
- * or those of a node before them. Moving, renaming and grouping change nothing.
+ * The nodes whose last result no longer tells what they would give: their settings, wires or pins changed since the
+ * run, or those of a node before them. Moving, renaming and grouping change nothing.
  */
 export function staleNodes(ran: Graph, now: Graph): ReadonlySet<string> {
   const stale = new Set<string>();
@@ -24,11 +34,14 @@ export function staleNodes(ran: Graph, now: Graph): ReadonlySet<string> {
   const before = new Map(ran.nodes.map((node) => [node.id, node]));
   const wiresBefore = wiresInto(ran);
   const wires = wiresInto(now);
+  const pinsBefore = pinsOf(ran);
+  const pins = pinsOf(now);
   for (const node of now.nodes) {
     const old = before.get(node.id);
     const same =
       old !== undefined &&
       (old === node || settingsOf(old) === settingsOf(node)) &&
+      pinsBefore.get(node.id) === pins.get(node.id) &&
       (wiresBefore.get(node.id) ?? []).join() === (wires.get(node.id) ?? []).join();
     if (!same) stale.add(node.id);
   }

@@ -1,12 +1,16 @@
-import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Json } from "@aisle/runtime/json";
 import type { AnswerValue, PortTypeName, PortValues, Shopper, VectorValue } from "@aisle/runtime/node-sdk/port-type";
+import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Preview, ShelfItem } from "../preview.ts";
+import { cutJson, jsonOf } from "./json-preview.ts";
+import { previewAction, previewEvents, previewFeatures, previewImage, previewMessages } from "./other-previews.ts";
+import { previewTable } from "./table-preview.ts";
 
 const shelfLength = 50;
 const droppedLength = 20;
 const stripBars = 31;
-const jsonLength = 4096;
+const textLength = 20_000;
 
 const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
 const number = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
@@ -32,13 +36,17 @@ export function shelfItemOf({ id, score, fields, from, effects, propensity }: Pr
 /** What is looked up to show a shopper's products. */
 export type LookUpFields = (ids: readonly string[]) => Promise<readonly (Product["fields"] | undefined)[]>;
 
-/** Makes the preview of a value on a port of this type; `inputs` are the products that came into the step. */
+/**
+ * Makes the preview of a value on a port of this type; `inputs` are the products that came into the step. A value that is not
+ * of its port's type is shown as the JSON it is.
+ */
 export async function previewOf(
   type: PortTypeName,
   value: unknown,
   inputs: readonly (readonly Product[])[],
   lookUp: LookUpFields,
 ): Promise<Preview> {
+  if (portJson(type, value) === undefined) return { kind: "json", ...cutJson(jsonOf(value)) };
   switch (type) {
     case "Products":
       return previewProducts(value as readonly Product[], inputs);
@@ -53,24 +61,30 @@ export async function previewOf(
     case "Vector":
       return previewVector(value as VectorValue);
     case "Text":
-      return { kind: "text", text: value as string };
-    case "Intent":
-      return { kind: "intent", ...(value as PortValues["Intent"]) };
+      return { kind: "text", text: (value as string).slice(0, textLength) };
+    case "Intent": {
+      const { label, confidence, candidates } = value as PortValues["Intent"];
+      const all = candidates ?? [{ label, confidence }];
+      return { kind: "intent", label, confidence, candidates: all.toSorted((a, b) => b.confidence - a.confidence) };
+    }
     case "Number":
       return { kind: "number", value: value as number };
     case "Boolean":
       return { kind: "boolean", value: value as boolean };
-    case "Table": {
-      const table = value as PortValues["Table"];
-      return {
-        kind: "table",
-        columns: table.columns,
-        rows: table.rows.slice(0, shelfLength),
-        count: table.rows.length,
-      };
-    }
-    default:
-      return previewJson(value as Json);
+    case "Table":
+      return previewTable(value as PortValues["Table"]);
+    case "Features":
+      return previewFeatures(value as PortValues["Features"]);
+    case "Messages":
+      return previewMessages(value as PortValues["Messages"]);
+    case "Events":
+      return previewEvents(value as PortValues["Events"]);
+    case "Image":
+      return previewImage(value as PortValues["Image"]);
+    case "Action":
+      return previewAction(value as PortValues["Action"]);
+    case "Json":
+      return { kind: "json", ...cutJson(value as Json) };
   }
 }
 
@@ -113,33 +127,4 @@ function previewVector({ embedder, values }: VectorValue): Preview {
   });
   const largest = Math.max(...bars, Number.MIN_VALUE);
   return { kind: "vector", embedder, dimension: values.length, strip: bars.map((bar) => bar / largest) };
-}
-
-function previewJson(value: Json): Preview {
-  const whole = JSON.stringify(value) ?? "null";
-  if (whole.length <= jsonLength) return { kind: "json", json: value, cut: false };
-  if (typeof value === "string") return { kind: "json", json: value.slice(0, jsonLength), cut: true };
-  if (Array.isArray(value)) return { kind: "json", json: fitting(value), cut: true };
-  const entries = Object.entries(value as JsonObject);
-  return {
-    kind: "json",
-    json: Object.fromEntries(fitting(entries.map(([key, item]) => [key, cutItem(item)])) as [string, Json][]),
-    cut: true,
-  };
-}
-
-function cutItem(item: Json): Json {
-  const whole = JSON.stringify(item);
-  return whole.length <= jsonLength / 4 ? item : `${whole.slice(0, jsonLength / 4)}…`;
-}
-
-function fitting(items: readonly Json[]): Json[] {
-  let left = jsonLength;
-  const kept: Json[] = [];
-  for (const item of items) {
-    left -= JSON.stringify(item).length;
-    if (left < 0) break;
-    kept.push(item);
-  }
-  return kept;
 }

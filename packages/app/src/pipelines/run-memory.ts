@@ -1,0 +1,53 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { StepRecord } from "@aisle/runtime/execute/step-record";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { JsonObject } from "@aisle/runtime/json";
+
+/** A preview run as the serving process keeps it: whole values, not the cut ones that previews show. */
+export interface KeptRun {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly pipelineId: string;
+  readonly revision: number;
+  readonly graph: Graph;
+  readonly request: JsonObject;
+  readonly steps: readonly StepRecord[];
+  /** By `node.port`; ports that gave nothing are absent. */
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+const mostRuns = 48;
+const mostOfPipeline = 8;
+
+/**
+ * The last preview runs of this serving process, for whatever looks at their data afterwards: running from a node on, why a
+ * product stands where it stands, pins, neighbours of a vector, what an expression gives. Values never come from a client: it
+ * names a run, and this memory has it or says `run.gone`. Versions that serve do not know it.
+ */
+export class RunMemory {
+  /** By id, the least lately added first. */
+  readonly #runs = new Map<string, KeptRun>();
+
+  keep(run: KeptRun): void {
+    this.#runs.set(run.id, run);
+    const ofPipeline = [...this.#runs.values()].filter((kept) => kept.pipelineId === run.pipelineId);
+    if (ofPipeline.length > mostOfPipeline) this.#runs.delete(ofPipeline[0]!.id);
+    for (const id of this.#runs.keys()) {
+      if (this.#runs.size <= mostRuns) break;
+      this.#runs.delete(id);
+    }
+  }
+
+  /** The run, `undefined` when it is not kept (any more) or is another pipeline's. */
+  find(workspaceId: string, pipelineId: string, runId: string): KeptRun | undefined {
+    const run = this.#runs.get(runId);
+    return run?.workspaceId === workspaceId && run.pipelineId === pipelineId ? run : undefined;
+  }
+
+  /** The run; throws `run.gone`. */
+  get(workspaceId: string, pipelineId: string, runId: string): KeptRun {
+    const run = this.find(workspaceId, pipelineId, runId);
+    if (run === undefined) throw new AisleError("run.gone", "The data of this run is not kept any more.", { runId });
+    return run;
+  }
+}
