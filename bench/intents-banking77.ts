@@ -43,6 +43,7 @@ export async function bench(args: string[]) {
   const answerMs = (performance.now() - answering) / answers.length;
   return {
     suite: "intents-banking77",
+    section: few ? `intents-banking77 --shots ${shots}` : "intents-banking77",
     figures: {
       split: testFile ? "test file" : few ? "training texts that are not shots" : "a fifth held out at random",
       seed,

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,8 +27,10 @@ export async function compiledChildren(modules: readonly string[]) {
     ...files,
   ]);
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
+  await linkPackages(directory);
   const compiled = join(directory, "packages/platform/src");
   return {
+    directory: compiled,
     /** Starts a module script; its imports of `./x.js` are the compiled `src/x.ts`. */
     start(script: string, args: readonly string[]) {
       return spawn(process.execPath, ["--input-type=module", "--eval", script, "--", ...args], {
@@ -38,4 +40,16 @@ export async function compiledChildren(modules: readonly string[]) {
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** Lets the compiled modules find the packages of ours that were compiled with them, not those that were built before. */
+async function linkPackages(directory: string): Promise<void> {
+  const links = join(directory, "node_modules/@aisle");
+  await mkdir(links, { recursive: true });
+  for (const name of await readdir(join(directory, "packages"))) {
+    const target = join(directory, "packages", name);
+    const manifest = { name: `@aisle/${name}`, type: "module", exports: { "./*": "./src/*.js" } };
+    await writeFile(join(target, "package.json"), JSON.stringify(manifest));
+    await symlink(target, join(links, name), "junction");
+  }
 }
