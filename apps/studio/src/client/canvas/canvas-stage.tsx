@@ -2,17 +2,29 @@ import { canConnect } from "@aisle/runtime/compile/assignable";
 import { Button } from "@mantine/core";
 import { type DragEvent, type ReactNode, type RefObject, useMemo, useState } from "react";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { GroupCard } from "./arrange/group-card.tsx";
+import { GroupFrame } from "./arrange/group-frame.tsx";
+import { moveItems } from "./arrange/move-items.ts";
+import { NoteCard } from "./arrange/note-card.tsx";
+import { SelectionToolbar } from "./arrange/selection-toolbar.tsx";
+import type { CanvasActions } from "./canvas-actions.ts";
 import { FlowCanvas, type FlowHandle } from "./flow/flow-adapter.tsx";
-import { RefusalCard } from "./flow/refusal-card.tsx";
+import { RefusedWire } from "./flow/refused-wire.tsx";
 import { Wire } from "./flow/wire.tsx";
+import { wireUnder } from "./flow/wire-under.ts";
 import { NodeCard } from "./node/node-card.tsx";
 import { CanvasTools } from "./panels/canvas-tools.tsx";
-import { Lanes } from "./panels/lanes.tsx";
 import { dragMime } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
 import { SampleMenu } from "./panels/sample-menu.tsx";
-import { fittingPorts, nodeTitle, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
-import type { CanvasActions } from "./use-canvas-keys.ts";
+import { itemOf } from "./session/canvas-item.ts";
+import { fittingPorts, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
+import { placedItems, placedWires } from "./session/placed-items.ts";
+import { refOf } from "./session/shown-graph.ts";
+import { insertNode, insertType, typeFitsWire, wireUnderNode } from "./wiring/inserting.ts";
+import { refuseWire } from "./wiring/refuse-wire.ts";
+
+const cards = { node: NodeCard, group: GroupCard, frame: GroupFrame, lane: GroupFrame, note: NoteCard };
 
 /** The stage: the graph itself with its wires, lanes and tools. */
 export function CanvasStage({
@@ -34,71 +46,93 @@ export function CanvasStage({
   const [zoom, setZoom] = useState(1);
   const nodes = useGraph((graph) => graph.nodes);
   const edges = useGraph((graph) => graph.edges);
-  const selected = useView((view) => view.selected);
-  const refusal = useView((view) => view.refusal);
-  const placed = useMemo(
-    () => nodes.map((node) => ({ id: node.id, position: node.position, title: nodeTitle(model, node.id) })),
-    [nodes, model],
+  const groups = useGraph((graph) => graph.groups);
+  const notes = useGraph((graph) => graph.notes);
+  const selectedNodes = useView((view) => view.selected);
+  const selectedItems = useView((view) => view.selectedItems);
+  const refusals = useView((view) => view.refusals);
+  const placed = useMemo(() => placedItems(model, { nodes, groups, notes }), [nodes, groups, notes, model]);
+  const wires = useMemo(
+    () => placedWires(model, { nodes, edges, groups }, refusals),
+    [nodes, edges, groups, refusals, model],
   );
+  const selected = useMemo(() => new Set([...selectedNodes, ...selectedItems]), [selectedNodes, selectedItems]);
 
   const drop = (from: string, to: string | undefined, point: { x: number; y: number }) => {
-    if (to === undefined) {
-      onQuickAdd(point, from);
-      return;
-    }
-    const answer = canConnect(model.session.get().graph, model.manifests, model.facts, from, to);
-    if (!answer.ok) model.view.set({ refusal: { from, to, reason: answer.reason, mends: answer.mends, ...point } });
+    if (to === undefined) onQuickAdd(point, from);
+    else refuseWire(model, from, to);
+  };
+  const overWire = (event: DragEvent) => {
+    const type = model.view.get().draggedType;
+    const wire = wireUnder([{ x: event.clientX, y: event.clientY }]);
+    return type !== undefined && wire !== undefined && typeFitsWire(model, type, wire) ? wire : undefined;
+  };
+  const hover = (wire: string | undefined) => {
+    if (model.view.get().hoveredWire !== wire) model.view.set({ hoveredWire: wire });
   };
   const dropNode = (event: DragEvent) => {
     const manifest = model.manifests.get(event.dataTransfer.getData(dragMime));
     const at = flow.current?.toGraph({ x: event.clientX - 94, y: event.clientY - 20 });
     if (manifest === undefined || at === undefined) return;
     event.preventDefault();
-    actions.addNode(manifest, at);
+    const wire = overWire(event);
+    hover(undefined);
+    const added = wire === undefined ? undefined : insertType(model, manifest.type, wire, at);
+    if (added === undefined) actions.addNode(manifest, at);
+    else actions.goTo(added);
   };
 
   return (
     <section
       className={style.stage}
+      id="canvas"
+      tabIndex={-1}
       aria-label="Canvas"
       onDragOver={(event) => {
-        if (event.dataTransfer.types.includes(dragMime)) event.preventDefault();
+        if (!event.dataTransfer.types.includes(dragMime)) return;
+        event.preventDefault();
+        hover(overWire(event));
       }}
       onDrop={dropNode}
     >
       <FlowCanvas
         handle={flow}
         nodes={placed}
-        wires={edges}
+        wires={wires}
         selected={selected}
-        Card={NodeCard}
+        cards={cards}
         Wire={Wire}
+        RefusedWire={RefusedWire}
         onMove={(moves) => {
-          const edits = moves.map((move) => ({ do: "move-node" as const, ...move }));
-          const [only] = edits;
-          if (only === undefined) return;
-          model.change(edits.length === 1 ? only : { do: "batch", title: "Move", edits });
+          const wire = moves.length === 1 ? wireUnderNode(model, moves[0]!.key) : undefined;
+          hover(undefined);
+          const move = moveItems(model.session.get().graph, moves);
+          const edit = wire === undefined ? move : insertNode(model, moves[0]!.key, wire, move);
+          if (edit !== undefined) model.change(edit);
         }}
-        onSelect={(ids) => {
-          model.select(ids);
-          if (ids.length === 1) model.view.set({ inspectorOpen: true });
+        onDrag={(key) => hover(wireUnderNode(model, key))}
+        onOpen={(key) => {
+          if (itemOf(key).kind === "note") actions.editNote(itemOf(key).id);
         }}
-        onSelectWire={(id) => model.view.set({ selectedWire: id, refusal: undefined })}
+        onSelect={(keys) => {
+          model.selectKeys(keys);
+          if (keys.length === 1) model.view.set({ inspectorOpen: true });
+        }}
+        onSelectWire={model.selectWire}
         onHoverWire={(id) => model.view.set({ hoveredWire: id })}
-        onConnect={actions.connect}
+        onConnect={(from, to) => actions.connect(refOf(from), refOf(to))}
         canConnect={(from, to) =>
-          model.view.get().wiring?.fits.has(to) ??
-          canConnect(model.session.get().graph, model.manifests, model.facts, from, to).ok
+          model.view.get().wiring?.fits.has(refOf(to)) ??
+          canConnect(model.session.get().graph, model.manifests, model.facts, refOf(from), refOf(to)).ok
         }
         onWireStart={(from) =>
-          model.view.set({ wiring: { from, fits: fittingPorts(model, from) }, refusal: undefined })
+          model.view.set({ wiring: { from: refOf(from), fits: fittingPorts(model, refOf(from)) } })
         }
-        onWireDrop={drop}
+        onWireDrop={(from, to, point) => drop(refOf(from), to === undefined ? undefined : refOf(to), point)}
         onWireEnd={() => model.view.set({ wiring: undefined })}
         onZoom={setZoom}
-      >
-        <Lanes />
-      </FlowCanvas>
+      />
+      <SelectionToolbar actions={actions} />
       <SampleMenu onEdit={onEditSamples} />
       <CanvasTools
         zoom={zoom}
@@ -130,27 +164,6 @@ export function CanvasStage({
               or drag them here, then draw wires between ports of one shape.
             </EmptyState>
           </div>
-        </div>
-      )}
-      {refusal !== undefined && (
-        <div
-          style={{
-            position: "fixed",
-            zIndex: 300,
-            left: Math.min(refusal.x + 12, window.innerWidth - 240),
-            top: Math.min(refusal.y + 12, window.innerHeight - 180),
-          }}
-        >
-          <RefusalCard
-            reason={refusal.reason}
-            mends={refusal.mends}
-            onDone={() => model.view.set({ refusal: undefined })}
-            extra={
-              refusal.mends.length > 0
-                ? { title: "Wire it anyway", run: () => actions.connect(refusal.from, refusal.to) }
-                : undefined
-            }
-          />
         </div>
       )}
       {children}

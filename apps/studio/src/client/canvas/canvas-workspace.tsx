@@ -1,48 +1,59 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
-import { splitPort } from "@aisle/runtime/graph/graph";
+import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Draft } from "../api/outputs.ts";
+import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
+import { arrangeActions } from "./arrange/arrange-actions.ts";
+import { GroupPanel } from "./arrange/group-panel.tsx";
+import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import type { FlowHandle } from "./flow/flow-adapter.tsx";
 import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { GraphSearch } from "./panels/graph-search.tsx";
 import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
-import { QuickList } from "./panels/quick-list.tsx";
-import { nodeOptions, wireOptions } from "./panels/quick-options.ts";
 import { RunsDrawer, RunsPanel } from "./panels/runs-drawer.tsx";
 import { SamplesEditor } from "./panels/samples-editor.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
+import { itemOf } from "./session/canvas-item.ts";
 import { useCanvas, useGraph, useView } from "./session/canvas-model.ts";
+import { differenceWords } from "./session/edit-words.ts";
 import { connectEdit, nodeWidth, placedNode } from "./session/graph-edits.ts";
 import { tidyEdit } from "./session/lane-layout.ts";
 import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
+import { cardKeyOf } from "./session/shown-graph.ts";
 import { useStore } from "./session/store.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
-
-/** Where a quick list is open: for a node to add, which may read an output, or for a wire from a node. */
-interface QuickPlace {
-  readonly at: { readonly x: number; readonly y: number };
-  readonly from: string | undefined;
-  readonly wireFrom?: string;
-}
+import { focusWire, middleOfWire } from "./wiring/focus-wire.ts";
+import { nextWire } from "./wiring/next-wire.ts";
+import { QuickAdd, type QuickPlace } from "./wiring/quick-add.tsx";
 
 /** The open canvas: palette, stage, inspector and drawer, and what the keyboard and the palette of commands can do here. */
 export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const model = useCanvas();
   const flow = useRef<FlowHandle>(null);
   const search = useRef<HTMLInputElement>(null);
+  /** The node whose wires are gone through by key. */
+  const wireNode = useRef<string>(undefined);
   const [quick, setQuick] = useState<QuickPlace>();
+  const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
   const revision = useStore(model.session, (state) => (state.waiting === 0 ? state.revision : undefined));
   const inspectorOpen = useView((view) => view.inspectorOpen);
   const chosen = useView((view) => (view.selected.size === 1 ? [...view.selected][0] : undefined));
+  const group = useView((view) => {
+    const [only] = view.selectedItems;
+    const alone = view.selected.size === 0 && view.selectedItems.size === 1;
+    return alone && only !== undefined && itemOf(only).kind === "group" ? only : undefined;
+  });
+  const closeInspector = () => model.view.set({ inspectorOpen: false });
   const isEmpty = useGraph((graph) => graph.nodes.length === 0);
 
   useEffect(() => {
@@ -62,6 +73,12 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     const tell = (reason: string | undefined) => {
       if (reason !== undefined) notifications.show({ message: reason, autoClose: 6000 });
     };
+    const takeBack = (word: string, step: () => string | undefined) => {
+      const before = model.session.get().graph;
+      const reason = step();
+      tell(reason);
+      announce(reason ?? `${word}. ${differenceWords(before, model.session.get().graph, model.manifests)}`);
+    };
     const addNode = (manifest: NodeManifest, position: { x: number; y: number }, from?: string) => {
       const node = placedNode(manifest, position);
       model.change({ do: "add-node", node });
@@ -76,8 +93,17 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       model.view.set({ inspectorOpen: true });
       focusNode(node.id);
     };
-    const heightOf = (id: string) => flow.current?.heightOf(id) ?? 136;
+    const heightOf = (id: string) => flow.current?.sizeOf(id).height ?? 136;
+    const show = (key: string) => {
+      model.selectKeys([key]);
+      model.view.set({ inspectorOpen: true });
+      const { kind, id } = itemOf(key);
+      const card = kind === "node" ? cardKeyOf(model.session.get().graph, id) : key;
+      flow.current?.reveal(card);
+      return card;
+    };
     return {
+      ...arrangeActions(model, flow),
       tell,
       addNode,
       addByType(type: string) {
@@ -86,8 +112,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       },
       run: () => void runInPlace(model),
       publish: () => setPublishing(true),
-      undo: () => tell(model.session.undo()),
-      redo: () => tell(model.session.redo()),
+      undo: () => takeBack("Undone", model.session.undo),
+      redo: () => takeBack("Done again", model.session.redo),
       fit: () => flow.current?.fit(),
       zoom: (factor: number) => flow.current?.zoomBy(factor),
       full: () => flow.current?.zoomTo(1),
@@ -98,7 +124,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         setTimeout(() => flow.current?.open(), 60);
       },
       addAtCentre() {
-        setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, from: undefined });
+        setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, adds: "node" });
       },
       connect(from: string, to: string) {
         const { graph } = model.session.get();
@@ -112,55 +138,43 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           .querySelector(`.react-flow__node[data-id="${CSS.escape(chosen)}"]`)
           ?.getBoundingClientRect();
         const at = { x: card?.right ?? window.innerWidth / 2 - 130, y: card?.top ?? window.innerHeight / 3 };
-        setQuick({ at, from: undefined, wireFrom: chosen });
+        setQuick({ at, adds: "wire", ofNode: chosen });
       },
+      addOnWire: (wire: string) => setQuick({ at: middleOfWire(wire) ?? { x: 400, y: 300 }, adds: "between", wire }),
+      nextWire() {
+        const { graph } = model.session.get();
+        const { selected, selectedWire } = model.view.get();
+        const current = graph.edges.find(({ id }) => id === selectedWire);
+        const node = [...selected][0] ?? wireNode.current ?? (current && splitPort(current.to).node);
+        const wire = node === undefined ? undefined : nextWire(graph, node, selectedWire);
+        if (wire === undefined) return;
+        wireNode.current = node;
+        model.selectWire(wire.id);
+        focusWire(wire.id);
+      },
+      find: () => setFinding(true),
+      editSamples: () => setSamplesOpen(true),
       toggleRuns: () => setRunsOpen((open) => !open),
       focusSearch: () => search.current?.focus(),
-      goTo(id: string) {
-        model.select([id]);
-        model.view.set({ inspectorOpen: true });
-        focusNode(id);
-        flow.current?.reveal(id);
+      show,
+      goTo: (key: string) => focusNode(show(key)),
+      focusSelected() {
+        const [chosen] = [...model.view.get().selected, ...model.view.get().selectedItems];
+        if (chosen === undefined) document.getElementById("canvas")?.focus();
+        else focusNode(cardKeyOf(model.session.get().graph, chosen));
       },
     };
   }, [model]);
 
   useCanvasKeys(model, actions);
+  const named = useGraph(
+    (graph) => graph,
+    (a, b) => titlesOf(a) === titlesOf(b),
+  );
   useEffect(() => {
-    pageCommands.set([
-      { title: "Run in place", keys: "⌘↵", run: actions.run },
-      { title: "Publish", keys: "⇧⌘P", run: actions.publish },
-      { title: "Undo", keys: "⌘Z", run: actions.undo },
-      { title: "Redo", keys: "⇧⌘Z", run: actions.redo },
-      { title: "Tidy up the graph", keys: "L", run: actions.tidy },
-      { title: "Fit the graph into the window", keys: "0", run: actions.fit },
-      { title: "Edit the sample requests", run: () => setSamplesOpen(true) },
-      ...[...model.manifests.values()].map((manifest) => ({
-        title: `Add ${manifest.title}`,
-        run: () => actions.addByType(manifest.type),
-      })),
-    ]);
+    pageCommands.set(canvasCommands(model, actions, named));
     return () => pageCommands.set([]);
-  }, [actions, model]);
-
-  const quickOptions = useMemo(() => {
-    if (quick === undefined) return [];
-    return quick.wireFrom === undefined ? nodeOptions(model, quick.from) : wireOptions(model, quick.wireFrom);
-  }, [model, quick]);
-  const pickQuick = (id: string) => {
-    if (quick === undefined) return;
-    setQuick(undefined);
-    if (quick.wireFrom !== undefined) {
-      const [from = "", to = ""] = id.split(">");
-      actions.connect(from, to);
-      focusNode(quick.wireFrom);
-      return;
-    }
-    const manifest = model.manifests.get(id);
-    if (manifest === undefined) return;
-    const place = flow.current?.toGraph(quick.at) ?? { x: 24, y: 44 };
-    actions.addNode(manifest, quick.from === undefined ? place : { x: place.x, y: place.y - 58 }, quick.from);
-  };
+  }, [actions, model, named]);
 
   return (
     <>
@@ -171,37 +185,32 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           flow={flow}
           actions={actions}
           isEmpty={isEmpty}
-          onQuickAdd={(at, from) => setQuick({ at, from })}
+          onQuickAdd={(at, from) => setQuick({ at, adds: "node", from })}
           onEditSamples={() => setSamplesOpen(true)}
         >
           {runsOpen && <RunsPanel />}
+          {finding && <GraphSearch actions={actions} onClose={() => setFinding(false)} />}
         </CanvasStage>
-        {chosen !== undefined && inspectorOpen ? (
-          <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>
-            <Inspector onClose={() => model.view.set({ inspectorOpen: false })} />
-          </div>
-        ) : (
-          <div style={{ gridRow: "1 / 3", gridColumn: 3 }} />
-        )}
+        <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>
+          {inspectorOpen && chosen !== undefined && <Inspector onClose={closeInspector} />}
+          {inspectorOpen && group !== undefined && (
+            <GroupPanel key={group} id={itemOf(group).id} actions={actions} onClose={closeInspector} />
+          )}
+        </div>
         <RunsDrawer open={runsOpen} onToggle={actions.toggleRuns} />
       </div>
       {quick !== undefined && (
-        <QuickList
-          at={quick.at}
-          label={quick.wireFrom === undefined ? "What comes next?" : "Where should the wire go?"}
-          nothing={quick.wireFrom === undefined ? "No node fits here." : "No free port fits."}
-          options={quickOptions}
-          onClose={() => {
-            setQuick(undefined);
-            if (quick.wireFrom !== undefined) focusNode(quick.wireFrom);
-          }}
-          onPick={pickQuick}
-        />
+        <QuickAdd place={quick} actions={actions} flow={flow} onClose={() => setQuick(undefined)} />
       )}
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
       <PublishDialog draft={draft} opened={publishing} onClose={() => setPublishing(false)} onGo={actions.goTo} />
     </>
   );
+}
+
+/** What the palette of commands lists of a graph: it is made anew only when this changes. */
+function titlesOf({ nodes, groups }: Graph): string {
+  return [...nodes, ...groups].map(({ id, title = "" }) => `${id} ${title}`).join();
 }
 
 /** A place for a new node: right of the selected one, else right of the last, where nothing stands yet. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Session } from "../api/outputs.ts";
+import { Announcer } from "./announcer.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import style from "./frame.module.css";
 import { Rail } from "./rail.tsx";
@@ -20,6 +21,7 @@ export function AppFrame({ session, children }: { readonly session: Session; rea
         </main>
       </div>
       <CommandPalette />
+      <Announcer />
     </TopBarProvider>
   );
 }

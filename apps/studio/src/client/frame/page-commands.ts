@@ -1,6 +1,10 @@
 /** Something that the page at hand can do, as the command palette offers it. */
 export interface PageCommand {
   readonly title: string;
+  /** Tells commands of one title apart. */
+  readonly id?: string;
+  /** The heading that it stands under; that of the page unless told. */
+  readonly group?: string;
   readonly keys?: string;
   readonly run: () => void;
 }

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { changePassword, signOut } from "../access/auth-calls.ts";
 import type { Session } from "../api/outputs.ts";
+import { LetterKeysSwitch } from "../frame/letter-keys-switch.tsx";
 import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -26,6 +27,9 @@ export function SettingsPage({ session }: { readonly session: Session }) {
               { value: "auto", label: "As the system" },
             ]}
           />
+        </Card>
+        <Card title="Keyboard">
+          <LetterKeysSwitch />
         </Card>
         <Card title="You">
           <p>

@@ -6,9 +6,13 @@ export function keyWords(keys: string, apple = onApple): string {
   return keys
     .split(", ")
     .map((one) => {
-      const held = [...(one.includes("⌘") ? ["Ctrl"] : []), ...(one.includes("⇧") ? ["Shift"] : [])];
+      const held = [
+        ...(one.includes("⌘") ? ["Ctrl"] : []),
+        ...(one.includes("⌥") ? ["Alt"] : []),
+        ...(one.includes("⇧") ? ["Shift"] : []),
+      ];
       const rest = one
-        .replace(/[⌘⇧]\s*/g, "")
+        .replace(/[⌘⌥⇧]\s*/g, "")
         .replace("↵", "Enter")
         .replace("⌫", "Delete");
       return [...held, rest].join("+");

@@ -4,23 +4,17 @@ import {
   Background,
   BackgroundVariant,
   type Edge,
-  EdgeLabelRenderer,
   type EdgeProps,
-  Handle,
-  type InternalNode,
-  MiniMap,
   type Node,
+  type NodeChange,
   type NodeProps,
   type OnNodesChange,
-  Position,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
-  useStore as useFlowStore,
   useNodesInitialized,
   useReactFlow,
   useStoreApi,
-  ViewportPortal,
 } from "@xyflow/react";
 import {
   type ComponentType,
@@ -32,22 +26,35 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Box } from "./free-band.ts";
+import { MapWhenNeeded } from "./map-when-needed.tsx";
+import { boxesOf, boxOf, isSolid } from "./node-box.ts";
 import { openingView } from "./opening-view.ts";
 import { routeWire } from "./route-wire.ts";
 
-/** A node as the canvas places it; its card is drawn by `Card`. */
+/** What stands on the canvas; each kind is drawn by its own component. A frame is drawn around its members. */
 export interface PlacedNode {
   readonly id: string;
+  readonly kind: "node" | "group" | "frame" | "lane" | "note";
   readonly position: { readonly x: number; readonly y: number };
   readonly title: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  /** What moves with a frame. */
+  readonly members?: readonly string[];
 }
 
-/** A wire between `node.port` and `node.port`. */
+/** One end of a wire: what stands there, and its port. */
+export interface PlacedEnd {
+  readonly key: string;
+  readonly port: string;
+}
+
+/** A wire from an output to an input; a refused one is no wire of the graph. */
 export interface PlacedWire {
   readonly id: string;
-  readonly from: string;
-  readonly to: string;
+  readonly from: PlacedEnd;
+  readonly to: PlacedEnd;
+  readonly label: string;
+  readonly refused?: boolean;
 }
 
 /** Where a wire runs, for its drawing. */
@@ -72,7 +79,7 @@ export interface FlowHandle {
   toGraph(point: { readonly x: number; readonly y: number }): { x: number; y: number };
   /** Brings a node into view where it is not. */
   reveal(id: string): void;
-  heightOf(id: string): number;
+  sizeOf(id: string): { readonly width: number; readonly height: number };
   viewSize(): { readonly width: number; readonly height: number };
 }
 
@@ -80,31 +87,52 @@ export interface FlowCanvasProps {
   readonly nodes: readonly PlacedNode[];
   readonly wires: readonly PlacedWire[];
   readonly selected: ReadonlySet<string>;
-  readonly Card: ComponentType<{ readonly id: string; readonly selected: boolean }>;
+  readonly cards: Readonly<
+    Record<PlacedNode["kind"], ComponentType<{ readonly id: string; readonly selected: boolean }>>
+  >;
   readonly Wire: ComponentType<WireGeometry>;
+  readonly RefusedWire: ComponentType<WireGeometry>;
   readonly handle: React.Ref<FlowHandle>;
-  readonly onMove: (moves: readonly { readonly id: string; readonly position: { x: number; y: number } }[]) => void;
+  /** Things were dragged by so much; what moves with a frame is not named besides. */
+  readonly onMove: (moves: readonly { readonly key: string; readonly dx: number; readonly dy: number }[]) => void;
+  /** One thing alone is being dragged. */
+  readonly onDrag: (key: string) => void;
+  /** Something was clicked twice. */
+  readonly onOpen: (key: string) => void;
   readonly onSelect: (ids: readonly string[]) => void;
   readonly onSelectWire: (id: string | undefined) => void;
   readonly onHoverWire: (id: string | undefined) => void;
-  readonly onConnect: (from: string, to: string) => void;
-  readonly canConnect: (from: string, to: string) => boolean;
-  readonly onWireStart: (from: string) => void;
+  readonly onConnect: (from: PlacedEnd, to: PlacedEnd) => void;
+  readonly canConnect: (from: PlacedEnd, to: PlacedEnd) => boolean;
+  readonly onWireStart: (from: PlacedEnd) => void;
   /** The wire was let go: over a port that refused it, or over nothing. */
-  readonly onWireDrop: (from: string, to: string | undefined, point: { x: number; y: number }) => void;
+  readonly onWireDrop: (from: PlacedEnd, to: PlacedEnd | undefined, point: { x: number; y: number }) => void;
   readonly onWireEnd: () => void;
   readonly onZoom: (zoom: number) => void;
   readonly children?: ReactNode;
 }
 
-type CardNode = Node<{ readonly label: string }, "card">;
-type WireEdge = Edge<{ readonly around: readonly PlacedNode[] }, "wire">;
+type CardNode = Node<{ readonly label: string }, PlacedNode["kind"]>;
+type WireEdge = Edge<{ readonly around: readonly PlacedNode[] }, "wire" | "refused">;
 
-const split = (ref: string) => {
-  const dot = ref.indexOf(".");
-  return [ref.slice(0, dot), ref.slice(dot + 1)] as const;
-};
-const join = (node: string | null | undefined, port: string | null | undefined) => `${node ?? ""}.${port ?? ""}`;
+const end = (key: string | null | undefined, port: string | null | undefined): PlacedEnd => ({
+  key: key ?? "",
+  port: port ?? "",
+});
+
+/** Frames lie under everything, also when chosen, which lifts by 1,000; they let the pointer through to the canvas. */
+const byKind = {
+  node: { ariaRoleDescription: "node" },
+  group: { ariaRoleDescription: "group of nodes" },
+  frame: {
+    ariaRoleDescription: "group of nodes",
+    zIndex: -2000,
+    dragHandle: ".frame-handle",
+    style: { pointerEvents: "none" },
+  },
+  lane: { ariaRoleDescription: "group of nodes", dragHandle: ".frame-handle" },
+  note: { ariaRoleDescription: "note", zIndex: -900 },
+} as const;
 
 /** The graph on React Flow. Nothing outside this file knows React Flow's types. */
 export function FlowCanvas(props: FlowCanvasProps) {
@@ -116,7 +144,7 @@ export function FlowCanvas(props: FlowCanvasProps) {
 }
 
 function Inner(props: FlowCanvasProps) {
-  const { nodes, wires, selected, Card, Wire, handle } = props;
+  const { nodes, wires, selected, cards, Wire, RefusedWire, handle } = props;
   const flow = useReactFlow<CardNode, WireEdge>();
   const store = useStoreApi<CardNode, WireEdge>();
   const [flowNodes, setFlowNodes] = useState<CardNode[]>([]);
@@ -129,12 +157,16 @@ function Inner(props: FlowCanvasProps) {
       return nodes.map((node) => {
         const was = old.get(node.id);
         const position = was?.dragging === true ? was.position : { ...node.position };
+        const { ariaRoleDescription, ...look } = byKind[node.kind];
         const next = {
           id: node.id,
-          type: "card" as const,
+          type: node.kind,
           position,
           data: { label: node.title },
           ariaLabel: node.title,
+          domAttributes: { "aria-roledescription": ariaRoleDescription, "aria-describedby": `says-${node.id}` },
+          ...look,
+          ...node.size,
         };
         return was === undefined
           ? { ...next, selected: selected.has(node.id) }
@@ -146,16 +178,17 @@ function Inner(props: FlowCanvasProps) {
   const flowEdges = useMemo<WireEdge[]>(
     () =>
       wires.map((wire) => {
-        const [source, sourceHandle] = split(wire.from);
-        const [target, targetHandle] = split(wire.to);
         return {
           id: wire.id,
-          type: "wire",
-          source,
-          sourceHandle,
-          target,
-          targetHandle,
+          type: wire.refused === true ? "refused" : "wire",
+          source: wire.from.key,
+          sourceHandle: wire.from.port,
+          target: wire.to.key,
+          targetHandle: wire.to.port,
+          // Five hundred wires in the way of the Tab key would be a trap: from a node, a key of its own leads to its wires.
           focusable: true,
+          ariaLabel: wire.label,
+          domAttributes: { tabIndex: -1, "aria-roledescription": "wire", "aria-describedby": undefined },
           data: { around: nodes },
         };
       }),
@@ -163,15 +196,23 @@ function Inner(props: FlowCanvasProps) {
     [wires, nodes],
   );
 
-  const nodeTypes = useMemo(
-    () => ({
-      card: memo(({ id, selected: chosen }: NodeProps<CardNode>) => <Card id={id} selected={chosen ?? false} />),
-    }),
-    [Card],
-  );
+  const nodeTypes = useMemo(() => {
+    const drawnBy = (Card: (typeof cards)["node"]) =>
+      memo(({ id, selected: chosen }: NodeProps<CardNode>) => <Card id={id} selected={chosen ?? false} />);
+    return {
+      node: drawnBy(cards.node),
+      group: drawnBy(cards.group),
+      frame: drawnBy(cards.frame),
+      lane: drawnBy(cards.lane),
+      note: drawnBy(cards.note),
+    };
+  }, [cards]);
   const edgeTypes = useMemo(
-    () => ({ wire: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={Wire} />) }),
-    [Wire],
+    () => ({
+      wire: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={Wire} />),
+      refused: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={RefusedWire} />),
+    }),
+    [Wire, RefusedWire],
   );
 
   useEffect(() => {
@@ -201,19 +242,22 @@ function Inner(props: FlowCanvasProps) {
         // What is in view already stays where it is, the rest comes in by the shortest way.
         const into = (start: number, size: number, room: number) =>
           start < 0 ? 24 - start : start + size > room ? Math.max(room - 24 - size, 24) - start : 0;
-        const dx = into(left, 188 * zoom, wide);
+        const dx = into(left, (node.measured?.width ?? 188) * zoom, wide);
         const dy = into(top, height * zoom, tall);
         if (dx === 0 && dy === 0) return;
         void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
       },
-      heightOf: (id) => flow.getNode(id)?.measured?.height ?? 136,
+      sizeOf: (id) => {
+        const { width = 188, height = 136 } = flow.getNode(id)?.measured ?? {};
+        return { width, height };
+      },
       viewSize: () => ({ width: store.getState().width, height: store.getState().height }),
     }),
     [flow, store],
   );
 
   const onNodesChange: OnNodesChange<CardNode> = (changes) => {
-    setFlowNodes((before) => applyNodeChanges(changes, before));
+    setFlowNodes((before) => applyNodeChanges(withMembers(changes, before, nodes), before));
     const select = changes.filter((change) => change.type === "select");
     if (select.length === 0) return;
     const next = new Set(selected);
@@ -229,8 +273,17 @@ function Inner(props: FlowCanvasProps) {
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
       onNodeDragStop={(_event, _node, dragged) =>
-        props.onMove(dragged.map((node) => ({ id: node.id, position: { x: node.position.x, y: node.position.y } })))
+        props.onMove(
+          dragged.map(({ id, position }) => {
+            const was = nodes.find((node) => node.id === id)?.position ?? position;
+            return { key: id, dx: position.x - was.x, dy: position.y - was.y };
+          }),
+        )
       }
+      onNodeDrag={(_event, node, dragged) => {
+        if (dragged.length === 1) props.onDrag(node.id);
+      }}
+      onNodeDoubleClick={(_event, node) => props.onOpen(node.id)}
       onEdgeClick={(_event, edge) => props.onSelectWire(edge.id)}
       onEdgeMouseEnter={(_event, edge) => props.onHoverWire(edge.id)}
       onEdgeMouseLeave={() => props.onHoverWire(undefined)}
@@ -239,19 +292,19 @@ function Inner(props: FlowCanvasProps) {
         props.onSelectWire(undefined);
       }}
       onConnect={(joined) =>
-        props.onConnect(join(joined.source, joined.sourceHandle), join(joined.target, joined.targetHandle))
+        props.onConnect(end(joined.source, joined.sourceHandle), end(joined.target, joined.targetHandle))
       }
       isValidConnection={(joined) =>
-        props.canConnect(join(joined.source, joined.sourceHandle), join(joined.target, joined.targetHandle))
+        props.canConnect(end(joined.source, joined.sourceHandle), end(joined.target, joined.targetHandle))
       }
       onConnectStart={(_event, start) => {
-        if (start.handleType === "source") props.onWireStart(join(start.nodeId, start.handleId));
+        if (start.handleType === "source") props.onWireStart(end(start.nodeId, start.handleId));
       }}
       onConnectEnd={(event, state) => {
         props.onWireEnd();
         if (state.isValid === true || state.fromHandle === null || state.fromHandle.type !== "source") return;
-        const from = join(state.fromNode?.id, state.fromHandle.id);
-        const to = state.toHandle === null ? undefined : join(state.toHandle.nodeId, state.toHandle.id);
+        const from = end(state.fromNode?.id, state.fromHandle.id);
+        const to = state.toHandle === null ? undefined : end(state.toHandle.nodeId, state.toHandle.id);
         const point = "changedTouches" in event ? event.changedTouches[0]! : event;
         if (to !== undefined || (event.target as Element | null)?.classList.contains("react-flow__pane") === true) {
           props.onWireDrop(from, to, { x: point.clientX, y: point.clientY });
@@ -284,45 +337,28 @@ function Inner(props: FlowCanvasProps) {
   );
 }
 
-function boxOf(node: InternalNode): Box {
-  const { x, y } = node.internals.positionAbsolute;
-  return { left: x, top: y, right: x + (node.measured.width ?? 188), bottom: y + (node.measured.height ?? 136) };
-}
-
-function boxesOf({ nodeLookup }: { readonly nodeLookup: ReadonlyMap<string, InternalNode> }): readonly Box[] {
-  return [...nodeLookup.values()].map(boxOf);
-}
-
-/** The minimap stands only while part of the graph is out of view. */
-function MapWhenNeeded() {
-  const outside = useFlowStore((state) => {
-    const [x, y, zoom] = state.transform;
-    for (const { left, top, right, bottom } of boxesOf(state)) {
-      if (left * zoom + x < -40 || top * zoom + y < -40) return true;
-      if (right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40) return true;
+/** A dragged frame takes its members along, except those that are dragged themselves. */
+function withMembers(
+  changes: readonly NodeChange<CardNode>[],
+  before: readonly CardNode[],
+  placed: readonly PlacedNode[],
+): NodeChange<CardNode>[] {
+  const all = [...changes];
+  for (const change of changes) {
+    if (change.type !== "position" || change.position === undefined || !change.id.startsWith("group:")) continue;
+    const members = placed.find((node) => node.id === change.id)?.members ?? [];
+    const was = before.find((node) => node.id === change.id)?.position;
+    if (was === undefined) continue;
+    for (const node of before) {
+      if (!members.includes(node.id) || all.some((one) => one.type === "position" && one.id === node.id)) continue;
+      const position = {
+        x: node.position.x + change.position.x - was.x,
+        y: node.position.y + change.position.y - was.y,
+      };
+      all.push({ type: "position", id: node.id, position, dragging: change.dragging ?? false });
     }
-    return false;
-  });
-  if (!outside) return null;
-  return (
-    <MiniMap
-      pannable
-      zoomable
-      ariaLabel="Map of the graph"
-      style={{
-        width: 144,
-        height: 90,
-        margin: 8,
-        border: "1px solid var(--line)",
-        borderRadius: 6,
-        overflow: "hidden",
-      }}
-      bgColor="var(--panel)"
-      maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
-      nodeColor="var(--line-strong)"
-      nodeBorderRadius={16}
-    />
-  );
+  }
+  return all;
 }
 
 function PlacedWireView({
@@ -334,58 +370,9 @@ function PlacedWireView({
 }) {
   const store = useStoreApi();
   const { source, target, sourceX, sourceY, targetX, targetY } = edge;
-  const boxes = new Map([...store.getState().nodeLookup.values()].map((node) => [node.id, boxOf(node)]));
+  const boxes = new Map(
+    [...store.getState().nodeLookup.values()].filter(isSolid).map((node) => [node.id, boxOf(node)]),
+  );
   const bandY = routeWire(boxes, { source, target, sourceX, sourceY, targetX, targetY });
   return <Wire id={edge.id} {...{ sourceX, sourceY, targetX, targetY, bandY }} />;
-}
-
-/** Something of HTML that stands on a wire, at a place of the graph. */
-export function OnWire({ x, y, children }: { readonly x: number; readonly y: number; readonly children: ReactNode }) {
-  return (
-    <EdgeLabelRenderer>
-      <div
-        className="nodrag nopan"
-        style={{
-          position: "absolute",
-          transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`,
-          pointerEvents: "all",
-          zIndex: 5,
-        }}
-      >
-        {children}
-      </div>
-    </EdgeLabelRenderer>
-  );
-}
-
-/** A port on a card's edge, at a height from the card's top; its drawing comes as children. */
-export function PortHandle({
-  port,
-  side,
-  top,
-  className,
-  children,
-}: {
-  readonly port: string;
-  readonly side: "in" | "out";
-  readonly top: number;
-  readonly className: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Handle
-      id={port}
-      type={side === "in" ? "target" : "source"}
-      position={side === "in" ? Position.Left : Position.Right}
-      className={className}
-      style={{ top }}
-    >
-      {children}
-    </Handle>
-  );
-}
-
-/** Things that move and zoom with the graph without being nodes of it. */
-export function ViewportLayer({ children }: { readonly children: ReactNode }) {
-  return <ViewportPortal>{children}</ViewportPortal>;
 }

@@ -1,21 +1,26 @@
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { Mend, ProblemCode } from "@aisle/runtime/compile/problem";
 import { Button } from "@mantine/core";
+import { useLocation } from "wouter";
 import { useCanvas } from "../session/canvas-model.ts";
 import style from "./wire.module.css";
 
 /** Why a wire is refused, with its mends as buttons. */
 export function RefusalCard({
   reason,
+  code,
   mends,
   onDone,
   extra,
 }: {
   readonly reason: string;
+  readonly code: ProblemCode;
   readonly mends: readonly Mend[];
   readonly onDone: () => void;
   readonly extra?: { readonly title: string; readonly run: () => void } | undefined;
 }) {
   const model = useCanvas();
+  const [, navigate] = useLocation();
+  const wide = { root: { height: "auto", minHeight: 28 }, label: { whiteSpace: "normal", textAlign: "left" } } as const;
   return (
     <div className={style.refusal} role="alertdialog" aria-label="This wire is refused">
       <p>{reason}</p>
@@ -25,7 +30,7 @@ export function RefusalCard({
             key={mend.title}
             size="xs"
             variant={at === 0 ? "filled" : "default"}
-            styles={{ root: { height: "auto", minHeight: 28 }, label: { whiteSpace: "normal", textAlign: "left" } }}
+            styles={wide}
             onClick={() => {
               model.change({ do: "batch", title: mend.title, edits: mend.edits });
               onDone();
@@ -34,6 +39,11 @@ export function RefusalCard({
             {mend.title}
           </Button>
         ))}
+        {code === "embedder-mismatch" && (
+          <Button size="xs" styles={wide} onClick={() => navigate("/collections")}>
+            Rebuild the collection
+          </Button>
+        )}
         {extra !== undefined && (
           <Button
             size="xs"

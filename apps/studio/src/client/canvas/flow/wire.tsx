@@ -1,11 +1,14 @@
-import { splitPort } from "@aisle/runtime/graph/graph";
+import type { Mend, Problem } from "@aisle/runtime/compile/problem";
+import { type GraphEdge, splitPort } from "@aisle/runtime/graph/graph";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { portHue } from "../../ports/port-hue.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { flowWords } from "../node/flow-words.ts";
-import { useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
-import { OnWire, type WireGeometry } from "./flow-adapter.tsx";
+import { type CanvasModel, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
+import { bridgeMends } from "../wiring/bridge-mends.ts";
+import type { WireGeometry } from "./flow-adapter.tsx";
+import { OnWire } from "./flow-parts.tsx";
 import { RefusalCard } from "./refusal-card.tsx";
 import style from "./wire.module.css";
 import { wirePath } from "./wire-path.ts";
@@ -48,10 +51,11 @@ export function Wire(geometry: WireGeometry) {
             <IconX size={12} stroke={2} aria-hidden />
           </button>
           {open && (
-            <div style={{ position: "absolute", right: 30, top: -20 }}>
+            <div className={style.beside}>
               <RefusalCard
                 reason={problem.message}
-                mends={problem.mends ?? []}
+                code={problem.code}
+                mends={mendsOf(model, edge, problem)}
                 onDone={() => setOpen(false)}
                 extra={{ title: "Remove wire", run: () => model.change({ do: "remove-edge", id: edge.id }) }}
               />
@@ -70,6 +74,13 @@ export function Wire(geometry: WireGeometry) {
       )}
     </>
   );
+}
+
+/** A wire of the wrong type can be mended by a node between; that is looked for when someone opens the card. */
+function mendsOf(model: CanvasModel, edge: GraphEdge, problem: Problem): readonly Mend[] {
+  const bridges =
+    problem.code === "wrong-type" ? bridgeMends(model.session.get().graph, model, edge.from, edge.to, edge.id) : [];
+  return [...(problem.mends ?? []), ...bridges];
 }
 
 function useTypeOf(node: string): string | undefined {

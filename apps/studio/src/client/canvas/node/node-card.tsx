@@ -8,6 +8,7 @@ import { examplePreview } from "./example-preview.ts";
 import style from "./node.module.css";
 import { NodeIcon } from "./node-icon.tsx";
 import { NodePort } from "./node-port.tsx";
+import { NodeSpeech } from "./node-speech.tsx";
 import { OutcomeFooter } from "./outcome-footer.tsx";
 import { shelfTiles } from "./shelf-tiles.ts";
 
@@ -118,6 +119,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
         stale={stale}
       />
       {running && <span className={style.running} />}
+      <NodeSpeech id={id} />
       {outputs.map(([port, spec], at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
       ))}
@@ -171,6 +173,7 @@ function BrokenCard({
       </header>
       <p className={style.caption}>not installed</p>
       <p className={style.body}>Install the package that holds this node, or replace it. Its wires are kept.</p>
+      <NodeSpeech id={id} />
       {ports.outs.map((port, at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
       ))}

@@ -1,6 +1,6 @@
 import type { PortSpec } from "@aisle/runtime/node-sdk/port-type";
 import { PortShape } from "../../ports/port-shape.tsx";
-import { PortHandle } from "../flow/flow-adapter.tsx";
+import { PortHandle } from "../flow/flow-parts.tsx";
 import { humanName } from "../form/field-kind.ts";
 import { useGraph, useView } from "../session/canvas-model.ts";
 import style from "./node.module.css";
@@ -12,12 +12,17 @@ export function NodePort({
   spec,
   side,
   top,
+  handle = port,
+  label,
 }: {
   readonly node: string;
   readonly port: string;
   readonly spec: PortSpec;
   readonly side: "in" | "out";
   readonly top: number;
+  /** What the canvas calls it, where that is not the port's own name: on the card of a group. */
+  readonly handle?: string;
+  readonly label?: string;
 }) {
   const ref = `${node}.${port}`;
   const wired = useGraph((graph) => graph.edges.some((edge) => (side === "in" ? edge.to : edge.from) === ref));
@@ -28,10 +33,11 @@ export function NodePort({
         ? "fits"
         : "fades",
   );
-  const name = spec.title ?? humanName(port);
+  const name = label ?? spec.title ?? humanName(port);
   return (
     <PortHandle
-      port={port}
+      port={handle}
+      name={`${side === "in" ? "Input" : "Output"} ${name}, ${spec.type}, ${wired ? "wired" : "free"}`}
       side={side}
       top={top}
       className={`${style.port} ${side === "in" ? style.in : style.outside} ${wiring === "" ? "" : style[wiring]}`}

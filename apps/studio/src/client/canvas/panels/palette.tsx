@@ -76,7 +76,9 @@ export function Palette({
                         onDragStart={(event) => {
                           event.dataTransfer.setData(dragMime, manifest.type);
                           event.dataTransfer.effectAllowed = "copy";
+                          model.view.set({ draggedType: manifest.type });
                         }}
+                        onDragEnd={() => model.view.set({ draggedType: undefined, hoveredWire: undefined })}
                         onClick={() => onAdd(manifest.type)}
                       >
                         <PortShape type={markType(manifest)} size={10} />

@@ -3,6 +3,7 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { type CanvasModel, fittingPorts, nodeTitle } from "../session/canvas-model.ts";
 import { placedNode } from "../session/graph-edits.ts";
+import { typeFitsWire } from "../wiring/inserting.ts";
 import { markType } from "./palette-groups.ts";
 import type { QuickOption } from "./quick-list.tsx";
 
@@ -27,6 +28,11 @@ export function nodeOptions(model: CanvasModel, from: string | undefined): reado
       );
     })
     .map(optionOf);
+}
+
+/** Nodes that fit between the ends of a wire. */
+export function betweenOptions(model: CanvasModel, wire: string): readonly QuickOption[] {
+  return [...model.manifests.values()].filter(({ type }) => typeFitsWire(model, type, wire)).map(optionOf);
 }
 
 /** Wires that can be drawn from a node, as `from>to`: each of its outputs to every free or shared input that it fits. */

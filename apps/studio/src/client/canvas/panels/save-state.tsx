@@ -3,11 +3,13 @@ import { Chip } from "../../ui/chip.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useCanvas } from "../session/canvas-model.ts";
 import { useStore } from "../session/store.ts";
+import { useSaveAnnouncements } from "./use-save-announcements.ts";
 
 /** Whether everything is stored: `rev 214, saved 2 s ago`, or how many edits wait. */
 export function SaveState() {
   const { session } = useCanvas();
   const state = useStore(session, (all) => all);
+  useSaveAnnouncements(state);
   const words =
     state.waiting === 0 ? (
       <>
@@ -17,7 +19,7 @@ export function SaveState() {
       <>rev {state.revision}, saving</>
     );
   return (
-    <span className="row" role="status" aria-live="polite">
+    <span className="row">
       {words !== null && <span className="small muted num">{words}</span>}
       {state.offline && state.waiting > 0 && (
         <Chip tone="warn" tall title="They are kept in this browser and sent as soon as the server answers.">

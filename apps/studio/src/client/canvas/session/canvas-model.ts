@@ -9,18 +9,28 @@ import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
 import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+import { announce } from "../../frame/announcer.tsx";
+import { itemOf } from "./canvas-item.ts";
 import type { DraftSession } from "./draft-session.ts";
+import { editWords } from "./edit-words.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 
 /** What the canvas shows beside the graph itself. */
 export interface CanvasView {
+  /** Ids of the selected nodes. */
   readonly selected: ReadonlySet<string>;
+  /** Keys of the selected notes and groups. */
+  readonly selectedItems: ReadonlySet<string>;
+  /** The note whose text is being written. */
+  readonly editingNote: string | undefined;
+  /** The node type that is being dragged from the palette. */
+  readonly draggedType: string | undefined;
   readonly selectedWire: string | undefined;
   readonly hoveredWire: string | undefined;
   /** While a wire is drawn: where from, and the ports that fit. */
   readonly wiring: { readonly from: string; readonly fits: ReadonlySet<string> } | undefined;
-  /** A wire that was refused on release, and where. */
-  readonly refusal: Refused | undefined;
+  /** Wires that were refused on release; they stay drawn, broken, until they are dismissed. */
+  readonly refusals: readonly Refused[];
   /** Problems that only the server sees, of the last stored revision. */
   readonly serverProblems: readonly Problem[];
   readonly running: boolean;
@@ -36,12 +46,12 @@ export interface CanvasView {
 }
 
 export interface Refused {
+  readonly id: string;
   readonly from: string;
   readonly to: string;
+  readonly code: Problem["code"];
   readonly reason: string;
   readonly mends: NonNullable<Problem["mends"]>;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Everything that one open canvas works with. */
@@ -53,7 +63,14 @@ export interface CanvasModel {
   readonly icons: NodeCatalogue["icons"];
   readonly facts: Facts;
   change(edit: Edit): EditResult;
+  /** Selects nodes by their ids. */
   select(ids: Iterable<string>): void;
+  /** Selects nodes, notes and groups by their keys on the canvas. */
+  selectKeys(keys: Iterable<string>): void;
+  selectWire(id: string | undefined): void;
+  isSelected(key: string): boolean;
+  /** Takes away one refused wire, or all. */
+  dismissRefusals(id?: string): void;
   /** Nodes that changed since the newest run, or stand after one that did. */
   stale(): ReadonlySet<string>;
   /** All problems, those seen here and those that only the server sees. */
@@ -62,10 +79,13 @@ export interface CanvasModel {
 
 const nothingShown: CanvasView = {
   selected: new Set(),
+  selectedItems: new Set(),
+  editingNote: undefined,
+  draggedType: undefined,
   selectedWire: undefined,
   hoveredWire: undefined,
   wiring: undefined,
-  refusal: undefined,
+  refusals: [],
   serverProblems: [],
   running: false,
   runError: undefined,
@@ -121,8 +141,24 @@ export function createCanvasModel(
     manifests,
     icons: catalogue.icons,
     facts,
-    change: (edit) => session.change(edit),
-    select: (ids) => view.set({ selected: new Set(ids), selectedWire: undefined, why: undefined }),
+    change(edit) {
+      const before = session.get().graph;
+      const result = session.change(edit);
+      announce(result.ok ? editWords(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
+      return result;
+    },
+    select: (ids) =>
+      view.set({ selected: new Set(ids), selectedItems: new Set(), selectedWire: undefined, why: undefined }),
+    selectKeys(keys) {
+      const nodes: string[] = [];
+      const items: string[] = [];
+      for (const key of keys) (itemOf(key).kind === "node" ? nodes : items).push(key);
+      view.set({ selected: new Set(nodes), selectedItems: new Set(items), selectedWire: undefined, why: undefined });
+    },
+    selectWire: (id) => view.set({ selected: new Set(), selectedItems: new Set(), selectedWire: id, why: undefined }),
+    isSelected: (key) => view.get().selected.has(key) || view.get().selectedItems.has(key),
+    dismissRefusals: (id) =>
+      view.set(({ refusals }) => ({ refusals: id === undefined ? [] : refusals.filter((one) => one.id !== id) })),
     stale() {
       const { graph } = session.get();
       const { ranGraph } = view.get();

@@ -73,6 +73,13 @@ export interface DraftSession {
   close(): void;
 }
 
+/** Edits that come letter by letter. */
+function isTyped(edit: Edit): boolean {
+  if (edit.do === "change-note") return edit.set.text !== undefined;
+  if (edit.do === "change-group") return edit.set.title !== undefined;
+  return edit.do === "set-field" || edit.do === "name-group-port";
+}
+
 const sendDelayMs = 250;
 const mergeWithinMs = 1_000;
 
@@ -230,7 +237,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       const keys = touchedKeys(edit);
       const last = undos.at(-1);
       const at = now();
-      const same = last !== undefined && edit.do === "set-field" && at - last.at < mergeWithinMs;
+      const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs;
       // Typing a word is one step to undo, not one per letter.
       if (same && last.keys.join() === keys.join()) undos[undos.length - 1] = { ...last, at };
       else undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length }];

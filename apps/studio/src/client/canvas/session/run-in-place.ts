@@ -1,9 +1,12 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
+import { errorWords } from "../../api/error-words.ts";
 import type { RunReport } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
+import { announce } from "../../frame/announcer.tsx";
 import type { CanvasModel } from "./canvas-model.ts";
+import { runWords } from "./run-words.ts";
 
 /** Stores what is waiting, runs the stored draft with the chosen sample, and puts the report on the canvas. */
 export async function runInPlace(model: CanvasModel, upTo?: string): Promise<void> {
@@ -24,6 +27,7 @@ export async function runInPlace(model: CanvasModel, upTo?: string): Promise<voi
     keepReport(model, report, graph);
   } catch (error) {
     view.set({ runError: error });
+    announce(`The run failed: ${errorWords(error).message}`);
   } finally {
     view.set({ running: false });
   }
@@ -34,6 +38,7 @@ function keepReport({ view }: CanvasModel, report: RunReport, ranGraph: Graph): 
   for (const [ref, preview] of Object.entries(report.previews)) {
     lastGood.set(ref, { preview, revision: report.revision });
   }
+  announce(runWords(report));
   view.set((state) => ({ runs: [report, ...state.runs].slice(0, 30), ranGraph, lastGood, why: undefined }));
 }
 

@@ -1,0 +1,33 @@
+import { splitPort } from "@aisle/runtime/graph/graph";
+import { milliseconds } from "../../ui/format.ts";
+import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
+
+const outcomes = { ran: "Ran", skipped: "Skipped", "fell-back": "Fell back", failed: "Failed" } as const;
+
+/** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
+export function NodeSpeech({ id }: { readonly id: string }) {
+  const model = useCanvas();
+  const step = useView((view) => view.runs[0]?.steps.find((candidate) => candidate.node === id));
+  const wires = useGraph(
+    (graph) => {
+      const from = new Set<string>();
+      const to = new Set<string>();
+      for (const edge of graph.edges) {
+        if (splitPort(edge.to).node === id) from.add(splitPort(edge.from).node);
+        if (splitPort(edge.from).node === id) to.add(splitPort(edge.to).node);
+      }
+      return { from: [...from], to: [...to] };
+    },
+    (a, b) => a.from.join() === b.from.join() && a.to.join() === b.to.join(),
+  );
+  const names = (ids: readonly string[]) =>
+    ids.length === 0 ? "nothing" : ids.map((one) => nodeTitle(model, one)).join(", ");
+  const outcome =
+    step === undefined ? "Not run yet" : `${outcomes[step.outcome]}, ${milliseconds(step.durationMs)} milliseconds`;
+  const reason = step?.reason === undefined ? "" : ` ${step.reason}.`;
+  return (
+    <span id={`says-${id}`} className="unseen">
+      {`${outcome}.${reason} Inputs from ${names(wires.from)}. Outputs to ${names(wires.to)}.`}
+    </span>
+  );
+}

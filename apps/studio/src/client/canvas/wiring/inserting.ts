@@ -1,0 +1,62 @@
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { splitPort } from "@aisle/runtime/graph/graph";
+import { pointsOfCard, wireUnder } from "../flow/wire-under.ts";
+import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
+import { nodeWidth, placedNode } from "../session/graph-edits.ts";
+import { insertIntoWire } from "./insert-into-wire.ts";
+
+/** True for a node that no wire leads to or from: dragged onto a wire it may be meant to go between. */
+function isUnwired(model: CanvasModel, id: string): boolean {
+  const { nodes, edges } = model.session.get().graph;
+  return (
+    nodes.some((node) => node.id === id) &&
+    !edges.some((edge) => splitPort(edge.from).node === id || splitPort(edge.to).node === id)
+  );
+}
+
+/** The wire that an unwired node lies on while it is dragged, when it fits between the wire's ends. */
+export function wireUnderNode(model: CanvasModel, key: string): string | undefined {
+  if (!isUnwired(model, key)) return undefined;
+  const wire = wireUnder(pointsOfCard(key));
+  const node = model.session.get().graph.nodes.find(({ id }) => id === key);
+  if (wire === undefined || node === undefined) return undefined;
+  return insertIntoWire(model.session.get().graph, model, wire, node, "") === undefined ? undefined : wire;
+}
+
+/** The edit that puts a node that is in the graph already between the ends of a wire, after it was moved there. */
+export function insertNode(model: CanvasModel, id: string, wire: string, move: Edit | undefined): Edit | undefined {
+  const { graph } = model.session.get();
+  const node = graph.nodes.find((one) => one.id === id);
+  const edit = node === undefined ? undefined : insertIntoWire(graph, model, wire, node, nodeTitle(model, id));
+  if (edit?.do !== "batch" || move === undefined) return edit ?? move;
+  return { ...edit, edits: [...(move.do === "batch" ? move.edits : [move]), ...edit.edits] };
+}
+
+/** Adds a node of a type between the ends of a wire; gives its id, or nothing when it does not fit there. */
+export function insertType(
+  model: CanvasModel,
+  type: string,
+  wire: string,
+  at?: { readonly x: number; readonly y: number },
+): string | undefined {
+  const { graph } = model.session.get();
+  const manifest = model.manifests.get(type);
+  const edge = graph.edges.find(({ id }) => id === wire);
+  if (manifest === undefined || edge === undefined) return undefined;
+  const place = (ref: string) => graph.nodes.find(({ id }) => id === splitPort(ref).node)?.position ?? { x: 0, y: 0 };
+  const [from, to] = [place(edge.from), place(edge.to)];
+  // Under the wire when there is no room between its ends: nothing is pushed aside by itself.
+  const roomy = to.x - from.x >= 2 * nodeWidth + 32;
+  const middle = { x: (from.x + to.x) / 2, y: roomy ? (from.y + to.y) / 2 : Math.max(from.y, to.y) + 192 };
+  const node = placedNode(manifest, at ?? middle);
+  const edit = insertIntoWire(graph, model, wire, node, manifest.title);
+  return edit !== undefined && model.change(edit).ok ? node.id : undefined;
+}
+
+/** True when a node of this type fits between the ends of a wire. */
+export function typeFitsWire(model: CanvasModel, type: string, wire: string): boolean {
+  const manifest = model.manifests.get(type);
+  if (manifest === undefined) return false;
+  const node = placedNode(manifest, { x: 0, y: 0 });
+  return insertIntoWire(model.session.get().graph, model, wire, node, "") !== undefined;
+}
