@@ -76,7 +76,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
     await page.mouse.move(to.x, to.y, { steps: 5 });
     await page.mouse.up();
-    await page.getByText("This input takes Products, the wire carries Text.").waitFor();
+    await page.getByRole("alertdialog").getByText("This input takes Products, the wire carries Text.").waitFor();
     await page.getByRole("button", { name: "Close" }).last().click();
   });
 

@@ -1,4 +1,6 @@
 import "./zod-without-code.ts";
+// Before every style of our own, which refines it.
+import "@xyflow/react/dist/base.css";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";

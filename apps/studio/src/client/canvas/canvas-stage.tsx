@@ -24,7 +24,7 @@ import { refOf } from "./session/shown-graph.ts";
 import { insertNode, insertType, typeFitsWire, wireUnderNode } from "./wiring/inserting.ts";
 import { refuseWire } from "./wiring/refuse-wire.ts";
 
-const cards = { node: NodeCard, group: GroupCard, frame: GroupFrame, lane: GroupFrame, note: NoteCard };
+const cards = { node: NodeCard, collapsed: GroupCard, frame: GroupFrame, lane: GroupFrame, note: NoteCard };
 
 /** The stage: the graph itself with its wires, lanes and tools. */
 export function CanvasStage({

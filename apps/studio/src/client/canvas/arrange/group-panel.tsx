@@ -1,6 +1,7 @@
 import { type GraphGroup, groupColours } from "@aisle/runtime/graph/graph";
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconBoxMultiple, IconX } from "@tabler/icons-react";
+import { keyWords } from "../../ui/key-words.ts";
 import { Keys } from "../../ui/keys.tsx";
 import inspector from "../inspector/inspector.module.css";
 import { nodeTitle, useCanvas, useGraph } from "../session/canvas-model.ts";
@@ -46,9 +47,9 @@ export function GroupPanel({
         <Colours group={group} onSet={(colour) => set({ colour })} />
         <div className="row">
           <Button size="xs" onClick={actions.toggleCollapsed} rightSection={<Keys>C</Keys>}>
-            {group.collapsed === true ? "Expand" : "Collapse into one card"}
+            {group.collapsed === true ? "Expand" : "Collapse"}
           </Button>
-          <Button size="xs" onClick={actions.ungroup} rightSection={<Keys>⇧⌘G</Keys>}>
+          <Button size="xs" onClick={actions.ungroup} title={keyWords("⇧⌘G")}>
             Ungroup
           </Button>
         </div>

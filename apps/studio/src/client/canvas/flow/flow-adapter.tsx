@@ -1,4 +1,3 @@
-import "@xyflow/react/dist/base.css";
 import {
   applyNodeChanges,
   Background,
@@ -34,7 +33,7 @@ import { routeWire } from "./route-wire.ts";
 /** What stands on the canvas; each kind is drawn by its own component. A frame is drawn around its members. */
 export interface PlacedNode {
   readonly id: string;
-  readonly kind: "node" | "group" | "frame" | "lane" | "note";
+  readonly kind: "node" | "collapsed" | "frame" | "lane" | "note";
   readonly position: { readonly x: number; readonly y: number };
   readonly title: string;
   readonly size?: { readonly width: number; readonly height: number };
@@ -123,7 +122,7 @@ const end = (key: string | null | undefined, port: string | null | undefined): P
 /** Frames lie under everything, also when chosen, which lifts by 1,000; they let the pointer through to the canvas. */
 const byKind = {
   node: { ariaRoleDescription: "node" },
-  group: { ariaRoleDescription: "group of nodes" },
+  collapsed: { ariaRoleDescription: "group of nodes" },
   frame: {
     ariaRoleDescription: "group of nodes",
     zIndex: -2000,
@@ -201,7 +200,7 @@ function Inner(props: FlowCanvasProps) {
       memo(({ id, selected: chosen }: NodeProps<CardNode>) => <Card id={id} selected={chosen ?? false} />);
     return {
       node: drawnBy(cards.node),
-      group: drawnBy(cards.group),
+      collapsed: drawnBy(cards.collapsed),
       frame: drawnBy(cards.frame),
       lane: drawnBy(cards.lane),
       note: drawnBy(cards.note),

@@ -13,5 +13,5 @@ export function boxesOf({ nodeLookup }: { readonly nodeLookup: ReadonlyMap<strin
 }
 
 export function isSolid(node: Pick<InternalNode, "type">): boolean {
-  return node.type === "node" || node.type === "group";
+  return node.type === "node" || node.type === "collapsed";
 }

@@ -19,8 +19,8 @@ export function placedItems(
     const { title } = group;
     const position = group.collapsed === true ? group.position : framePlace(graph, group.id);
     if (position === undefined || group.nodes.length === 0) continue;
-    const kind = group.collapsed === true ? "group" : group.colour === undefined ? "lane" : "frame";
-    const members = kind === "group" ? {} : { members: group.nodes };
+    const kind = group.collapsed === true ? "collapsed" : group.colour === undefined ? "lane" : "frame";
+    const members = kind === "collapsed" ? {} : { members: group.nodes };
     items.push({ id: itemKey("group", group.id), kind, position, title, ...members });
   }
   for (const { id, position, text, width, height } of graph.notes) {
