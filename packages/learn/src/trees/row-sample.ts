@@ -24,6 +24,18 @@ export function sampleRows(
   return count === 0 ? undefined : kept.subarray(0, count);
 }
 
+/** The rows that a sorted sample left out, in order. */
+export function rowsOutside(sample: Int32Array, rows: number): Int32Array {
+  const outside = new Int32Array(rows - sample.length);
+  let count = 0;
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    if (sample[next] === row) next++;
+    else outside[count++] = row;
+  }
+  return outside;
+}
+
 /** A random share of the columns in order, at least one. */
 export function sampleColumns(columns: number, share: number, random: Random): Int32Array {
   const all = Int32Array.from({ length: columns }, (_, j) => j);

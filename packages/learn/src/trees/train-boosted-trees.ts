@@ -9,7 +9,7 @@ import { flattenForest } from "./forest.ts";
 import { type GrownNode, type GrownTree, treeGrower } from "./grow-tree.ts";
 import type { LossOverRows, TreeLoss } from "./loss.ts";
 import { lossOverRows } from "./loss-over-rows.ts";
-import { sampleColumns, sampleRows } from "./row-sample.ts";
+import { rowsOutside, sampleColumns, sampleRows } from "./row-sample.ts";
 import { companionsOf, monotoneOf } from "./tree-rules.ts";
 
 /** How boosted trees are trained; every field but `loss` has a default. */
@@ -104,14 +104,15 @@ export function trainBoostedTrees(
 
   for (let round = 1; round <= settings.trees; round++) {
     const sample = sampleRows(data, settings.rowShare, random);
+    const unsampled = sample && rowsOutside(sample, data.rows);
     loss.gradients(learned.scores, gradient, hessian);
     for (let k = 0; k < outputs; k++) {
       const block = [k * data.rows, (k + 1) * data.rows] as const;
       const columns = sampleColumns(data.columns.length, settings.columnShare, random);
       const tree = grow(gradient.subarray(...block), hessian.subarray(...block), columns, sample);
       setLeafValues(tree, loss, learned.scores, settings.learningRate);
-      if (sample) addTreeScores(tree.nodes, matrix, learned.scores.subarray(...block));
-      else addLeafScores(tree, learned.scores.subarray(...block));
+      addLeafScores(tree, learned.scores.subarray(...block));
+      if (unsampled) addTreeScores(tree.nodes, matrix, learned.scores.subarray(...block), unsampled);
       if (watched) {
         const { rows } = watched.matrix;
         addTreeScores(tree.nodes, watched.matrix, watched.scores.subarray(k * rows, (k + 1) * rows));
@@ -184,8 +185,16 @@ function addLeafScores({ leaves, order }: GrownTree, scores: Float64Array): void
     for (let i = start; i < end; i++) scores[order[i]!] = scores[order[i]!]! + node.value;
 }
 
-function addTreeScores(nodes: readonly GrownNode[], { rows, cells, bins }: BinnedMatrix, scores: Float64Array): void {
-  for (let row = 0; row < rows; row++) {
+/** Adds what a tree says of the rows named, of all where none are. */
+function addTreeScores(
+  nodes: readonly GrownNode[],
+  { rows, cells, bins }: BinnedMatrix,
+  scores: Float64Array,
+  of?: Int32Array,
+): void {
+  const count = of ? of.length : rows;
+  for (let i = 0; i < count; i++) {
+    const row = of ? of[i]! : i;
     let node = nodes[0]!;
     while (node.split) {
       const { column, bin, leftBins, missingLeft } = node.split;
