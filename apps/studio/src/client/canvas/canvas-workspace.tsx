@@ -14,6 +14,7 @@ import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import type { FlowHandle } from "./flow/flow-adapter.tsx";
 import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { tidyUp } from "./layout/tidy-up.ts";
 import { GraphSearch } from "./panels/graph-search.tsx";
 import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
@@ -24,7 +25,6 @@ import { itemOf } from "./session/canvas-item.ts";
 import { useCanvas, useGraph, useView } from "./session/canvas-model.ts";
 import { differenceWords } from "./session/edit-words.ts";
 import { connectEdit, nodeWidth, placedNode } from "./session/graph-edits.ts";
-import { tidyEdit } from "./session/lane-layout.ts";
 import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
 import { cardKeyOf } from "./session/shown-graph.ts";
 import { useStore } from "./session/store.ts";
@@ -119,9 +119,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       full: () => flow.current?.zoomTo(1),
       tidy() {
         const width = flow.current?.viewSize().width ?? 904;
-        const edit = tidyEdit(model.session.get().graph, { width, heightOf });
-        if (edit !== undefined) model.change(edit);
-        setTimeout(() => flow.current?.open(), 60);
+        void tidyUp(model, { width, heightOf }).then(() => setTimeout(() => flow.current?.open(), 60));
       },
       addAtCentre() {
         setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, adds: "node" });

@@ -20,7 +20,10 @@ export function RefusalCard({
 }) {
   const model = useCanvas();
   const [, navigate] = useLocation();
-  const wide = { root: { height: "auto", minHeight: 28 }, label: { whiteSpace: "normal", textAlign: "left" } } as const;
+  const wide = {
+    root: { height: "auto", minHeight: 28, paddingTop: 4, paddingBottom: 4 },
+    label: { whiteSpace: "normal", textAlign: "left" },
+  } as const;
   return (
     <div className={style.refusal} role="alertdialog" aria-label="This wire is refused">
       <p>{reason}</p>

@@ -69,7 +69,8 @@ export function QuickList({
             ref={place === chosen ? (line) => line?.scrollIntoView({ block: "nearest" }) : undefined}
             className={style.option}
             title={one.hint}
-            onMouseEnter={() => setChosen(place)}
+            // Moved, not merely lying where the list opened.
+            onMouseMove={() => setChosen(place)}
             onClick={() => onPick(one.id)}
             onKeyDown={(event) => {
               if (event.key === "Enter") onPick(one.id);

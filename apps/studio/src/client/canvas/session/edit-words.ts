@@ -54,6 +54,7 @@ export function editWords(
     }
   };
   if (edit.do !== "batch") return words(edit);
+  if (edit.title.startsWith("Insert ")) return `${edit.title}.`;
   const said = edit.edits.map(words).filter((one) => one !== undefined);
   if (said.length <= 3) return said.length === 0 ? `${edit.title}.` : said.join(" ");
   return `${edit.title}: ${said.length} changes.`;

@@ -1,4 +1,4 @@
-import { resolvePort } from "@aisle/runtime/compile/port-resolution";
+import { outputTypes, resolvePort } from "@aisle/runtime/compile/port-resolution";
 import type { Mend } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
@@ -17,9 +17,10 @@ export function bridgeMends(
   to: string,
   wire?: string,
 ): readonly Mend[] {
-  const mends: Mend[] = [];
+  const given = outputTypes(graph, surroundings.manifests, surroundings.facts)(from)?.type;
+  const mends: (Mend & { readonly exact: boolean })[] = [];
   for (const manifest of surroundings.manifests.values()) {
-    if (manifest.role !== "step" || mends.length === most) continue;
+    if (manifest.role !== "step") continue;
     const node = suited(graph, surroundings, manifest, to);
     const between = portsBetween(graph, surroundings, node, { from, to });
     if (between === undefined || needsMore(manifest, between.input)) continue;
@@ -29,9 +30,14 @@ export function bridgeMends(
       { do: "add-edge", edge: { id: newId("wire"), from, to: `${node.id}.${between.input}` } },
       { do: "add-edge", edge: { id: newId("wire"), from: `${node.id}.${between.output}`, to } },
     );
-    mends.push({ title: `Add ${manifest.title} between`, edits });
+    const exact = manifest.inputs[between.input]?.type === given;
+    mends.push({ title: `Add ${manifest.title} between`, edits, exact });
   }
-  return mends;
+  // What takes the very type comes before what takes anything.
+  return mends
+    .toSorted((a, b) => Number(b.exact) - Number(a.exact))
+    .slice(0, most)
+    .map(({ title, edits }) => ({ title, edits }));
 }
 
 /** A node of the type, set to the embedding model that the input asks for. */

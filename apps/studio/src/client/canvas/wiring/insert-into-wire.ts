@@ -1,7 +1,7 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Edit } from "@aisle/runtime/graph/edit";
-import type { Graph, GraphEdge, GraphNode } from "@aisle/runtime/graph/graph";
+import { type Graph, type GraphEdge, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { newId } from "../session/graph-edits.ts";
 
@@ -47,7 +47,7 @@ export function insertIntoWire(
   surroundings: Surroundings,
   wire: string,
   node: GraphNode,
-  title: string,
+  titleOf: (node: string) => string,
 ): Edit | undefined {
   const at = graph.edges.findIndex(({ id }) => id === wire);
   const edge = graph.edges[at];
@@ -61,9 +61,11 @@ export function insertIntoWire(
     { do: "add-edge", edge: { id: newId("wire"), from: `${node.id}.${between.output}`, to: edge.to }, at },
   );
   const groups = graph.groups.filter((group) =>
-    [edge.from, edge.to].every((ref) => group.nodes.includes(ref.slice(0, ref.indexOf(".")))),
+    [edge.from, edge.to].every((ref) => group.nodes.includes(splitPort(ref).node)),
   );
   // Between two members it is one of them.
   if (groups.length > 0) edits.push({ do: "set-membership", node: node.id, groups: groups.map(({ id }) => ({ id })) });
-  return { do: "batch", title: `Insert ${title}`.slice(0, 120), edits };
+  const [from, to] = [splitPort(edge.from).node, splitPort(edge.to).node];
+  const title = `Insert ${titleOf(node.id)} between ${titleOf(from)} and ${titleOf(to)}`;
+  return { do: "batch", title: title.slice(0, 120), edits };
 }

@@ -3,6 +3,7 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import { pointsOfCard, wireUnder } from "../flow/wire-under.ts";
 import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
 import { nodeWidth, placedNode } from "../session/graph-edits.ts";
+import { hiddenNodes } from "../session/shown-graph.ts";
 import { insertIntoWire } from "./insert-into-wire.ts";
 
 /** True for a node that no wire leads to or from: dragged onto a wire it may be meant to go between. */
@@ -20,14 +21,15 @@ export function wireUnderNode(model: CanvasModel, key: string): string | undefin
   const wire = wireUnder(pointsOfCard(key));
   const node = model.session.get().graph.nodes.find(({ id }) => id === key);
   if (wire === undefined || node === undefined) return undefined;
-  return insertIntoWire(model.session.get().graph, model, wire, node, "") === undefined ? undefined : wire;
+  return insertIntoWire(model.session.get().graph, model, wire, node, String) === undefined ? undefined : wire;
 }
 
 /** The edit that puts a node that is in the graph already between the ends of a wire, after it was moved there. */
 export function insertNode(model: CanvasModel, id: string, wire: string, move: Edit | undefined): Edit | undefined {
   const { graph } = model.session.get();
   const node = graph.nodes.find((one) => one.id === id);
-  const edit = node === undefined ? undefined : insertIntoWire(graph, model, wire, node, nodeTitle(model, id));
+  const edit =
+    node === undefined ? undefined : insertIntoWire(graph, model, wire, node, (one) => nodeTitle(model, one));
   if (edit?.do !== "batch" || move === undefined) return edit ?? move;
   return { ...edit, edits: [...(move.do === "batch" ? move.edits : [move]), ...edit.edits] };
 }
@@ -43,13 +45,18 @@ export function insertType(
   const manifest = model.manifests.get(type);
   const edge = graph.edges.find(({ id }) => id === wire);
   if (manifest === undefined || edge === undefined) return undefined;
-  const place = (ref: string) => graph.nodes.find(({ id }) => id === splitPort(ref).node)?.position ?? { x: 0, y: 0 };
+  const hidden = hiddenNodes(graph);
+  const place = (ref: string) => {
+    const { node } = splitPort(ref);
+    return hidden.get(node)?.position ?? graph.nodes.find(({ id }) => id === node)?.position ?? { x: 0, y: 0 };
+  };
   const [from, to] = [place(edge.from), place(edge.to)];
   // Under the wire when there is no room between its ends: nothing is pushed aside by itself.
   const roomy = to.x - from.x >= 2 * nodeWidth + 32;
   const middle = { x: (from.x + to.x) / 2, y: roomy ? (from.y + to.y) / 2 : Math.max(from.y, to.y) + 192 };
   const node = placedNode(manifest, at ?? middle);
-  const edit = insertIntoWire(graph, model, wire, node, manifest.title);
+  const titleOf = (id: string) => (id === node.id ? manifest.title : nodeTitle(model, id));
+  const edit = insertIntoWire(graph, model, wire, node, titleOf);
   return edit !== undefined && model.change(edit).ok ? node.id : undefined;
 }
 
@@ -58,5 +65,5 @@ export function typeFitsWire(model: CanvasModel, type: string, wire: string): bo
   const manifest = model.manifests.get(type);
   if (manifest === undefined) return false;
   const node = placedNode(manifest, { x: 0, y: 0 });
-  return insertIntoWire(model.session.get().graph, model, wire, node, "") !== undefined;
+  return insertIntoWire(model.session.get().graph, model, wire, node, String) !== undefined;
 }

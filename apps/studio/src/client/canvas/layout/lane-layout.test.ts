@@ -1,7 +1,7 @@
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { nodeWidth } from "./graph-edits.ts";
+import { nodeWidth } from "../session/graph-edits.ts";
 import { layoutLanes } from "./lane-layout.ts";
 
 function chain(length: number, extra: readonly (readonly [number, number])[] = []): Graph {

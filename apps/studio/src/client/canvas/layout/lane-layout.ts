@@ -1,7 +1,8 @@
-import type { Edit } from "@aisle/runtime/graph/edit";
-import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
+import { splitPort } from "@aisle/runtime/graph/graph";
 import { graphColumns } from "../../graph-columns.ts";
-import { nodeWidth } from "./graph-edits.ts";
+import { nodeWidth } from "../session/graph-edits.ts";
+import type { CardGraph } from "./card-graph.ts";
+import type { Layers } from "./elk-layers.ts";
 
 const columnGap = 32;
 const rowGap = 8;
@@ -18,6 +19,8 @@ export interface LayoutOptions {
   readonly width: number;
   /** Measured height of a node's card. */
   readonly heightOf: (id: string) => number;
+  /** Columns and their order, when something better than the longest way found them. */
+  readonly layers?: Layers | undefined;
 }
 
 type Places = Map<string, { x: number; y: number }>;
@@ -26,12 +29,12 @@ type Places = Map<string, { x: number; y: number }>;
  * Lays a graph out like text: columns by distance from the start (longest path), broken into lanes that read left to
  * right and fit the width, so that a long pipeline needs no sideways scrolling at 100 %. Each group has lanes of its own.
  */
-export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
+export function layoutLanes(graph: CardGraph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
   const places: Places = new Map();
-  const columns = graphColumns(graph);
+  const columns = options.layers?.columns ?? graphColumns(graph);
   let laneTop = top;
   for (const part of partsOf(graph, columns)) {
-    for (const lane of lanesOf(part, graph, columns, options.width)) {
+    for (const lane of lanesOf(part, graph, columns, options)) {
       laneTop = placeLane(graph, lane, laneTop, options, places) + laneGap;
     }
   }
@@ -39,7 +42,7 @@ export function layoutLanes(graph: Graph, options: LayoutOptions): ReadonlyMap<s
 }
 
 /** The groups, and the nodes without one, in reading order. */
-function partsOf(graph: Graph, columns: ReadonlyMap<string, number>): readonly (readonly string[])[] {
+function partsOf(graph: CardGraph, columns: ReadonlyMap<string, number>): readonly (readonly string[])[] {
   const ids = graph.nodes.map((node) => node.id);
   const taken = new Set<string>();
   const groups = graph.groups.map((group) =>
@@ -54,16 +57,18 @@ function partsOf(graph: Graph, columns: ReadonlyMap<string, number>): readonly (
 /** A part's nodes as lanes of stacks. */
 function lanesOf(
   part: readonly string[],
-  graph: Graph,
+  graph: CardGraph,
   columns: ReadonlyMap<string, number>,
-  width: number,
+  { width, layers }: LayoutOptions,
 ): readonly (readonly (readonly string[])[])[] {
   const byColumn = new Map<number, string[]>();
   for (const { id } of graph.nodes) {
     if (part.includes(id)) byColumn.set(columns.get(id)!, [...(byColumn.get(columns.get(id)!) ?? []), id]);
   }
   const stacks: string[][] = [];
-  for (const [, ids] of [...byColumn].sort(([a], [b]) => a - b)) {
+  for (const [, column] of [...byColumn].sort(([a], [b]) => a - b)) {
+    // A tall column is cut where its order is known, so that neighbours stay together.
+    const ids = layers === undefined ? column : inOrder(graph, column, new Map(), layers);
     const pieces = Math.ceil(ids.length / tallestStack);
     const size = Math.ceil(ids.length / pieces);
     for (let at = 0; at < ids.length; at += size) stacks.push(ids.slice(at, at + size));
@@ -78,7 +83,7 @@ function lanesOf(
 
 /** Places one lane and returns where it ends. */
 function placeLane(
-  graph: Graph,
+  graph: CardGraph,
   lane: readonly (readonly string[])[],
   laneTop: number,
   options: LayoutOptions,
@@ -90,7 +95,7 @@ function placeLane(
   lane.forEach((ids, at) => {
     // Stacks stand in the middle of their lane, so that fans stay even and wires short.
     let y = laneTop + (tallest - heights[at]!) / 2;
-    for (const id of inWireOrder(graph, ids, places)) {
+    for (const id of inOrder(graph, ids, places, options.layers)) {
       places.set(id, { x: left + at * (nodeWidth + columnGap), y: Math.round(y / 8) * 8 });
       y += heightOf(id) + rowGap;
     }
@@ -98,8 +103,18 @@ function placeLane(
   return laneTop + tallest;
 }
 
+function inOrder(
+  graph: CardGraph,
+  ids: readonly string[],
+  places: Places,
+  layers: Layers | undefined,
+): readonly string[] {
+  if (layers === undefined) return inWireOrder(graph, ids, places);
+  return ids.toSorted((a, b) => (layers.order.get(a) ?? 0) - (layers.order.get(b) ?? 0));
+}
+
 /** Orders a stack by the mean height of what feeds it (barycentre; Sugiyama et al. 1981). */
-function inWireOrder(graph: Graph, ids: readonly string[], places: Places): string[] {
+function inWireOrder(graph: CardGraph, ids: readonly string[], places: Places): string[] {
   const weight = (id: string) => {
     const feeding = graph.edges
       .filter((edge) => splitPort(edge.to).node === id)
@@ -111,16 +126,4 @@ function inWireOrder(graph: Graph, ids: readonly string[], places: Places): stri
     .map((id, at) => ({ id, at, weight: weight(id) }))
     .sort((a, b) => a.weight - b.weight || a.at - b.at)
     .map(({ id }) => id);
-}
-
-/** The moves of a tidy-up as one step of undo; `undefined` when everything stands where it should. */
-export function tidyEdit(graph: Graph, options: LayoutOptions): Edit | undefined {
-  const places = layoutLanes(graph, options);
-  const edits: Edit[] = [];
-  for (const node of graph.nodes) {
-    const place = places.get(node.id);
-    if (place === undefined || (place.x === node.position.x && place.y === node.position.y)) continue;
-    edits.push({ do: "move-node", id: node.id, position: place });
-  }
-  return edits.length === 0 ? undefined : { do: "batch", title: "Tidy up", edits };
 }
