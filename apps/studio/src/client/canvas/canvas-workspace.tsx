@@ -14,6 +14,7 @@ import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import type { FlowHandle } from "./flow/flow-adapter.tsx";
 import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { freeSpot } from "./layout/free-spot.ts";
 import { tidyUp } from "./layout/tidy-up.ts";
 import { GraphSearch } from "./panels/graph-search.tsx";
 import { Palette } from "./panels/palette.tsx";
@@ -22,7 +23,7 @@ import { RunsDrawer, RunsPanel } from "./panels/runs-drawer.tsx";
 import { SamplesEditor } from "./panels/samples-editor.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { itemOf } from "./session/canvas-item.ts";
-import { useCanvas, useGraph, useView } from "./session/canvas-model.ts";
+import { type CanvasModel, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
 import { differenceWords } from "./session/edit-words.ts";
 import { connectEdit, nodeWidth, placedNode } from "./session/graph-edits.ts";
 import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
@@ -212,22 +213,10 @@ function titlesOf({ nodes, groups }: Graph): string {
 }
 
 /** A place for a new node: right of the selected one, else right of the last, where nothing stands yet. */
-function freePlace(model: ReturnType<typeof useCanvas>, heightOf: (id: string) => number): { x: number; y: number } {
-  const { nodes } = model.session.get().graph;
+function freePlace(model: CanvasModel, heightOf: (id: string) => number): { x: number; y: number } {
+  const { graph } = model.session.get();
   const [chosen] = model.view.get().selected;
-  const beside = nodes.find((node) => node.id === chosen) ?? nodes.at(-1);
+  const beside = graph.nodes.find((node) => node.id === chosen) ?? graph.nodes.at(-1);
   if (beside === undefined) return { x: 32, y: 48 };
-  let y = beside.position.y;
-  const x = beside.position.x + nodeWidth + 32;
-  const inTheWay = () =>
-    nodes.find(
-      (node) =>
-        Math.abs(node.position.x - x) < nodeWidth &&
-        node.position.y < y + 152 &&
-        node.position.y + heightOf(node.id) > y - 8,
-    );
-  for (let other = inTheWay(); other !== undefined; other = inTheWay()) {
-    y = other.position.y + heightOf(other.id) + 24;
-  }
-  return { x, y };
+  return freeSpot(graph, { x: beside.position.x + nodeWidth + 32, y: beside.position.y }, heightOf);
 }

@@ -17,6 +17,29 @@ const isElsewhere = (target: EventTarget | null) =>
 /** What works even while someone types in a field. */
 const whileTyping: readonly CanvasShortcutId[] = ["run", "publish", "find"];
 
+/** What is done to the selection; with none, the card under the keyboard is meant. */
+const ofSelection: readonly CanvasShortcutId[] = [
+  "delete",
+  "duplicate",
+  "wire",
+  "nextWire",
+  "mend",
+  "move",
+  "fineMove",
+  "resize",
+  "group",
+  "ungroup",
+  "collapse",
+];
+
+function selectFocused(model: CanvasModel, event: KeyboardEvent): void {
+  const { selected, selectedItems, selectedWire } = model.view.get();
+  if (selected.size + selectedItems.size > 0 || selectedWire !== undefined || !(event.target instanceof Element))
+    return;
+  const key = event.target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+  if (key !== undefined) model.selectKeys([key]);
+}
+
 /** The keyboard of the canvas. Other keys are left alone while someone types or a dialog is open. */
 export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void {
   useEffect(() => {
@@ -27,6 +50,7 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
       if (isSingleCharacter(event) && !letterKeys.on()) return;
       const id = pressedShortcut(event);
       if (id === undefined || (isTyping(event.target) && !whileTyping.includes(id))) return;
+      if (ofSelection.includes(id)) selectFocused(model, event);
       if (handlers[id](event)) event.preventDefault();
     };
     const onCopy = (event: ClipboardEvent) => {

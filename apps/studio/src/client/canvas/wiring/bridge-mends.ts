@@ -3,7 +3,8 @@ import type { Mend } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
-import { newId, nodeWidth, placedNode } from "../session/graph-edits.ts";
+import { freeSpot } from "../layout/free-spot.ts";
+import { newId, placedNode, snap } from "../session/graph-edits.ts";
 import { portsBetween, type Surroundings } from "./insert-into-wire.ts";
 
 /** Enough to choose from; more would be a catalogue. */
@@ -69,8 +70,5 @@ function replacedWires(graph: Graph, { manifests }: Surroundings, to: string, wi
 function placeBetween(graph: Graph, from: string, to: string): { x: number; y: number } {
   const at = (ref: string) => graph.nodes.find(({ id }) => id === splitPort(ref).node)?.position ?? { x: 0, y: 0 };
   const [start, end] = [at(from), at(to)];
-  const gap = end.x - start.x - nodeWidth;
-  // Where there is no room between the two it stands below the first.
-  if (gap < nodeWidth) return { x: start.x, y: start.y + 208 };
-  return { x: Math.round((start.x + end.x) / 2), y: Math.round((start.y + end.y) / 2) };
+  return snap(freeSpot(graph, { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }));
 }

@@ -1,8 +1,9 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { pointsOfCard, wireUnder } from "../flow/wire-under.ts";
+import { freeSpot } from "../layout/free-spot.ts";
 import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
-import { nodeWidth, placedNode } from "../session/graph-edits.ts";
+import { placedNode } from "../session/graph-edits.ts";
 import { hiddenNodes } from "../session/shown-graph.ts";
 import { insertIntoWire } from "./insert-into-wire.ts";
 
@@ -51,10 +52,9 @@ export function insertType(
     return hidden.get(node)?.position ?? graph.nodes.find(({ id }) => id === node)?.position ?? { x: 0, y: 0 };
   };
   const [from, to] = [place(edge.from), place(edge.to)];
-  // Under the wire when there is no room between its ends: nothing is pushed aside by itself.
-  const roomy = to.x - from.x >= 2 * nodeWidth + 32;
-  const middle = { x: (from.x + to.x) / 2, y: roomy ? (from.y + to.y) / 2 : Math.max(from.y, to.y) + 192 };
-  const node = placedNode(manifest, at ?? middle);
+  // Below what stands there when there is no room between its ends: nothing is pushed aside by itself.
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const node = placedNode(manifest, freeSpot(graph, at ?? middle));
   const titleOf = (id: string) => (id === node.id ? manifest.title : nodeTitle(model, id));
   const edit = insertIntoWire(graph, model, wire, node, titleOf);
   return edit !== undefined && model.change(edit).ok ? node.id : undefined;
