@@ -59,6 +59,7 @@ function same(a: unknown, b: unknown): boolean {
 export function graphDifference(before: Graph, after: Graph): GraphDifference {
   const nodes = listChange(before.nodes, after.nodes, ({ position: _place, ...node }) => node);
   const places = new Map(before.nodes.map((node) => [node.id, node.position]));
+  const stays = new Set(after.nodes.map((node) => node.id).filter((id) => places.has(id)));
   return {
     nodes: { added: nodes.added, removed: nodes.removed, changed: nodes.changed.map(nodeChange) },
     moved: after.nodes
@@ -67,14 +68,11 @@ export function graphDifference(before: Graph, after: Graph): GraphDifference {
     wires: wireChange(before.edges, after.edges),
     samples: listChange(before.samples, after.samples, (sample) => sample),
     notes: listChange(before.notes, after.notes, ({ text }) => text),
-    groups: listChange(
-      before.groups,
-      after.groups,
-      ({ collapsed: _small, position: _place, nodes: members, ...group }) => ({
-        ...group,
-        members: [...members].sort(),
-      }),
-    ),
+    // A member that comes or goes with its node is no change of its own.
+    groups: listChange(before.groups, after.groups, ({ collapsed: _small, position: _place, ...group }) => ({
+      ...group,
+      nodes: group.nodes.filter((id) => stays.has(id)).sort(),
+    })),
   };
 }
 

@@ -1,6 +1,5 @@
 import { Button, Menu } from "@mantine/core";
-import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug, IconUpload } from "@tabler/icons-react";
 import { useLocation } from "wouter";
 import type { Draft } from "../api/outputs.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -11,9 +10,8 @@ import { Keys } from "../ui/keys.tsx";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
-import { VersionsDialog } from "./publish/versions-dialog.tsx";
+import { useLiveVersion } from "./publish/use-live-version.ts";
 import { useCanvas, useView } from "./session/canvas-model.ts";
-import { useStore } from "./session/store.ts";
 
 /** How long the runs of this visit took; says so, since the live times stand on the endpoint's page. */
 function RunTimes() {
@@ -39,26 +37,28 @@ export function CanvasTopBar({
   draft,
   onRun,
   onPublish,
+  onVersions,
+  onImport,
   onGo,
 }: {
   readonly draft: Draft;
   readonly onRun: () => void;
   readonly onPublish: () => void;
+  readonly onVersions: () => void;
+  readonly onImport: () => void;
   readonly onGo: (node: string) => void;
 }) {
   const model = useCanvas();
   const [, navigate] = useLocation();
-  const [versions, setVersions] = useState(false);
   const running = useView((view) => view.running);
-  const revision = useStore(model.session, (state) => state.revision + state.waiting);
-  const changes = draft.changesSinceLive + revision - draft.revision;
+  const live = useLiveVersion() ?? { number: draft.live?.number ?? null, changes: draft.changesSinceLive };
   return (
     <TopBar
       heading
       crumbs={[{ title: "Pipelines", href: "/pipelines" }, { title: draft.name }]}
       beside={
         <>
-          <Chip>{draft.live === null ? "Draft" : `Draft, v${draft.live.number} is live`}</Chip>
+          <Chip>{live.number === null ? "Draft" : `Draft, v${live.number} is live`}</Chip>
           <SaveState />
         </>
       }
@@ -77,8 +77,8 @@ export function CanvasTopBar({
         variant="filled"
         onClick={onPublish}
         rightSection={
-          draft.live !== null && changes > 0 ? (
-            <span className={style.badge}>{counted(changes, "change")}</span>
+          live.number !== null && live.changes > 0 ? (
+            <span className={style.badge}>{counted(live.changes, "change")}</span>
           ) : undefined
         }
       >
@@ -91,7 +91,7 @@ export function CanvasTopBar({
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconHistory size={14} />} onClick={() => setVersions(true)}>
+          <Menu.Item leftSection={<IconHistory size={14} />} onClick={onVersions}>
             Versions
           </Menu.Item>
           <Menu.Item
@@ -100,14 +100,16 @@ export function CanvasTopBar({
           >
             Export as JSON
           </Menu.Item>
-          {draft.slug !== null && draft.live !== null && (
+          <Menu.Item leftSection={<IconUpload size={14} />} onClick={onImport}>
+            Import a file into this draft
+          </Menu.Item>
+          {draft.slug !== null && live.number !== null && (
             <Menu.Item leftSection={<IconPlug size={14} />} onClick={() => navigate(`/endpoints/${draft.slug}`)}>
               Open /v1/{draft.slug}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      <VersionsDialog pipelineId={draft.pipelineId} opened={versions} onClose={() => setVersions(false)} />
     </TopBar>
   );
 }

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Draft } from "../api/outputs.ts";
 import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
+import { downloadGraph } from "../pipelines/download-graph.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
 import { canvasCommands } from "./canvas-commands.ts";
@@ -21,7 +22,9 @@ import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
 import { RunsDrawer, RunsPanel } from "./panels/runs-drawer.tsx";
 import { SamplesEditor } from "./panels/samples-editor.tsx";
+import { ImportDialog } from "./publish/import-dialog.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
+import { VersionsDialog } from "./publish/versions-dialog.tsx";
 import { itemOf } from "./session/canvas-item.ts";
 import { type CanvasModel, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
 import { differenceWords } from "./session/edit-words.ts";
@@ -43,7 +46,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const wireNode = useRef<string>(undefined);
   const [quick, setQuick] = useState<QuickPlace>();
   const [finding, setFinding] = useState(false);
-  const [publishing, setPublishing] = useState(false);
+  const [dialog, setDialog] = useState<"publish" | "versions" | "import">();
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
   const revision = useStore(model.session, (state) => (state.waiting === 0 ? state.revision : undefined));
@@ -112,7 +115,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         if (manifest !== undefined) addNode(manifest, freePlace(model, heightOf));
       },
       run: () => void runInPlace(model),
-      publish: () => setPublishing(true),
+      publish: () => setDialog("publish"),
       undo: () => takeBack("Undone", model.session.undo),
       redo: () => takeBack("Done again", model.session.redo),
       fit: () => flow.current?.fit(),
@@ -171,13 +174,27 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     (a, b) => titlesOf(a) === titlesOf(b),
   );
   useEffect(() => {
-    pageCommands.set(canvasCommands(model, actions, named));
+    pageCommands.set([
+      ...canvasCommands(model, actions, named),
+      { title: "Versions of this pipeline", run: () => setDialog("versions") },
+      { title: "Import a file into this draft", run: () => setDialog("import") },
+      { title: "Export as JSON", run: () => downloadGraph(draft.name, model.session.get().graph) },
+    ]);
     return () => pageCommands.set([]);
-  }, [actions, model, named]);
+  }, [actions, model, named, draft.name]);
+
+  const closeDialog = () => setDialog(undefined);
 
   return (
     <>
-      <CanvasTopBar draft={draft} onRun={actions.run} onPublish={actions.publish} onGo={actions.goTo} />
+      <CanvasTopBar
+        draft={draft}
+        onRun={actions.run}
+        onPublish={actions.publish}
+        onVersions={() => setDialog("versions")}
+        onImport={() => setDialog("import")}
+        onGo={actions.goTo}
+      />
       <div className={style.work}>
         <Palette searchRef={search} onAdd={actions.addByType} />
         <CanvasStage
@@ -202,7 +219,9 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         <QuickAdd place={quick} actions={actions} flow={flow} onClose={() => setQuick(undefined)} />
       )}
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
-      <PublishDialog draft={draft} opened={publishing} onClose={() => setPublishing(false)} onGo={actions.goTo} />
+      <PublishDialog draft={draft} opened={dialog === "publish"} onClose={closeDialog} onGo={actions.goTo} />
+      <VersionsDialog name={draft.name} opened={dialog === "versions"} onClose={closeDialog} />
+      <ImportDialog opened={dialog === "import"} onClose={closeDialog} />
     </>
   );
 }

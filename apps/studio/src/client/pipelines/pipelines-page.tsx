@@ -30,10 +30,11 @@ export function PipelinesPage() {
     if (file === null) return;
     setFileError(undefined);
     try {
-      const graph: unknown = JSON.parse(await file.text());
-      create({ name: file.name.replace(/(\.aisle)?\.json$/, ""), graph: graph as never });
-    } catch {
-      setFileError(new Error(`${file.name} is not JSON. Choose a file that was exported from a pipeline.`));
+      const { readGraphText } = await import("./read-graph-text.ts");
+      const graph = readGraphText(file.name, await file.text());
+      create({ name: file.name.replace(/(\.aisle)?\.json$/, "").slice(0, 120), graph: graph as never });
+    } catch (wrong) {
+      setFileError(wrong);
     }
   };
 

@@ -1,132 +1,145 @@
 import { isPublishable } from "@aisle/runtime/compile/problem";
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Modal, Skeleton } from "@mantine/core";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import type { Draft } from "../../api/outputs.ts";
-import { trpc } from "../../api/trpc.ts";
+import { client, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { ProblemItems } from "../panels/problem-list.tsx";
-import { useCanvas, useProblems } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/canvas-model.ts";
 import { checkOnServer } from "../session/run-in-place.ts";
+import { useStore } from "../session/store.ts";
+import { BlockingProblems } from "./blocking-problems.tsx";
+import { ChangesView } from "./changes-view.tsx";
+import style from "./publish.module.css";
+import { PublishForm, type VersionWords } from "./publish-form.tsx";
 import { PublishProgress } from "./publish-progress.tsx";
+import { PublishVerdict } from "./publish-verdict.tsx";
+import { SampleComparisons } from "./sample-comparison.tsx";
+import { useChanges } from "./use-changes.ts";
 
-/** `Home recommendations` → `home-recommendations`. */
-export function slugOf(name: string): string {
-  return name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
-}
-
-/** Publishing: first the problems that block it, then name and address, then the job's progress. */
-export function PublishDialog({
-  draft,
-  opened,
-  onClose,
-  onGo,
-}: {
+interface DialogProps {
   readonly draft: Draft;
-  readonly opened: boolean;
   readonly onClose: () => void;
   readonly onGo: (node: string) => void;
-}) {
+}
+
+/** Publishing: what changed against the live version and who changed it, what the samples answer on both, then name and address. */
+export function PublishDialog({ opened, ...props }: DialogProps & { readonly opened: boolean }) {
+  const [job, setJob] = useState<{ readonly id: string; readonly slug: string }>();
+  const close = () => {
+    setJob(undefined);
+    props.onClose();
+  };
   return (
-    <Modal opened={opened} onClose={onClose} title={`Publish ${draft.name}`} size={520}>
-      {opened && <PublishForm draft={draft} onClose={onClose} onGo={onGo} />}
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={`Publish ${props.draft.name}`}
+      size={job === undefined ? 1320 : 560}
+      yOffset="4dvh"
+    >
+      {opened && job !== undefined && (
+        <PublishProgress jobId={job.id} slug={job.slug} onClose={close} onAgain={() => setJob(undefined)} />
+      )}
+      {opened && job === undefined && (
+        <Review {...props} onClose={close} onStarted={(id, slug) => setJob({ id, slug })} />
+      )}
     </Modal>
   );
 }
 
-function PublishForm({
+function Review({
   draft,
   onClose,
   onGo,
-}: {
-  readonly draft: Draft;
-  readonly onClose: () => void;
-  readonly onGo: (node: string) => void;
-}) {
+  onStarted,
+}: DialogProps & { readonly onStarted: (jobId: string, slug: string) => void }) {
   const model = useCanvas();
   const queries = useQueryClient();
-  const problems = useProblems();
-  const [slug, setSlug] = useState(draft.slug ?? slugOf(draft.name));
-  const [name, setName] = useState("");
-  const [notes, setNotes] = useState("");
+  const problems = useRef<HTMLElement>(null);
+  const revision = useStore(model.session, (state) => state.revision);
+  const [refusal, setRefusal] = useState<unknown>();
+  const { pipelineId } = draft;
+  const comparison = useQuery({
+    // Under the pipelines' own key, so that what refreshes those refreshes this; each revision has its own.
+    queryKey: [...trpc.pipelines.compare.pathKey(), pipelineId, revision],
+    queryFn: () => client.pipelines.compare.query({ pipelineId, before: "live", after: "draft" }),
+    placeholderData: keepPreviousData,
+  });
+  const changes = useChanges(comparison.data);
   const publish = useMutation({
     ...trpc.pipelines.publish.mutationOptions(),
-    onSuccess: () => queries.invalidateQueries(trpc.pipelines.pathFilter()),
+    onSuccess: async ({ jobId }, { slug }) => {
+      onStarted(jobId, slug);
+      await queries.invalidateQueries(trpc.pipelines.pathFilter());
+    },
   });
-  const start = async () => {
+
+  useEffect(() => {
+    void model.session.settled().catch(() => undefined);
+    void checkOnServer(model).catch(() => undefined);
+  }, [model]);
+
+  const start = async (words: VersionWords) => {
+    setRefusal(undefined);
+    publish.reset();
     await model.session.settled();
     await checkOnServer(model);
-    if (!isPublishable(model.problems())) return;
-    const { revision } = model.session.get();
-    publish.mutate({ pipelineId: draft.pipelineId, slug, name, notes, revision });
+    if (!isPublishable(model.problems())) {
+      problems.current?.scrollIntoView({ block: "nearest" });
+      problems.current?.focus();
+      return;
+    }
+    const looked = comparison.data?.after.revision ?? revision;
+    publish.mutate({ pipelineId, ...words, revision: looked });
   };
 
-  if (publish.data !== undefined) {
-    return <PublishProgress jobId={publish.data.jobId} slug={slug} onClose={onClose} onAgain={publish.reset} />;
-  }
-  if (!isPublishable(problems)) {
-    return (
-      <>
-        <p style={{ marginBottom: 8 }}>
-          These stand in the way.{draft.live === null ? "" : " The live version stays as it is meanwhile."}
-        </p>
-        <ProblemItems
-          blocking
-          onGo={(node) => {
-            onGo(node);
-            onClose();
-          }}
-        />
-      </>
-    );
-  }
-  const slugIsGood = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug);
   return (
-    <form
-      style={{ display: "flex", flexDirection: "column", gap: 16 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (slugIsGood) void start().catch(() => undefined);
-      }}
-    >
-      <TextInput
-        label="Address"
-        description={`Shops call POST /v1/${slug || "…"}`}
-        leftSection={<span className="small muted">/v1/</span>}
-        leftSectionWidth={36}
-        required
-        value={slug}
-        error={slug === "" || slugIsGood ? undefined : "Small letters, digits and single hyphens."}
-        onChange={(event) => setSlug(event.currentTarget.value)}
-      />
-      <TextInput
-        data-autofocus
-        label="Name of this version"
-        placeholder="for example: less of what is sold out"
-        value={name}
-        maxLength={120}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Textarea
-        label="Notes"
-        autosize
-        minRows={2}
-        value={notes}
-        maxLength={4000}
-        onChange={(event) => setNotes(event.currentTarget.value)}
-      />
-      {publish.isError && <ErrorNote error={publish.error} />}
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <Button onClick={onClose}>Not yet</Button>
-        <Button type="submit" variant="filled" loading={publish.isPending}>
-          Publish
-        </Button>
+    <div className={style.split}>
+      <div className={style.main}>
+        {comparison.isError && <ErrorNote error={comparison.error} onRetry={() => void comparison.refetch()} />}
+        {changes === undefined || comparison.data === undefined ? (
+          !comparison.isError && <ReviewSkeleton />
+        ) : (
+          <>
+            <PublishVerdict comparison={comparison.data} changes={changes} />
+            <BlockingProblems
+              ref={problems}
+              onGo={(node) => {
+                onClose();
+                onGo(node);
+              }}
+            />
+            <ChangesView changes={changes} />
+            <section className={style.section}>
+              <h3>{comparison.data.before === null ? "What it will answer" : "What the sample requests answer"}</h3>
+              <SampleComparisons
+                pipelineId={pipelineId}
+                comparison={comparison.data}
+                labels={{ before: `Live, v${comparison.data.before?.version?.number ?? ""}`, after: "This draft" }}
+              />
+            </section>
+          </>
+        )}
       </div>
-    </form>
+      <PublishForm
+        draft={draft}
+        pending={publish.isPending}
+        refusal={publish.error ?? refusal}
+        onPublish={(words) => void start(words).catch(setRefusal)}
+        onClose={onClose}
+      />
+    </div>
+  );
+}
+
+function ReviewSkeleton() {
+  return (
+    <div aria-busy="true" style={{ display: "grid", gap: 16 }}>
+      <Skeleton height={28} width="40%" />
+      <Skeleton height={200} radius={10} />
+      <Skeleton height={64} radius={10} />
+      <Skeleton height={120} radius={10} />
+    </div>
   );
 }

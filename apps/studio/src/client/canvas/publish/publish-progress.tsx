@@ -31,7 +31,9 @@ export function PublishProgress({
   );
   const state = job.data?.state;
   useEffect(() => {
-    if (state === "done") void queryClient.invalidateQueries(trpc.endpoints.pathFilter());
+    if (state !== "done" && state !== "failed") return;
+    void queryClient.invalidateQueries(trpc.pipelines.pathFilter());
+    void queryClient.invalidateQueries(trpc.endpoints.pathFilter());
   }, [state]);
   if (job.isError) return <ErrorNote error={job.error} onRetry={() => void job.refetch()} />;
   const { progress, error, publish } = job.data ?? { progress: null, error: null, publish: undefined };

@@ -1,72 +1,49 @@
-import { Button, Modal } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Modal, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { trpc } from "../../api/trpc.ts";
-import { Chip } from "../../ui/chip.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { RelativeTime } from "../../ui/relative-time.tsx";
+import { useCanvas } from "../session/canvas-model.ts";
+import style from "./publish.module.css";
+import { VersionDetails } from "./version-details.tsx";
+import { VersionList } from "./version-list.tsx";
 
-/** The versions of a pipeline, newest first; a ready one can be made live again. */
+/** The versions of the open pipeline: what each was and who made it, compared, restored, made live again. */
 export function VersionsDialog({
-  pipelineId,
+  name,
   opened,
   onClose,
 }: {
-  readonly pipelineId: string;
+  readonly name: string;
   readonly opened: boolean;
   readonly onClose: () => void;
 }) {
-  const queries = useQueryClient();
-  const versions = useQuery(trpc.pipelines.versions.queryOptions({ pipelineId }, { enabled: opened }));
-  const activate = useMutation({
-    ...trpc.pipelines.activate.mutationOptions(),
-    onSuccess: () => queries.invalidateQueries(),
-  });
   return (
-    <Modal opened={opened} onClose={onClose} title="Versions" size={640}>
-      {versions.isError && <ErrorNote error={versions.error} onRetry={() => void versions.refetch()} />}
-      {activate.isError && <ErrorNote error={activate.error} />}
-      {versions.data?.length === 0 && <p className="muted">Nothing was published yet.</p>}
-      {versions.data !== undefined && versions.data.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th>Version</th>
-              <th>Name</th>
-              <th>Published</th>
-              <th>
-                <span className="unseen">State</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.data.map((version) => (
-              <tr key={version.id}>
-                <td>v{version.number}</td>
-                <td title={version.notes}>{version.name}</td>
-                <td>
-                  <RelativeTime at={version.createdAt} />
-                  {version.publishedBy === null ? "" : `, ${version.publishedBy.name}`}
-                </td>
-                <td className="right">
-                  {version.live ? (
-                    <Chip tone="ok">Live</Chip>
-                  ) : version.status === "ready" ? (
-                    <Button
-                      size="xs"
-                      loading={activate.isPending && activate.variables.versionId === version.id}
-                      onClick={() => activate.mutate({ versionId: version.id })}
-                    >
-                      Make it live
-                    </Button>
-                  ) : (
-                    <Chip tone={version.status === "failed" ? "bad" : "plain"}>{version.status}</Chip>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+    <Modal opened={opened} onClose={onClose} title={`Versions of ${name}`} size={1320} yOffset="4dvh">
+      {opened && <History name={name} onClose={onClose} />}
     </Modal>
+  );
+}
+
+function History({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  const { pipelineId } = useCanvas();
+  const versions = useQuery(trpc.pipelines.versions.queryOptions({ pipelineId }, { refetchOnMount: "always" }));
+  const [picked, setPicked] = useState<string>();
+  if (versions.isError) return <ErrorNote error={versions.error} onRetry={() => void versions.refetch()} />;
+  if (versions.data === undefined) return <Skeleton height={320} radius={10} />;
+  const chosen = versions.data.find((version) => version.id === picked) ?? versions.data[0];
+  if (chosen === undefined) {
+    return (
+      <EmptyState title="No version yet">
+        Each publish freezes the draft as a version. Versions stay here: to compare, to bring back, to make live again.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={style.versions}>
+      <VersionList versions={versions.data} chosen={chosen.id} onChoose={setPicked} />
+      <VersionDetails key={chosen.id} name={name} row={chosen} versions={versions.data} onClose={onClose} />
+    </div>
   );
 }

@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { forwardRef } from "react";
+import { counted } from "../../ui/format.ts";
+import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
+import style from "./publish.module.css";
+
+/** What stands in the way of publishing: each problem with its mends and a way to where it stands. Nothing when nothing does. */
+export const BlockingProblems = forwardRef<HTMLElement, { readonly onGo: (node: string) => void }>(
+  function BlockingProblems({ onGo }, ref) {
+    const model = useCanvas();
+    const problems = useProblems().filter((problem) => problem.severity === "error");
+    if (problems.length === 0) return null;
+    return (
+      <section ref={ref} tabIndex={-1} className={style.blocking} aria-label="What stands in the way">
+        <h3>
+          <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+          {problems.length === 1 ? "One thing stands" : `${counted(problems.length, "thing")} stand`} in the way
+        </h3>
+        <ul>
+          {problems.map((problem) => (
+            <li key={JSON.stringify([problem.code, problem.node, problem.port, problem.edge, problem.field])}>
+              <p>
+                {problem.node !== undefined && <b>{nodeTitle(model, problem.node)}: </b>}
+                {problem.message}
+              </p>
+              <div className={style.mends}>
+                {(problem.mends ?? []).map((mend) => (
+                  <Button
+                    key={mend.title}
+                    size="xs"
+                    onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
+                  >
+                    {mend.title}
+                  </Button>
+                ))}
+                {problem.node !== undefined && (
+                  <Button size="xs" variant="subtle" onClick={() => onGo(problem.node!)}>
+                    Go there
+                  </Button>
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  },
+);

@@ -1,0 +1,108 @@
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Draft } from "../../api/outputs.ts";
+import { Chip } from "../../ui/chip.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { useProblems } from "../session/canvas-model.ts";
+import style from "./publish.module.css";
+
+/** What a version is published with. */
+export interface VersionWords {
+  readonly slug: string;
+  readonly name: string;
+  readonly notes: string;
+}
+
+/** `Home recommendations` → `home-recommendations`. */
+function slugOf(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
+}
+
+/** Address, name and notes of the version to be; the button stays pressable and says what stands in the way. */
+export function PublishForm({
+  draft,
+  pending,
+  refusal,
+  onPublish,
+  onClose,
+}: {
+  readonly draft: Draft;
+  readonly pending: boolean;
+  readonly refusal: unknown;
+  readonly onPublish: (words: VersionWords) => void;
+  readonly onClose: () => void;
+}) {
+  const blocked = useProblems().filter((problem) => problem.severity === "error").length;
+  const [slug, setSlug] = useState(draft.slug ?? slugOf(draft.name));
+  const [name, setName] = useState("");
+  const [notes, setNotes] = useState("");
+  const slugIsGood = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug);
+  return (
+    <form
+      className={style.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (slugIsGood) onPublish({ slug, name, notes });
+      }}
+    >
+      <div>
+        {blocked === 0 ? (
+          <Chip tone="ok" tall>
+            <IconCheck size={12} stroke={2} aria-hidden />
+            Ready
+          </Chip>
+        ) : (
+          <Chip tone="bad" tall>
+            <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
+            {blocked} to mend
+          </Chip>
+        )}
+      </div>
+      <TextInput
+        label="Address"
+        description={`Shops call POST /v1/${slug || "…"}`}
+        leftSection={<span className="small muted">/v1/</span>}
+        leftSectionWidth={36}
+        required
+        value={slug}
+        maxLength={60}
+        error={slug === "" || slugIsGood ? undefined : "Small letters, digits and single hyphens."}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
+      <TextInput
+        data-autofocus
+        label="Name of this version"
+        placeholder="for example: less of what is sold out"
+        value={name}
+        maxLength={120}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Textarea
+        label="Notes"
+        description="Why it is done. They can be changed later."
+        autosize
+        minRows={3}
+        maxRows={8}
+        value={notes}
+        maxLength={4000}
+        onChange={(event) => setNotes(event.currentTarget.value)}
+      />
+      {refusal !== undefined && refusal !== null && <ErrorNote error={refusal} />}
+      {blocked > 0 && draft.live !== null && (
+        <p className="small muted">What is live stays as it is until the draft is mended.</p>
+      )}
+      <div className={style.foot}>
+        <Button onClick={onClose}>Not yet</Button>
+        <Button type="submit" variant="filled" loading={pending}>
+          Publish
+        </Button>
+      </div>
+    </form>
+  );
+}

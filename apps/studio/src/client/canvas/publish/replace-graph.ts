@@ -1,0 +1,22 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { editsBetween } from "@aisle/runtime/graph/edits-between";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { CanvasModel } from "../session/canvas-model.ts";
+
+/** A batch holds so many edits at most. */
+const batchSize = 5_000;
+
+/**
+ * Turns the open draft into another graph, by the edits that differ, so that it can be undone; false when nothing differs.
+ * Throws when the edits do not fit, with nothing changed by the one that did not.
+ */
+export function replaceGraph(model: CanvasModel, wanted: Graph, title: string): boolean {
+  const edits = editsBetween(model.session.get().graph, wanted);
+  for (let from = 0; from < edits.length; from += batchSize) {
+    const batch: Edit = { do: "batch", title: title.slice(0, 120), edits: edits.slice(from, from + batchSize) };
+    const result = model.change(batch);
+    if (!result.ok) throw new AisleError("graph.edit-refused", `It cannot be done: ${result.reason}.`);
+  }
+  return edits.length > 0;
+}

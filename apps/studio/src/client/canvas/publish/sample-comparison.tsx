@@ -1,0 +1,149 @@
+import { Progress } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useQueries } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Comparison, SampleComparison } from "../../api/outputs.ts";
+import { client } from "../../api/trpc.ts";
+import { Shelf } from "../../previews/shelf.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { milliseconds } from "../../ui/format.ts";
+import style from "./publish.module.css";
+import { shelfDifference, shelfWords } from "./shelf-difference.ts";
+
+type Answer = SampleComparison["after"];
+
+/** Most tiles that a shelf shows; what lies behind them is counted. */
+const places = 16;
+
+/** A graph as the server is asked for it; what is live when there was none to compare with. */
+function sideOf(graph: Comparison["before"]): string {
+  return graph === null ? "live" : (graph.version?.id ?? "draft");
+}
+
+/** What each sample request answers before and after, as shelves; the samples run one after the other. */
+export function SampleComparisons({
+  pipelineId,
+  comparison,
+  labels,
+}: {
+  readonly pipelineId: string;
+  readonly comparison: Comparison;
+  readonly labels: { readonly before: string; readonly after: string };
+}) {
+  const { before, after } = comparison;
+  const { samples } = after.graph;
+  const [turn, setTurn] = useState(0);
+  const results = useQueries({
+    queries: samples.map((sample, at) => {
+      const sides = { before: sideOf(before), after: sideOf(after) };
+      return {
+        // A draft's answers belong to its revision.
+        queryKey: ["compare-sample", pipelineId, sides, before?.revision, after.revision, sample.id],
+        queryFn: () => client.pipelines.compareSample.query({ pipelineId, ...sides, sampleId: sample.id }),
+        enabled: at <= turn,
+        staleTime: 60_000,
+      };
+    }),
+  });
+  const ended = results.filter((result) => !result.isPending).length;
+  useEffect(() => setTurn(ended), [ended]);
+  if (samples.length === 0) {
+    return (
+      <p className="muted small">
+        There is no sample request. Add some on the canvas: they are run here and before a version goes live.
+      </p>
+    );
+  }
+  return (
+    <>
+      {ended < samples.length && (
+        <div className={style.progress}>
+          <span className="small muted" role="status">
+            Running sample {Math.min(ended + 1, samples.length)} of {samples.length}
+          </span>
+          <Progress value={(ended / samples.length) * 100} aria-label="Sample requests" />
+        </div>
+      )}
+      <ul className={style.samples}>
+        {samples.map((sample, at) => {
+          const result = results[at];
+          return (
+            <li key={sample.id} className={style.sample}>
+              {result?.isError ? (
+                <>
+                  <h4>{sample.title}</h4>
+                  <ErrorNote error={result.error} onRetry={() => void result.refetch()} />
+                </>
+              ) : result?.data === undefined ? (
+                <h4 className="muted">{sample.title}</h4>
+              ) : (
+                <Sides title={sample.title} answers={result.data} labels={labels} />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Sides({
+  title,
+  answers: { before, after },
+  labels,
+}: {
+  readonly title: string;
+  readonly answers: SampleComparison;
+  readonly labels: { readonly before: string; readonly after: string };
+}) {
+  const difference = shelfDifference(before?.ok === true ? before.items : undefined, after.items);
+  const comparable = before?.ok === true && after.ok;
+  const shelves = (before?.items.length ?? 0) + after.items.length > 0;
+  const sameBody = comparable && JSON.stringify(before.body) === JSON.stringify(after.body);
+  return (
+    <>
+      <div className={style.sampleHead}>
+        <h4>{title}</h4>
+        {comparable && (
+          <span className={`small ${difference.same && (shelves || sameBody) ? "muted" : ""}`}>
+            {shelves ? shelfWords(difference) : sameBody ? "The same answer" : "Another answer"}
+          </span>
+        )}
+      </div>
+      {before !== null && <Side label={labels.before} answer={before} tiles={difference.before} />}
+      <Side label={labels.after} answer={after} tiles={difference.after} />
+    </>
+  );
+}
+
+function Side({
+  label,
+  answer,
+  tiles,
+}: {
+  readonly label: string;
+  readonly answer: Answer;
+  readonly tiles: ReturnType<typeof shelfDifference>["after"];
+}) {
+  return (
+    <div className={style.side}>
+      <span className={style.sideLabel}>
+        <b>{label}</b>
+        <span className="muted num">{answer.ok ? `${milliseconds(answer.totalMs)} ms` : "no answer"}</span>
+      </span>
+      {!answer.ok ? (
+        <p className={`${style.failed} bad small`}>
+          <IconAlertTriangle size={14} stroke={1.5} aria-hidden />
+          {answer.words}
+        </p>
+      ) : tiles.length === 0 ? (
+        <pre className={style.body}>{answer.body === null ? "No products" : JSON.stringify(answer.body, null, 1)}</pre>
+      ) : (
+        <div className={style.shelf}>
+          <Shelf tiles={tiles.slice(0, places)} scores={false} />
+          {tiles.length > places && <span className="muted small">and {tiles.length - places} more</span>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ShelfItem } from "../../api/outputs.ts";
+import type { Tile } from "../../previews/shelf.tsx";
+
+/** Two answers to one request, tile by tile. */
+export interface ShelfDifference {
+  /** The answer before: products that are gone are marked. */
+  readonly before: readonly Tile[];
+  /** The answer after: each with the places that it moved, or marked as new. */
+  readonly after: readonly Tile[];
+  readonly came: number;
+  readonly went: number;
+  readonly moved: number;
+  readonly same: boolean;
+}
+
+/** Tells which products came, went and changed their place between two answers; without one before, only the places. */
+export function shelfDifference(
+  before: readonly ShelfItem[] | undefined,
+  after: readonly ShelfItem[],
+): ShelfDifference {
+  const placed = (item: ShelfItem, at: number): Tile => ({ item, slot: { kind: "place", place: at + 1 } });
+  if (before === undefined) return { before: [], after: after.map(placed), came: 0, went: 0, moved: 0, same: false };
+  const was = new Map(before.map((item, at) => [item.id, at]));
+  const is = new Set(after.map((item) => item.id));
+  const gone = before.filter((item) => !is.has(item.id));
+  const fresh = after.filter((item) => !was.has(item.id));
+  const move = (item: ShelfItem, at: number) => {
+    const old = was.get(item.id);
+    return old === undefined ? null : old - at;
+  };
+  const moved = after.filter((item, at) => (move(item, at) ?? 0) !== 0).length;
+  return {
+    before: before.map((item, at) => ({ ...placed(item, at), gone: !is.has(item.id) })),
+    after: after.map((item, at) => ({ item, slot: { kind: "move", by: move(item, at) } })),
+    came: fresh.length,
+    went: gone.length,
+    moved,
+    same: fresh.length + gone.length + moved === 0,
+  };
+}
+
+/** The difference in a sentence: `2 came in, 2 went, 3 moved`. */
+export function shelfWords({ came, went, moved, same }: ShelfDifference): string {
+  if (same) return "The same products in the same order";
+  return [
+    ...(came > 0 ? [`${came} came in`] : []),
+    ...(went > 0 ? [`${went} went`] : []),
+    ...(moved > 0 ? [`${moved} moved`] : []),
+  ].join(", ");
+}

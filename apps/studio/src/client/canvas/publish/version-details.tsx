@@ -1,0 +1,167 @@
+import type { Graph } from "@aisle/runtime/graph/graph";
+import { Button, Select, Skeleton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDownload, IconRestore } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { VersionRow } from "../../api/outputs.ts";
+import { client, trpc } from "../../api/trpc.ts";
+import { downloadGraph } from "../../pipelines/download-graph.ts";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { counted } from "../../ui/format.ts";
+import { useCanvas } from "../session/canvas-model.ts";
+import { ChangesView } from "./changes-view.tsx";
+import style from "./publish.module.css";
+import { replaceGraph } from "./replace-graph.ts";
+import { SampleComparisons } from "./sample-comparison.tsx";
+import { useChanges } from "./use-changes.ts";
+import { VersionMark } from "./version-list.tsx";
+import { VersionWordsForm } from "./version-words-form.tsx";
+
+/** One version: its words, what can be done with it, and how it differs from the draft or another version. */
+export function VersionDetails({
+  name,
+  row,
+  versions,
+  onClose,
+}: {
+  readonly name: string;
+  readonly row: VersionRow;
+  readonly versions: readonly VersionRow[];
+  readonly onClose: () => void;
+}) {
+  const model = useCanvas();
+  const queries = useQueryClient();
+  const detail = useQuery(trpc.pipelines.version.queryOptions({ versionId: row.id }));
+  const [refusal, setRefusal] = useState<unknown>();
+  const activate = useMutation({
+    ...trpc.pipelines.activate.mutationOptions(),
+    onSuccess: async () => {
+      await queries.invalidateQueries(trpc.pipelines.pathFilter());
+      await queries.invalidateQueries(trpc.endpoints.pathFilter());
+    },
+  });
+  const graphOf = async () =>
+    (detail.data ?? (await client.pipelines.version.query({ versionId: row.id }))).graph as Graph;
+  const restore = async () => {
+    const changed = replaceGraph(model, await graphOf(), `Restore version ${row.number}`);
+    const message = changed
+      ? `Version ${row.number} is in the draft again. Undo brings back what was there.`
+      : `The draft is what version ${row.number} was already.`;
+    notifications.show({ message, autoClose: 8000 });
+    if (changed) onClose();
+  };
+  return (
+    <div className={style.detail}>
+      <div className={style.versionHead}>
+        <h3>Version {row.number}</h3>
+        <VersionMark version={row} />
+      </div>
+      {[activate.error, refusal, detail.error]
+        .filter((one) => one !== null && one !== undefined)
+        .map((one) => (
+          <ErrorNote key={String(one)} error={one} />
+        ))}
+      <VersionWordsForm row={row} />
+      <div className={style.actions}>
+        {!row.live && row.status === "ready" && (
+          <Button variant="filled" loading={activate.isPending} onClick={() => activate.mutate({ versionId: row.id })}>
+            Make it live
+          </Button>
+        )}
+        <Button leftSection={<IconRestore size={16} stroke={1.5} />} onClick={() => void restore().catch(setRefusal)}>
+          Restore into the draft
+        </Button>
+        <Button
+          leftSection={<IconDownload size={16} stroke={1.5} />}
+          onClick={() => void graphOf().then((graph) => downloadGraph(`${name} v${row.number}`, graph), setRefusal)}
+        >
+          Export as JSON
+        </Button>
+      </div>
+      {row.status === "failed" && (
+        <ul className={style.blocking} aria-label="Why it failed its checks">
+          {(detail.data?.problems ?? [])
+            .filter((problem) => problem.severity === "error")
+            .map((problem) => (
+              <li key={`${problem.code} ${problem.node ?? ""} ${problem.message}`}>{problem.message}</li>
+            ))}
+          {(detail.data?.samples ?? [])
+            .filter((sample) => !sample.ok)
+            .map((sample) => (
+              <li key={sample.title}>
+                {sample.title}: {sample.words}
+              </li>
+            ))}
+        </ul>
+      )}
+      <VersionComparison row={row} versions={versions} />
+    </div>
+  );
+}
+
+function VersionComparison({ row, versions }: { readonly row: VersionRow; readonly versions: readonly VersionRow[] }) {
+  const { pipelineId } = useCanvas();
+  const [against, setAgainst] = useState("draft");
+  const comparison = useQuery(
+    trpc.pipelines.compare.queryOptions(
+      { pipelineId, before: row.id, after: against },
+      { refetchOnMount: "always", staleTime: 0 },
+    ),
+  );
+  const changes = useChanges(comparison.data);
+  const label = (id: string) => {
+    const version = versions.find((candidate) => candidate.id === id);
+    return version === undefined ? "The draft" : `v${version.number}`;
+  };
+  const choices = [
+    { value: "draft", label: "The draft" },
+    ...versions
+      .filter((version) => version.id !== row.id)
+      .map((version) => ({
+        value: version.id,
+        label: [
+          `v${version.number}`,
+          ...(version.name === "" ? [] : [version.name]),
+          ...(version.live ? ["live"] : []),
+        ].join(", "),
+      })),
+  ];
+  return (
+    <>
+      <div className={style.comparing}>
+        <label htmlFor="compare-with" className="small">
+          From v{row.number} to
+        </label>
+        <Select
+          id="compare-with"
+          data={choices}
+          value={against}
+          allowDeselect={false}
+          onChange={(next) => setAgainst(next ?? "draft")}
+        />
+        {changes !== undefined && (
+          <b role="status">{changes.count === 0 ? "Nothing differs" : counted(changes.count, "change")}</b>
+        )}
+      </div>
+      {comparison.isError && <ErrorNote error={comparison.error} onRetry={() => void comparison.refetch()} />}
+      {comparison.isPending && <Skeleton height={200} radius={10} />}
+      {changes !== undefined && comparison.data !== undefined && (
+        <>
+          <ChangesView changes={changes} />
+          {changes.count > 0 && (
+            <section className={style.section}>
+              <h3>What the sample requests answer</h3>
+              <SampleComparisons
+                key={against}
+                pipelineId={pipelineId}
+                comparison={comparison.data}
+                labels={{ before: `v${row.number}`, after: label(against) }}
+              />
+            </section>
+          )}
+        </>
+      )}
+    </>
+  );
+}
