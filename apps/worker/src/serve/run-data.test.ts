@@ -196,7 +196,7 @@ describe("the data of preview runs", () => {
     expect(stepOf(report, "cheap")).toMatchObject({ outcome: "ran", source: "pinned" });
     expect(stepOf(report, "items")).toMatchObject({
       outcome: "skipped",
-      reason: "not needed: what it feeds is pinned",
+      reason: "only feeds a pinned step",
     });
 
     await change(pipelineId, { do: "put-pin", pin: { port: "cheap.products", value: "not products", at } });

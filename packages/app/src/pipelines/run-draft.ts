@@ -122,7 +122,7 @@ function stepsOf(
       const { outcome, reason } = before;
       return { ...still, outcome, ...(reason === undefined ? {} : { reason }), source: "reused" };
     }
-    return { ...still, outcome: "skipped", reason: "not needed: what it feeds is pinned" };
+    return { ...still, outcome: "skipped", reason: "only feeds a pinned step" };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { ArrangeActions } from "./arrange/arrange-actions.ts";
+import type { DataActions } from "./data-actions.ts";
 
 /** What can be done on the open canvas, by button, key or command. */
 export interface CanvasActions extends ArrangeActions {
@@ -7,6 +8,7 @@ export interface CanvasActions extends ArrangeActions {
   readonly addNode: (manifest: NodeManifest, position: { x: number; y: number }, from?: string) => void;
   readonly addByType: (type: string) => void;
   readonly run: () => void;
+  readonly data: DataActions;
   readonly publish: () => void;
   readonly undo: () => void;
   readonly redo: () => void;

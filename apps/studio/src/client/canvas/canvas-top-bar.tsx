@@ -16,7 +16,8 @@ import { useCanvas, useView } from "./session/canvas-model.ts";
 /** How long the runs of this visit took; says so, since the live times stand on the endpoint's page. */
 function RunTimes() {
   const times = useView(
-    (view) => view.runs.map((run) => run.totalMs),
+    // A run that took values over says nothing of how long the whole takes.
+    (view) => view.runs.filter((run) => run.steps.every((step) => !step.source)).map((run) => run.totalMs),
     (a, b) => a.join() === b.join(),
   );
   if (times.length < 3) return null;

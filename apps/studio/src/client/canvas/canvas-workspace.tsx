@@ -12,9 +12,11 @@ import { GroupPanel } from "./arrange/group-panel.tsx";
 import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
+import { dataActions } from "./data-actions.ts";
 import type { FlowHandle } from "./flow/flow-adapter.tsx";
 import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { WhyDialog } from "./inspector/why-dialog.tsx";
 import { freeSpot } from "./layout/free-spot.ts";
 import { tidyUp } from "./layout/tidy-up.ts";
 import { GraphSearch } from "./panels/graph-search.tsx";
@@ -115,6 +117,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         if (manifest !== undefined) addNode(manifest, freePlace(model, heightOf));
       },
       run: () => void runInPlace(model),
+      data: dataActions(model, tell),
       publish: () => setDialog("publish"),
       undo: () => takeBack("Undone", model.session.undo),
       redo: () => takeBack("Done again", model.session.redo),
@@ -208,7 +211,9 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           {finding && <GraphSearch actions={actions} onClose={() => setFinding(false)} />}
         </CanvasStage>
         <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>
-          {inspectorOpen && chosen !== undefined && <Inspector onClose={closeInspector} />}
+          {inspectorOpen && chosen !== undefined && (
+            <Inspector actions={actions.data} onGo={actions.goTo} onClose={closeInspector} />
+          )}
           {inspectorOpen && group !== undefined && (
             <GroupPanel key={group} id={itemOf(group).id} actions={actions} onClose={closeInspector} />
           )}
@@ -218,6 +223,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       {quick !== undefined && (
         <QuickAdd place={quick} actions={actions} flow={flow} onClose={() => setQuick(undefined)} />
       )}
+      <WhyDialog onGo={actions.goTo} />
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
       <PublishDialog draft={draft} opened={dialog === "publish"} onClose={closeDialog} onGo={actions.goTo} />
       <VersionsDialog name={draft.name} opened={dialog === "versions"} onClose={closeDialog} />

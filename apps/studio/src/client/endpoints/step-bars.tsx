@@ -1,15 +1,10 @@
-import { IconArrowForwardUp, IconCheck, IconCircleOff, IconX } from "@tabler/icons-react";
 import type { StepReport } from "../api/outputs.ts";
 import { milliseconds } from "../ui/format.ts";
+import { OutcomeIcon, outcomeWord } from "../ui/step-words.tsx";
 import style from "./endpoints.module.css";
 import { stepHue } from "./step-hue.ts";
 
-const marks = {
-  ran: <IconCheck size={12} stroke={2} className="ok" aria-label="Ran" />,
-  skipped: <IconCircleOff size={12} stroke={1.75} className="muted" aria-label="Skipped" />,
-  "fell-back": <IconArrowForwardUp size={12} stroke={2} className="warn" aria-label="Fell back" />,
-  failed: <IconX size={12} stroke={2} className="bad" aria-label="Failed" />,
-};
+const tones = { ran: "muted", skipped: "muted", "fell-back": "warn", failed: "bad" } as const;
 
 /** Where the milliseconds of one run went: a bar for each step, from its start to its end. */
 export function StepBars({ steps, totalMs }: { readonly steps: readonly StepReport[]; readonly totalMs: number }) {
@@ -20,13 +15,19 @@ export function StepBars({ steps, totalMs }: { readonly steps: readonly StepRepo
         <tbody>
           {steps.map((step) => (
             <tr key={step.node}>
-              <td className={style.stepMark}>{marks[step.outcome]}</td>
+              <td className={style.stepMark}>
+                <OutcomeIcon step={step} />
+              </td>
               <td
                 className={`clip ${style.stepName}`}
-                title={step.reason === undefined ? step.title : `${step.title}, ${step.reason}`}
+                title={`${step.title}: ${outcomeWord(step)}${step.reason === undefined ? "" : `, ${step.reason}`}`}
               >
                 {step.title}
-                {step.reason !== undefined && <span className="muted">, {step.reason}</span>}
+                <span className={step.source === undefined ? tones[step.outcome] : "muted"}>
+                  {" "}
+                  {outcomeWord(step).toLowerCase()}
+                  {step.reason === undefined ? "" : `: ${step.reason}`}
+                </span>
               </td>
               <td>
                 <span className={style.track}>
@@ -39,7 +40,7 @@ export function StepBars({ steps, totalMs }: { readonly steps: readonly StepRepo
                       }}
                     />
                   )}
-                  {step.outcome !== "skipped" && (
+                  {step.outcome !== "skipped" && step.source === undefined && (
                     <i
                       style={{
                         left: `min(${(step.startMs / end) * 100}%, calc(100% - 2px))`,
@@ -51,7 +52,11 @@ export function StepBars({ steps, totalMs }: { readonly steps: readonly StepRepo
                 </span>
               </td>
               <td className={`right ${style.stepTime}`}>
-                {step.outcome === "skipped" ? <span className="muted">–</span> : `${milliseconds(step.durationMs)} ms`}
+                {step.outcome === "skipped" || step.source !== undefined ? (
+                  <span className="muted">–</span>
+                ) : (
+                  `${milliseconds(step.durationMs)} ms`
+                )}
               </td>
             </tr>
           ))}

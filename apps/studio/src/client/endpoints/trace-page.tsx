@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
-import { WideShelf } from "../previews/wide-shelf.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { counted, milliseconds } from "../ui/format.ts";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { WhyInAnswer } from "../why/why-in-answer.tsx";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
 
@@ -51,11 +51,8 @@ export function TracePage({ decisionId }: { readonly decisionId: string }) {
             <StepBars steps={trace.steps} totalMs={trace.totalMs} />
           </Card>
           <Card title={`Answered with ${counted(trace.slots.length, "product")}`}>
-            {trace.slots.length === 0 ? (
-              <p className="muted small">No product was answered.</p>
-            ) : (
-              <WideShelf items={trace.slots} titleOf={(node) => titles.get(node) ?? node} />
-            )}
+            {trace.slots.length === 0 && <p className="muted small">No product was answered.</p>}
+            <WhyInAnswer decisionId={trace.id} items={trace.slots} titleOf={(node) => titles.get(node) ?? node} />
           </Card>
           <Card title="Request">
             <pre className={style.code}>{JSON.stringify(trace.request, null, 2)}</pre>

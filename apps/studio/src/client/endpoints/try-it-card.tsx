@@ -5,12 +5,12 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { EndpointDetail } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
-import { WideShelf } from "../previews/wide-shelf.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { milliseconds } from "../ui/format.ts";
 import { Keys } from "../ui/keys.tsx";
+import { WhyInAnswer } from "../why/why-in-answer.tsx";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
 
@@ -135,7 +135,9 @@ export function TryItCard({
           </div>
           {answerView === "Shelf" && answer.items.length > 0 ? (
             <>
-              <WideShelf
+              <WhyInAnswer
+                key={answer.decisionId}
+                decisionId={answer.decisionId ?? ""}
                 items={all ? answer.items : answer.items.slice(0, 8)}
                 titleOf={(node) => titles.get(node) ?? node}
               />

@@ -50,6 +50,10 @@ export const shortcuts = {
 
   run: { keys: ["⌘↵"], does: "Run in place", section: "Run and publish" },
   publish: { keys: ["⇧⌘P"], does: "Publish", section: "Run and publish" },
+  runUpTo: { keys: ["R"], does: "Run up to the chosen node", section: "Run and publish" },
+  runFrom: { keys: ["⇧R"], does: "Run from the chosen node on", section: "Run and publish" },
+  pin: { keys: ["P"], does: "Pin what the chosen node gives, or unpin it", section: "Run and publish" },
+  why: { keys: ["Y"], does: "Why is a product shown, or not", section: "Run and publish" },
   runs: { keys: ["J"], does: "Show or hide the last runs", section: "Run and publish" },
 
   find: { keys: ["⌘F"], does: "Search in the graph", section: "Move about" },

@@ -19,7 +19,8 @@ export interface Tile {
   readonly gone?: boolean;
 }
 
-function Slot({ mark }: { readonly mark: SlotMark }) {
+/** What stands above a tile or beside a row. */
+export function Slot({ mark }: { readonly mark: SlotMark }) {
   if (mark.kind === "place") return <span className={style.slot}>{ordinal(mark.place)}</span>;
   if (mark.kind === "pinned") {
     return (

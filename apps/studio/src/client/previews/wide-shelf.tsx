@@ -11,12 +11,19 @@ const ruleWords = new Map([
   ["bury", "Buried"],
 ]);
 
-/** What a product's slot says of where it came from: the rule that moved it, else the node that found it. */
-export function originWords(item: ShelfItem, titleOf: (node: string) => string): string {
+/** The last rule that did something to a product, in a word: `Boosted`. */
+export function ruleOf(item: ShelfItem): string | undefined {
   for (const { rule } of item.effects.toReversed()) {
     const words = ruleWords.get(rule);
     if (words !== undefined) return words;
   }
+  return undefined;
+}
+
+/** What a product's slot says of where it came from: the rule that moved it, else the node that found it. */
+export function originWords(item: ShelfItem, titleOf: (node: string) => string): string {
+  const rule = ruleOf(item);
+  if (rule !== undefined) return rule;
   const [first = "", ...others] = new Set(item.from.map((source) => titleOf(source.node)));
   return others.length === 0 ? first : `${first} + ${others.length}`;
 }
@@ -25,10 +32,13 @@ export function originWords(item: ShelfItem, titleOf: (node: string) => string):
 export function WideShelf({
   items,
   titleOf,
+  origin = (item) => originWords(item, titleOf),
   onPick,
 }: {
   readonly items: readonly ShelfItem[];
   readonly titleOf: (node: string) => string;
+  /** The last line of each product; where it came from unless told. */
+  readonly origin?: (item: ShelfItem) => string;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
 }) {
   return (
@@ -45,7 +55,7 @@ export function WideShelf({
             </span>
             <span className={style.fact}>{stockWords(item.stock)}</span>
             <span className={`${style.fact} clip`} title={item.from.map((source) => titleOf(source.node)).join(", ")}>
-              {originWords(item, titleOf)}
+              {origin(item)}
             </span>
           </>
         );

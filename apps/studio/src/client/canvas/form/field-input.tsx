@@ -13,10 +13,10 @@ import {
 import type { ReactNode } from "react";
 import { useDraftValue } from "./draft-value.ts";
 import { type FieldPlan, humanName } from "./field-kind.ts";
-import style from "./form.module.css";
 import { JsonInput } from "./json-input.tsx";
 import { NumbersInput } from "./numbers-input.tsx";
 import { RowsInput } from "./rows-input.tsx";
+import { ExpressionField, ProductFieldField } from "./tried-fields.tsx";
 
 export interface FieldInputProps {
   readonly plan: FieldPlan;
@@ -100,7 +100,9 @@ export function FieldInput(props: FieldInputProps) {
     case "rows":
       return <RowsInput {...props} fields={kind.fields} most={kind.most} />;
     case "expression":
-      return <ExpressionField shared={shared} value={value} set={set} />;
+      return <ExpressionField shared={shared} path={path} value={value} set={set} />;
+    case "product-field":
+      return <ProductFieldField shared={shared} path={path} value={value} set={set} />;
     case "text":
       return <TextField shared={shared} value={value} set={set} />;
     case "line":
@@ -177,22 +179,6 @@ function TextField({ shared, value, set }: Plain) {
       autosize
       minRows={2}
       maxRows={10}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
-  );
-}
-
-function ExpressionField({ shared, value, set }: Plain) {
-  const [text, setText] = useDraftValue(typeof value === "string" ? value : "", set);
-  return (
-    <Textarea
-      {...shared}
-      autosize
-      minRows={1}
-      maxRows={8}
-      spellCheck={false}
-      classNames={{ input: style.mono! }}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
     />

@@ -16,6 +16,8 @@ export type FieldKind =
   | { readonly is: "line"; readonly maxLength?: number }
   | { readonly is: "text" }
   | { readonly is: "expression" }
+  /** The name of a field that products have. */
+  | { readonly is: "product-field" }
   | { readonly is: "words" }
   | { readonly is: "numbers"; readonly min?: number; readonly max?: number; readonly most: number }
   | { readonly is: "rows"; readonly fields: readonly FieldPlan[]; readonly most: number }
@@ -48,7 +50,7 @@ function kindOf(schema: JsonObject): FieldKind {
       return { is: "yes-no" };
     case "string": {
       const format = asText(schema.format);
-      if (format === "expression") return { is: "expression" };
+      if (format === "expression" || format === "product-field") return { is: format };
       const maxLength = asNumber(schema.maxLength);
       if (format === "text" || (maxLength !== undefined && maxLength > 500)) return { is: "text" };
       return { is: "line", ...(maxLength === undefined ? {} : { maxLength }) };

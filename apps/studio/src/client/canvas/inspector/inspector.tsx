@@ -1,17 +1,27 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import type { DataActions } from "../data-actions.ts";
 import { NodeIcon } from "../node/node-icon.tsx";
 import { useCanvas, useNode, useView } from "../session/canvas-model.ts";
 import { DataTab } from "./data-tab.tsx";
 import { HelpTab } from "./help-tab.tsx";
 import style from "./inspector.module.css";
+import { NodeMenu } from "./node-menu.tsx";
 import { RunsTab } from "./runs-tab.tsx";
 import { BrokenSetUp, SetUpTab } from "./set-up-tab.tsx";
 import { TitleField } from "./title-field.tsx";
 import { WhyCard } from "./why-card.tsx";
 
 /** The panel on the right: settings, data, runs and help of the selected node. */
-export function Inspector({ onClose }: { readonly onClose: () => void }) {
+export function Inspector({
+  actions,
+  onGo,
+  onClose,
+}: {
+  readonly actions: DataActions;
+  readonly onGo: (node: string) => void;
+  readonly onClose: () => void;
+}) {
   const model = useCanvas();
   const id = useView((view) => (view.selected.size === 1 ? [...view.selected][0] : undefined));
   const why = useView((view) => view.why);
@@ -26,6 +36,7 @@ export function Inspector({ onClose }: { readonly onClose: () => void }) {
           <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
           <p>{manifest?.summary ?? "This node's package is not installed."}</p>
         </div>
+        <NodeMenu actions={actions} />
         <ActionIcon size="xs" aria-label="Close the settings" onClick={onClose}>
           <IconX size={16} stroke={1.5} />
         </ActionIcon>
@@ -45,7 +56,6 @@ export function Inspector({ onClose }: { readonly onClose: () => void }) {
         </Tabs.List>
         <Tabs.Panel value="setup" className={style.body!}>
           {manifest === undefined ? <BrokenSetUp node={node} /> : <SetUpTab key={id} node={node} manifest={manifest} />}
-          {why !== undefined && why.node === id && <WhyCard item={why.item} />}
         </Tabs.Panel>
         <Tabs.Panel value="data" className={style.body!}>
           {manifest === undefined ? (
@@ -53,7 +63,6 @@ export function Inspector({ onClose }: { readonly onClose: () => void }) {
           ) : (
             <DataTab node={node} manifest={manifest} />
           )}
-          {why !== undefined && why.node === id && <WhyCard item={why.item} />}
         </Tabs.Panel>
         <Tabs.Panel value="runs" className={style.body!}>
           <RunsTab id={id} />
@@ -66,6 +75,7 @@ export function Inspector({ onClose }: { readonly onClose: () => void }) {
           )}
         </Tabs.Panel>
       </Tabs>
+      {why !== undefined && why.node === id && <WhyCard item={why.item} onGo={onGo} />}
     </aside>
   );
 }

@@ -5,9 +5,11 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { Button, NumberInput, Select } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
-import { nodeTitle, useCanvas, useGraph, useProblems } from "../session/canvas-model.ts";
+import { TrialPlaceProvider } from "../form/field-trial.tsx";
+import { nodeTitle, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
 import style from "./inspector.module.css";
 
 /** Settings of a node: its problems with their mends, the form of its config, and what happens when it fails. */
@@ -34,25 +36,29 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
     (graph) => graph.edges.filter((edge) => edge.to === `${node.id}.${many}`).map((edge) => splitPort(edge.from).node),
     (a, b) => a.join() === b.join(),
   );
+  const runId = useView((view) => view.runs[0]?.runId);
+  const place = useMemo(() => ({ pipelineId: model.pipelineId, node: node.id, runId }), [model, node.id, runId]);
   return (
     <>
       <ProblemNotes problems={problems.filter((problem) => problem.field === undefined)} />
-      <ConfigForm
-        schema={manifest.configSchema}
-        config={{ ...manifest.defaults, ...node.config } as JsonObject}
-        errors={errors}
-        choices={choices}
-        listTitles={many === undefined ? [] : sources.map((source) => nodeTitle(model, source))}
-        onSet={(path, value) =>
-          model.change({
-            do: "set-field",
-            node: node.id,
-            version: node.version,
-            path,
-            ...(value === undefined ? {} : { value }),
-          })
-        }
-      />
+      <TrialPlaceProvider value={place}>
+        <ConfigForm
+          schema={manifest.configSchema}
+          config={{ ...manifest.defaults, ...node.config } as JsonObject}
+          errors={errors}
+          choices={choices}
+          listTitles={many === undefined ? [] : sources.map((source) => nodeTitle(model, source))}
+          onSet={(path, value) =>
+            model.change({
+              do: "set-field",
+              node: node.id,
+              version: node.version,
+              path,
+              ...(value === undefined ? {} : { value }),
+            })
+          }
+        />
+      </TrialPlaceProvider>
       {manifest.role !== "trigger" && <FailureFields node={node} manifest={manifest} />}
     </>
   );

@@ -1,9 +1,18 @@
 import type { Preview, ProductsPreview, ShelfItem } from "../../api/outputs.ts";
+import { ActionPreview } from "../../previews/action-preview.tsx";
+import { ConfidenceBars } from "../../previews/confidence-bars.tsx";
+import { EventList } from "../../previews/event-list.tsx";
+import { FeatureBars } from "../../previews/feature-bars.tsx";
+import { ImagePreview } from "../../previews/image-preview.tsx";
+import { MessageList } from "../../previews/message-list.tsx";
+import { NumberSpark } from "../../previews/number-spark.tsx";
 import { OverlapBar } from "../../previews/overlap-bar.tsx";
 import { Picture } from "../../previews/picture.tsx";
 import previews from "../../previews/previews.module.css";
 import { Shelf } from "../../previews/shelf.tsx";
+import { TableRows } from "../../previews/table-rows.tsx";
 import { VectorStrip } from "../../previews/vector-strip.tsx";
+import { useView } from "../session/canvas-model.ts";
 import { shelfTiles } from "./shelf-tiles.ts";
 
 const places = 4;
@@ -46,27 +55,47 @@ export function CardPreview({
     case "text":
       return <p className={previews.text}>{preview.text === "" ? "Empty text" : `“${preview.text}”`}</p>;
     case "intent":
-      return (
-        <p className={previews.text}>
-          {preview.label}, {Math.round(preview.confidence * 100)} % sure
-        </p>
-      );
+      return <ConfidenceBars chosen={preview.label} candidates={preview.candidates} most={3} />;
     case "number":
+      return <NumberHistory node={node} value={preview.value} />;
     case "boolean":
-      return <p className={previews.text}>{String(preview.value)}</p>;
+      return <p className={previews.text}>{preview.value ? "Yes" : "No"}</p>;
     case "table":
-      return (
-        <p className={previews.text}>
-          {preview.rows.length} rows of {preview.columns.slice(0, 4).join(", ")}
-        </p>
+      return preview.count === 0 ? (
+        <p className={previews.text}>No rows</p>
+      ) : (
+        <TableRows preview={preview} rows={3} columns={3} />
       );
+    case "features":
+      return <FeatureBars entries={preview.entries} count={preview.count} most={3} />;
+    case "messages":
+      return <MessageList messages={preview.messages} most={1} />;
+    case "events":
+      return <EventList count={preview.count} kinds={preview.kinds} events={[]} />;
+    case "image":
+      return <ImagePreview {...preview} height={56} />;
+    case "action":
+      return <ActionPreview title={preview.title} fields={preview.fields} />;
     case "json":
       return (
         <pre className={previews.json} style={{ maxHeight: 56 }}>
-          {JSON.stringify(preview.json, null, 1)}
+          {JSON.stringify(preview.json, null, 1).slice(0, 240)}
         </pre>
       );
   }
+}
+
+/** A number with what it was in the runs before. */
+function NumberHistory({ node, value }: { readonly node: string; readonly value: number }) {
+  const earlier = useView(
+    (view) =>
+      view.runs.slice(1, 20).flatMap((run) => {
+        const [, found] = Object.entries(run.previews).find(([ref]) => ref.startsWith(`${node}.`)) ?? [];
+        return found?.kind === "number" ? [found.value] : [];
+      }),
+    (a, b) => a.join() === b.join(),
+  );
+  return <NumberSpark value={value} earlier={earlier.toReversed()} />;
 }
 
 function ShopperPreview({ preview }: { readonly preview: Extract<Preview, { kind: "shopper" }> }) {

@@ -10,6 +10,7 @@ import { NodeIcon } from "./node-icon.tsx";
 import { NodePort } from "./node-port.tsx";
 import { NodeSpeech } from "./node-speech.tsx";
 import { OutcomeFooter } from "./outcome-footer.tsx";
+import { PinMark } from "./pin-mark.tsx";
 import { shelfTiles } from "./shelf-tiles.ts";
 
 const firstPort = 58;
@@ -59,6 +60,8 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   const minHeight = firstPort + (Math.max(inputs.length, outputs.length) - 1) * portStep + 40;
   const pick = (item: ShelfItem) =>
     model.view.set({ why: { node: id, item }, selected: new Set([id]), inspectorOpen: true });
+  // Over a shelf the words take the place of the prices; other previews keep their own.
+  const over = shown?.kind === "products" || shown?.kind === "answer" || example?.kind === "products";
   const titleOf = (of: string) => nodeTitle(model, of);
 
   return (
@@ -81,8 +84,9 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           </span>
         )}
       </header>
-      <p className={`${style.caption} clip`} title={manifest.summary}>
-        {captionOf(node, manifest)}
+      <p className={style.caption} title={manifest.summary}>
+        <span className="grow clip">{captionOf(node, manifest)}</span>
+        <PinMark id={id} />
       </p>
       <div className={style.body}>
         {shown !== undefined ? (
@@ -95,9 +99,12 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
               ))}
             </div>
             {fresh.length === 0 && kept !== undefined ? (
-              <span className={style.since}>Last good run, rev {kept.revision}</span>
+              <span className={`${style.since} ${over ? style.over : ""}`}>Last good run, rev {kept.revision}</span>
             ) : (
-              stale && run !== undefined && <span className={style.since}>Ran in rev {run.revision}</span>
+              stale &&
+              run !== undefined && (
+                <span className={`${style.since} ${over ? style.over : ""}`}>Ran in rev {run.revision}</span>
+              )
             )}
           </>
         ) : example !== undefined ? (
@@ -105,7 +112,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
             <div className={style.old}>
               <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
             </div>
-            <span className={style.since}>Example</span>
+            <span className={`${style.since} ${over ? style.over : ""}`}>Example</span>
           </>
         ) : (
           <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>

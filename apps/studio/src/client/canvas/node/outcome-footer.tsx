@@ -1,6 +1,7 @@
 import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconX } from "@tabler/icons-react";
 import type { Preview, StepReport } from "../../api/outputs.ts";
 import { count, counted, milliseconds } from "../../ui/format.ts";
+import { OutcomeIcon } from "../../ui/step-words.tsx";
 import style from "./node.module.css";
 
 function ranWords(preview: Preview | undefined, moved: number): string {
@@ -34,6 +35,14 @@ export function OutcomeFooter({
       <footer className={style.out}>
         <IconCircleOff size={12} stroke={1.75} aria-hidden />
         <span className="grow">{leftOut ? "Left out of this run" : "Not run yet"}</span>
+      </footer>
+    );
+  }
+  if (step.source !== undefined && !stale) {
+    return (
+      <footer className={style.out}>
+        <OutcomeIcon step={step} />
+        <span className="grow">{step.source === "pinned" ? "Pinned sample" : "Reused from the run before"}</span>
       </footer>
     );
   }

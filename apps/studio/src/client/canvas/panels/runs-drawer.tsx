@@ -9,21 +9,15 @@ import { keyWords } from "../../ui/key-words.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useCanvas, useView } from "../session/canvas-model.ts";
+import { outcomeTally } from "../session/run-words.ts";
 import { useStore } from "../session/store.ts";
 import style from "./panels.module.css";
 
 /** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */
 export function runWords(run: RunReport): string {
-  const tally = (outcome: string, words: string) => {
-    const number = run.steps.filter((step) => step.outcome === outcome).length;
-    return number === 0 ? [] : [`${number} ${words}`];
-  };
   return [
     `${milliseconds(run.totalMs)} ms`,
-    ...tally("ran", "ran"),
-    ...tally("fell-back", "fell back"),
-    ...tally("skipped", "skipped"),
-    ...tally("failed", "failed"),
+    outcomeTally(run),
     ...(run.leftOut.length > 0 ? [`${run.leftOut.length} left out`] : []),
   ].join(", ");
 }

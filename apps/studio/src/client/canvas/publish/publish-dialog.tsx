@@ -10,6 +10,7 @@ import { checkOnServer } from "../session/run-in-place.ts";
 import { useStore } from "../session/store.ts";
 import { BlockingProblems } from "./blocking-problems.tsx";
 import { ChangesView } from "./changes-view.tsx";
+import { PinsNote } from "./pins-note.tsx";
 import style from "./publish.module.css";
 import { PublishForm, type VersionWords } from "./publish-form.tsx";
 import { PublishProgress } from "./publish-progress.tsx";
@@ -110,6 +111,7 @@ function Review({
                 onGo(node);
               }}
             />
+            <PinsNote />
             <ChangesView changes={changes} />
             <section className={style.section}>
               <h3>{comparison.data.before === null ? "What it will answer" : "What the sample requests answer"}</h3>

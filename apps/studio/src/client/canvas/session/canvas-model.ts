@@ -38,11 +38,15 @@ export interface CanvasView {
   readonly runs: readonly RunReport[];
   /** The graph that the newest run ran. */
   readonly ranGraph: Graph | undefined;
+  /** The graphs that the runs ran, by run. */
+  readonly ranGraphs: ReadonlyMap<string, Graph>;
   /** The last preview of each port that had one, with its revision. */
   readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
   readonly sampleId: string | undefined;
   readonly inspectorOpen: boolean;
   readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
+  /** True while someone asks why a product is there, or not. */
+  readonly asking: boolean;
 }
 
 export interface Refused {
@@ -91,10 +95,12 @@ const nothingShown: CanvasView = {
   runError: undefined,
   runs: [],
   ranGraph: undefined,
+  ranGraphs: new Map(),
   lastGood: new Map(),
   sampleId: undefined,
   inspectorOpen: true,
   why: undefined,
+  asking: false,
 };
 
 /** Codes that the pure check finds; the server's answer adds the others. */

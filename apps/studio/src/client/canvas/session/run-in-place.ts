@@ -8,8 +8,13 @@ import { announce } from "../../frame/announcer.tsx";
 import type { CanvasModel } from "./canvas-model.ts";
 import { runWords } from "./run-words.ts";
 
+/** How much of the draft runs: all of it, only what a node needs, or a node and what follows it on what the others gave last. */
+export type RunScope = { readonly upTo: string } | { readonly from: string } | undefined;
+
+const runsKept = 30;
+
 /** Stores what is waiting, runs the stored draft with the chosen sample, and puts the report on the canvas. */
-export async function runInPlace(model: CanvasModel, upTo?: string): Promise<void> {
+export async function runInPlace(model: CanvasModel, scope?: RunScope): Promise<void> {
   const { view, session, pipelineId } = model;
   if (view.get().running) return;
   view.set({ running: true, runError: undefined });
@@ -22,7 +27,7 @@ export async function runInPlace(model: CanvasModel, upTo?: string): Promise<voi
       pipelineId,
       revision,
       what: what as never,
-      ...(upTo === undefined ? {} : { upTo }),
+      ...(scope === undefined ? {} : "upTo" in scope ? scope : fromLast(model, scope.from)),
     });
     keepReport(model, report, graph);
   } catch (error) {
@@ -33,13 +38,23 @@ export async function runInPlace(model: CanvasModel, upTo?: string): Promise<voi
   }
 }
 
+function fromLast({ view }: CanvasModel, node: string) {
+  const [last] = view.get().runs;
+  return last === undefined ? {} : { from: { node, runId: last.runId } };
+}
+
 function keepReport({ view }: CanvasModel, report: RunReport, ranGraph: Graph): void {
   const lastGood = new Map(view.get().lastGood);
   for (const [ref, preview] of Object.entries(report.previews)) {
     lastGood.set(ref, { preview, revision: report.revision });
   }
   announce(runWords(report));
-  view.set((state) => ({ runs: [report, ...state.runs].slice(0, 30), ranGraph, lastGood, why: undefined }));
+  view.set((state) => {
+    const runs = [report, ...state.runs].slice(0, runsKept);
+    const graphs = new Map(state.ranGraphs).set(report.runId, ranGraph);
+    const ranGraphs = new Map([...graphs].filter(([id]) => runs.some((run) => run.runId === id)));
+    return { runs, ranGraph, ranGraphs, lastGood, why: undefined };
+  });
 }
 
 /** Asks the server for the problems that only it can see, such as an expression that does not compile. */

@@ -1,15 +1,20 @@
 import type { RunReport } from "../../api/outputs.ts";
 import { milliseconds } from "../../ui/format.ts";
+import { outcomeWord } from "../../ui/step-words.tsx";
+
+const order = ["Ran", "Fell back", "Skipped", "Failed", "Reused", "Pinned"];
+
+/** How many steps ended how: `8 ran, 1 fell back`; steps that did not run for this are counted by where their data came from. */
+export function outcomeTally({ steps }: Pick<RunReport, "steps">): string {
+  const words = steps.map(outcomeWord);
+  return order
+    .map((word): [string, number] => [word, words.filter((one) => one === word).length])
+    .filter(([word, number]) => number > 0 || word === "Ran")
+    .map(([word, number]) => `${number} ${word.toLowerCase()}`)
+    .join(", ");
+}
 
 /** How a run ended, in one sentence: `Run finished in 12 ms: 8 ran, 1 fell back.` */
 export function runWords(run: Pick<RunReport, "steps" | "totalMs">): string {
-  const many = (outcome: RunReport["steps"][number]["outcome"]) =>
-    run.steps.filter((step) => step.outcome === outcome).length;
-  const parts = [
-    `${many("ran")} ran`,
-    ...(many("fell-back") > 0 ? [`${many("fell-back")} fell back`] : []),
-    ...(many("skipped") > 0 ? [`${many("skipped")} skipped`] : []),
-    ...(many("failed") > 0 ? [`${many("failed")} failed`] : []),
-  ];
-  return `Run finished in ${milliseconds(run.totalMs)} ms: ${parts.join(", ")}.`;
+  return `Run finished in ${milliseconds(run.totalMs)} ms: ${outcomeTally(run)}.`;
 }

@@ -1,0 +1,204 @@
+import { splitPort } from "@aisle/runtime/graph/graph";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import { Modal } from "@mantine/core";
+import type { Preview, RunReport, ShelfItem, StepReport } from "../../api/outputs.ts";
+import { type ListedProduct, ProductList } from "../../previews/product-list.tsx";
+import { counted, milliseconds } from "../../ui/format.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StepWords } from "../../ui/step-words.tsx";
+import { FullPreview } from "../inspector/full-preview.tsx";
+import { nodeTitle, useCanvas, useView } from "../session/canvas-model.ts";
+import style from "./compare.module.css";
+import { compareProducts, itemsOf, type ProductChanges } from "./compare-products.ts";
+import { configChanges } from "./config-changes.ts";
+
+/** Two runs of a node side by side, the older left: what came, went and moved, what was set otherwise, and the time. */
+export function CompareRuns({
+  node,
+  runs,
+  onClose,
+  onWhy,
+}: {
+  readonly node: string;
+  readonly runs: readonly [RunReport, RunReport] | undefined;
+  readonly onClose: () => void;
+  readonly onWhy: (item: ShelfItem) => void;
+}) {
+  const model = useCanvas();
+  return (
+    <Modal
+      opened={runs !== undefined}
+      onClose={onClose}
+      title={`Two runs of ${nodeTitle(model, node)}`}
+      size="min(1080px, 92vw)"
+    >
+      {runs !== undefined && <Pair node={node} before={runs[0]} after={runs[1]} onWhy={onWhy} />}
+    </Modal>
+  );
+}
+
+const stepOf = (run: RunReport, node: string) => run.steps.find((step) => step.node === node);
+
+function Pair({
+  node,
+  before,
+  after,
+  onWhy,
+}: {
+  readonly node: string;
+  readonly before: RunReport;
+  readonly after: RunReport;
+  readonly onWhy: (item: ShelfItem) => void;
+}) {
+  const refs = new Set(
+    [before, after].flatMap((run) => Object.keys(run.previews).filter((ref) => splitPort(ref).node === node)),
+  );
+  return (
+    <>
+      <p className={style.difference} role="status">
+        {differenceWords(stepOf(before, node), stepOf(after, node))}
+      </p>
+      <ConfigTable node={node} before={before} after={after} />
+      {[...refs].map((ref) => (
+        <PortPair key={ref} node={node} port={ref} before={before} after={after} onWhy={onWhy} />
+      ))}
+    </>
+  );
+}
+
+function differenceWords(before: StepReport | undefined, after: StepReport | undefined): string {
+  if (before === undefined || after === undefined) return "The node was not part of both runs.";
+  if (before.source !== undefined || after.source !== undefined)
+    return "One of the two did not run here, so that their times cannot be compared.";
+  const by = after.durationMs - before.durationMs;
+  const times = `${milliseconds(before.durationMs)} ms before, ${milliseconds(after.durationMs)} ms after`;
+  return `${times}: ${milliseconds(Math.abs(by))} ms ${by > 0 ? "slower" : "faster"}.`;
+}
+
+function ConfigTable({
+  node,
+  before,
+  after,
+}: {
+  readonly node: string;
+  readonly before: RunReport;
+  readonly after: RunReport;
+}) {
+  const model = useCanvas();
+  const graphs = useView((view) => view.ranGraphs);
+  const configIn = (run: RunReport): JsonObject => {
+    const placed = graphs.get(run.runId)?.nodes.find((one) => one.id === node);
+    return { ...model.manifests.get(placed?.type ?? "")?.defaults, ...placed?.config };
+  };
+  const changes = configChanges(configIn(before), configIn(after));
+  if (changes.length === 0) return <p className="small muted">Its settings were the same in both.</p>;
+  return (
+    <table className={style.config}>
+      <thead>
+        <tr>
+          <th>Setting</th>
+          <th>Before</th>
+          <th>After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={change.path}>
+            <td>{change.path}</td>
+            <td>{valueWords(change.before)}</td>
+            <td>{valueWords(change.after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const valueWords = (value: Json | undefined) =>
+  value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
+
+function PortPair({
+  node,
+  port,
+  before,
+  after,
+  onWhy,
+}: {
+  readonly node: string;
+  readonly port: string;
+  readonly before: RunReport;
+  readonly after: RunReport;
+  readonly onWhy: (item: ShelfItem) => void;
+}) {
+  const [left, right] = [before.previews[port], after.previews[port]];
+  const changes = compareProducts(itemsOf(left), itemsOf(right));
+  const isShelf = itemsOf(left).length > 0 || itemsOf(right).length > 0;
+  return (
+    <section className={style.port} aria-label={splitPort(port).port}>
+      {isShelf && <p className={style.changes}>{changeWords(changes, left, right)}</p>}
+      <div className={style.pair}>
+        <Side title="Before" run={before} node={node} preview={left} onWhy={onWhy}>
+          {isShelf ? listed(itemsOf(left), (item) => (changes.went.includes(item) ? { gone: true } : {})) : undefined}
+        </Side>
+        <Side title="After" run={after} node={node} preview={right} onWhy={onWhy}>
+          {isShelf
+            ? listed(itemsOf(right), (item) => ({
+                slot: { kind: "move", by: changes.came.includes(item) ? null : (changes.moved.get(item.id) ?? 0) },
+              }))
+            : undefined}
+        </Side>
+      </div>
+    </section>
+  );
+}
+
+function listed(
+  items: readonly ShelfItem[],
+  mark: (item: ShelfItem) => Pick<ListedProduct, "gone" | "slot">,
+): readonly ListedProduct[] {
+  return items.map((item, at) => ({ item, place: at + 1, ...mark(item) }));
+}
+
+function changeWords({ came, went, moved }: ProductChanges, left: Preview | undefined, right: Preview | undefined) {
+  const isCut = [left, right].some((one) => one?.kind === "products" && one.count > one.items.length);
+  const same = came.length === 0 && went.length === 0 && moved.size === 0;
+  const words = same
+    ? "The same products in the same order"
+    : `${counted(came.length, "product")} came, ${went.length} went, ${moved.size} moved`;
+  return isCut ? `${words}, among the first fifty.` : `${words}.`;
+}
+
+function Side({
+  title,
+  run,
+  node,
+  preview,
+  onWhy,
+  children,
+}: {
+  readonly title: string;
+  readonly run: RunReport;
+  readonly node: string;
+  readonly preview: Preview | undefined;
+  readonly onWhy: (item: ShelfItem) => void;
+  readonly children: readonly ListedProduct[] | undefined;
+}) {
+  const model = useCanvas();
+  const step = stepOf(run, node);
+  const titleOf = (id: string) => nodeTitle(model, id);
+  return (
+    <div className={style.side}>
+      <h3>
+        {title}: <RelativeTime at={run.at} />, rev {run.revision}
+      </h3>
+      {step !== undefined && <StepWords step={step} />}
+      {children !== undefined ? (
+        <ProductList products={children} titleOf={titleOf} onPick={onWhy} />
+      ) : preview === undefined ? (
+        <p className="muted small">Nothing came out.</p>
+      ) : (
+        <FullPreview preview={preview} node={node} titleOf={titleOf} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import type { FieldTrial } from "../../api/outputs.ts";
+import { trpc } from "../../api/trpc.ts";
+import style from "./form.module.css";
+
+/** Where a form's fields are tried out: on the products that came into this node in this run. */
+export interface TrialPlace {
+  readonly pipelineId: string;
+  readonly node: string;
+  readonly runId: string | undefined;
+}
+
+const Place = createContext<TrialPlace | undefined>(undefined);
+export const TrialPlaceProvider = Place.Provider;
+
+const restMs = 250;
+const longest = 2000;
+
+/** What the text of a field gives as it is typed; `undefined` outside of a node's form and until it is known. */
+export function useFieldTrial(path: readonly (string | number)[], text: string): FieldTrial | undefined {
+  const place = useContext(Place);
+  const [rested] = useDebouncedValue(text, restMs);
+  const { pipelineId = "", node = "", runId } = place ?? {};
+  const query = useQuery(
+    trpc.runData.tryField.queryOptions(
+      { pipelineId, node, path: [...path], text: rested, ...(runId === undefined ? {} : { runId }) },
+      {
+        enabled: place !== undefined && rested !== "" && rested.length <= longest,
+        placeholderData: keepPreviousData,
+        staleTime: 10_000,
+        retry: false,
+      },
+    ),
+  );
+  return text === "" || query.isError ? undefined : query.data;
+}
+
+/** The result below the field: how many products answer yes, or what the first ones give. */
+export function TrialResult({ trial }: { readonly trial: FieldTrial | undefined }) {
+  if (trial === undefined || trial.kind === "wrong") return null;
+  if (trial.kind === "untried") return <p className={style.trial}>{trial.message}</p>;
+  const items = trial.items.map((item, at) => ({ ...item, key: `${at}-${item.id}` }));
+  return (
+    <div className={style.trial} role="status" aria-label="What this gives on the last run">
+      <p>{trialWords(trial)}</p>
+      <ul>
+        {items.map(({ key, title, value }) => (
+          <li key={key}>
+            <span className="clip" title={title}>
+              {title}
+            </span>
+            <span className="num">{valueWords(value)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function trialWords(trial: Extract<FieldTrial, { kind: "answers" | "values" }>): string {
+  if (trial.kind === "answers") {
+    const lead =
+      trial.says === null ? `True for ${trial.yes} of ${trial.total}` : `${trial.says} ${trial.yes} of ${trial.total}`;
+    return trial.unknown === 0 ? lead : `${lead}; ${trial.unknown} lack a field that it reads`;
+  }
+  const lead = `${trial.distinct} different among ${trial.total} products`;
+  return trial.missing === 0 ? lead : `${lead}; ${trial.missing} have none`;
+}
+
+function valueWords(value: unknown): string {
+  if (value === null) return "not known";
+  if (typeof value === "number") return value.toLocaleString("en", { maximumSignificantDigits: 6 });
+  if (typeof value === "object") return JSON.stringify(value).slice(0, 40);
+  return String(value);
+}

@@ -1,0 +1,38 @@
+import style from "./data-previews.module.css";
+
+/** Features by name with a bar from the middle: right for above zero, left for below. */
+export function FeatureBars({
+  entries,
+  count,
+  most,
+}: {
+  readonly entries: readonly { readonly name: string; readonly value: number }[];
+  readonly count: number;
+  readonly most: number;
+}) {
+  const largest = Math.max(Number.MIN_VALUE, ...entries.map(({ value }) => Math.abs(value)));
+  return (
+    <>
+      <ul className={style.bars} aria-label="Features">
+        {entries.slice(0, most).map(({ name, value }) => (
+          <li key={name}>
+            <span className="clip" title={name}>
+              {name}
+            </span>
+            <span className={style.track} aria-hidden>
+              <i
+                style={{
+                  width: `${(Math.abs(value) / largest) * 50}%`,
+                  marginLeft: value < 0 ? `${50 - (Math.abs(value) / largest) * 50}%` : "50%",
+                  background: "var(--t-features)",
+                }}
+              />
+            </span>
+            <span className="num">{Number(value.toPrecision(3))}</span>
+          </li>
+        ))}
+      </ul>
+      {count > most && <p className={style.more}>{count - most} more</p>}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { Skeleton } from "@mantine/core";
+import type { ProductStory } from "../api/outputs.ts";
+import { Picture } from "../previews/picture.tsx";
+import { stockWords } from "../previews/stock-mark.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { money, ordinal, percent } from "../ui/format.ts";
+import style from "./why.module.css";
+
+const readable = (score: number) => String(Number(score.toPrecision(3)));
+
+/** Why a product stands where it stands, in a sentence and step by step; `onGo` leads to a step's node. */
+export function StoryView({
+  story,
+  error,
+  onGo,
+}: {
+  readonly story: ProductStory | undefined;
+  readonly error: unknown;
+  readonly onGo?: ((node: string) => void) | undefined;
+}) {
+  if (error !== null && error !== undefined) return <ErrorNote error={error} />;
+  if (story === undefined) return <Skeleton height={88} radius={6} aria-label="Looking up why" />;
+  const { item } = story;
+  const found = new Map(story.found.map((source) => [source.node, source]));
+  return (
+    <div className={style.story}>
+      <div className={style.head}>
+        <Picture item={item} width={40} height={36} />
+        <div className="grow">
+          <h3 className="clip" title={item.title}>
+            {item.title}
+          </h3>
+          <p className="muted">
+            {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
+          </p>
+        </div>
+      </div>
+      <p className={style.sentence} role="status">
+        {story.sentence}
+      </p>
+      {story.stages.length > 0 && (
+        <table className={style.stages}>
+          <thead>
+            <tr>
+              <th>Step</th>
+              <th className="right">Place</th>
+              <th className="right">Score</th>
+            </tr>
+          </thead>
+          <tbody>
+            {story.stages.map((stage) => (
+              <tr key={stage.node} className={stage.after === null ? style.gone : ""}>
+                <td>
+                  {onGo === undefined ? (
+                    <b>{stage.title}</b>
+                  ) : (
+                    <button type="button" className={style.link} onClick={() => onGo(stage.node)}>
+                      {stage.title}
+                    </button>
+                  )}
+                  <span className={style.did}>
+                    {found.has(stage.node) && stage.before === null
+                      ? `found it ${ordinal(found.get(stage.node)!.rank)}`
+                      : stage.words}
+                  </span>
+                </td>
+                <td className="right">{placeWords(stage)}</td>
+                <td className="right">{stage.score === null ? "–" : readable(stage.score)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {item.propensity !== undefined && item.propensity < 1 && (
+        <p className="muted small">Chance of this place under exploration: {percent(item.propensity)}.</p>
+      )}
+      {!story.whole && <p className="muted small">Only the answer was kept of this request, not every step.</p>}
+    </div>
+  );
+}
+
+function placeWords({ before, after }: ProductStory["stages"][number]): string {
+  if (after === null) return "dropped";
+  return before === null || before === after ? String(after) : `${before} → ${after}`;
+}

@@ -1,0 +1,62 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { IconQuestionMark, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ShelfItem } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { WideShelf } from "../previews/wide-shelf.tsx";
+import { ProductPicker } from "./product-picker.tsx";
+import { StoryView } from "./story-view.tsx";
+import style from "./why.module.css";
+
+/** The products of a logged answer; each tells why it is there, and any other product why it is not. */
+export function WhyInAnswer({
+  decisionId,
+  items,
+  titleOf,
+}: {
+  readonly decisionId: string;
+  readonly items: readonly ShelfItem[];
+  readonly titleOf: (node: string) => string;
+}) {
+  const [asked, setAsked] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const why = useQuery(
+    trpc.endpoints.why.queryOptions({ decisionId, productId: asked ?? "" }, { enabled: asked !== undefined }),
+  );
+  return (
+    <>
+      {items.length > 0 && <WideShelf items={items} titleOf={titleOf} onPick={(item) => setAsked(item.id)} />}
+      {asked !== undefined && (
+        <section className={style.box} aria-label="Why this product">
+          <div className="row" style={{ justifyContent: "flex-end", height: 0 }}>
+            <ActionIcon
+              size="xs"
+              aria-label="Close"
+              onClick={() => setAsked(undefined)}
+              style={{ zIndex: 1, marginTop: 24 }}
+            >
+              <IconX size={14} stroke={1.5} />
+            </ActionIcon>
+          </div>
+          <StoryView story={why.data} error={why.error} />
+        </section>
+      )}
+      {asking ? (
+        <div style={{ marginTop: 12, maxWidth: 400 }}>
+          <ProductPicker label="Why is a product not here?" near={[]} onPick={setAsked} />
+        </div>
+      ) : (
+        <Button
+          mt={8}
+          size="xs"
+          variant="subtle"
+          leftSection={<IconQuestionMark size={14} aria-hidden />}
+          onClick={() => setAsking(true)}
+        >
+          Why is a product not here?
+        </Button>
+      )}
+    </>
+  );
+}
