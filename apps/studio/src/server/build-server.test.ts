@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { may, type Permission, type Role, roles } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
 import { AisleError } from "@aisle/runtime/errors";
 import { memoryAdapter } from "better-auth/adapters/memory";
@@ -9,8 +10,10 @@ import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { AccessStore } from "./access/access.ts";
 import { makeAccess } from "./access/make-access.ts";
+import type { People } from "./access/people.ts";
 import { buildServer } from "./build-server.ts";
 import type { Operations } from "./operations.ts";
+import type { PresenceBoard } from "./presence/presence-board.ts";
 import { appRouter } from "./router.ts";
 
 const token = "a-one-time-token-of-some-length";
@@ -18,17 +21,19 @@ const hashOf = (text: string) => createHash("sha256").update(text).digest("hex")
 const headers = { "content-type": "application/json", host: "studio.test", origin: "http://studio.test" };
 const owner = { name: "Ines", email: "Ines@Example.com", password: "long enough to keep" };
 
+let role: Role;
+
 function accessStore(): AccessStore {
   const links = new Set([hashOf(token)]);
   let ownerId: string | undefined;
   return {
-    takeLink: async (hash) => links.delete(Buffer.from(hash).toString("hex")),
+    takeLink: async (hash) => (links.delete(Buffer.from(hash).toString("hex")) ? {} : undefined),
     ownerId: async () => ownerId,
     makeOwner: async (id) => {
       ownerId = id;
     },
     localCaller: async () => undefined,
-    workspaceOf: async (id) => (id === ownerId ? { id: "ws_main", name: "Northfell" } : undefined),
+    workspaceOf: async (id) => (id === ownerId ? { id: "ws_main", name: "Northfell", role } : undefined),
   };
 }
 
@@ -47,6 +52,7 @@ let server: FastifyInstance;
 let folder: string;
 
 beforeEach(() => {
+  role = "owner";
   folder = mkdtempSync(join(tmpdir(), "aisle-studio-"));
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>Aisle</title>");
   const access = makeAccess({
@@ -55,7 +61,15 @@ beforeEach(() => {
     store: accessStore(),
     localToken: "the token of the command on this machine",
   });
-  server = buildServer({ services, access, operations: {} as Operations, clientFolder: folder, logLevel: "silent" });
+  server = buildServer({
+    services,
+    access,
+    operations: {} as Operations,
+    people: {} as People,
+    presence: {} as PresenceBoard,
+    clientFolder: folder,
+    logLevel: "silent",
+  });
 });
 
 afterEach(async () => {
@@ -164,4 +178,34 @@ it("gives the page for any path of the client, and nothing for unknown files", a
   expect((await server.inject("/pipelines/pipe_1")).headers["content-type"]).toContain("text/html");
   expect((await server.inject("/assets/none.js")).statusCode).toBe(404);
   expect((await server.inject("/health")).json()).toEqual({ ok: true });
+});
+
+const procedures = appRouter._def.procedures as unknown as Record<
+  string,
+  { readonly _def: { readonly type: string; readonly meta?: { readonly permission: Permission } } }
+>;
+
+it("names for everything that changes something what it takes", () => {
+  const mutations = Object.entries(procedures).filter(([, { _def }]) => _def.type === "mutation");
+  expect(mutations.length).toBeGreaterThan(15);
+  expect(mutations.filter(([, { _def }]) => _def.meta === undefined).map(([name]) => name)).toEqual([]);
+});
+
+it.each(roles)("lets the role %s do what the table says and refuses the rest, whatever is sent", async (given) => {
+  const cookie = await redeem();
+  role = given;
+  for (const [name, { _def }] of Object.entries(procedures)) {
+    if (_def.type !== "mutation") continue;
+    const response = await post(`/trpc/${name}`, {}, cookie);
+    const refused = response.statusCode === 403 && response.json().error.data.aisle === "role.not-permitted";
+    expect([name, refused]).toEqual([name, !may(given, _def.meta!.permission)]);
+  }
+  for (const [url, permission] of [
+    ["/api/import/catalog?file=a.csv", "stock"],
+    ["/api/restore", "operate"],
+  ] as const) {
+    const response = await post(url, {}, cookie);
+    const refused = response.statusCode === 403 && response.json().error.code === "role.not-permitted";
+    expect([url, refused]).toEqual([url, !may(given, permission)]);
+  }
 });

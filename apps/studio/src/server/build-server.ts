@@ -3,9 +3,11 @@ import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { Access } from "./access/make-access.ts";
+import type { People } from "./access/people.ts";
 import { importRoute } from "./import-route.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import type { Operations } from "./operations.ts";
+import type { PresenceBoard } from "./presence/presence-board.ts";
 import { type AppRouter, appRouter } from "./router.ts";
 import { isSameSite } from "./same-site.ts";
 import { serveStaticFiles } from "./static-files.ts";
@@ -15,6 +17,8 @@ export interface StudioServerOptions {
   readonly services: StudioServices;
   readonly access: Access;
   readonly operations: Operations;
+  readonly people: People;
+  readonly presence: PresenceBoard;
   /** Folder of the built client. */
   readonly clientFolder: string;
   /** Level of the log on standard output; `silent` in tests. */
@@ -26,6 +30,8 @@ export function buildServer({
   services,
   access,
   operations,
+  people,
+  presence,
   clientFolder,
   logLevel,
 }: StudioServerOptions): FastifyInstance {
@@ -67,7 +73,7 @@ export function buildServer({
     prefix: "/trpc",
     trpcOptions: {
       router: appRouter,
-      createContext: async ({ req }) => ({ services, signedIn: await signedIn(req) }),
+      createContext: async ({ req }) => ({ services, people, presence, signedIn: await signedIn(req) }),
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") server.log.error({ err: error.cause ?? error, path });
       },

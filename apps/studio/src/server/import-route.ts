@@ -1,3 +1,4 @@
+import { may } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -27,6 +28,7 @@ export function importRoute(
       try {
         const who = await signedIn(request);
         if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
+        if (!may(who.role, "stock")) throw new AisleError("role.not-permitted", `The role ${who.role} may not import.`);
         const path = params.safeParse(request.params);
         const asked = query.safeParse(request.query);
         if (!path.success || !asked.success) {

@@ -6,11 +6,13 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { AisleError } from "@aisle/runtime/errors";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { makeAccess } from "./access/make-access.ts";
+import { prismaPeople } from "./access/people.ts";
 import { prismaAccessStore } from "./access/prisma-access-store.ts";
 import { buildServer } from "./build-server.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { openServices } from "./open-services.ts";
 import { makeOperations } from "./operations.ts";
+import { PresenceBoard, postgresPresence } from "./presence/presence-board.ts";
 
 const clientFolder = fileURLToPath(new URL("../client", import.meta.url));
 
@@ -28,11 +30,17 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
     secureCookies: environment.secureCookies,
   });
   const operations = makeOperations(environment, pool, new ProcessStatusStore(prisma));
-  const server = buildServer({ services, access, clientFolder, logLevel: environment.logLevel, operations });
+  const people = prismaPeople(prisma);
+  const presence = new PresenceBoard(
+    postgresPresence(environment.databaseUrl, pool, (error) => console.error(error.message)),
+  );
+  const { logLevel } = environment;
+  const server = buildServer({ services, access, clientFolder, logLevel, operations, people, presence });
   await server.listen({ host: environment.host, port: environment.port });
   return async () => {
     await server.close();
     await close();
+    await presence.close();
     await prisma.$disconnect();
     await pool.end();
   };

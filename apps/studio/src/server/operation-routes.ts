@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
+import { may } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -16,7 +17,10 @@ export function operationRoutes(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
     scope.addHook("onRequest", async (request) => {
-      if ((await signedIn(request)) === undefined) throw new AisleError("session.required", "You are not signed in.");
+      const who = await signedIn(request);
+      if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
+      const needed = request.url.startsWith("/api/rejected/") ? "look" : "operate";
+      if (!may(who.role, needed)) throw new AisleError("role.not-permitted", `The role ${who.role} may not do this.`);
     });
     scope.setErrorHandler((thrown, request, reply) => {
       const error = toAisleError(thrown);

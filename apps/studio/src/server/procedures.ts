@@ -1,40 +1,53 @@
+import { may, type Permission } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
 import type { Caller } from "@aisle/app/studio-shapes";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
+import type { People } from "./access/people.ts";
+import type { PresenceBoard } from "./presence/presence-board.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
 
 /** What every procedure gets: the use cases, and who asks when someone is signed in. */
 export interface RequestContext {
   readonly services: StudioServices;
+  readonly people: People;
+  readonly presence: PresenceBoard;
   readonly signedIn: SignedIn | undefined;
 }
 
-const t = initTRPC.context<RequestContext>().create({
-  errorFormatter({ shape, error }) {
-    const { cause } = error;
-    const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
-    // A stack or a zod dump helps nobody in the browser; the server's log has both.
-    return {
-      message:
-        typeof aisle?.message === "string"
-          ? aisle.message
-          : cause instanceof z.ZodError
-            ? inputWords(cause)
-            : plainMessage(shape.message, error.code),
-      code: shape.code,
-      data: {
-        code: shape.data.code,
-        httpStatus: shape.data.httpStatus,
-        help: textOr(aisle?.help),
-        aisle: textOr(aisle?.code),
-      },
-    };
-  },
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-});
+/** What a procedure needs of the caller's role. */
+export interface ProcedureMeta {
+  readonly permission: Permission;
+}
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const { cause } = error;
+      const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
+      // A stack or a zod dump helps nobody in the browser; the server's log has both.
+      return {
+        message:
+          typeof aisle?.message === "string"
+            ? aisle.message
+            : cause instanceof z.ZodError
+              ? inputWords(cause)
+              : plainMessage(shape.message, error.code),
+        code: shape.code,
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          help: textOr(aisle?.help),
+          aisle: textOr(aisle?.code),
+        },
+      };
+    },
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  });
 
 /** Which fields of a call are wrong, in a sentence. */
 function inputWords({ issues }: z.ZodError): string {
@@ -57,11 +70,17 @@ export const router = t.router;
 /** Open to everyone: used by the session check alone. */
 export const openProcedure = t.procedure;
 
-/** The one place where a session is asked for; every other procedure is made of this one. */
-export const procedure = t.procedure.use(async ({ ctx, next }) => {
+/** The one place where a session and a role are asked for; every other procedure is made of this one. */
+export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path }) => {
   if (ctx.signedIn === undefined) {
     const cause = new AisleError("session.required", "You are not signed in.");
     throw new TRPCError({ code: "UNAUTHORIZED", message: cause.message, cause });
+  }
+  // What changes something and does not say what it needs is refused to all but those who may do everything.
+  const needed = meta?.permission ?? (type === "mutation" ? "operate" : "look");
+  if (!may(ctx.signedIn.role, needed)) {
+    const cause = new AisleError("role.not-permitted", `The role ${ctx.signedIn.role} may not do this.`, { path });
+    throw new TRPCError({ code: "FORBIDDEN", message: cause.message, cause });
   }
   const caller: Caller = { workspaceId: ctx.signedIn.workspaceId, userId: ctx.signedIn.userId };
   const result = await next({ ctx: { ...ctx, signedIn: ctx.signedIn, caller } });
@@ -69,3 +88,6 @@ export const procedure = t.procedure.use(async ({ ctx, next }) => {
   const cause = result.error.cause;
   throw new TRPCError({ code: trpcCodeOf(cause.row.status), message: cause.message, cause });
 });
+
+/** A procedure for those whose role has a permission; queries without one need `look`. */
+export const allowed = (permission: Permission) => procedure.meta({ permission });

@@ -1,3 +1,4 @@
+import { permissions } from "@aisle/app/access/role";
 import { openProcedure, router } from "./procedures.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
@@ -5,7 +6,9 @@ import { endpointsRouter } from "./routers/endpoints-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
 import { keysRouter } from "./routers/keys-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
+import { peopleRouter } from "./routers/people-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
+import { presenceRouter } from "./routers/presence-router.ts";
 import { runDataRouter } from "./routers/run-data-router.ts";
 import { startRouter } from "./routers/start-router.ts";
 
@@ -14,7 +17,14 @@ export const appRouter = router({
   session: openProcedure.query(({ ctx }) =>
     ctx.signedIn === undefined
       ? null
-      : { name: ctx.signedIn.name, email: ctx.signedIn.email, workspaceName: ctx.signedIn.workspaceName },
+      : {
+          id: ctx.signedIn.userId,
+          name: ctx.signedIn.name,
+          email: ctx.signedIn.email,
+          workspaceName: ctx.signedIn.workspaceName,
+          role: ctx.signedIn.role,
+          permissions: permissions(ctx.signedIn.role),
+        },
   ),
   start: startRouter,
   pipelines: pipelinesRouter,
@@ -25,6 +35,8 @@ export const appRouter = router({
   keys: keysRouter,
   catalogue: catalogueRouter,
   jobs: jobsRouter,
+  people: peopleRouter,
+  presence: presenceRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,3 +1,5 @@
+import type { Role } from "@aisle/app/access/role";
+
 /** A person with a live session. */
 export interface SignedIn {
   readonly userId: string;
@@ -5,12 +7,16 @@ export interface SignedIn {
   readonly workspaceName: string;
   readonly name: string;
   readonly email: string;
+  readonly role: Role;
 }
 
 /** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */
 export interface AccessStore {
-  /** Marks a link as used when it is known, fresh and unused; the answer says whether it was. `tokenHash` is SHA-256 of the token. */
-  takeLink(tokenHash: Uint8Array): Promise<boolean>;
+  /**
+   * Marks a link as used when it is known, fresh and unused, and tells whose it is: a person's who was invited, or else
+   * the owner's. `tokenHash` is SHA-256 of the token.
+   */
+  takeLink(tokenHash: Uint8Array): Promise<{ readonly userId?: string } | undefined>;
   /** The first workspace's owner. */
   ownerId(): Promise<string | undefined>;
   /** Makes a person the owner of the workspace, which is made when there is none. */
@@ -18,5 +24,5 @@ export interface AccessStore {
   /** Who the command on this machine acts as: the owner, or nobody in particular before there is one. */
   localCaller(): Promise<SignedIn | undefined>;
   /** The workspace that a person works in. */
-  workspaceOf(userId: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+  workspaceOf(userId: string): Promise<{ readonly id: string; readonly name: string; readonly role: Role } | undefined>;
 }

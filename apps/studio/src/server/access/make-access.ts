@@ -60,7 +60,7 @@ export function makeAccess({ secret, database, store, localToken, secureCookies 
       const workspace = await store.workspaceOf(found.user.id);
       if (workspace === undefined) return undefined;
       const { id: userId, name, email } = found.user;
-      return { userId, name, email, workspaceId: workspace.id, workspaceName: workspace.name };
+      return { userId, name, email, workspaceId: workspace.id, workspaceName: workspace.name, role: workspace.role };
     },
   };
 }

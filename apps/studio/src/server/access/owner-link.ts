@@ -10,7 +10,8 @@ const noAddressYet = "owner@aisle.invalid";
 
 /**
  * Adds the one-time link to better-auth. `POST /owner-link/redeem` takes a link's token, makes the owner on first use
- * and signs the owner in. `POST /owner-link/finish` sets name, e-mail and password for later.
+ * and signs the owner in, or the person who was invited by it. `POST /owner-link/finish` sets name, e-mail and password
+ * for later, of someone who has none yet.
  */
 export function ownerLink(store: AccessStore) {
   return {
@@ -21,15 +22,16 @@ export function ownerLink(store: AccessStore) {
         { method: "POST", body: z.object({ token: z.string().min(16).max(200) }) },
         async (ctx) => {
           const { internalAdapter } = ctx.context;
-          if (!(await store.takeLink(createHash("sha256").update(ctx.body.token).digest()))) {
+          const link = await store.takeLink(createHash("sha256").update(ctx.body.token).digest());
+          if (link === undefined) {
             throw new APIError("GONE", {
               code: "LINK_USED",
               message:
                 "This link was used before or has run out. Restart Aisle for a new one, or sign in with your password.",
             });
           }
-          const ownerId = await store.ownerId();
-          let user = ownerId === undefined ? null : await internalAdapter.findUserById(ownerId);
+          const userId = link.userId ?? (await store.ownerId());
+          let user = userId === undefined ? null : await internalAdapter.findUserById(userId);
           if (user === null) {
             user = await internalAdapter.createUser(
               { name: "Owner", email: noAddressYet, emailVerified: false },
@@ -39,7 +41,8 @@ export function ownerLink(store: AccessStore) {
           }
           const session = await internalAdapter.createSession(user.id);
           await setSessionCookie(ctx, { session, user });
-          return ctx.json({ needsPassword: user.email === noAddressYet });
+          const known = user.email === noAddressYet ? {} : { name: user.name, email: user.email };
+          return ctx.json({ needsPassword: !(await hasPassword(internalAdapter, user.id)), ...known });
         },
       ),
       finishOwner: createAuthEndpoint(
@@ -57,7 +60,8 @@ export function ownerLink(store: AccessStore) {
           const { internalAdapter, password } = ctx.context;
           const { user, session } = ctx.context.session;
           // A stolen session must not be able to change the password without knowing it.
-          if (user.email !== noAddressYet) throw new APIError("CONFLICT", { message: "A password is set already." });
+          if (await hasPassword(internalAdapter, user.id))
+            throw new APIError("CONFLICT", { message: "A password is set already." });
           const hash = await password.hash(ctx.body.password);
           await internalAdapter.linkAccount({
             userId: user.id,
@@ -75,4 +79,11 @@ export function ownerLink(store: AccessStore) {
       ),
     },
   } satisfies BetterAuthPlugin;
+}
+
+async function hasPassword(
+  adapter: { findAccounts(userId: string): Promise<readonly { readonly providerId: string }[]> },
+  userId: string,
+): Promise<boolean> {
+  return (await adapter.findAccounts(userId)).some(({ providerId }) => providerId === "credential");
 }

@@ -1,3 +1,4 @@
+import { parseRole } from "@aisle/app/access/role";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import type { AccessStore } from "./access.ts";
 
@@ -10,7 +11,9 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
         where: { tokenHash: new Uint8Array(tokenHash), usedAt: null, expiresAt: { gt: now } },
         data: { usedAt: now },
       });
-      return count === 1;
+      if (count === 0) return undefined;
+      const link = await prisma.signInLink.findUnique({ where: { tokenHash: new Uint8Array(tokenHash) } });
+      return link?.userId == null ? {} : { userId: link.userId };
     },
     async ownerId() {
       const owner = await prisma.member.findFirst({ where: { role: "owner" }, orderBy: { createdAt: "asc" } });
@@ -34,6 +37,7 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
         email: owner?.email ?? "",
         workspaceId: workspace.id,
         workspaceName: workspace.name,
+        role: "owner",
       };
     },
     async workspaceOf(userId) {
@@ -42,7 +46,9 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
         orderBy: { createdAt: "asc" },
         include: { workspace: true },
       });
-      return member === null ? undefined : { id: member.workspace.id, name: member.workspace.name };
+      return member === null
+        ? undefined
+        : { id: member.workspace.id, name: member.workspace.name, role: parseRole(member.role) };
     },
   };
 }

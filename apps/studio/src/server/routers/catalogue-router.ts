@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 /** The shop's products. Files come in over the import route, which streams. */
 export const catalogueRouter = router({
@@ -23,7 +23,7 @@ export const catalogueRouter = router({
         ...(stock === undefined ? {} : { stock }),
       }),
     ),
-  look: procedure
+  look: allowed("stock")
     .input(
       z.object({
         kind: z.enum(["catalog", "events", "stock"]),

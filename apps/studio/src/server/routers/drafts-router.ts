@@ -1,7 +1,7 @@
 import { editSchema } from "@aisle/runtime/graph/edit-schema";
 import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 const pipelineId = z.string().min(1).max(64);
 const request = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
@@ -11,7 +11,7 @@ export const draftsRouter = router({
   open: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.openDraft(ctx.caller, input.pipelineId)),
-  edit: procedure
+  edit: allowed("edit")
     .input(
       z.object({
         pipelineId,
@@ -36,7 +36,7 @@ export const draftsRouter = router({
   check: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.checkDraft(ctx.caller, input.pipelineId)),
-  run: procedure
+  run: allowed("try")
     .input(
       z.object({
         pipelineId,

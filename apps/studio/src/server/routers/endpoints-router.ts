@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 const slug = z.string().min(1).max(60);
 
@@ -27,7 +27,7 @@ export const endpointsRouter = router({
   why: procedure
     .input(z.object({ decisionId: z.string().min(1).max(80), productId: z.string().min(1).max(200) }))
     .query(({ ctx, input }) => ctx.services.whyInDecision(ctx.caller, input)),
-  tryIt: procedure
+  tryIt: allowed("try")
     .input(z.object({ slug, body: z.json() }))
     .mutation(({ ctx, input }) => ctx.services.tryIt(ctx.caller, input.slug, input.body)),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 /** Work in the background. */
 export const jobsRouter = router({
@@ -7,7 +7,7 @@ export const jobsRouter = router({
   get: procedure
     .input(z.object({ jobId: z.string().min(1).max(80) }))
     .query(({ ctx, input }) => ctx.services.job(ctx.caller, input.jobId)),
-  cancel: procedure
+  cancel: allowed("stock")
     .input(z.object({ jobId: z.string().min(1).max(80) }))
     .mutation(({ ctx, input }) => ctx.services.cancelJob(ctx.caller, input.jobId)),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 const name = z.string().trim().min(1, "Give it a name.").max(120);
 const pipelineId = z.string().min(1).max(64);
@@ -10,7 +10,7 @@ const choice = z.string().min(1).max(64);
 /** Pipelines, their versions, and publishing. */
 export const pipelinesRouter = router({
   list: procedure.query(({ ctx }) => ctx.services.listPipelines(ctx.caller)),
-  create: procedure
+  create: allowed("edit")
     .input(z.object({ name, templateId: z.string().max(64).optional(), graph: z.json().optional() }))
     .mutation(({ ctx, input }) =>
       ctx.services.createPipeline(ctx.caller, {
@@ -19,22 +19,22 @@ export const pipelinesRouter = router({
         ...(input.graph === undefined ? {} : { graph: input.graph }),
       }),
     ),
-  rename: procedure
+  rename: allowed("edit")
     .input(z.object({ pipelineId, name }))
     .mutation(({ ctx, input }) => ctx.services.renamePipeline(ctx.caller, input.pipelineId, input.name)),
-  duplicate: procedure
+  duplicate: allowed("edit")
     .input(z.object({ pipelineId }))
     .mutation(({ ctx, input }) => ctx.services.duplicatePipeline(ctx.caller, input.pipelineId)),
-  delete: procedure
+  delete: allowed("edit")
     .input(z.object({ pipelineId }))
     .mutation(({ ctx, input }) => ctx.services.deletePipeline(ctx.caller, input.pipelineId)),
-  replaceDraft: procedure
+  replaceDraft: allowed("edit")
     .input(z.object({ pipelineId, graph: z.json() }))
     .mutation(({ ctx, input }) => ctx.services.replaceDraft(ctx.caller, input.pipelineId, input.graph)),
   export: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.exportPipeline(ctx.caller, input.pipelineId)),
-  publish: procedure
+  publish: allowed("publish")
     .input(
       z.object({
         pipelineId,
@@ -54,7 +54,7 @@ export const pipelinesRouter = router({
   version: procedure
     .input(z.object({ versionId }))
     .query(({ ctx, input }) => ctx.services.version(ctx.caller, input.versionId)),
-  describeVersion: procedure
+  describeVersion: allowed("publish")
     .input(z.object({ versionId, name: z.string().trim().max(120), notes: z.string().max(4000) }))
     .mutation(({ ctx, input: { versionId: id, ...input } }) => ctx.services.describeVersion(ctx.caller, id, input)),
   compare: procedure
@@ -63,7 +63,7 @@ export const pipelinesRouter = router({
   compareSample: procedure
     .input(z.object({ pipelineId, before: choice, after: choice, sampleId: z.string().min(1).max(64) }))
     .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compareSample(ctx.caller, id, input)),
-  activate: procedure
+  activate: allowed("publish")
     .input(z.object({ versionId }))
     .mutation(({ ctx, input }) => ctx.services.activateVersion(ctx.caller, input.versionId)),
 });

@@ -1,8 +1,8 @@
-import { procedure, router } from "../procedures.ts";
+import { allowed, procedure, router } from "../procedures.ts";
 
 /** The start page. */
 export const startRouter = router({
   state: procedure.query(({ ctx }) => ctx.services.start(ctx.caller)),
   templates: procedure.query(({ ctx }) => ctx.services.listTemplates(ctx.caller)),
-  useSampleShop: procedure.mutation(({ ctx }) => ctx.services.useSampleShop(ctx.caller)),
+  useSampleShop: allowed("stock").mutation(({ ctx }) => ctx.services.useSampleShop(ctx.caller)),
 });

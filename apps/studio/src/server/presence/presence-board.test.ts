@@ -1,0 +1,84 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { PresenceBoard, type Present } from "./presence-board.ts";
+
+/** Two processes of the studio that hear each other, and themselves, as PostgreSQL would have it. */
+function twoBoards() {
+  const takers: ((notice: never) => void)[] = [];
+  const make = () =>
+    new PresenceBoard((take) => {
+      takers.push(take as (notice: never) => void);
+      return {
+        send: (notice) => queueMicrotask(() => takers.forEach((other) => void other(notice as never))),
+        close: async () => undefined,
+      };
+    });
+  return [make(), make()] as const;
+}
+
+const ines = { tabId: "tab_ines_1", userId: "u_ines", name: "Ines" };
+const mira = { tabId: "tab_mira_1", userId: "u_mira", name: "Mira" };
+const leaving = new AbortController();
+
+/** Reads a stream in the background; what came last stands in `seen`. */
+function watch(board: PresenceBoard, person: typeof ines, workspace = "ws_a", signal = leaving.signal) {
+  const read: { seen: readonly Present[] } = { seen: [] };
+  void (async () => {
+    for await (const others of board.stay(workspace, "pipe_1", person, signal)) read.seen = others;
+  })();
+  return read;
+}
+
+const boards: PresenceBoard[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const board of boards.splice(0)) await board.close();
+});
+
+it("shows people of two processes to each other with what they select, until they leave", async () => {
+  const [here, there] = twoBoards();
+  boards.push(here, there);
+  const miraLeaves = new AbortController();
+  const forInes = watch(here, ines);
+  const forMira = watch(there, mira, "ws_a", miraLeaves.signal);
+  // Whoever comes late hears at once who was there before.
+  await vi.waitFor(() => expect([forInes.seen, forMira.seen].map((seen) => seen[0]?.name)).toEqual(["Mira", "Ines"]));
+  there.select("ws_a", "pipe_1", mira.tabId, mira.userId, ["n_fuse"]);
+  await vi.waitFor(() => expect(forInes.seen).toEqual([{ ...mira, nodes: ["n_fuse"] }]));
+  miraLeaves.abort();
+  await vi.waitFor(() => expect(forInes.seen).toEqual([]));
+});
+
+it("lets nobody speak for another's tab, nor look into another workspace", async () => {
+  const [here] = twoBoards();
+  boards.push(here);
+  const forInes = watch(here, ines);
+  const stranger = watch(here, { ...mira, tabId: "tab_stranger" }, "ws_b");
+  watch(here, mira);
+  await vi.waitFor(() => expect(forInes.seen).toHaveLength(1));
+  here.select("ws_a", "pipe_1", mira.tabId, ines.userId, ["n_fuse"]);
+  here.select("ws_b", "pipe_1", mira.tabId, mira.userId, ["n_fuse"]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(forInes.seen).toEqual([{ ...mira, nodes: [] }]);
+  expect(stranger.seen).toEqual([]);
+});
+
+it("forgets the tabs of a process that died without a word", async () => {
+  vi.useFakeTimers();
+  let take: (notice: never) => void = () => undefined;
+  const board = new PresenceBoard((taker) => {
+    take = taker as (notice: never) => void;
+    return { send: () => undefined, close: async () => undefined };
+  });
+  boards.push(board);
+  const forInes = watch(board, ines);
+  take({
+    by: "another",
+    at: "ws_a/pipe_1",
+    tab: mira.tabId,
+    who: { user: mira.userId, name: "Mira", nodes: [] },
+  } as never);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(forInes.seen).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(forInes.seen).toHaveLength(0);
+});

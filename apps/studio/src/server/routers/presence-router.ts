@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { allowed, procedure, router } from "../procedures.ts";
+
+const place = { pipelineId: z.string().min(1).max(64), tabId: z.string().min(8).max(64) };
+
+/** Who has a pipeline open, and what they have selected. One stays present while the subscription lasts. */
+export const presenceRouter = router({
+  here: procedure.input(z.object(place)).subscription(async function* ({ ctx, input, signal }) {
+    const { workspaceId, userId } = ctx.caller;
+    const person = { tabId: input.tabId, userId, name: ctx.signedIn.name };
+    const ended = signal ?? new AbortController().signal;
+    yield* ctx.presence.stay(workspaceId, input.pipelineId, person, ended);
+  }),
+  select: allowed("look")
+    .input(z.object({ ...place, nodes: z.array(z.string().max(64)).max(50) }))
+    .mutation(({ ctx, input }) =>
+      ctx.presence.select(ctx.caller.workspaceId, input.pipelineId, input.tabId, ctx.caller.userId, input.nodes),
+    ),
+});

@@ -1,0 +1,38 @@
+/** What a person is in a workspace. */
+export const roles = ["owner", "admin", "merchandiser", "developer", "analyst", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
+ * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `people`: who belongs here.
+ * `operate`: backup and restore.
+ */
+export type Permission = "look" | "try" | "edit" | "publish" | "stock" | "keys" | "people" | "operate";
+
+const maker = ["look", "try", "edit", "publish", "stock"] as const;
+const everything = [...maker, "keys", "people", "operate"] as const;
+
+/** The one table of who may do what. */
+const permissionsOf: { readonly [R in Role]: readonly Permission[] } = {
+  owner: everything,
+  admin: everything,
+  merchandiser: maker,
+  developer: [...maker, "keys"],
+  analyst: ["look", "try"],
+  viewer: ["look", "try"],
+};
+
+/** A stored role; one that this version does not know may only look. */
+export function parseRole(text: string): Role {
+  return roles.find((role) => role === text) ?? "viewer";
+}
+
+/** Everything that a role may do. */
+export function permissions(role: Role): readonly Permission[] {
+  return permissionsOf[role];
+}
+
+/** Whether a role may do this. */
+export function may(role: Role, permission: Permission): boolean {
+  return permissionsOf[role].includes(permission);
+}
