@@ -228,7 +228,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
 
   it("publishes, and hears where it answers", async () => {
     await press("Control+Shift+p");
-    await focusIs(/Name of this version/);
+    await tabTo(/^Name of this version/);
     await type("by hand");
     await tabTo(/^Publish$/);
     await press("Enter");
