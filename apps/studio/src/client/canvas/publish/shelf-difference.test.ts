@@ -10,7 +10,7 @@ it("marks what came, went and moved between two answers", () => {
   expect(difference.after.map(({ slot }) => slot)).toEqual([
     { kind: "move", by: 0 },
     { kind: "move", by: 1 },
-    { kind: "move", by: null },
+    { kind: "new" },
     { kind: "move", by: 0 },
   ]);
   expect(shelfWords(difference)).toBe("1 came in, 1 went, 1 moved");

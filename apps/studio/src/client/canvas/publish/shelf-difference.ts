@@ -30,8 +30,11 @@ export function shelfDifference(
   };
   const moved = after.filter((item, at) => (move(item, at) ?? 0) !== 0).length;
   return {
-    before: before.map((item, at) => ({ ...placed(item, at), gone: !is.has(item.id) })),
-    after: after.map((item, at) => ({ item, slot: { kind: "move", by: move(item, at) } })),
+    before: before.map((item, at) => ({ ...placed(item, at), gone: !is.has(item.id), goneWord: "gone" })),
+    after: after.map((item, at) => {
+      const by = move(item, at);
+      return { item, slot: by === null ? { kind: "new" } : { kind: "move", by } };
+    }),
     came: fresh.length,
     went: gone.length,
     moved,
