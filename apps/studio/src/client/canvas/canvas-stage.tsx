@@ -97,6 +97,7 @@ export function CanvasStage({
     >
       <FlowCanvas
         handle={flow}
+        editable={model.canEdit}
         nodes={placed}
         wires={wires}
         selected={selected}

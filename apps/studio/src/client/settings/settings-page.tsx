@@ -8,6 +8,8 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
+import { PeopleCard } from "./people-card.tsx";
+import { roleWords } from "./role-words.ts";
 
 /** Theme, password, and who is signed in. */
 export function SettingsPage({ session }: { readonly session: Session }) {
@@ -35,7 +37,9 @@ export function SettingsPage({ session }: { readonly session: Session }) {
           <p>
             {session.name}, {session.email}
           </p>
-          <p className="muted small">Owner of {session.workspaceName}</p>
+          <p className="muted small">
+            {roleWords[session.role].title} in {session.workspaceName}
+          </p>
           <Button mt={12} onClick={() => void signOut()}>
             Sign out
           </Button>
@@ -43,6 +47,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
         <Card title="Password">
           <PasswordForm />
         </Card>
+        <PeopleCard session={session} />
       </div>
     </Page>
   );

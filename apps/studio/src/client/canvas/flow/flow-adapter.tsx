@@ -93,6 +93,8 @@ export interface FlowCanvasProps {
   readonly RefusedWire: ComponentType<WireGeometry>;
   readonly handle: React.Ref<FlowHandle>;
   /** Things were dragged by so much; what moves with a frame is not named besides. */
+  /** False where nothing may be moved or wired. */
+  readonly editable: boolean;
   readonly onMove: (moves: readonly { readonly key: string; readonly dx: number; readonly dy: number }[]) => void;
   /** One thing alone is being dragged. */
   readonly onDrag: (key: string) => void;
@@ -314,6 +316,8 @@ function Inner(props: FlowCanvasProps) {
       snapGrid={[8, 8]}
       minZoom={0.2}
       maxZoom={2}
+      nodesDraggable={props.editable}
+      nodesConnectable={props.editable}
       selectionOnDrag
       selectionMode={SelectionMode.Partial}
       panOnDrag={[1, 2]}

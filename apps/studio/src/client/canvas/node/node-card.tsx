@@ -1,6 +1,7 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
+import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle, useCanvas, useGraph, useNode, useProblems, useStale, useView } from "../session/canvas-model.ts";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
@@ -127,6 +128,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
       />
       {running && <span className={style.running} />}
       <NodeSpeech id={id} />
+      <PresenceMark id={id} />
       {outputs.map(([port, spec], at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
       ))}

@@ -8,7 +8,7 @@ import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
 import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
-import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+import type { NodeCatalogue, Present, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
 import type { DraftSession } from "./draft-session.ts";
@@ -44,6 +44,8 @@ export interface CanvasView {
   readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
   readonly sampleId: string | undefined;
   readonly inspectorOpen: boolean;
+  /** Who else has this pipeline open. */
+  readonly others: readonly Present[];
   readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
   /** True while someone asks why a product is there, or not. */
   readonly asking: boolean;
@@ -66,6 +68,8 @@ export interface CanvasModel {
   readonly manifests: ReadonlyMap<string, NodeManifest>;
   readonly icons: NodeCatalogue["icons"];
   readonly facts: Facts;
+  /** False for those who may only look; the server refuses their edits too. */
+  readonly canEdit: boolean;
   change(edit: Edit): EditResult;
   /** Selects nodes by their ids. */
   select(ids: Iterable<string>): void;
@@ -100,6 +104,7 @@ const nothingShown: CanvasView = {
   sampleId: undefined,
   inspectorOpen: true,
   why: undefined,
+  others: [],
   asking: false,
 };
 
@@ -124,6 +129,8 @@ const seenHere = new Set<Problem["code"]>([
   "unused-node",
 ]);
 
+const onlyLooking = "your role lets you look, not change";
+
 /** What blocks publishing comes first. */
 const rank = { error: 0, warning: 1, note: 2 } as const;
 
@@ -132,6 +139,7 @@ export function createCanvasModel(
   session: DraftSession,
   catalogue: NodeCatalogue,
   facts: Facts,
+  canEdit: boolean,
 ): CanvasModel {
   const manifests = new Map(
     (catalogue.manifests as readonly NodeManifest[]).map((manifest) => [manifest.type, manifest]),
@@ -147,7 +155,12 @@ export function createCanvasModel(
     manifests,
     icons: catalogue.icons,
     facts,
+    canEdit,
     change(edit) {
+      if (!canEdit) {
+        announce(onlyLooking);
+        return { ok: false, reason: onlyLooking };
+      }
       const before = session.get().graph;
       const result = session.change(edit);
       announce(result.ok ? editWords(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
