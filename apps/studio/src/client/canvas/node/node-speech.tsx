@@ -1,6 +1,7 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { milliseconds } from "../../ui/format.ts";
 import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
+import { wireIndex } from "../session/graph-index.ts";
 
 const outcomes = { ran: "Ran", skipped: "Skipped", "fell-back": "Fell back", failed: "Failed" } as const;
 
@@ -12,10 +13,8 @@ export function NodeSpeech({ id }: { readonly id: string }) {
     (graph) => {
       const from = new Set<string>();
       const to = new Set<string>();
-      for (const edge of graph.edges) {
-        if (splitPort(edge.to).node === id) from.add(splitPort(edge.from).node);
-        if (splitPort(edge.from).node === id) to.add(splitPort(edge.to).node);
-      }
+      for (const edge of wireIndex(graph).into.get(id) ?? []) from.add(splitPort(edge.from).node);
+      for (const edge of wireIndex(graph).outOf.get(id) ?? []) to.add(splitPort(edge.to).node);
       return { from: [...from], to: [...to] };
     },
     (a, b) => a.from.join() === b.from.join() && a.to.join() === b.to.join(),

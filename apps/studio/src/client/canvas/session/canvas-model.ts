@@ -13,6 +13,8 @@ import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
 import type { DraftSession } from "./draft-session.ts";
 import { editWords } from "./edit-words.ts";
+import { nodesById } from "./graph-index.ts";
+import { firstErrors, sameProblem } from "./problem-index.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 
 /** What the canvas shows beside the graph itself. */
@@ -241,6 +243,23 @@ export function useProblems(): readonly Problem[] {
   return model.problems();
 }
 
+/** The first error of a node; renders again only when it says something else. */
+export function useNodeProblem(id: string): Problem | undefined {
+  return useProblem((problems) => firstErrors(problems).ofNode.get(id));
+}
+
+/** The first error of a wire; renders again only when it says something else. */
+export function useWireProblem(id: string): Problem | undefined {
+  return useProblem((problems) => firstErrors(problems).ofEdge.get(id));
+}
+
+function useProblem(read: (problems: readonly Problem[]) => Problem | undefined): Problem | undefined {
+  const model = useCanvas();
+  const now = () => read(model.problems());
+  useStore(model.session, now, sameProblem);
+  return useStore(model.view, now, sameProblem);
+}
+
 /** True when a node's last result is of settings or wires that have changed since. */
 export function useStale(id: string): boolean {
   const model = useCanvas();
@@ -254,12 +273,12 @@ export function useNode(id: string): {
   readonly manifest: NodeManifest | undefined;
 } {
   const model = useCanvas();
-  const node = useGraph((graph) => graph.nodes.find((candidate) => candidate.id === id));
+  const node = useGraph((graph) => nodesById(graph).get(id));
   return { node, manifest: node === undefined ? undefined : model.manifests.get(node.type) };
 }
 
 /** The title that a node goes by. */
 export function nodeTitle(model: CanvasModel, id: string): string {
-  const node = model.session.get().graph.nodes.find((candidate) => candidate.id === id);
+  const node = nodesById(model.session.get().graph).get(id);
   return node?.title ?? model.manifests.get(node?.type ?? "")?.title ?? node?.type ?? id;
 }
