@@ -168,13 +168,12 @@ export function createCanvasModel(
       announce(result.ok ? editWords(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
       return result;
     },
-    select: (ids) =>
-      view.set({ selected: new Set(ids), selectedItems: new Set(), selectedWire: undefined, why: undefined }),
+    select: (ids) => choose(view, ids, []),
     selectKeys(keys) {
       const nodes: string[] = [];
       const items: string[] = [];
       for (const key of keys) (itemOf(key).kind === "node" ? nodes : items).push(key);
-      view.set({ selected: new Set(nodes), selectedItems: new Set(items), selectedWire: undefined, why: undefined });
+      choose(view, nodes, items);
     },
     selectWire: (id) => view.set({ selected: new Set(), selectedItems: new Set(), selectedWire: id, why: undefined }),
     isSelected: (key) => view.get().selected.has(key) || view.get().selectedItems.has(key),
@@ -203,6 +202,17 @@ export function createCanvasModel(
       return merged.all;
     },
   };
+}
+
+/** Selects nodes and other items; what is asked about a product stays while its node is among them. */
+function choose(view: Store<CanvasView>, nodes: Iterable<string>, items: Iterable<string>): void {
+  const selected = new Set(nodes);
+  view.set(({ why }) => ({
+    selected,
+    selectedItems: new Set(items),
+    selectedWire: undefined,
+    why: why !== undefined && selected.has(why.node) ? why : undefined,
+  }));
 }
 
 /** Input ports that a wire from this output may enter. */
