@@ -27,6 +27,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
     await page.keyboard.press("Control+Enter");
     await card("Answer")
       .getByText(/Answered with \d+/)
+      .first()
       .waitFor();
     await page.getByRole("button", { name: /^Run/ }).and(page.locator(":not([data-loading])")).first().waitFor();
   }
@@ -118,16 +119,18 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
   it("runs from a node on, reusing what stands before it, and up to a node", async () => {
     await choose("Pin & boost");
     await page.keyboard.press("Shift+R");
-    await card("In stock").getByText("Reused from the run before").waitFor();
+    await card("In stock").getByText("Reused from the run before").first().waitFor();
     await card("Pin & boost")
       .getByText(/Ran, \d+/)
+      .first()
       .waitFor();
     await choose("Fuse");
     await inspector().getByRole("button", { name: "Run and data of this node" }).click();
     await page.getByRole("menuitem", { name: /Run up to here/ }).click();
-    await card("Answer").getByText("Not run yet").waitFor();
+    await card("Answer").getByText("Not run yet").first().waitFor();
     await card("Fuse")
       .getByText(/Ran, \d+ products/)
+      .first()
       .waitFor();
     await run();
   });
@@ -152,10 +155,10 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
   it("keeps a sample on a port: what only feeds it does not run, and the version does not use it", async () => {
     await choose("Fuse");
     await page.keyboard.press("p");
-    await card("Fuse").getByText("pinned").waitFor();
+    await card("Fuse").getByText("pinned").first().waitFor();
     await run();
-    await card("Fuse").getByText("Pinned sample").waitFor();
-    await card("Embed text").getByText("Only feeds a pinned step").waitFor();
+    await card("Fuse").getByText("Pinned sample").first().waitFor();
+    await card("Embed text").getByText("Only feeds a pinned step").first().waitFor();
     await tab("Data");
     await inspector()
       .getByText(/Pinned .* ago, from a run of rev \d+/)
@@ -175,7 +178,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
       .getByText(/written by hand/)
       .waitFor();
     await run();
-    await card("Answer").getByText("Answered with 1").waitFor();
+    await card("Answer").getByText("Answered with 1").first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole("button", { name: /^Publish/ }).click();

@@ -1,9 +1,8 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { milliseconds } from "../../ui/format.ts";
+import { outcomeWord } from "../../ui/step-words.tsx";
 import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
 import { wireIndex } from "../session/graph-index.ts";
-
-const outcomes = { ran: "Ran", skipped: "Skipped", "fell-back": "Fell back", failed: "Failed" } as const;
 
 /** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
 export function NodeSpeech({ id }: { readonly id: string }) {
@@ -21,8 +20,8 @@ export function NodeSpeech({ id }: { readonly id: string }) {
   );
   const names = (ids: readonly string[]) =>
     ids.length === 0 ? "nothing" : ids.map((one) => nodeTitle(model, one)).join(", ");
-  const outcome =
-    step === undefined ? "Not run yet" : `${outcomes[step.outcome]}, ${milliseconds(step.durationMs)} milliseconds`;
+  const took = step === undefined || step.source !== undefined ? "" : `, ${milliseconds(step.durationMs)} milliseconds`;
+  const outcome = step === undefined ? "Not run yet" : `${outcomeWord(step)}${took}`;
   const reason = step?.reason === undefined ? "" : ` ${step.reason}.`;
   return (
     <span id={`says-${id}`} className="unseen">
