@@ -20,3 +20,13 @@ it("says when nothing differs, and when all is new", () => {
   expect(shelfWords(shelfDifference(shelf("ab"), shelf("ab")))).toBe("The same products in the same order");
   expect(shelfWords(shelfDifference([], shelf("ab")))).toBe("2 came in");
 });
+
+it("marks nothing where one side gave no answer", () => {
+  const { before, after } = shelfDifference(shelf("ab"), undefined);
+  expect(before.map(({ slot, gone }) => [slot, gone])).toEqual([
+    [{ kind: "place", place: 1 }, undefined],
+    [{ kind: "place", place: 2 }, undefined],
+  ]);
+  expect(after).toEqual([]);
+  expect(shelfDifference(undefined, shelf("a")).after[0]!.slot).toEqual({ kind: "place", place: 1 });
+});
