@@ -7,6 +7,7 @@ import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
+import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -46,6 +47,7 @@ export async function openTestStudio(
   });
   await listener.ready;
   const browser = new CatalogueBrowser(pool);
+  const hints = new ShopHints(pool);
   const events = new EventStore(pool);
   const nobody = () => Promise.reject(new Error("no serving process stands behind this studio"));
   const services = makeStudioServices({
@@ -59,6 +61,8 @@ export async function openTestStudio(
       fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
       eventCounts: (workspaceId) => events.counts(workspaceId),
       collections: (workspaceId) => listCollections(pool, workspaceId),
+      names: (workspaceId) => hints.names(workspaceId),
+      sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
       isSample: async () => false,
     },
     uploads: new UploadFolder(join(environment.home, "uploads")),

@@ -3,6 +3,7 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import type { Proposal } from "./assistant/proposal.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type {
   AppliedEdits,
@@ -74,6 +75,12 @@ export interface StudioServices {
     caller: Caller,
     pipelineId: string,
   ): Promise<{ readonly revision: number; readonly problems: readonly Problem[] }>;
+  /** What a sentence would change of the stored draft, to be approved; changes nothing. */
+  propose(
+    caller: Caller,
+    pipelineId: string,
+    input: { readonly sentence: string; readonly selected: readonly string[] },
+  ): Promise<Proposal>;
   runDraft(
     caller: Caller,
     pipelineId: string,

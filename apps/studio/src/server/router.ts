@@ -1,5 +1,6 @@
 import { permissions } from "@aisle/app/access/role";
 import { openProcedure, router } from "./procedures.ts";
+import { assistantRouter } from "./routers/assistant-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
 import { endpointsRouter } from "./routers/endpoints-router.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   start: startRouter,
   pipelines: pipelinesRouter,
   drafts: draftsRouter,
+  assistant: assistantRouter,
   runData: runDataRouter,
   nodes: nodesRouter,
   endpoints: endpointsRouter,

@@ -1,6 +1,7 @@
 import type { ShopReads } from "@aisle/app/studio/studio-deps";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
+import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
@@ -9,12 +10,15 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 export function shopReads(pool: Pool): ShopReads {
   const browser = new CatalogueBrowser(pool);
   const events = new EventStore(pool);
+  const hints = new ShopHints(pool);
   return {
     counts: (workspaceId) => browser.summary(workspaceId),
     page: (workspaceId, query) => browser.page(workspaceId, query),
     fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
     eventCounts: (workspaceId) => events.counts(workspaceId),
     collections: (workspaceId) => listCollections(pool, workspaceId),
+    names: (workspaceId) => hints.names(workspaceId),
+    sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
     async isSample(workspaceId) {
       const { rows } = await pool.query<{ sample: boolean }>(
         `select exists(select 1 from artefact where workspace_id = $1 and name = 'demo-shop') as sample`,

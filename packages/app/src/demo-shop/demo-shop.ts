@@ -7,6 +7,9 @@ export const demoShopSize = { products: 2_000, shoppers: 3_000, days: 30 } as co
 /** Ids of the demo shop's products start with this. */
 export const demoIdPrefix = "NF-";
 
+/** What someone may type into its search: few of these words stand in a title. */
+export const demoQuery = "warm bag for minus five";
+
 const seed = 20_260_101;
 
 /** The demo shop, Northfell Outdoor: made up, seeded, the same everywhere save for its dates, which end at `now`. */

@@ -1,4 +1,5 @@
 import type { StudioServices } from "../studio-services.ts";
+import { assistantService } from "./assistant-service.ts";
 import { catalogueService } from "./catalogue-service.ts";
 import { compareService } from "./compare-service.ts";
 import { decisionService } from "./decision-service.ts";
@@ -19,6 +20,7 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...startService(deps),
     ...pipelineService(deps),
     ...draftService(deps),
+    ...assistantService(deps),
     ...runDataService(deps),
     ...versionService(deps),
     ...compareService(deps),

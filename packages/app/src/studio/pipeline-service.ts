@@ -8,7 +8,9 @@ import type { Json } from "@aisle/runtime/json";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, PipelineRow } from "../studio-shapes.ts";
+import { sampleRequest } from "../templates/sample-request.ts";
 import { hourlyRequests } from "./hourly-requests.ts";
+import { sampleValues } from "./sample-values.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
@@ -32,7 +34,12 @@ export function pipelineService(deps: StudioDeps): PipelineService {
       if (templateId !== undefined) {
         const template = deps.templates.find((candidate) => candidate.id === templateId);
         if (template === undefined) throw new AisleError("request.invalid", `There is no template “${templateId}”.`);
-        return create(caller, name, template.graph);
+        const values = await sampleValues(deps, caller.workspaceId);
+        const samples = template.graph.samples.map((sample) => ({
+          ...sample,
+          request: sampleRequest(sample.request, values),
+        }));
+        return create(caller, name, { ...template.graph, samples });
       }
       return create(caller, name, graph === undefined ? emptyGraph : storableGraph(graph));
     },

@@ -35,17 +35,19 @@ export function startService(
     },
     async listTemplates({ workspaceId }) {
       const summary = await catalogueSummary(deps, workspaceId);
-      return deps.templates.map(
-        ({ id, title, summary: words, kind, graph, needs }): Template => ({
-          id,
-          title,
-          summary: words,
-          kind,
-          graph,
-          needs: needs.map((need) => needOf(need, summary)),
-          p95Ms: null,
-        }),
-      );
+      return deps.templates
+        .toSorted((a, b) => a.place - b.place)
+        .map(
+          ({ id, title, summary: words, kind, graph, needs }): Template => ({
+            id,
+            title,
+            summary: words,
+            kind,
+            graph,
+            needs: needs.map((need) => needOf(need, summary)),
+            p95Ms: null,
+          }),
+        );
     },
     nodeCatalogue: async () => [...deps.registry.manifests.values()],
     facts: (caller) => deps.facts(caller.workspaceId),

@@ -3,13 +3,13 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
 import type { CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
+import type { SampleValues } from "../templates/sample-request.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
 
 /** A run of a draft that the serving process keeps. */
@@ -187,6 +187,10 @@ export interface ShopReads {
       readonly status: string;
     }[]
   >;
+  /** The largest brands and categories, the largest first. */
+  names(workspaceId: string): Promise<{ readonly brands: readonly string[]; readonly categories: readonly string[] }>;
+  /** A shopper and products to try a pipeline with. */
+  sampleIds(workspaceId: string): Promise<Pick<SampleValues, "shopperId" | "productIds">>;
   /** True while the products are those of the demo shop. */
   isSample(workspaceId: string): Promise<boolean>;
 }
@@ -225,8 +229,6 @@ export interface StudioDeps {
   >;
   /** Calls back whenever a draft has changed, or may have; returns a function that stops it. */
   readonly watchDraft: (pipelineId: string, listener: () => void) => () => void;
-  /** Absent where none is configured: the assistant then goes by its rules. */
-  readonly languageModel?: LanguageModel;
   /** Where endpoints answer, such as `http://127.0.0.1:4401`. */
   readonly workerUrl: string;
   readonly newId: (prefix: string) => string;

@@ -8,6 +8,7 @@ export type TemplateNeed = (typeof templateNeeds)[number];
 
 const schema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  place: z.int().min(1),
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(200),
   kind: z.enum(["recommend", "search", "talk", "plan"]),
@@ -20,6 +21,8 @@ const schema = z.strictObject({
 /** A ready pipeline, as its file in `templates/` says. */
 export interface TemplateFile {
   readonly id: string;
+  /** Where it stands in the gallery, from 1. */
+  readonly place: number;
   readonly title: string;
   readonly summary: string;
   readonly kind: "recommend" | "search" | "talk" | "plan";

@@ -1,5 +1,4 @@
 import type { inferRouterOutputs } from "@trpc/server";
-import type { Present as ServerPresent } from "../../server/presence/presence-board.ts";
 import type { AppRouter } from "../../server/router.ts";
 
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -15,6 +14,7 @@ export type SampleComparison = Outputs["pipelines"]["compareSample"];
 export type Draft = Outputs["drafts"]["open"];
 export type AppliedEdits = Outputs["drafts"]["edit"];
 export type RunReport = Outputs["drafts"]["run"];
+export type Proposal = Outputs["assistant"]["propose"];
 export type StepReport = RunReport["steps"][number];
 export type ProductStory = Outputs["runData"]["why"];
 export type FieldTrial = Outputs["runData"]["tryField"];
@@ -33,6 +33,4 @@ export type KeyRow = Outputs["keys"]["list"][number];
 export type CatalogueSummary = Outputs["catalogue"]["summary"];
 export type ImportLook = Outputs["catalogue"]["look"];
 export type JobRow = Outputs["jobs"]["list"][number];
-export type Member = Outputs["people"]["list"][number];
 export type JobDetail = Outputs["jobs"]["get"];
-export type Present = ServerPresent;

@@ -25,6 +25,8 @@ export interface CanvasActions extends ArrangeActions {
   /** Selects and focuses the next wire of the selected node. */
   readonly nextWire: () => void;
   readonly find: () => void;
+  /** Opens the assistant; a sentence is read at once. */
+  readonly ask: (sentence?: string) => void;
   readonly toggleRuns: () => void;
   readonly focusSearch: () => void;
   /** Selects a node, or what `key` stands for, and brings it into view. */

@@ -59,6 +59,7 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
       return true;
     },
     search: always(actions.focusSearch),
+    assistant: always(() => actions.ask()),
     settings(event) {
       if (!(event.target instanceof Element) || event.target.closest(".react-flow") === null) return false;
       // On a product or a button of the card Enter presses that.

@@ -1,12 +1,11 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
-import { Button } from "@mantine/core";
 import { type DragEvent, type ReactNode, type RefObject, useMemo, useState } from "react";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { GroupCard } from "./arrange/group-card.tsx";
 import { GroupFrame } from "./arrange/group-frame.tsx";
 import { moveItems } from "./arrange/move-items.ts";
 import { NoteCard } from "./arrange/note-card.tsx";
 import { SelectionToolbar } from "./arrange/selection-toolbar.tsx";
+import { EmptyCanvas } from "./assistant/empty-canvas.tsx";
 import type { CanvasActions } from "./canvas-actions.ts";
 import { FlowCanvas, type FlowHandle } from "./flow/flow-adapter.tsx";
 import { RefusedWire } from "./flow/refused-wire.tsx";
@@ -21,7 +20,6 @@ import { itemOf } from "./session/canvas-item.ts";
 import { fittingPorts, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
 import { placedItems, placedWires } from "./session/placed-items.ts";
 import { refOf } from "./session/shown-graph.ts";
-import { createStore } from "./session/store.ts";
 import { insertNode, insertType, typeFitsWire, wireUnderNode } from "./wiring/inserting.ts";
 import { refuseWire } from "./wiring/refuse-wire.ts";
 
@@ -32,6 +30,7 @@ export function CanvasStage({
   flow,
   actions,
   isEmpty,
+  asking,
   onQuickAdd,
   onEditSamples,
   children,
@@ -39,12 +38,14 @@ export function CanvasStage({
   readonly flow: RefObject<FlowHandle | null>;
   readonly actions: CanvasActions;
   readonly isEmpty: boolean;
+  /** While the assistant is open it says how to begin. */
+  readonly asking: boolean;
   readonly onQuickAdd: (at: { x: number; y: number }, from: string) => void;
   readonly onEditSamples: () => void;
   readonly children: ReactNode;
 }) {
   const model = useCanvas();
-  const [zoom] = useState(() => createStore({ zoom: 1 }));
+  const [zoom, setZoom] = useState(1);
   const nodes = useGraph((graph) => graph.nodes);
   const edges = useGraph((graph) => graph.edges);
   const groups = useGraph((graph) => graph.groups);
@@ -98,7 +99,6 @@ export function CanvasStage({
     >
       <FlowCanvas
         handle={flow}
-        editable={model.canEdit}
         nodes={placed}
         wires={wires}
         selected={selected}
@@ -132,7 +132,7 @@ export function CanvasStage({
         }
         onWireDrop={(from, to, point) => drop(refOf(from), to === undefined ? undefined : refOf(to), point)}
         onWireEnd={() => model.view.set({ wiring: undefined })}
-        onZoom={(now) => zoom.set({ zoom: now })}
+        onZoom={setZoom}
       />
       <SelectionToolbar actions={actions} />
       <SampleMenu onEdit={onEditSamples} />
@@ -145,26 +145,10 @@ export function CanvasStage({
         onFit={actions.fit}
         onTidy={actions.tidy}
       />
-      {isEmpty && (
+      {isEmpty && !asking && (
         <div className={style.empty}>
           <div>
-            <EmptyState
-              title="Start with the request"
-              actions={
-                <Button
-                  variant="filled"
-                  onClick={() => {
-                    const trigger = [...model.manifests.values()].find((manifest) => manifest.role === "trigger");
-                    if (trigger !== undefined) actions.addByType(trigger.type);
-                  }}
-                >
-                  Add the endpoint request
-                </Button>
-              }
-            >
-              A pipeline begins where the shopper's request comes in and ends with an answer. Click nodes on the left,
-              or drag them here, then draw wires between ports of one shape.
-            </EmptyState>
+            <EmptyCanvas actions={actions} />
           </div>
         </div>
       )}

@@ -1,7 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug, IconUpload } from "@tabler/icons-react";
 import { useLocation } from "wouter";
-import { useMay } from "../access/use-may.ts";
 import type { Draft } from "../api/outputs.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { downloadGraph } from "../pipelines/download-graph.ts";
@@ -11,7 +10,6 @@ import { Keys } from "../ui/keys.tsx";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
-import { PresenceRow } from "./people/presence-row.tsx";
 import { useLiveVersion } from "./publish/use-live-version.ts";
 import { useCanvas, useView } from "./session/canvas-model.ts";
 
@@ -54,7 +52,6 @@ export function CanvasTopBar({
   const model = useCanvas();
   const [, navigate] = useLocation();
   const running = useView((view) => view.running);
-  const mayPublish = useMay("publish");
   const live = useLiveVersion() ?? { number: draft.live?.number ?? null, changes: draft.changesSinceLive };
   return (
     <TopBar
@@ -63,12 +60,11 @@ export function CanvasTopBar({
       beside={
         <>
           <Chip>{live.number === null ? "Draft" : `Draft, v${live.number} is live`}</Chip>
-          {model.canEdit ? <SaveState /> : <Chip title="Your role lets you look and run, not change.">View only</Chip>}
+          <SaveState />
         </>
       }
     >
       <RunTimes />
-      <PresenceRow />
       <ProblemList onGo={onGo} />
       <Button
         onClick={onRun}
@@ -78,19 +74,17 @@ export function CanvasTopBar({
       >
         Run
       </Button>
-      {mayPublish && (
-        <Button
-          variant="filled"
-          onClick={onPublish}
-          rightSection={
-            live.number !== null && live.changes > 0 ? (
-              <span className={style.badge}>{counted(live.changes, "change")}</span>
-            ) : undefined
-          }
-        >
-          Publish
-        </Button>
-      )}
+      <Button
+        variant="filled"
+        onClick={onPublish}
+        rightSection={
+          live.number !== null && live.changes > 0 ? (
+            <span className={style.badge}>{counted(live.changes, "change")}</span>
+          ) : undefined
+        }
+      >
+        Publish
+      </Button>
       <Menu>
         <Menu.Target>
           <Button px={8} variant="subtle" color="gray" aria-label="More">
@@ -107,11 +101,9 @@ export function CanvasTopBar({
           >
             Export as JSON
           </Menu.Item>
-          {model.canEdit && (
-            <Menu.Item leftSection={<IconUpload size={14} />} onClick={onImport}>
-              Import a file into this draft
-            </Menu.Item>
-          )}
+          <Menu.Item leftSection={<IconUpload size={14} />} onClick={onImport}>
+            Import a file into this draft
+          </Menu.Item>
           {draft.slug !== null && live.number !== null && (
             <Menu.Item leftSection={<IconPlug size={14} />} onClick={() => navigate(`/endpoints/${draft.slug}`)}>
               Open /v1/{draft.slug}

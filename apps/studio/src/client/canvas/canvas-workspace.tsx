@@ -7,8 +7,10 @@ import type { Draft } from "../api/outputs.ts";
 import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
 import { downloadGraph } from "../pipelines/download-graph.ts";
+import { takeFirstRun } from "../pipelines/first-run.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
+import { AssistantBar } from "./assistant/assistant-bar.tsx";
 import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
@@ -48,6 +50,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const wireNode = useRef<string>(undefined);
   const [quick, setQuick] = useState<QuickPlace>();
   const [finding, setFinding] = useState(false);
+  const [asked, setAsked] = useState<string>();
   const [dialog, setDialog] = useState<"publish" | "versions" | "import">();
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
@@ -67,6 +70,10 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     const timer = setTimeout(() => void checkOnServer(model).catch(() => undefined), 400);
     return () => clearTimeout(timer);
   }, [model, revision]);
+
+  useEffect(() => {
+    if (takeFirstRun(model.pipelineId)) void runInPlace(model);
+  }, [model]);
 
   // The inspector takes room from the stage: what was chosen must not end up beside the view.
   useEffect(() => {
@@ -158,6 +165,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         focusWire(wire.id);
       },
       find: () => setFinding(true),
+      ask: (sentence = "") => setAsked(sentence),
       editSamples: () => setSamplesOpen(true),
       toggleRuns: () => setRunsOpen((open) => !open),
       focusSearch: () => search.current?.focus(),
@@ -199,19 +207,19 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         onGo={actions.goTo}
       />
       <div className={style.work}>
-        {model.canEdit ? (
-          <Palette searchRef={search} onAdd={actions.addByType} />
-        ) : (
-          <div style={{ gridRow: "1 / 3" }} />
-        )}
+        <Palette searchRef={search} onAdd={actions.addByType} />
         <CanvasStage
           flow={flow}
           actions={actions}
           isEmpty={isEmpty}
+          asking={asked !== undefined}
           onQuickAdd={(at, from) => setQuick({ at, adds: "node", from })}
           onEditSamples={() => setSamplesOpen(true)}
         >
           {runsOpen && <RunsPanel />}
+          {asked !== undefined && (
+            <AssistantBar flow={flow} actions={actions} asked={asked} onClose={() => setAsked(undefined)} />
+          )}
           {finding && <GraphSearch actions={actions} onClose={() => setFinding(false)} />}
         </CanvasStage>
         <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>

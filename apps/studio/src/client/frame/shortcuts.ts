@@ -19,6 +19,7 @@ export const shortcuts = {
 
   add: { keys: ["A"], does: "Add a node; on a wire, between its ends", section: "Nodes" },
   search: { keys: ["/"], does: "Search the nodes to add", section: "Nodes" },
+  assistant: { keys: ["⌘I"], does: "Ask the assistant for a change", section: "Nodes" },
   settings: {
     keys: ["Enter"],
     does: "Open what is focused: settings, a note's text",

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { trpc } from "../api/trpc.ts";
+import { runWhenOpened } from "./first-run.ts";
 
 /** Makes a pipeline, from a template or a graph file or empty, and opens it. */
 export function useCreatePipeline() {
@@ -8,7 +9,8 @@ export function useCreatePipeline() {
   const queries = useQueryClient();
   const mutation = useMutation({
     ...trpc.pipelines.create.mutationOptions(),
-    onSuccess: async ({ pipelineId }) => {
+    onSuccess: async ({ pipelineId }, { templateId }) => {
+      if (templateId !== undefined) runWhenOpened(pipelineId);
       await queries.invalidateQueries(trpc.pipelines.pathFilter());
       navigate(`/pipelines/${pipelineId}`);
     },

@@ -1,7 +1,8 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { StartState } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
@@ -26,6 +27,9 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
   const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
   const pipelines = useQuery(trpc.pipelines.list.queryOptions());
   const { create, creating, error } = useCreatePipeline();
+  const [kind, setKind] = useState("all");
+  const kinds = [...new Set(templates.data?.map((template) => template.kind))];
+  const shown = templates.data?.filter((template) => kind === "all" || template.kind === kind);
   return (
     <Page>
       <TopBar crumbs={[{ title: workspaceName }, { title: "Start" }]}>
@@ -50,13 +54,25 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
       {state.data === undefined ? <Skeleton height={190} radius={10} /> : <Hero state={state.data} />}
       <div className={style.section}>
         <h2>What should the shop answer?</h2>
+        {kinds.length > 1 && (
+          <SegmentedControl
+            size="xs"
+            aria-label="Kind of template"
+            value={kind}
+            onChange={setKind}
+            data={[
+              { value: "all", label: `All ${templates.data?.length ?? 0}` },
+              ...kinds.map((value) => ({ value, label: kindWords[value] })),
+            ]}
+          />
+        )}
       </div>
       {error !== null && <ErrorNote error={error} />}
       {templates.isError && <ErrorNote error={templates.error} onRetry={() => void templates.refetch()} />}
       <div className={style.templates}>
-        {templates.data === undefined
+        {shown === undefined
           ? [..."123"].map((key) => <Skeleton key={key} height={190} radius={10} />)
-          : templates.data.map((template) => (
+          : shown.map((template) => (
               <TemplateCard
                 key={template.id}
                 template={template}
@@ -81,6 +97,8 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
     </Page>
   );
 }
+
+const kindWords = { recommend: "Recommend", search: "Search", talk: "Talk", plan: "Plan" } as const;
 
 const readyMarks = {
   ok: <IconCheck size={16} stroke={1.75} className="ok" aria-label="Ready" />,

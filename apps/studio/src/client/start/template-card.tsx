@@ -27,7 +27,7 @@ export function TemplateCard({
           {missing === undefined ? (
             <span className="ok row grow" style={{ gap: 6 }}>
               <IconCheck size={14} stroke={1.75} aria-hidden />
-              Ready with your data
+              Ready with your {template.needs.map((need) => need.title.toLowerCase()).join(" and ")}
             </span>
           ) : (
             <span className="warn row grow" style={{ gap: 6 }} title={missing.words}>

@@ -1,13 +1,15 @@
 import { MiniMap, useStore as useFlowStore } from "@xyflow/react";
-import { boundsOf, boxesOf } from "./node-box.ts";
+import { boxesOf } from "./node-box.ts";
 
 /** The minimap stands only while part of the graph is out of view. */
 export function MapWhenNeeded() {
   const outside = useFlowStore((state) => {
     const [x, y, zoom] = state.transform;
-    const { left, top, right, bottom } = boundsOf(boxesOf(state));
-    if (left * zoom + x < -40 || top * zoom + y < -40) return true;
-    return right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40;
+    for (const { left, top, right, bottom } of boxesOf(state)) {
+      if (left * zoom + x < -40 || top * zoom + y < -40) return true;
+      if (right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40) return true;
+    }
+    return false;
   });
   if (!outside) return null;
   return (
@@ -25,11 +27,8 @@ export function MapWhenNeeded() {
       }}
       bgColor="var(--panel)"
       maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
-      nodeColor={colourOf}
+      nodeColor={(node) => (node.type === "frame" || node.type === "note" ? "transparent" : "var(--line-strong)")}
       nodeBorderRadius={16}
     />
   );
 }
-
-const colourOf = ({ type }: { readonly type?: string | undefined }) =>
-  type === "frame" || type === "note" ? "transparent" : "var(--line-strong)";

@@ -33,9 +33,7 @@ export function Inspector({
       <header className={style.head}>
         <NodeIcon name={manifest?.icon} icons={model.icons} />
         <div className="grow">
-          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Title">
-            <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
-          </fieldset>
+          <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
           <p>{manifest?.summary ?? "This node's package is not installed."}</p>
         </div>
         <NodeMenu actions={actions} />
@@ -57,13 +55,7 @@ export function Inspector({
           <Tabs.Tab value="help">Help</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="setup" className={style.body!}>
-          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Settings">
-            {manifest === undefined ? (
-              <BrokenSetUp node={node} />
-            ) : (
-              <SetUpTab key={id} node={node} manifest={manifest} />
-            )}
-          </fieldset>
+          {manifest === undefined ? <BrokenSetUp node={node} /> : <SetUpTab key={id} node={node} manifest={manifest} />}
         </Tabs.Panel>
         <Tabs.Panel value="data" className={style.body!}>
           {manifest === undefined ? (

@@ -1,0 +1,255 @@
+import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { ActionIcon, Button, Loader, Switch, TextInput } from "@mantine/core";
+import { IconAlertTriangle, IconSparkles, IconX } from "@tabler/icons-react";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { errorWords } from "../../api/error-words.ts";
+import type { Proposal } from "../../api/outputs.ts";
+import { client } from "../../api/trpc.ts";
+import { announce } from "../../frame/announcer.tsx";
+import { counted } from "../../ui/format.ts";
+import { Keys } from "../../ui/keys.tsx";
+import type { CanvasActions } from "../canvas-actions.ts";
+import type { FlowHandle } from "../flow/flow-adapter.tsx";
+import { useCanvas } from "../session/canvas-model.ts";
+import { approvedEdit } from "./apply-proposal.ts";
+import style from "./assistant.module.css";
+
+/** Longest sentence that is read. */
+const longest = 500;
+
+/** The assistant: a sentence becomes a list of changes, which is applied as one step of undo when it is approved, never before. */
+export function AssistantBar({
+  flow,
+  actions,
+  asked,
+  onClose,
+}: {
+  readonly flow: RefObject<FlowHandle | null>;
+  readonly actions: CanvasActions;
+  /** A sentence to begin with; it is read at once. */
+  readonly asked: string;
+  readonly onClose: () => void;
+}) {
+  const model = useCanvas();
+  const field = useRef<HTMLInputElement>(null);
+  const approve = useRef<HTMLButtonElement>(null);
+  const [sentence, setSentence] = useState(asked);
+  const [read, setRead] = useState<{ readonly sentence: string; readonly proposal: Proposal }>();
+  const [reading, setReading] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [done, setDone] = useState(false);
+  const [tidies, setTidies] = useState(true);
+
+  const ask = async (words: string) => {
+    if (words.trim() === "" || reading) return;
+    setSentence(words);
+    setReading(true);
+    setFailure(undefined);
+    setRead(undefined);
+    setDone(false);
+    try {
+      await model.session.settled();
+      const { pipelineId } = model;
+      const selected = [...model.view.get().selected];
+      const proposal = await client.assistant.propose.mutate({ pipelineId, sentence: words.trim(), selected });
+      setRead({ sentence: words.trim(), proposal });
+      announce(proposalWords(proposal));
+      setTimeout(() => (proposal.edits.length > 0 ? approve.current : field.current)?.focus(), 0);
+    } catch (error) {
+      setFailure(errorWords(error).message);
+    } finally {
+      setReading(false);
+    }
+  };
+  // What was asked on the empty canvas is read as soon as the bar is there.
+  const begin = useRef(ask);
+  useEffect(() => void begin.current(asked), [asked]);
+
+  const apply = () => {
+    if (read === undefined) return;
+    const handle = flow.current;
+    const layout = tidies
+      ? { width: handle?.viewSize().width ?? 904, heightOf: (id: string) => handle?.sizeOf(id).height }
+      : undefined;
+    const approved = approvedEdit(
+      model.session.get().graph,
+      read.sentence,
+      read.proposal.edits as readonly Edit[],
+      layout,
+    );
+    const result = approved.ok ? model.change(approved.edit) : approved;
+    if (!result.ok) {
+      setFailure(result.reason);
+      return;
+    }
+    setRead(undefined);
+    setDone(true);
+    setSentence("");
+    setTimeout(() => {
+      flow.current?.open();
+      field.current?.focus();
+    }, 60);
+  };
+  const discard = () => {
+    setRead(undefined);
+    announce("Discarded. Nothing was changed.");
+    field.current?.focus();
+  };
+  const close = () => {
+    onClose();
+    actions.focusSelected();
+  };
+  const addsNodes = read?.proposal.edits.some((edit) => edit.do === "add-node" || edit.do === "remove-node") ?? false;
+
+  return (
+    <section
+      className={style.bar}
+      aria-label="Assistant"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        if (read === undefined) close();
+        else discard();
+      }}
+    >
+      {read !== undefined && (
+        <ProposalView read={read.proposal} onAsk={(words) => void ask(words)}>
+          {addsNodes && (
+            <Switch
+              size="xs"
+              label="Tidy up the graph as well"
+              checked={tidies}
+              onChange={(event) => setTidies(event.currentTarget.checked)}
+            />
+          )}
+          <span className="grow" />
+          <Button variant="subtle" color="gray" onClick={discard}>
+            Discard
+          </Button>
+          <Button ref={approve} variant="filled" onClick={apply}>
+            Apply
+          </Button>
+        </ProposalView>
+      )}
+      {failure !== undefined && (
+        <p className={`${style.failure} bad`} role="alert">
+          {failure}
+        </p>
+      )}
+      {done && (
+        <p className={style.done}>
+          Applied.
+          <Button size="compact-sm" onClick={actions.run} rightSection={<Keys>⌘↵</Keys>}>
+            Run
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            rightSection={<Keys>⌘Z</Keys>}
+            onClick={() => {
+              actions.undo();
+              setDone(false);
+            }}
+          >
+            Undo
+          </Button>
+        </p>
+      )}
+      <form
+        className={style.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void ask(sentence);
+        }}
+      >
+        <TextInput
+          ref={field}
+          autoFocus
+          className="grow"
+          aria-label="What should change?"
+          placeholder="What should change? For example: allow 2 of a category"
+          maxLength={longest}
+          value={sentence}
+          leftSection={reading ? <Loader size={14} /> : <IconSparkles size={16} stroke={1.5} />}
+          onChange={(event) => setSentence(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={sentence.trim() === ""} loading={reading}>
+          Show the changes
+        </Button>
+        <ActionIcon aria-label="Close the assistant" onClick={close}>
+          <IconX size={16} stroke={1.5} />
+        </ActionIcon>
+      </form>
+    </section>
+  );
+}
+
+/** What the sentence was read as: the changes in words, new problems, and what was not understood. */
+function ProposalView({
+  read,
+  onAsk,
+  children,
+}: {
+  readonly read: Proposal;
+  readonly onAsk: (words: string) => void;
+  readonly children: React.ReactNode;
+}) {
+  const problems = (read.problems as readonly Problem[]).filter(({ severity }) => severity !== "note");
+  return (
+    <div className={style.proposal}>
+      {read.note !== undefined && <p className="small muted">{read.note}</p>}
+      {read.changes.length > 0 && (
+        <>
+          <h2>
+            {counted(read.changes.length, "change")} <span>nothing is changed yet</span>
+          </h2>
+          <ol className={style.changes}>
+            {[...read.changes.entries()].map(([at, change]) => (
+              <li key={`${at} ${change}`}>{change}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      {problems.length > 0 && (
+        <>
+          <h3>To mend afterwards</h3>
+          <ul className={style.problems}>
+            {problems.map((problem) => (
+              <li key={`${problem.node} ${problem.message}`}>
+                <IconAlertTriangle size={14} stroke={1.5} className="warn" aria-hidden />
+                {problem.message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {read.misread.map(({ part, reason }) => (
+        <p key={part} className={style.misread}>
+          <b>“{part}”</b> {reason}
+        </p>
+      ))}
+      {(read.misread.length > 0 || read.changes.length === 0) && (
+        <fieldset className={style.tries} aria-label="You could say">
+          <span className="small muted">You could say</span>
+          {read.suggestions.map((words) => (
+            <button key={words} type="button" onClick={() => onAsk(words)}>
+              {words}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {read.edits.length > 0 && <div className={style.choice}>{children}</div>}
+    </div>
+  );
+}
+
+function proposalWords({ changes, misread, suggestions }: Proposal): string {
+  const parts = [
+    ...(changes.length === 0 ? [] : [`${counted(changes.length, "change")} to approve: ${changes.join("; ")}.`]),
+    ...misread.map(({ part, reason }) => `${part}: ${reason}`),
+    ...(changes.length === 0 ? [`You could say: ${suggestions.join("; ")}.`] : []),
+  ];
+  return parts.join(" ");
+}

@@ -1,0 +1,25 @@
+import { shareOf } from "../amounts.ts";
+import { NotDone } from "../not-done.ts";
+import { addThrough } from "../product-lists.ts";
+import type { Rule } from "./rule.ts";
+
+const share = "([\\d.,]+\\s*(?:%|percent)|0?\\.\\d+)";
+const forms = [
+  new RegExp(`^(?:explore|exploring|explore with|explore in|explore on)\\s+${share}(?:\\s+of\\s+.+)?$`, "i"),
+  new RegExp(`^(?:add |use )?${share}\\s+(?:of )?(?:exploration|exploring)$`, "i"),
+];
+
+/** How much of the shelf is given to products that have had no chance yet. */
+export const exploreShare: Rule = {
+  like: "explore 10%",
+  read(part, sketch) {
+    const match = forms.map((form) => form.exec(part)).find((found) => found !== null);
+    if (match === undefined) return false;
+    const value = shareOf(match[1]!);
+    if (value === undefined || value > 1) throw new NotDone("Exploring takes a share from 0 to 100 %.");
+    const [there] = sketch.ofType("rank.explore");
+    if (there === undefined) addThrough(sketch, "rank.explore", { share: value });
+    else sketch.set(there, ["share"], value);
+    return true;
+  },
+};

@@ -1,0 +1,83 @@
+import type { Pool } from "pg";
+import { productTables } from "./product-record.ts";
+
+/** Ids of a shop to try a pipeline with: each is in use there now. */
+export interface SampleIds {
+  /** Someone who bought often of late, or was seen when nobody bought. */
+  readonly shopperId?: string;
+  /** Products that can be bought: those this shopper looked at last, else the newest. */
+  readonly productIds: readonly string[];
+}
+
+/** Small reads that help to say something about a shop in its own words. */
+export class ShopHints {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** The 500 largest brands and categories. */
+  async names(
+    workspaceId: string,
+  ): Promise<{ readonly brands: readonly string[]; readonly categories: readonly string[] }> {
+    const [brands, categories] = await Promise.all([
+      this.#largest(workspaceId, "brand"),
+      this.#largest(workspaceId, "category"),
+    ]);
+    return { brands, categories };
+  }
+
+  async sampleIds(workspaceId: string): Promise<SampleIds> {
+    // From the newest events alone: the table may be long, and the index goes by time.
+    const found = await this.#pool.query<{ shopper_id: string }>(
+      `with recent as materialized (
+         select shopper_id from event where workspace_id = $1 and shopper_id is not null order by at desc limit 3000
+       ), people as (
+         select shopper_id, count(*) as seen from recent group by shopper_id order by count(*) desc limit 50
+       )
+       select p.shopper_id from people p, lateral (
+         select count(*) filter (where i.kind = 2) as bought from (
+           select kind from interaction where workspace_id = $1 and shopper_id = p.shopper_id order by at desc limit 200
+         ) i
+       ) h order by least(h.bought, 20) desc, p.seen desc, p.shopper_id limit 1`,
+      [workspaceId],
+    );
+    const shopperId = found.rows[0]?.shopper_id;
+    const looked =
+      shopperId === undefined
+        ? []
+        : await this.#ids(
+            `select p.id, max(i.at) as at from (
+               select product_id, at from interaction where workspace_id = $1 and shopper_id = $2 order by at desc limit 200
+             ) i join ${productTables} on p.workspace_id = $1 and p.id = i.product_id
+             where p.deleted_at is null and (l.stock is null or l.stock > 0)
+             group by p.id order by at desc, p.id limit 3`,
+            [workspaceId, shopperId],
+          );
+    const productIds =
+      looked.length > 0
+        ? looked
+        : await this.#ids(
+            `select p.id from ${productTables}
+             where p.workspace_id = $1 and p.deleted_at is null and (l.stock is null or l.stock > 0)
+             order by p.released_at desc nulls last, p.id limit 3`,
+            [workspaceId],
+          );
+    return { ...(shopperId === undefined ? {} : { shopperId }), productIds };
+  }
+
+  async #ids(sql: string, values: readonly string[]): Promise<readonly string[]> {
+    return (await this.#pool.query<{ id: string }>(sql, [...values])).rows.map(({ id }) => id);
+  }
+
+  async #largest(workspaceId: string, column: "brand" | "category"): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ name: string }>(
+      `select p.${column} as name from product p
+       where p.workspace_id = $1 and p.deleted_at is null and p.${column} is not null
+       group by p.${column} order by count(*) desc, p.${column} limit 500`,
+      [workspaceId],
+    );
+    return rows.map(({ name }) => name);
+  }
+}
