@@ -4,7 +4,7 @@ import { saveIntentClassifier } from "@aisle/learn/intents/save-intent-classifie
 import { trainIntentClassifier } from "@aisle/learn/intents/train-intent-classifier";
 import { seededRandom, shuffle } from "@aisle/learn/seeded-random";
 import { embedTexts, readLabelledTexts } from "./intents/embedded-texts.ts";
-import { accuracyOf, calibrationErrorOf } from "./intents/intent-figures.ts";
+import { accuracyOf, balancedAccuracyOf, calibrationErrorOf } from "./intents/intent-figures.ts";
 import { dataFile, option } from "./learn/csv-table.ts";
 
 /**
@@ -51,6 +51,7 @@ export async function bench(args: string[]) {
       trainRows: train.length,
       testRows: test.length,
       accuracy: accuracyOf(answers, asked.intents),
+      balancedAccuracy: balancedAccuracyOf(answers, asked.intents),
       heldOutAccuracy: Number(model.info.metrics.heldOutAccuracy!.toFixed(4)),
       calibrationError: calibrationErrorOf(answers, asked.intents),
       rejectedShare: Number((answers.filter(({ intent }) => intent === null).length / answers.length).toFixed(4)),

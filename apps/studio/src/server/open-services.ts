@@ -11,6 +11,7 @@ import { listCollections } from "@aisle/platform/collections/collection-record";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { openAiModel } from "@aisle/platform/language/open-ai-model";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
@@ -56,6 +57,9 @@ export async function openServices(
       (await prisma.workspace.findUnique({ where: { id: workspaceId } }))?.name ?? "",
     processes: () => processes.list("serve"),
     watchDraft: (pipelineId, listener) => drafts.watch(pipelineId, listener),
+    ...(environment.languageModel === undefined
+      ? {}
+      : { languageModel: openAiModel({ ...environment.languageModel, onUse: tellTokens }) }),
     workerUrl: environment.workerUrl,
     newId: (prefix) => `${prefix}_${randomUUID().replaceAll("-", "")}`,
   });
@@ -73,4 +77,12 @@ async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
   return Promise.all(
     names.map(async (name) => parseTemplate(name, JSON.parse(await readFile(join(folder, name), "utf8")))),
   );
+}
+
+function tellTokens(use: {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}): void {
+  console.log(`Language model ${use.model}: ${use.inputTokens} tokens in, ${use.outputTokens} out`);
 }

@@ -3,6 +3,7 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
@@ -229,6 +230,8 @@ export interface StudioDeps {
   >;
   /** Calls back whenever a draft has changed, or may have; returns a function that stops it. */
   readonly watchDraft: (pipelineId: string, listener: () => void) => () => void;
+  /** Absent where none is configured: the assistant then goes by its rules. */
+  readonly languageModel?: LanguageModel;
   /** Where endpoints answer, such as `http://127.0.0.1:4401`. */
   readonly workerUrl: string;
   readonly newId: (prefix: string) => string;

@@ -119,6 +119,18 @@ describe("transitions", () => {
     expect(after([0, 1])[2]).toBeGreaterThan(after([0, 1])[0]!);
     expect(after([3, 1])[0]).toBeGreaterThan(after([3, 1])[2]!);
   });
+
+  it("count a session half as much after each half-life", () => {
+    const session = (items: string, days: number) => ({
+      items: [...items],
+      times: [...items].map((_, k) => days * day + k),
+    });
+    const histories = packHistories([session("ab", 0), session("ac", 30)], letters);
+    const model = Transitions.trained(histories, { order: 1, halfLifeDays: 10, backOff: 0 });
+    const [, b, c] = scoresOf(model, [0]);
+    expect(Math.exp(b!)).toBeCloseTo(1 / 9, 6);
+    expect(Math.exp(c!)).toBeCloseTo(8 / 9, 6);
+  });
 });
 
 describe("session neighbours", () => {

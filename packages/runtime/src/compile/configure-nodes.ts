@@ -1,10 +1,10 @@
 import { AisleError } from "../errors.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
+import { issueWords } from "../issue-words.ts";
 import type { JsonObject } from "../json.ts";
 import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
 import { migrateConfig, type Registry } from "../node-sdk/registry.ts";
-import { issueWords } from "./issue-words.ts";
 import type { Problem } from "./problem.ts";
 
 /** A graph node whose config is parsed, migrated and prepared. */
@@ -26,7 +26,10 @@ export async function configureNodes(
   for (const node of graph.nodes) {
     const definition = registry.definitions.get(node.type);
     if (definition === undefined || node.version > definition.version) continue;
-    const parsed = definition.config.safeParse(migrateConfig(definition, node.version, node.config));
+    const parsed = definition.config.safeParse(migrateConfig(definition, node.version, node.config), {
+      // Without its input a wrong value reads as a missing one.
+      reportInput: true,
+    });
     if (!parsed.success) {
       for (const issue of parsed.error.issues) {
         const field = issue.path.join(".");

@@ -22,14 +22,16 @@ it("keeps every id, and nodes of types that nobody installed", () => {
 
 it.each([
   ["a node that is there twice", { ...graph, nodes: [...graph.nodes, place("a")] }, "nodes.2.id: a is there twice"],
-  ["a wire from nowhere", { ...graph, nodes: [place("b")], groups: [] }, "edges.0.from: there is no node a"],
+  ["a wire from nowhere", { ...graph, nodes: [place("b")], groups: [] }, "edges.0.from: There is no node a"],
   [
     "a member that is gone",
     { ...graph, groups: [{ id: "g", title: "", nodes: ["z"] }] },
-    "groups.0.nodes: there is no node z",
+    "groups.0.nodes: There is no node z",
   ],
   ["a wrong id", { ...graph, nodes: [{ ...place("a"), id: "a b" }] }, "nodes.0.id"],
-  ["an unknown field", { ...graph, colour: "red" }, "colour"],
+  ["a missing field", { ...graph, nodes: [{ id: "a" }] }, "nodes.0.type: This is missing."],
+  ["a value of another type", { ...graph, notes: "none" }, "notes: This must be a list."],
+  ["an unknown field", { ...graph, colour: "red" }, "file: There is no field “colour”."],
 ])("names the place of %s", (_what, file, words) => {
   expect(() => readGraphFile(file)).toThrow(
     expect.objectContaining({ code: "graph.invalid", message: expect.stringContaining(words) }),

@@ -12,7 +12,7 @@ export function readGraphFile(file: unknown): Graph {
   const graph = parseGraph(file);
   const issues = [...repeatedIds(graph), ...missingNodes(graph)];
   if (issues.length > 0)
-    throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join("; ")}`, { issues });
+    throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join(" ")}`, { issues });
   return graph;
 }
 
@@ -22,7 +22,7 @@ function repeatedIds(graph: Graph): string[] {
     return graph[list].flatMap(({ id }, at) => {
       const again = seen.has(id);
       seen.add(id);
-      return again ? [`${list}.${at}.id: ${id} is there twice`] : [];
+      return again ? [`${list}.${at}.id: ${id} is there twice.`] : [];
     });
   });
 }
@@ -33,12 +33,12 @@ function missingNodes(graph: Graph): string[] {
   graph.edges.forEach((edge, at) => {
     for (const side of ["from", "to"] as const) {
       const { node } = splitPort(edge[side]);
-      if (!known.has(node)) issues.push(`edges.${at}.${side}: there is no node ${node}`);
+      if (!known.has(node)) issues.push(`edges.${at}.${side}: There is no node ${node}.`);
     }
   });
   graph.groups.forEach((group, at) => {
     for (const node of group.nodes) {
-      if (!known.has(node)) issues.push(`groups.${at}.nodes: there is no node ${node}`);
+      if (!known.has(node)) issues.push(`groups.${at}.nodes: There is no node ${node}.`);
     }
   });
   return issues;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AisleError } from "../errors.ts";
+import { issueWords } from "../issue-words.ts";
 import type { Json, JsonObject } from "../json.ts";
 
 /** The newest graph file format that this code reads and writes. */
@@ -112,10 +113,10 @@ export function parseGraph(file: unknown): Graph {
       },
     );
   }
-  const parsed = graphSchema.safeParse(file);
+  const parsed = graphSchema.safeParse(file, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issue.message}`);
-  throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join("; ")}`, { issues });
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issueWords(issue)}`);
+  throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join(" ")}`, { issues });
 }
 
 /** Splits `node.port`. */

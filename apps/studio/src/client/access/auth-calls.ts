@@ -26,15 +26,21 @@ export async function signOut(): Promise<void> {
   location.assign("/sign-in");
 }
 
-/** Uses a one-time link; the answer says whether the owner still has to set a password. */
-export async function redeemLink(token: string): Promise<{ readonly needsPassword: boolean }> {
+/** Uses a one-time link; the answer says whether a password is still to be set, and whose link it is where that is known. */
+export async function redeemLink(
+  token: string,
+): Promise<{ readonly needsPassword: boolean; readonly name?: string; readonly email?: string }> {
   // Cut off while it was copied: the server would answer in the words of its validation.
   if (token.length < 16) throw new Error("The link is not complete. Copy all of it from the terminal.");
   const answer = await post("/owner-link/redeem", { token });
-  return { needsPassword: answer.needsPassword === true };
+  return {
+    needsPassword: answer.needsPassword === true,
+    ...(typeof answer.name === "string" ? { name: answer.name } : {}),
+    ...(typeof answer.email === "string" ? { email: answer.email } : {}),
+  };
 }
 
-/** Sets the owner's name, e-mail and password. */
+/** Sets name, e-mail and password of whoever came by a link and has no password yet. */
 export async function finishOwner(owner: { name: string; email: string; password: string }): Promise<void> {
   await post("/owner-link/finish", owner);
 }

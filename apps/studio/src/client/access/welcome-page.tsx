@@ -6,7 +6,7 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { AccessPage } from "./access-page.tsx";
 import { finishOwner, redeemLink } from "./auth-calls.ts";
 
-/** Where the one-time link leads: signs the owner in, and asks for a name, an e-mail and a password for later. */
+/** Where the one-time link leads: signs in the owner or who was invited, and asks for a name, an e-mail and a password for later. */
 export function WelcomePage() {
   const [, navigate] = useLocation();
   const [state, setState] = useState<"checking" | "asking" | "refused">("checking");
@@ -15,6 +15,7 @@ export function WelcomePage() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
+  const [invited, setInvited] = useState(false);
   const started = useRef(false);
 
   const enter = async () => {
@@ -29,7 +30,13 @@ export function WelcomePage() {
     const token = new URLSearchParams(location.search).get("token") ?? "";
     history.replaceState(null, "", "/welcome");
     redeemLink(token).then(
-      ({ needsPassword }) => (needsPassword ? setState("asking") : void enter()),
+      (link) => {
+        if (!link.needsPassword) return void enter();
+        setInvited(link.email !== undefined);
+        setName(link.name ?? "");
+        setEmail(link.email ?? "");
+        setState("asking");
+      },
       (reason: unknown) => {
         setError(reason);
         setState("refused");
@@ -65,7 +72,8 @@ export function WelcomePage() {
         <h1>This link cannot be used</h1>
         <ErrorNote error={error} />
         <p className="muted">
-          A link works once, within 24 hours. Each start of Aisle prints a new one in its terminal.
+          A link works once, for a limited time. Each start of Aisle prints a new one for the owner in its terminal; who
+          was invited asks for a new one.
         </p>
         <Button component="a" href="/sign-in">
           Sign in with a password
@@ -77,7 +85,8 @@ export function WelcomePage() {
     <AccessPage>
       <h1>Welcome to Aisle</h1>
       <p className="muted">
-        You are the owner of this workspace. Set how you sign in from now on: the link works once.
+        {invited ? "You were invited to this workspace." : "You are the owner of this workspace."} Set how you sign in
+        from now on: the link works once.
       </p>
       <form
         onSubmit={(event) => {

@@ -1,4 +1,5 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import type { Present as ServerPresent } from "../../server/presence/presence-board.ts";
 import type { AppRouter } from "../../server/router.ts";
 
 type Outputs = inferRouterOutputs<AppRouter>;
@@ -33,4 +34,6 @@ export type KeyRow = Outputs["keys"]["list"][number];
 export type CatalogueSummary = Outputs["catalogue"]["summary"];
 export type ImportLook = Outputs["catalogue"]["look"];
 export type JobRow = Outputs["jobs"]["list"][number];
+export type Member = Outputs["people"]["list"][number];
 export type JobDetail = Outputs["jobs"]["get"];
+export type Present = ServerPresent;

@@ -14,9 +14,8 @@ export function canvasCommands(model: CanvasModel, actions: CanvasActions, graph
     const shortcut = shortcutOf(id);
     if (shortcut.keysOnly === true || shortcut.elsewhere === true) return [];
     const run = handlers[id as keyof typeof handlers];
-    // The palette gives the keyboard back to the page after it closes.
-    const later = () => setTimeout(() => run(new KeyboardEvent("keydown")), 0);
-    return [{ title: shortcut.does, keys: shortcut.keys[0] ?? "", run: later }];
+    const act = () => void run(new KeyboardEvent("keydown"));
+    return [{ title: shortcut.does, keys: shortcut.keys[0] ?? "", run: act }];
   });
   return [
     ...byKey,

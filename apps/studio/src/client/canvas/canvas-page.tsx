@@ -5,12 +5,14 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { useMay } from "../access/use-may.ts";
 import type { Draft, NodeCatalogue } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
+import { joinPresence } from "./people/join-presence.ts";
 import { type CanvasModel, CanvasModelProvider, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
 
@@ -63,13 +65,19 @@ function OpenCanvas({
   readonly onReopen: () => void;
 }) {
   const [model, setModel] = useState<CanvasModel>();
+  const canEdit = useMay("edit");
   const reopen = useRef(onReopen);
   reopen.current = onReopen;
   useEffect(() => {
     const opened = openSession(draft, () => reopen.current());
-    setModel(createCanvasModel(draft.pipelineId, opened.session, catalogue, facts));
-    return opened.close;
-  }, [draft, catalogue, facts]);
+    const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, facts, canEdit);
+    setModel(made);
+    const leave = joinPresence(draft.pipelineId, made.view);
+    return () => {
+      leave();
+      opened.close();
+    };
+  }, [draft, catalogue, facts, canEdit]);
   if (model === undefined) return <CanvasSkeleton />;
   return (
     <CanvasModelProvider value={model}>

@@ -20,6 +20,7 @@ import { itemOf } from "./session/canvas-item.ts";
 import { fittingPorts, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
 import { placedItems, placedWires } from "./session/placed-items.ts";
 import { refOf } from "./session/shown-graph.ts";
+import { createStore } from "./session/store.ts";
 import { insertNode, insertType, typeFitsWire, wireUnderNode } from "./wiring/inserting.ts";
 import { refuseWire } from "./wiring/refuse-wire.ts";
 
@@ -45,7 +46,7 @@ export function CanvasStage({
   readonly children: ReactNode;
 }) {
   const model = useCanvas();
-  const [zoom, setZoom] = useState(1);
+  const [zoom] = useState(() => createStore({ zoom: 1 }));
   const nodes = useGraph((graph) => graph.nodes);
   const edges = useGraph((graph) => graph.edges);
   const groups = useGraph((graph) => graph.groups);
@@ -99,6 +100,7 @@ export function CanvasStage({
     >
       <FlowCanvas
         handle={flow}
+        editable={model.canEdit}
         nodes={placed}
         wires={wires}
         selected={selected}
@@ -132,7 +134,7 @@ export function CanvasStage({
         }
         onWireDrop={(from, to, point) => drop(refOf(from), to === undefined ? undefined : refOf(to), point)}
         onWireEnd={() => model.view.set({ wiring: undefined })}
-        onZoom={setZoom}
+        onZoom={(now) => zoom.set({ zoom: now })}
       />
       <SelectionToolbar actions={actions} />
       <SampleMenu onEdit={onEditSamples} />

@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug, IconUpload } from "@tabler/icons-react";
 import { useLocation } from "wouter";
+import { useMay } from "../access/use-may.ts";
 import type { Draft } from "../api/outputs.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { downloadGraph } from "../pipelines/download-graph.ts";
@@ -10,6 +11,7 @@ import { Keys } from "../ui/keys.tsx";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
+import { PresenceRow } from "./people/presence-row.tsx";
 import { useLiveVersion } from "./publish/use-live-version.ts";
 import { useCanvas, useView } from "./session/canvas-model.ts";
 
@@ -52,6 +54,7 @@ export function CanvasTopBar({
   const model = useCanvas();
   const [, navigate] = useLocation();
   const running = useView((view) => view.running);
+  const mayPublish = useMay("publish");
   const live = useLiveVersion() ?? { number: draft.live?.number ?? null, changes: draft.changesSinceLive };
   return (
     <TopBar
@@ -60,11 +63,12 @@ export function CanvasTopBar({
       beside={
         <>
           <Chip>{live.number === null ? "Draft" : `Draft, v${live.number} is live`}</Chip>
-          <SaveState />
+          {model.canEdit ? <SaveState /> : <Chip title="Your role lets you look and run, not change.">View only</Chip>}
         </>
       }
     >
       <RunTimes />
+      <PresenceRow />
       <ProblemList onGo={onGo} />
       <Button
         onClick={onRun}
@@ -74,17 +78,19 @@ export function CanvasTopBar({
       >
         Run
       </Button>
-      <Button
-        variant="filled"
-        onClick={onPublish}
-        rightSection={
-          live.number !== null && live.changes > 0 ? (
-            <span className={style.badge}>{counted(live.changes, "change")}</span>
-          ) : undefined
-        }
-      >
-        Publish
-      </Button>
+      {mayPublish && (
+        <Button
+          variant="filled"
+          onClick={onPublish}
+          rightSection={
+            live.number !== null && live.changes > 0 ? (
+              <span className={style.badge}>{counted(live.changes, "change")}</span>
+            ) : undefined
+          }
+        >
+          Publish
+        </Button>
+      )}
       <Menu>
         <Menu.Target>
           <Button px={8} variant="subtle" color="gray" aria-label="More">
@@ -101,9 +107,11 @@ export function CanvasTopBar({
           >
             Export as JSON
           </Menu.Item>
-          <Menu.Item leftSection={<IconUpload size={14} />} onClick={onImport}>
-            Import a file into this draft
-          </Menu.Item>
+          {model.canEdit && (
+            <Menu.Item leftSection={<IconUpload size={14} />} onClick={onImport}>
+              Import a file into this draft
+            </Menu.Item>
+          )}
           {draft.slug !== null && live.number !== null && (
             <Menu.Item leftSection={<IconPlug size={14} />} onClick={() => navigate(`/endpoints/${draft.slug}`)}>
               Open /v1/{draft.slug}

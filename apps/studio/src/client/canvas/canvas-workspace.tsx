@@ -207,7 +207,11 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         onGo={actions.goTo}
       />
       <div className={style.work}>
-        <Palette searchRef={search} onAdd={actions.addByType} />
+        {model.canEdit ? (
+          <Palette searchRef={search} onAdd={actions.addByType} />
+        ) : (
+          <div style={{ gridRow: "1 / 3" }} />
+        )}
         <CanvasStage
           flow={flow}
           actions={actions}

@@ -10,18 +10,27 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
+import { signOut } from "../access/auth-calls.ts";
 import { trpc } from "../api/trpc.ts";
+import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
 import { Keys } from "../ui/keys.tsx";
+import { letterKeys, useLetterKeys } from "./letter-keys.ts";
 import { type PageCommand, pageCommands } from "./page-commands.ts";
 import { pages } from "./rail.tsx";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
 
+/** Longer than it takes a closed dialog to give the focus back. */
+const focusReturnMs = 30;
+
 const settings = { title: "Settings", href: "/settings", icon: IconSettings };
 
 /** The commands of the page under their headings, in the order in which they come. */
-function commandGroups(commands: readonly PageCommand[]): SpotlightActionGroupData[] {
+function commandGroups(
+  commands: readonly PageCommand[],
+  run: (command: PageCommand) => void,
+): SpotlightActionGroupData[] {
   const groups = new Map<string, SpotlightActionData[]>();
   for (const command of commands) {
     const group = command.group ?? "On this page";
@@ -30,7 +39,7 @@ function commandGroups(commands: readonly PageCommand[]): SpotlightActionGroupDa
       id: `command-${group}-${command.id ?? command.title}`,
       label: command.title,
       rightSection: command.keys === undefined ? null : <Keys>{command.keys}</Keys>,
-      onClick: command.run,
+      onClick: () => run(command),
     });
     groups.set(group, actions);
   }
@@ -45,6 +54,15 @@ export function CommandPalette() {
   const endpoints = useQuery(trpc.endpoints.list.queryOptions(undefined, { staleTime: 30_000 }));
   const commands = useSyncExternalStore(pageCommands.subscribe, pageCommands.get);
   const help = useShortcutsHelp();
+  const lettersOn = useLetterKeys();
+  const { create } = useCreatePipeline();
+  // A command may move the keyboard: it runs when the closing palette has given it back to the page.
+  const chosen = useRef<PageCommand>(undefined);
+  const runChosen = () => {
+    const command = chosen.current;
+    chosen.current = undefined;
+    if (command !== undefined) setTimeout(command.run, focusReturnMs);
+  };
   const icon = { size: 16, stroke: 1.5 } as const;
   const theme = (id: "light" | "dark" | "auto", label: string, leftSection: SpotlightActionData["leftSection"]) => ({
     id: `theme-${id}`,
@@ -53,7 +71,9 @@ export function CommandPalette() {
     onClick: () => setColorScheme(id),
   });
   const groups: SpotlightActionGroupData[] = [
-    ...commandGroups(commands),
+    ...commandGroups(commands, (command) => {
+      chosen.current = command;
+    }),
     {
       group: "Go to",
       actions: [...pages, settings].map((page) => ({
@@ -82,8 +102,17 @@ export function CommandPalette() {
       })),
     },
     {
-      group: "Help",
-      actions: [{ id: "shortcuts", label: "Keyboard shortcuts", rightSection: <Keys>?</Keys>, onClick: help.open }],
+      group: "Everywhere",
+      actions: [
+        { id: "new-pipeline", label: "New pipeline", onClick: () => create({ name: "New pipeline" }) },
+        { id: "shortcuts", label: "Keyboard shortcuts", rightSection: <Keys>?</Keys>, onClick: help.open },
+        {
+          id: "letter-keys",
+          label: lettersOn ? "Switch single-letter shortcuts off" : "Switch single-letter shortcuts on",
+          onClick: () => letterKeys.set(!lettersOn),
+        },
+        { id: "sign-out", label: "Sign out", onClick: () => void signOut() },
+      ],
     },
     {
       group: "Theme",
@@ -101,6 +130,7 @@ export function CommandPalette() {
       shortcut={["mod + K"]}
       highlightQuery
       limit={40}
+      transitionProps={{ duration: 120, onExited: runChosen }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       scrollable
       maxHeight={420}

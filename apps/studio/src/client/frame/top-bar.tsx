@@ -5,6 +5,7 @@ import { createPortal } from "react-dom";
 import { Link, useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
 import type { Session } from "../api/outputs.ts";
+import { initials } from "../ui/initials.ts";
 import style from "./frame.module.css";
 
 interface TopBarPlace {
@@ -18,11 +19,6 @@ const Place = createContext<TopBarPlace>({ element: null, setElement: () => unde
 export function TopBarProvider({ children }: { readonly children: ReactNode }) {
   const [element, setElement] = useState<HTMLElement | null>(null);
   return <Place.Provider value={{ element, setElement }}>{children}</Place.Provider>;
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  return `${words[0]?.[0] ?? "?"}${words.length > 1 ? (words.at(-1)?.[0] ?? "") : ""}`.toUpperCase();
 }
 
 /** The bar itself: what the page puts there, then who is signed in. */

@@ -9,6 +9,7 @@ import { stockWords } from "./stock-mark.tsx";
 export type SlotMark =
   | { readonly kind: "place"; readonly place: number }
   | { readonly kind: "move"; readonly by: number | null }
+  | { readonly kind: "new" }
   | { readonly kind: "pinned" }
   | { readonly kind: "explored" };
 
@@ -17,11 +18,14 @@ export interface Tile {
   readonly item: ShelfItem;
   readonly slot?: SlotMark;
   readonly gone?: boolean;
+  /** What is said of one that is gone; `dropped` unless told. */
+  readonly goneWord?: string;
 }
 
 /** What stands above a tile or beside a row. */
 export function Slot({ mark }: { readonly mark: SlotMark }) {
   if (mark.kind === "place") return <span className={style.slot}>{ordinal(mark.place)}</span>;
+  if (mark.kind === "new") return <span className={`${style.slot} ${style.up}`}>new</span>;
   if (mark.kind === "pinned") {
     return (
       <span className={style.slot} title="Pinned">
@@ -54,9 +58,9 @@ export function Slot({ mark }: { readonly mark: SlotMark }) {
   );
 }
 
-function describe({ item, gone }: Tile): string {
+function describe({ item, gone, goneWord = "dropped" }: Tile): string {
   const price = item.price === null ? "no price" : money(item.price, item.currency);
-  return `${item.title}, ${price}, ${gone === true ? "dropped, " : ""}${stockWords(item.stock)}`;
+  return `${item.title}, ${price}, ${gone === true ? `${goneWord}, ` : ""}${stockWords(item.stock)}`;
 }
 
 /** A row of products for a node card: picture with stock mark, price, and a score bar against the best of all. */
@@ -88,7 +92,7 @@ export function Shelf({
               {tile.gone === true && item.stock !== null && item.stock <= 0
                 ? "0 left"
                 : tile.gone === true
-                  ? "dropped"
+                  ? (tile.goneWord ?? "dropped")
                   : item.price === null
                     ? "–"
                     : shortMoney(item.price, item.currency)}

@@ -8,6 +8,9 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
+import style from "./people.module.css";
+import { PeopleCard } from "./people-card.tsx";
+import { roleWords } from "./role-words.ts";
 
 /** Theme, password, and who is signed in. */
 export function SettingsPage({ session }: { readonly session: Session }) {
@@ -15,34 +18,41 @@ export function SettingsPage({ session }: { readonly session: Session }) {
   return (
     <Page title="Settings">
       <TopBar crumbs={[{ title: "Settings" }]} />
-      <div style={{ display: "grid", gap: 16, maxWidth: 560 }}>
-        <Card title="Theme">
-          <SegmentedControl
-            aria-label="Theme"
-            value={colorScheme}
-            onChange={(value) => setColorScheme(value as MantineColorScheme)}
-            data={[
-              { value: "light", label: "Light" },
-              { value: "dark", label: "Dark" },
-              { value: "auto", label: "As the system" },
-            ]}
-          />
-        </Card>
-        <Card title="Keyboard">
-          <LetterKeysSwitch />
-        </Card>
-        <Card title="You">
-          <p>
-            {session.name}, {session.email}
-          </p>
-          <p className="muted small">Owner of {session.workspaceName}</p>
-          <Button mt={12} onClick={() => void signOut()}>
-            Sign out
-          </Button>
-        </Card>
-        <Card title="Password">
-          <PasswordForm />
-        </Card>
+      <div className={style.columns}>
+        <div className={style.column}>
+          <Card title="Theme">
+            <SegmentedControl
+              aria-label="Theme"
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value as MantineColorScheme)}
+              data={[
+                { value: "light", label: "Light" },
+                { value: "dark", label: "Dark" },
+                { value: "auto", label: "As the system" },
+              ]}
+            />
+          </Card>
+          <Card title="Keyboard">
+            <LetterKeysSwitch />
+          </Card>
+          <Card title="You">
+            <p>
+              {session.name}, {session.email}
+            </p>
+            <p className="muted small">
+              {roleWords[session.role].title} in {session.workspaceName}
+            </p>
+            <Button mt={12} onClick={() => void signOut()}>
+              Sign out
+            </Button>
+          </Card>
+          <Card title="Password">
+            <PasswordForm />
+          </Card>
+        </div>
+        <div className={style.column}>
+          <PeopleCard session={session} />
+        </div>
       </div>
     </Page>
   );

@@ -97,7 +97,11 @@ export const mantineTheme = createTheme({
       vars: () => ({ root: { "--sc-font-size": "12px", "--sc-padding": "3px 8px" } }),
     }),
     Modal: Modal.extend({
-      defaultProps: { radius: 10, overlayProps: { backgroundOpacity: 0.3 } },
+      defaultProps: {
+        radius: 10,
+        overlayProps: { backgroundOpacity: 0.3 },
+        closeButtonProps: { "aria-label": "Dismiss" },
+      },
       styles: { title: { fontWeight: 600, fontSize: 15, lineHeight: "24px" } },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),

@@ -37,11 +37,11 @@ export function GroupFrame({ id: key, selected }: { readonly id: string; readonl
   const height = box === undefined ? 184 : box.bottom - box.top + frameRoom.top + frameRoom.side;
   return (
     <div
-      className={`${style.frame} ${selected ? style.chosen : ""}`}
+      className={`${style.frame} frame-handle ${selected ? style.chosen : ""}`}
       data-colour={group.colour}
       style={{ width, height, transform: `translate(${shift.x}px, ${shift.y}px)` }}
     >
-      <h2 className="frame-handle clip">{group.title}</h2>
+      <h2 className="clip">{group.title}</h2>
       {says}
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { ResizeCorner } from "../flow/flow-parts.tsx";
 import { focusNode } from "../focus-node.ts";
 import { itemOf } from "../session/canvas-item.ts";
@@ -14,14 +14,9 @@ export function NoteCard({ id: key, selected }: { readonly id: string; readonly 
   const note = useGraph((graph) => graph.notes.find((candidate) => candidate.id === id));
   const editing = useView((view) => view.editingNote === id);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (!editing) return;
-    // A card that is not measured yet is hidden, and what is hidden takes no focus.
-    const timer = setInterval(() => {
-      field.current?.focus();
-      if (document.activeElement === field.current) clearInterval(timer);
-    }, 30);
-    return () => clearInterval(timer);
+  // At once, before the next key is pressed: it may be the first letter.
+  useLayoutEffect(() => {
+    if (editing) field.current?.focus({ preventScroll: true });
   }, [editing]);
   if (note === undefined) return null;
   const done = () => {

@@ -1,13 +1,9 @@
 import {
-  applyNodeChanges,
   Background,
   BackgroundVariant,
   type Edge,
-  type EdgeProps,
   type Node,
-  type NodeChange,
   type NodeProps,
-  type OnNodesChange,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -25,10 +21,13 @@ import {
   useRef,
   useState,
 } from "react";
+import { DetailLevel } from "./detail-level.tsx";
+import { drawnWire } from "./drawn-wire.tsx";
+import { flowHandlers } from "./flow-handlers.ts";
 import { MapWhenNeeded } from "./map-when-needed.tsx";
-import { boxesOf, boxOf, isSolid } from "./node-box.ts";
+import { boundsOf, boxesOf } from "./node-box.ts";
 import { openingView } from "./opening-view.ts";
-import { routeWire } from "./route-wire.ts";
+import { createWireRouting } from "./wire-routing.ts";
 
 /** What stands on the canvas; each kind is drawn by its own component. A frame is drawn around its members. */
 export interface PlacedNode {
@@ -93,6 +92,8 @@ export interface FlowCanvasProps {
   readonly RefusedWire: ComponentType<WireGeometry>;
   readonly handle: React.Ref<FlowHandle>;
   /** Things were dragged by so much; what moves with a frame is not named besides. */
+  /** False where nothing may be moved or wired. */
+  readonly editable: boolean;
   readonly onMove: (moves: readonly { readonly key: string; readonly dx: number; readonly dy: number }[]) => void;
   /** One thing alone is being dragged. */
   readonly onDrag: (key: string) => void;
@@ -111,13 +112,10 @@ export interface FlowCanvasProps {
   readonly children?: ReactNode;
 }
 
-type CardNode = Node<{ readonly label: string }, PlacedNode["kind"]>;
-type WireEdge = Edge<{ readonly around: readonly PlacedNode[] }, "wire" | "refused">;
+export type CardNode = Node<{ readonly label: string }, PlacedNode["kind"]>;
+export type WireEdge = Edge<Record<string, never>, "wire" | "refused">;
 
-const end = (key: string | null | undefined, port: string | null | undefined): PlacedEnd => ({
-  key: key ?? "",
-  port: port ?? "",
-});
+const samePlace = (a: PlacedNode["position"], b: PlacedNode["position"]) => a.x === b.x && a.y === b.y;
 
 /** Frames lie under everything, also when chosen, which lifts by 1,000; they let the pointer through to the canvas. */
 const byKind = {
@@ -155,49 +153,48 @@ function Inner(props: FlowCanvasProps) {
       const old = new Map(before.map((node) => [node.id, node]));
       return nodes.map((node) => {
         const was = old.get(node.id);
-        const position = was?.dragging === true ? was.position : { ...node.position };
+        const position = was?.dragging === true ? was.position : node.position;
+        const chosen = selected.has(node.id);
+        // One that stays as it is keeps its object: React Flow goes through all the others.
+        if (
+          was?.type === node.kind &&
+          was.selected === chosen &&
+          was.ariaLabel === node.title &&
+          samePlace(was.position, position) &&
+          (node.size === undefined || (node.size.width === was.width && node.size.height === was.height))
+        )
+          return was;
         const { ariaRoleDescription, ...look } = byKind[node.kind];
         const next = {
           id: node.id,
           type: node.kind,
-          position,
+          position: { ...position },
           data: { label: node.title },
           ariaLabel: node.title,
           domAttributes: { "aria-roledescription": ariaRoleDescription, "aria-describedby": `says-${node.id}` },
+          selected: chosen,
           ...look,
           ...node.size,
         };
-        return was === undefined
-          ? { ...next, selected: selected.has(node.id) }
-          : { ...was, ...next, selected: selected.has(node.id) };
+        return { ...was, ...next };
       });
     });
   }, [nodes, selected]);
 
-  const flowEdges = useMemo<WireEdge[]>(
-    () =>
-      wires.map((wire) => {
-        return {
-          id: wire.id,
-          type: wire.refused === true ? "refused" : "wire",
-          source: wire.from.key,
-          sourceHandle: wire.from.port,
-          target: wire.to.key,
-          targetHandle: wire.to.port,
-          // Five hundred wires in the way of the Tab key would be a trap: from a node, a key of its own leads to its wires.
-          focusable: true,
-          ariaLabel: wire.label,
-          domAttributes: { tabIndex: -1, "aria-roledescription": "wire", "aria-describedby": undefined },
-          data: { around: nodes },
-        };
-      }),
-    // Moved nodes may stand in a wire's way: then it is routed anew.
-    [wires, nodes],
-  );
+  const edges = useRef<ReadonlyMap<string, WireEdge>>(new Map());
+  const flowEdges = useMemo(() => {
+    const made = wires.map((wire) => edgeOf(wire, edges.current.get(wire.id)));
+    edges.current = new Map(made.map((edge) => [edge.id, edge]));
+    return made;
+  }, [wires]);
+  const [routing] = useState(createWireRouting);
 
   const nodeTypes = useMemo(() => {
-    const drawnBy = (Card: (typeof cards)["node"]) =>
-      memo(({ id, selected: chosen }: NodeProps<CardNode>) => <Card id={id} selected={chosen ?? false} />);
+    const drawnBy = (Card: (typeof cards)["node"]) => {
+      // React Flow hands a node its place too; a card that is dragged stays as it is drawn.
+      const Drawn = memo(Card);
+      return ({ id, selected: chosen }: NodeProps<CardNode>) => <Drawn id={id} selected={chosen ?? false} />;
+    };
     return {
       node: drawnBy(cards.node),
       collapsed: drawnBy(cards.collapsed),
@@ -207,24 +204,25 @@ function Inner(props: FlowCanvasProps) {
     };
   }, [cards]);
   const edgeTypes = useMemo(
-    () => ({
-      wire: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={Wire} />),
-      refused: memo((edge: EdgeProps<WireEdge>) => <PlacedWireView edge={edge} Wire={RefusedWire} />),
-    }),
-    [Wire, RefusedWire],
+    () => ({ wire: drawnWire(Wire, routing), refused: drawnWire(RefusedWire, routing) }),
+    [Wire, RefusedWire, routing],
   );
+
+  useEffect(() => {
+    if (!flowNodes.some((node) => node.dragging === true)) routing.settle(boxesOf(store.getState()));
+  }, [flowNodes, routing, store]);
 
   useEffect(() => {
     if (!ready || fitted.current || flowNodes.length === 0) return;
     fitted.current = true;
-    void flow.setViewport(openingView(boxesOf(store.getState()), store.getState()));
+    void flow.setViewport(openingView(boundsOf(boxesOf(store.getState())), store.getState()));
   }, [ready, flow, store, flowNodes]);
 
   useImperativeHandle(
     handle,
     () => ({
       fit: () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 200 }),
-      open: () => void flow.setViewport(openingView(boxesOf(store.getState()), store.getState())),
+      open: () => void flow.setViewport(openingView(boundsOf(boxesOf(store.getState())), store.getState())),
       zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
       toGraph: (point) => flow.screenToFlowPosition(point),
@@ -255,14 +253,10 @@ function Inner(props: FlowCanvasProps) {
     [flow, store],
   );
 
-  const onNodesChange: OnNodesChange<CardNode> = (changes) => {
-    setFlowNodes((before) => applyNodeChanges(withMembers(changes, before, nodes), before));
-    const select = changes.filter((change) => change.type === "select");
-    if (select.length === 0) return;
-    const next = new Set(selected);
-    for (const change of select) change.selected ? next.add(change.id) : next.delete(change.id);
-    if (next.size !== selected.size || [...next].some((id) => !selected.has(id))) props.onSelect([...next]);
-  };
+  // Each handler that is another function than before makes React Flow tell all its nodes and wires.
+  const latest = useRef(props);
+  latest.current = props;
+  const handlers = useMemo(() => flowHandlers(() => latest.current, setFlowNodes), []);
 
   return (
     <ReactFlow<CardNode, WireEdge>
@@ -270,108 +264,63 @@ function Inner(props: FlowCanvasProps) {
       edges={flowEdges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
-      onNodesChange={onNodesChange}
-      onNodeDragStop={(_event, _node, dragged) =>
-        props.onMove(
-          dragged.map(({ id, position }) => {
-            const was = nodes.find((node) => node.id === id)?.position ?? position;
-            return { key: id, dx: position.x - was.x, dy: position.y - was.y };
-          }),
-        )
-      }
-      onNodeDrag={(_event, node, dragged) => {
-        if (dragged.length === 1) props.onDrag(node.id);
-      }}
-      onNodeDoubleClick={(_event, node) => props.onOpen(node.id)}
-      onEdgeClick={(_event, edge) => props.onSelectWire(edge.id)}
-      onEdgeMouseEnter={(_event, edge) => props.onHoverWire(edge.id)}
-      onEdgeMouseLeave={() => props.onHoverWire(undefined)}
-      onPaneClick={() => {
-        props.onSelect([]);
-        props.onSelectWire(undefined);
-      }}
-      onConnect={(joined) =>
-        props.onConnect(end(joined.source, joined.sourceHandle), end(joined.target, joined.targetHandle))
-      }
-      isValidConnection={(joined) =>
-        props.canConnect(end(joined.source, joined.sourceHandle), end(joined.target, joined.targetHandle))
-      }
-      onConnectStart={(_event, start) => {
-        if (start.handleType === "source") props.onWireStart(end(start.nodeId, start.handleId));
-      }}
-      onConnectEnd={(event, state) => {
-        props.onWireEnd();
-        if (state.isValid === true || state.fromHandle === null || state.fromHandle.type !== "source") return;
-        const from = end(state.fromNode?.id, state.fromHandle.id);
-        const to = state.toHandle === null ? undefined : end(state.toHandle.nodeId, state.toHandle.id);
-        const point = "changedTouches" in event ? event.changedTouches[0]! : event;
-        if (to !== undefined || (event.target as Element | null)?.classList.contains("react-flow__pane") === true) {
-          props.onWireDrop(from, to, { x: point.clientX, y: point.clientY });
-        }
-      }}
-      onMove={(_event, viewport) => props.onZoom(viewport.zoom)}
+      {...handlers}
       snapToGrid
-      snapGrid={[8, 8]}
+      snapGrid={snapGrid}
       minZoom={0.2}
       maxZoom={2}
+      nodesDraggable={props.editable}
+      nodesConnectable={props.editable}
       selectionOnDrag
       selectionMode={SelectionMode.Partial}
-      panOnDrag={[1, 2]}
+      panOnDrag={panButtons}
       panOnScroll
       connectionRadius={24}
       deleteKeyCode={null}
       selectionKeyCode="Shift"
-      multiSelectionKeyCode={["Meta", "Control", "Shift"]}
+      multiSelectionKeyCode={multiSelectionKeys}
       // The studio has keys of its own; React Flow would move and unselect nodes beside them.
       disableKeyboardA11y
       nodesFocusable
       edgesFocusable
-      onlyRenderVisibleElements={nodes.length > 120}
-      proOptions={{ hideAttribution: true }}
+      proOptions={flowOptions}
     >
       <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--dot)" />
       <MapWhenNeeded />
+      <DetailLevel />
       {props.children}
     </ReactFlow>
   );
 }
 
-/** A dragged frame takes its members along, except those that are dragged themselves. */
-function withMembers(
-  changes: readonly NodeChange<CardNode>[],
-  before: readonly CardNode[],
-  placed: readonly PlacedNode[],
-): NodeChange<CardNode>[] {
-  const all = [...changes];
-  for (const change of changes) {
-    if (change.type !== "position" || change.position === undefined || !change.id.startsWith("group:")) continue;
-    const members = placed.find((node) => node.id === change.id)?.members ?? [];
-    const was = before.find((node) => node.id === change.id)?.position;
-    if (was === undefined) continue;
-    for (const node of before) {
-      if (!members.includes(node.id) || all.some((one) => one.type === "position" && one.id === node.id)) continue;
-      const position = {
-        x: node.position.x + change.position.x - was.x,
-        y: node.position.y + change.position.y - was.y,
-      };
-      all.push({ type: "position", id: node.id, position, dragging: change.dragging ?? false });
-    }
-  }
-  return all;
-}
+const snapGrid: [number, number] = [8, 8];
+const panButtons = [1, 2];
+const multiSelectionKeys = ["Meta", "Control", "Shift"];
+const flowOptions = { hideAttribution: true };
 
-function PlacedWireView({
-  edge,
-  Wire,
-}: {
-  readonly edge: EdgeProps<WireEdge>;
-  readonly Wire: ComponentType<WireGeometry>;
-}) {
-  const store = useStoreApi();
-  const { source, target, sourceX, sourceY, targetX, targetY } = edge;
-  const boxes = new Map(
-    [...store.getState().nodeLookup.values()].filter(isSolid).map((node) => [node.id, boxOf(node)]),
-  );
-  const bandY = routeWire(boxes, { source, target, sourceX, sourceY, targetX, targetY });
-  return <Wire id={edge.id} {...{ sourceX, sourceY, targetX, targetY, bandY }} />;
+/** An edge for a wire: the one it had, when nothing about it changed. */
+function edgeOf(wire: PlacedWire, was: WireEdge | undefined): WireEdge {
+  const type = wire.refused === true ? "refused" : "wire";
+  if (
+    was?.type === type &&
+    was.source === wire.from.key &&
+    was.sourceHandle === wire.from.port &&
+    was.target === wire.to.key &&
+    was.targetHandle === wire.to.port &&
+    was.ariaLabel === wire.label
+  )
+    return was;
+  return {
+    id: wire.id,
+    type,
+    source: wire.from.key,
+    sourceHandle: wire.from.port,
+    target: wire.to.key,
+    targetHandle: wire.to.port,
+    // Five hundred wires in the way of the Tab key would be a trap: from a node, a key of its own leads to its wires.
+    focusable: true,
+    ariaLabel: wire.label,
+    domAttributes: { tabIndex: -1, "aria-roledescription": "wire", "aria-describedby": undefined },
+    data: {},
+  };
 }

@@ -1,15 +1,13 @@
 import { MiniMap, useStore as useFlowStore } from "@xyflow/react";
-import { boxesOf } from "./node-box.ts";
+import { boundsOf, boxesOf } from "./node-box.ts";
 
 /** The minimap stands only while part of the graph is out of view. */
 export function MapWhenNeeded() {
   const outside = useFlowStore((state) => {
     const [x, y, zoom] = state.transform;
-    for (const { left, top, right, bottom } of boxesOf(state)) {
-      if (left * zoom + x < -40 || top * zoom + y < -40) return true;
-      if (right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40) return true;
-    }
-    return false;
+    const { left, top, right, bottom } = boundsOf(boxesOf(state));
+    if (left * zoom + x < -40 || top * zoom + y < -40) return true;
+    return right * zoom + x > state.width + 40 || bottom * zoom + y > state.height + 40;
   });
   if (!outside) return null;
   return (
@@ -27,8 +25,11 @@ export function MapWhenNeeded() {
       }}
       bgColor="var(--panel)"
       maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
-      nodeColor={(node) => (node.type === "frame" || node.type === "note" ? "transparent" : "var(--line-strong)")}
+      nodeColor={colourOf}
       nodeBorderRadius={16}
     />
   );
 }
+
+const colourOf = ({ type }: { readonly type?: string | undefined }) =>
+  type === "frame" || type === "note" ? "transparent" : "var(--line-strong)";

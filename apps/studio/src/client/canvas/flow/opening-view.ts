@@ -4,13 +4,9 @@ const margin = { left: 24, top: 44 };
 
 /** The view on a graph from its top left: 100 % where the graph fits the window, else smaller, but never under half. */
 export function openingView(
-  boxes: readonly Box[],
+  { left, top, right, bottom }: Box,
   window: { readonly width: number; readonly height: number },
 ): { readonly x: number; readonly y: number; readonly zoom: number } {
-  const left = Math.min(...boxes.map((box) => box.left));
-  const top = Math.min(...boxes.map((box) => box.top));
-  const right = Math.max(...boxes.map((box) => box.right));
-  const bottom = Math.max(...boxes.map((box) => box.bottom));
   const fits = Math.min(
     (window.width - 2 * margin.left) / (right - left),
     (window.height - 2 * margin.top) / (bottom - top),

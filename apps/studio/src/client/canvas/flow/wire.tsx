@@ -5,7 +5,8 @@ import { useState } from "react";
 import { portHue } from "../../ports/port-hue.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { flowWords } from "../node/flow-words.ts";
-import { type CanvasModel, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
+import { type CanvasModel, useCanvas, useGraph, useView, useWireProblem } from "../session/canvas-model.ts";
+import { nodesById, wireIndex } from "../session/graph-index.ts";
 import { bridgeMends } from "../wiring/bridge-mends.ts";
 import type { WireGeometry } from "./flow-adapter.tsx";
 import { OnWire } from "./flow-parts.tsx";
@@ -17,8 +18,8 @@ import { wirePath } from "./wire-path.ts";
 export function Wire(geometry: WireGeometry) {
   const model = useCanvas();
   const [open, setOpen] = useState(false);
-  const edge = useGraph((graph) => graph.edges.find((candidate) => candidate.id === geometry.id));
-  const problem = useProblems().find((candidate) => candidate.edge === geometry.id && candidate.severity === "error");
+  const edge = useGraph((graph) => wireIndex(graph).byId.get(geometry.id));
+  const problem = useWireProblem(geometry.id);
   const hot = useView((view) => view.hoveredWire === geometry.id || view.selectedWire === geometry.id);
   const run = useView((view) => view.runs[0]);
   const source = splitPort(edge?.from ?? ".");
@@ -84,5 +85,5 @@ function mendsOf(model: CanvasModel, edge: GraphEdge, problem: Problem): readonl
 }
 
 function useTypeOf(node: string): string | undefined {
-  return useGraph((graph) => graph.nodes.find((candidate) => candidate.id === node)?.type);
+  return useGraph((graph) => nodesById(graph).get(node)?.type);
 }

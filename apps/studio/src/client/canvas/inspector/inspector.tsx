@@ -33,7 +33,9 @@ export function Inspector({
       <header className={style.head}>
         <NodeIcon name={manifest?.icon} icons={model.icons} />
         <div className="grow">
-          <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
+          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Title">
+            <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
+          </fieldset>
           <p>{manifest?.summary ?? "This node's package is not installed."}</p>
         </div>
         <NodeMenu actions={actions} />
@@ -55,7 +57,13 @@ export function Inspector({
           <Tabs.Tab value="help">Help</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="setup" className={style.body!}>
-          {manifest === undefined ? <BrokenSetUp node={node} /> : <SetUpTab key={id} node={node} manifest={manifest} />}
+          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Settings">
+            {manifest === undefined ? (
+              <BrokenSetUp node={node} />
+            ) : (
+              <SetUpTab key={id} node={node} manifest={manifest} />
+            )}
+          </fieldset>
         </Tabs.Panel>
         <Tabs.Panel value="data" className={style.body!}>
           {manifest === undefined ? (

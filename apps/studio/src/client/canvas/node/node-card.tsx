@@ -1,7 +1,9 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
-import { nodeTitle, useCanvas, useGraph, useNode, useProblems, useStale, useView } from "../session/canvas-model.ts";
+import { PresenceMark } from "../people/presence-mark.tsx";
+import { nodeTitle, useCanvas, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/canvas-model.ts";
+import { wireIndex } from "../session/graph-index.ts";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
 import { examplePreview } from "./example-preview.ts";
@@ -9,7 +11,7 @@ import style from "./node.module.css";
 import { NodeIcon } from "./node-icon.tsx";
 import { NodePort } from "./node-port.tsx";
 import { NodeSpeech } from "./node-speech.tsx";
-import { OutcomeFooter } from "./outcome-footer.tsx";
+import { OutcomeFooter, outcomeWord } from "./outcome-footer.tsx";
 import { PinMark } from "./pin-mark.tsx";
 import { shelfTiles } from "./shelf-tiles.ts";
 
@@ -24,18 +26,14 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   const running = useView((view) => view.running);
   const lastGood = useView((view) => view.lastGood);
   const incoming = useGraph(
-    (graph) => graph.edges.filter((edge) => splitPort(edge.to).node === id).map((edge) => edge.from),
+    (graph) => (wireIndex(graph).into.get(id) ?? []).map((edge) => edge.from),
     (a, b) => a.join() === b.join(),
   );
   const wiredPorts = useGraph((graph) =>
-    graph.edges
-      .map((edge) => splitPort(edge.from))
-      .filter((from) => from.node === id)
-      .map((from) => from.port)
-      .join(),
+    (wireIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port).join(),
   );
   const stale = useStale(id);
-  const problem = useProblems().find((candidate) => candidate.node === id && candidate.severity === "error");
+  const problem = useNodeProblem(id);
   if (node === undefined) return null;
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
 
@@ -69,64 +67,76 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
       className={`${style.node} ${selected ? style.selected : problem === undefined ? "" : style.problem}`}
       style={{ minHeight }}
       aria-label={title}
+      data-title={title}
+      data-outcome={outcomeWord(step, stale)}
     >
       {inputs.map(([port, spec], at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="in" top={firstPort + at * portStep} />
       ))}
-      <header className={style.head}>
-        <NodeIcon name={manifest.icon} icons={model.icons} />
-        <h2 className="clip" title={title}>
-          {title}
-        </h2>
-        {problem !== undefined && (
-          <span className={style.mark} title={problem.message}>
-            <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To mend: ${problem.message}`} />
-          </span>
-        )}
-      </header>
-      <p className={style.caption} title={manifest.summary}>
-        <span className="grow clip">{captionOf(node, manifest)}</span>
-        <PinMark id={id} />
-      </p>
-      <div className={style.body}>
-        {shown !== undefined ? (
-          <>
-            <div className={fresh.length === 0 || stale ? style.old : ""}>
-              {(fresh.length === 0 ? [shown] : fresh.slice(0, 2)).map((one, at) => (
-                <div key={one.kind} style={at === 0 ? undefined : { marginTop: 8 }}>
-                  <CardPreview preview={one} before={before} node={id} joins={joins} titleOf={titleOf} onPick={pick} />
-                </div>
-              ))}
-            </div>
-            {fresh.length === 0 && kept !== undefined ? (
-              <span className={`${style.since} ${over ? style.over : ""}`}>Last good run, rev {kept.revision}</span>
-            ) : (
-              stale &&
-              run !== undefined && (
-                <span className={`${style.since} ${over ? style.over : ""}`}>Ran in rev {run.revision}</span>
-              )
-            )}
-          </>
-        ) : example !== undefined ? (
-          <>
-            <div className={style.old}>
-              <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
-            </div>
-            <span className={`${style.since} ${over ? style.over : ""}`}>Example</span>
-          </>
-        ) : (
-          <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
-        )}
+      <div className={style.full}>
+        <header className={style.head}>
+          <NodeIcon name={manifest.icon} icons={model.icons} />
+          <h2 className="clip" title={title}>
+            {title}
+          </h2>
+          {problem !== undefined && (
+            <span className={style.mark} title={problem.message}>
+              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To mend: ${problem.message}`} />
+            </span>
+          )}
+        </header>
+        <p className={style.caption} title={manifest.summary}>
+          <span className="grow clip">{captionOf(node, manifest)}</span>
+          <PinMark id={id} />
+        </p>
+        <div className={style.body}>
+          {shown !== undefined ? (
+            <>
+              <div className={fresh.length === 0 || stale ? style.old : ""}>
+                {(fresh.length === 0 ? [shown] : fresh.slice(0, 2)).map((one, at) => (
+                  <div key={one.kind} style={at === 0 ? undefined : { marginTop: 8 }}>
+                    <CardPreview
+                      preview={one}
+                      before={before}
+                      node={id}
+                      joins={joins}
+                      titleOf={titleOf}
+                      onPick={pick}
+                    />
+                  </div>
+                ))}
+              </div>
+              {fresh.length === 0 && kept !== undefined ? (
+                <span className={`${style.since} ${over ? style.over : ""}`}>Last good run, rev {kept.revision}</span>
+              ) : (
+                stale &&
+                run !== undefined && (
+                  <span className={`${style.since} ${over ? style.over : ""}`}>Ran in rev {run.revision}</span>
+                )
+              )}
+            </>
+          ) : example !== undefined ? (
+            <>
+              <div className={style.old}>
+                <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
+              </div>
+              <span className={`${style.since} ${over ? style.over : ""}`}>Example</span>
+            </>
+          ) : (
+            <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
+          )}
+        </div>
+        <OutcomeFooter
+          step={step}
+          preview={fresh[0]}
+          moved={moved}
+          leftOut={run?.leftOut.includes(id) ?? false}
+          stale={stale}
+        />
       </div>
-      <OutcomeFooter
-        step={step}
-        preview={fresh[0]}
-        moved={moved}
-        leftOut={run?.leftOut.includes(id) ?? false}
-        stale={stale}
-      />
       {running && <span className={style.running} />}
       <NodeSpeech id={id} />
+      <PresenceMark id={id} />
       {outputs.map(([port, spec], at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />
       ))}
@@ -146,22 +156,8 @@ function BrokenCard({
 }) {
   const ports = useGraph(
     (graph) => ({
-      ins: [
-        ...new Set(
-          graph.edges
-            .map((e) => splitPort(e.to))
-            .filter((p) => p.node === id)
-            .map((p) => p.port),
-        ),
-      ],
-      outs: [
-        ...new Set(
-          graph.edges
-            .map((e) => splitPort(e.from))
-            .filter((p) => p.node === id)
-            .map((p) => p.port),
-        ),
-      ],
+      ins: [...new Set((wireIndex(graph).into.get(id) ?? []).map((edge) => splitPort(edge.to).port))],
+      outs: [...new Set((wireIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port))],
     }),
     (a, b) => a.ins.join() === b.ins.join() && a.outs.join() === b.outs.join(),
   );

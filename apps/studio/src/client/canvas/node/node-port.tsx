@@ -3,6 +3,7 @@ import { PortShape } from "../../ports/port-shape.tsx";
 import { PortHandle } from "../flow/flow-parts.tsx";
 import { humanName } from "../form/field-kind.ts";
 import { useGraph, useView } from "../session/canvas-model.ts";
+import { wireIndex } from "../session/graph-index.ts";
 import style from "./node.module.css";
 
 /** A port on a card: shape and colour tell the type; filled when wired; while a wire is drawn, ports that fit grow. */
@@ -25,7 +26,10 @@ export function NodePort({
   readonly label?: string;
 }) {
   const ref = `${node}.${port}`;
-  const wired = useGraph((graph) => graph.edges.some((edge) => (side === "in" ? edge.to : edge.from) === ref));
+  const wired = useGraph((graph) => {
+    const { filledInputs, filledOutputs } = wireIndex(graph);
+    return (side === "in" ? filledInputs : filledOutputs).has(ref);
+  });
   const wiring = useView((view) =>
     view.wiring === undefined || view.wiring.from === ref
       ? ""

@@ -1,8 +1,8 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { milliseconds } from "../../ui/format.ts";
+import { outcomeWord } from "../../ui/step-words.tsx";
 import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
-
-const outcomes = { ran: "Ran", skipped: "Skipped", "fell-back": "Fell back", failed: "Failed" } as const;
+import { wireIndex } from "../session/graph-index.ts";
 
 /** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
 export function NodeSpeech({ id }: { readonly id: string }) {
@@ -12,18 +12,16 @@ export function NodeSpeech({ id }: { readonly id: string }) {
     (graph) => {
       const from = new Set<string>();
       const to = new Set<string>();
-      for (const edge of graph.edges) {
-        if (splitPort(edge.to).node === id) from.add(splitPort(edge.from).node);
-        if (splitPort(edge.from).node === id) to.add(splitPort(edge.to).node);
-      }
+      for (const edge of wireIndex(graph).into.get(id) ?? []) from.add(splitPort(edge.from).node);
+      for (const edge of wireIndex(graph).outOf.get(id) ?? []) to.add(splitPort(edge.to).node);
       return { from: [...from], to: [...to] };
     },
     (a, b) => a.from.join() === b.from.join() && a.to.join() === b.to.join(),
   );
   const names = (ids: readonly string[]) =>
     ids.length === 0 ? "nothing" : ids.map((one) => nodeTitle(model, one)).join(", ");
-  const outcome =
-    step === undefined ? "Not run yet" : `${outcomes[step.outcome]}, ${milliseconds(step.durationMs)} milliseconds`;
+  const took = step === undefined || step.source !== undefined ? "" : `, ${milliseconds(step.durationMs)} milliseconds`;
+  const outcome = step === undefined ? "Not run yet" : `${outcomeWord(step)}${took}`;
   const reason = step?.reason === undefined ? "" : ` ${step.reason}.`;
   return (
     <span id={`says-${id}`} className="unseen">

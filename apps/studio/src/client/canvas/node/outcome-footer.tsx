@@ -15,6 +15,13 @@ function ranWords(preview: Preview | undefined, moved: number): string {
   return "Ran";
 }
 
+/** How the step ended, in one or two words with a sign, for a card seen from afar. */
+export function outcomeWord(step: StepReport | undefined, stale: boolean): string {
+  if (step === undefined) return "Not run";
+  if (stale) return "↻ Changed";
+  return { ran: "✓ Ran", "fell-back": "↷ Fell back", skipped: "– Skipped", failed: "✗ Failed" }[step.outcome];
+}
+
 /** How the step ended, in an icon and words, and how long it took. */
 export function OutcomeFooter({
   step,

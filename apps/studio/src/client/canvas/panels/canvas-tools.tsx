@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { keyWords } from "../../ui/key-words.ts";
 import { useCanvas } from "../session/canvas-model.ts";
-import { useStore } from "../session/store.ts";
+import { type Store, useStore } from "../session/store.ts";
 import style from "./panels.module.css";
 
 /** Undo, redo, zoom, fit and tidy, at the foot of the canvas. */
@@ -23,7 +23,8 @@ export function CanvasTools({
   onFit,
   onTidy,
 }: {
-  readonly zoom: number;
+  /** The view's scale; 1 is 100 %. */
+  readonly zoom: Store<{ readonly zoom: number }>;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onZoom: (factor: number) => void;
@@ -34,6 +35,7 @@ export function CanvasTools({
   const { session } = useCanvas();
   const canUndo = useStore(session, (state) => state.canUndo);
   const canRedo = useStore(session, (state) => state.canRedo);
+  const percent = useStore(zoom, (state) => Math.round(state.zoom * 100));
   return (
     <div className={style.tools} role="toolbar" aria-label="Canvas">
       <Tool label="Undo" keys="⌘Z" onClick={onUndo} disabled={!canUndo}>
@@ -47,7 +49,7 @@ export function CanvasTools({
         <IconMinus size={16} stroke={1.5} />
       </Tool>
       <button type="button" className={`${style.zoom} num`} onClick={onFull} title="To 100 %  1">
-        {Math.round(zoom * 100)} %
+        {percent} %
       </button>
       <Tool label="Larger" keys="+" onClick={() => onZoom(1.2)}>
         <IconPlus size={16} stroke={1.5} />

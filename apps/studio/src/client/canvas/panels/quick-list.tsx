@@ -58,8 +58,12 @@ export function QuickList({
           if (["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) event.preventDefault();
         }}
       />
-      <div className={style.quickList} id="quick-list" role="listbox" aria-label={label}>
-        {shown.length === 0 && <p className="muted small">{nothing}</p>}
+      {shown.length === 0 && (
+        <p className="muted small" role="status" style={{ padding: "8px 6px 4px" }}>
+          {nothing}
+        </p>
+      )}
+      <div className={style.quickList} hidden={shown.length === 0} id="quick-list" role="listbox" aria-label={label}>
         {shown.map((one, place) => (
           <div
             key={one.id}

@@ -27,9 +27,14 @@ interface DialogProps {
 /** Publishing: what changed against the live version and who changed it, what the samples answer on both, then name and address. */
 export function PublishDialog({ opened, ...props }: DialogProps & { readonly opened: boolean }) {
   const [job, setJob] = useState<{ readonly id: string; readonly slug: string }>();
+  const goal = useRef<string>(undefined);
   const close = () => {
     setJob(undefined);
     props.onClose();
+  };
+  const go = (node: string) => {
+    goal.current = node;
+    close();
   };
   return (
     <Modal
@@ -38,12 +43,17 @@ export function PublishDialog({ opened, ...props }: DialogProps & { readonly ope
       title={`Publish ${props.draft.name}`}
       size={job === undefined ? 1320 : 560}
       yOffset="4dvh"
+      // The dialog gives the keyboard back as it closes: only then can it go to a node.
+      onExitTransitionEnd={() => {
+        if (goal.current !== undefined) props.onGo(goal.current);
+        goal.current = undefined;
+      }}
     >
       {opened && job !== undefined && (
         <PublishProgress jobId={job.id} slug={job.slug} onClose={close} onAgain={() => setJob(undefined)} />
       )}
       {opened && job === undefined && (
-        <Review {...props} onClose={close} onStarted={(id, slug) => setJob({ id, slug })} />
+        <Review draft={props.draft} onClose={close} onGo={go} onStarted={(id, slug) => setJob({ id, slug })} />
       )}
     </Modal>
   );
@@ -104,13 +114,7 @@ function Review({
         ) : (
           <>
             <PublishVerdict comparison={comparison.data} changes={changes} />
-            <BlockingProblems
-              ref={problems}
-              onGo={(node) => {
-                onClose();
-                onGo(node);
-              }}
-            />
+            <BlockingProblems ref={problems} onGo={onGo} />
             <PinsNote />
             <ChangesView changes={changes} />
             <section className={style.section}>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { queryClient, trpc } from "../../api/trpc.ts";
+import { announce } from "../../frame/announcer.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { milliseconds } from "../../ui/format.ts";
 
@@ -34,14 +35,17 @@ export function PublishProgress({
     if (state !== "done" && state !== "failed") return;
     void queryClient.invalidateQueries(trpc.pipelines.pathFilter());
     void queryClient.invalidateQueries(trpc.endpoints.pathFilter());
-  }, [state]);
+    announce(
+      state === "done" ? `Published. It answers at /v1/${slug}.` : "Not published. What was live before still is.",
+    );
+  }, [state, slug]);
   if (job.isError) return <ErrorNote error={job.error} onRetry={() => void job.refetch()} />;
   const { progress, error, publish } = job.data ?? { progress: null, error: null, publish: undefined };
   const share =
     progress === null || progress.total === null ? undefined : (progress.done / Math.max(1, progress.total)) * 100;
   const errors = publish?.problems.filter((problem) => problem.severity === "error") ?? [];
   return (
-    <div style={{ display: "flex", flexDirection: "column", gap: 12 }} aria-live="polite">
+    <div style={{ display: "flex", flexDirection: "column", gap: 12 }}>
       {state !== "done" && state !== "failed" && (
         <>
           <p>{progress?.words ?? (state === "waiting" ? "Waiting for its turn" : "Checking the pipeline")}</p>

@@ -96,7 +96,10 @@ function Sides({
   readonly answers: SampleComparison;
   readonly labels: { readonly before: string; readonly after: string };
 }) {
-  const difference = shelfDifference(before?.ok === true ? before.items : undefined, after.items);
+  const difference = shelfDifference(
+    before?.ok === true ? before.items : undefined,
+    after.ok ? after.items : undefined,
+  );
   const comparable = before?.ok === true && after.ok;
   const shelves = (before?.items.length ?? 0) + after.items.length > 0;
   const sameBody = comparable && JSON.stringify(before.body) === JSON.stringify(after.body);

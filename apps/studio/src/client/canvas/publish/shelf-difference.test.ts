@@ -10,7 +10,7 @@ it("marks what came, went and moved between two answers", () => {
   expect(difference.after.map(({ slot }) => slot)).toEqual([
     { kind: "move", by: 0 },
     { kind: "move", by: 1 },
-    { kind: "move", by: null },
+    { kind: "new" },
     { kind: "move", by: 0 },
   ]);
   expect(shelfWords(difference)).toBe("1 came in, 1 went, 1 moved");
@@ -19,4 +19,14 @@ it("marks what came, went and moved between two answers", () => {
 it("says when nothing differs, and when all is new", () => {
   expect(shelfWords(shelfDifference(shelf("ab"), shelf("ab")))).toBe("The same products in the same order");
   expect(shelfWords(shelfDifference([], shelf("ab")))).toBe("2 came in");
+});
+
+it("marks nothing where one side gave no answer", () => {
+  const { before, after } = shelfDifference(shelf("ab"), undefined);
+  expect(before.map(({ slot, gone }) => [slot, gone])).toEqual([
+    [{ kind: "place", place: 1 }, undefined],
+    [{ kind: "place", place: 2 }, undefined],
+  ]);
+  expect(after).toEqual([]);
+  expect(shelfDifference(undefined, shelf("a")).after[0]!.slot).toEqual({ kind: "place", place: 1 });
 });

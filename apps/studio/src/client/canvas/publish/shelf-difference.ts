@@ -13,13 +13,16 @@ export interface ShelfDifference {
   readonly same: boolean;
 }
 
-/** Tells which products came, went and changed their place between two answers; without one before, only the places. */
+/** Tells which products came, went and changed their place between two answers; where a side gave none, only the places. */
 export function shelfDifference(
   before: readonly ShelfItem[] | undefined,
-  after: readonly ShelfItem[],
+  after: readonly ShelfItem[] | undefined,
 ): ShelfDifference {
   const placed = (item: ShelfItem, at: number): Tile => ({ item, slot: { kind: "place", place: at + 1 } });
-  if (before === undefined) return { before: [], after: after.map(placed), came: 0, went: 0, moved: 0, same: false };
+  if (before === undefined || after === undefined) {
+    const places = (items: readonly ShelfItem[] = []) => items.map(placed);
+    return { before: places(before), after: places(after), came: 0, went: 0, moved: 0, same: false };
+  }
   const was = new Map(before.map((item, at) => [item.id, at]));
   const is = new Set(after.map((item) => item.id));
   const gone = before.filter((item) => !is.has(item.id));
@@ -30,8 +33,11 @@ export function shelfDifference(
   };
   const moved = after.filter((item, at) => (move(item, at) ?? 0) !== 0).length;
   return {
-    before: before.map((item, at) => ({ ...placed(item, at), gone: !is.has(item.id) })),
-    after: after.map((item, at) => ({ item, slot: { kind: "move", by: move(item, at) } })),
+    before: before.map((item, at) => ({ ...placed(item, at), gone: !is.has(item.id), goneWord: "gone" })),
+    after: after.map((item, at) => {
+      const by = move(item, at);
+      return { item, slot: by === null ? { kind: "new" } : { kind: "move", by } };
+    }),
     came: fresh.length,
     went: gone.length,
     moved,

@@ -8,11 +8,13 @@ import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
 import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
-import type { NodeCatalogue, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+import type { NodeCatalogue, Present, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
 import type { DraftSession } from "./draft-session.ts";
 import { editWords } from "./edit-words.ts";
+import { nodesById } from "./graph-index.ts";
+import { firstErrors, sameProblem } from "./problem-index.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 
 /** What the canvas shows beside the graph itself. */
@@ -44,6 +46,8 @@ export interface CanvasView {
   readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
   readonly sampleId: string | undefined;
   readonly inspectorOpen: boolean;
+  /** Who else has this pipeline open. */
+  readonly others: readonly Present[];
   readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
   /** True while someone asks why a product is there, or not. */
   readonly asking: boolean;
@@ -66,6 +70,8 @@ export interface CanvasModel {
   readonly manifests: ReadonlyMap<string, NodeManifest>;
   readonly icons: NodeCatalogue["icons"];
   readonly facts: Facts;
+  /** False for those who may only look; the server refuses their edits too. */
+  readonly canEdit: boolean;
   change(edit: Edit): EditResult;
   /** Selects nodes by their ids. */
   select(ids: Iterable<string>): void;
@@ -100,6 +106,7 @@ const nothingShown: CanvasView = {
   sampleId: undefined,
   inspectorOpen: true,
   why: undefined,
+  others: [],
   asking: false,
 };
 
@@ -124,6 +131,8 @@ const seenHere = new Set<Problem["code"]>([
   "unused-node",
 ]);
 
+const onlyLooking = "your role lets you look, not change";
+
 /** What blocks publishing comes first. */
 const rank = { error: 0, warning: 1, note: 2 } as const;
 
@@ -132,6 +141,7 @@ export function createCanvasModel(
   session: DraftSession,
   catalogue: NodeCatalogue,
   facts: Facts,
+  canEdit: boolean,
 ): CanvasModel {
   const manifests = new Map(
     (catalogue.manifests as readonly NodeManifest[]).map((manifest) => [manifest.type, manifest]),
@@ -147,19 +157,23 @@ export function createCanvasModel(
     manifests,
     icons: catalogue.icons,
     facts,
+    canEdit,
     change(edit) {
+      if (!canEdit) {
+        announce(onlyLooking);
+        return { ok: false, reason: onlyLooking };
+      }
       const before = session.get().graph;
       const result = session.change(edit);
       announce(result.ok ? editWords(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
       return result;
     },
-    select: (ids) =>
-      view.set({ selected: new Set(ids), selectedItems: new Set(), selectedWire: undefined, why: undefined }),
+    select: (ids) => choose(view, ids, []),
     selectKeys(keys) {
       const nodes: string[] = [];
       const items: string[] = [];
       for (const key of keys) (itemOf(key).kind === "node" ? nodes : items).push(key);
-      view.set({ selected: new Set(nodes), selectedItems: new Set(items), selectedWire: undefined, why: undefined });
+      choose(view, nodes, items);
     },
     selectWire: (id) => view.set({ selected: new Set(), selectedItems: new Set(), selectedWire: id, why: undefined }),
     isSelected: (key) => view.get().selected.has(key) || view.get().selectedItems.has(key),
@@ -188,6 +202,17 @@ export function createCanvasModel(
       return merged.all;
     },
   };
+}
+
+/** Selects nodes and other items; what is asked about a product stays while its node is among them. */
+function choose(view: Store<CanvasView>, nodes: Iterable<string>, items: Iterable<string>): void {
+  const selected = new Set(nodes);
+  view.set(({ why }) => ({
+    selected,
+    selectedItems: new Set(items),
+    selectedWire: undefined,
+    why: why !== undefined && selected.has(why.node) ? why : undefined,
+  }));
 }
 
 /** Input ports that a wire from this output may enter. */
@@ -228,6 +253,23 @@ export function useProblems(): readonly Problem[] {
   return model.problems();
 }
 
+/** The first error of a node; renders again only when it says something else. */
+export function useNodeProblem(id: string): Problem | undefined {
+  return useProblem((problems) => firstErrors(problems).ofNode.get(id));
+}
+
+/** The first error of a wire; renders again only when it says something else. */
+export function useWireProblem(id: string): Problem | undefined {
+  return useProblem((problems) => firstErrors(problems).ofEdge.get(id));
+}
+
+function useProblem(read: (problems: readonly Problem[]) => Problem | undefined): Problem | undefined {
+  const model = useCanvas();
+  const now = () => read(model.problems());
+  useStore(model.session, now, sameProblem);
+  return useStore(model.view, now, sameProblem);
+}
+
 /** True when a node's last result is of settings or wires that have changed since. */
 export function useStale(id: string): boolean {
   const model = useCanvas();
@@ -241,12 +283,12 @@ export function useNode(id: string): {
   readonly manifest: NodeManifest | undefined;
 } {
   const model = useCanvas();
-  const node = useGraph((graph) => graph.nodes.find((candidate) => candidate.id === id));
+  const node = useGraph((graph) => nodesById(graph).get(id));
   return { node, manifest: node === undefined ? undefined : model.manifests.get(node.type) };
 }
 
 /** The title that a node goes by. */
 export function nodeTitle(model: CanvasModel, id: string): string {
-  const node = model.session.get().graph.nodes.find((candidate) => candidate.id === id);
+  const node = nodesById(model.session.get().graph).get(id);
   return node?.title ?? model.manifests.get(node?.type ?? "")?.title ?? node?.type ?? id;
 }

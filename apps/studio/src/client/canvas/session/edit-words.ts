@@ -49,6 +49,10 @@ export function editWords(
         if (one.set.collapsed !== undefined)
           return `${one.set.collapsed ? "Collapsed" : "Expanded"} ${groupTitle(one.id)}.`;
         return one.set.position === undefined ? undefined : `Moved ${groupTitle(one.id)}.`;
+      case "put-pin":
+        return `Pinned what ${title(splitPort(one.pin.port).node)} gives.`;
+      case "remove-pin":
+        return `Unpinned what ${title(splitPort(one.port).node)} gives.`;
       default:
         return undefined;
     }

@@ -99,7 +99,7 @@ it.each([
   ['{"format":1,"nodes":[],"edges":[]}', /nothing to paste/],
   ['{"format":1,"nodes":[{"id":"a"}],"edges":[]}', /nodes\.0\.type/],
   ['{"format":99,"nodes":[],"edges":[]}', /format 99/],
-  [JSON.stringify({ ...graph, nodes: [] }), /there is no node a/],
+  [JSON.stringify({ ...graph, nodes: [] }), /There is no node a/],
 ])("takes nothing but graphs from the clipboard, and says why: %s", (text, reason) => {
   const pasted = pasteEdit(text, graph);
   expect(pasted).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });

@@ -24,7 +24,8 @@ export function placedItems(
     items.push({ id: itemKey("group", group.id), kind, position, title, ...members });
   }
   for (const { id, position, text, width, height } of graph.notes) {
-    const words = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    const line = text.replace(/\s+/g, " ");
+    const words = line.length > 60 ? `${line.slice(0, 60)}…` : line;
     const title = words === "" ? "Empty note" : `Note: ${words}`;
     items.push({ id: itemKey("note", id), kind: "note", position, title, size: { width, height } });
   }

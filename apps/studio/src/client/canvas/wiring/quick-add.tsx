@@ -52,10 +52,14 @@ export function QuickAdd({
       if (added !== undefined) actions.goTo(added);
       return;
     }
+    if (place.from === undefined) {
+      actions.addByType(id);
+      return;
+    }
     const manifest = model.manifests.get(id);
     if (manifest === undefined) return;
     const at = flow.current?.toGraph(place.at) ?? { x: 24, y: 44 };
-    actions.addNode(manifest, place.from === undefined ? at : { x: at.x, y: at.y - 58 }, place.from);
+    actions.addNode(manifest, { x: at.x, y: at.y - 58 }, place.from);
   };
   const leave = () => {
     onClose();

@@ -1,0 +1,44 @@
+import type { Present } from "../../api/outputs.ts";
+import { client } from "../../api/trpc.ts";
+import type { CanvasView } from "../session/canvas-model.ts";
+import { newId } from "../session/graph-edits.ts";
+import type { Store } from "../session/store.ts";
+
+const quietMs = 250;
+const mostNodes = 50;
+
+/** Lets the others of a pipeline see this tab and what is selected in it, and shows them here, until it is left. */
+export function joinPresence(pipelineId: string, view: Store<CanvasView>): () => void {
+  const tabId = newId("tab");
+  const stream = client.presence.here.subscribe(
+    { pipelineId, tabId },
+    {
+      onData: (others) => {
+        view.set({ others: others as readonly Present[] });
+        // After the connection was lost the server knows this tab, but not what is selected in it.
+        tell();
+      },
+      onError: () => view.set({ others: [] }),
+    },
+  );
+  let told = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      const nodes = [...view.get().selected].slice(0, mostNodes);
+      if (nodes.join() === told) return;
+      told = nodes.join();
+      client.presence.select.mutate({ pipelineId, tabId, nodes }).catch(() => {
+        told = "";
+      });
+    }, quietMs);
+  };
+  const stop = view.subscribe(tell);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    stream.unsubscribe();
+  };
+}

@@ -1,0 +1,18 @@
+import type { Session } from "../api/outputs.ts";
+
+type Role = Session["role"];
+
+/** What a role is called, and what it may do, in words. */
+export const roleWords: { readonly [R in Role]: { readonly title: string; readonly words: string } } = {
+  owner: { title: "Owner", words: "everything" },
+  admin: { title: "Admin", words: "everything but owners" },
+  merchandiser: { title: "Merchandiser", words: "draws, publishes, imports" },
+  developer: { title: "Developer", words: "the same, and makes keys" },
+  analyst: { title: "Analyst", words: "reads and runs, changes nothing" },
+  viewer: { title: "Viewer", words: "reads and runs, changes nothing" },
+};
+
+/** The roles that someone of this role may give: only owners make owners. */
+export function rolesToGive(giver: Role): readonly Role[] {
+  return (Object.keys(roleWords) as Role[]).filter((role) => giver === "owner" || role !== "owner");
+}
