@@ -135,16 +135,22 @@ function PortPair({
   const isShelf = itemsOf(left).length > 0 || itemsOf(right).length > 0;
   return (
     <section className={style.port} aria-label={splitPort(port).port}>
-      {isShelf && <p className={style.changes}>{changeWords(changes, left, right)}</p>}
+      {isShelf && (
+        <>
+          <p className={style.changes}>{changeWords(changes, left, right)}</p>
+          <ChangedProducts changes={changes} after={itemsOf(right)} />
+        </>
+      )}
       <div className={style.pair}>
         <Side title="Before" run={before} node={node} preview={left} onWhy={onWhy}>
           {isShelf ? listed(itemsOf(left), (item) => (changes.went.includes(item) ? { gone: true } : {})) : undefined}
         </Side>
         <Side title="After" run={after} node={node} preview={right} onWhy={onWhy}>
           {isShelf
-            ? listed(itemsOf(right), (item) => ({
-                slot: { kind: "move", by: changes.came.includes(item) ? null : (changes.moved.get(item.id) ?? 0) },
-              }))
+            ? listed(itemsOf(right), (item) => {
+                const by = changes.came.includes(item) ? null : changes.moved.get(item.id);
+                return by === undefined ? {} : { slot: { kind: "move", by } };
+              })
             : undefined}
         </Side>
       </div>
@@ -166,6 +172,44 @@ function changeWords({ came, went, moved }: ProductChanges, left: Preview | unde
     ? "The same products in the same order"
     : `${counted(came.length, "product")} came, ${went.length} went, ${moved.size} moved`;
   return isCut ? `${words}, among the first fifty.` : `${words}.`;
+}
+
+const named = 5;
+
+/** The products that differ, by name: the lists below may be long. */
+function ChangedProducts({
+  changes,
+  after,
+}: {
+  readonly changes: ProductChanges;
+  readonly after: readonly ShelfItem[];
+}) {
+  const line = (title: string, words: readonly string[]) =>
+    words.length === 0 ? null : (
+      <p className={style.named}>
+        <b>{title}</b> {words.slice(0, named).join("; ")}
+        {words.length > named ? `; and ${words.length - named} more` : ""}
+      </p>
+    );
+  const moves = after
+    .filter((item) => changes.moved.has(item.id))
+    .map((item) => {
+      const by = changes.moved.get(item.id)!;
+      return `${item.title} ${by > 0 ? "up" : "down"} ${Math.abs(by)}`;
+    });
+  return (
+    <>
+      {line(
+        "Came:",
+        changes.came.map((item) => item.title),
+      )}
+      {line(
+        "Went:",
+        changes.went.map((item) => item.title),
+      )}
+      {line("Moved:", moves)}
+    </>
+  );
 }
 
 function Side({

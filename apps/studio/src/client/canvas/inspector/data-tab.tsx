@@ -60,7 +60,9 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
                   onPick={fresh === undefined ? undefined : pick}
                 />
               )}
-              {fresh?.kind === "vector" && run !== undefined && <NearShelf port={ref} runId={run.runId} />}
+              {fresh?.kind === "vector" && run !== undefined && (
+                <NearShelf port={ref} runId={run.runId} onPick={pick} />
+              )}
             </div>
           );
         })}

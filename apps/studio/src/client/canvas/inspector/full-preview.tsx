@@ -55,7 +55,11 @@ export function FullPreview({ preview, node, before, titleOf, onPick }: FullPrev
             {preview.category === null ? "" : `, wants ${preview.category}`}; saw{" "}
             {preview.viewed.length === 0 ? "nothing yet" : counted(preview.viewed.length, "product")}.
           </p>
-          <ProductList products={preview.viewed.map((item, at) => ({ item, place: at + 1 }))} titleOf={titleOf} />
+          <ProductList
+            products={preview.viewed.map((item, at) => ({ item, place: at + 1 }))}
+            titleOf={titleOf}
+            onPick={onPick}
+          />
         </>
       );
     case "vector":

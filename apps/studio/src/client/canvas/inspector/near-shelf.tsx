@@ -1,12 +1,21 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ShelfItem } from "../../api/outputs.ts";
 import { trpc } from "../../api/trpc.ts";
 import { WideShelf } from "../../previews/wide-shelf.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { useCanvas } from "../session/canvas-model.ts";
 
 /** The products nearest to the vector that stood on a port, searched for when this is shown. */
-export function NearShelf({ port, runId }: { readonly port: string; readonly runId: string }) {
+export function NearShelf({
+  port,
+  runId,
+  onPick,
+}: {
+  readonly port: string;
+  readonly runId: string;
+  readonly onPick: (item: ShelfItem) => void;
+}) {
   const { pipelineId } = useCanvas();
   const near = useQuery(
     trpc.runData.near.queryOptions({ pipelineId, runId, port }, { staleTime: Number.POSITIVE_INFINITY, retry: false }),
@@ -23,7 +32,12 @@ export function NearShelf({ port, runId }: { readonly port: string; readonly run
       {items.length === 0 ? (
         <p className="muted small">Nothing is near.</p>
       ) : (
-        <WideShelf items={items} titleOf={() => ""} origin={({ score }) => `near by ${score.toFixed(2)}`} />
+        <WideShelf
+          items={items}
+          titleOf={() => ""}
+          origin={({ score }) => `near by ${score.toFixed(2)}`}
+          onPick={onPick}
+        />
       )}
     </div>
   ));

@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { IconArrowForwardUp, IconCheck, IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { errorWords } from "../../api/error-words.ts";
 import type { RunReport } from "../../api/outputs.ts";
@@ -8,6 +8,7 @@ import { milliseconds } from "../../ui/format.ts";
 import { keyWords } from "../../ui/key-words.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
 import { useCanvas, useView } from "../session/canvas-model.ts";
 import { outcomeTally } from "../session/run-words.ts";
 import { useStore } from "../session/store.ts";
@@ -106,10 +107,14 @@ export function RunsPanel() {
   );
 }
 
+/** How a run as a whole ended, in a sign and a word. */
 function OutcomeMark({ run }: { readonly run: RunReport }) {
-  if (run.outcome === "failed") return <IconX size={12} stroke={2} className="bad" aria-label="Failed" />;
-  if (run.steps.some((step) => step.outcome === "fell-back")) {
-    return <IconArrowForwardUp size={12} stroke={2} className="warn" aria-label="Fell back" />;
-  }
-  return <IconCheck size={12} stroke={2} className="ok" aria-label="Ran" />;
+  const fell = run.steps.some((step) => step.outcome === "fell-back");
+  const outcome = run.outcome === "failed" ? "failed" : fell ? "fell-back" : "ran";
+  return (
+    <>
+      <OutcomeIcon step={{ outcome }} />
+      <span>{run.outcome === "stopped-early" && outcome === "ran" ? "Part" : outcomeWord({ outcome })}</span>
+    </>
+  );
 }
