@@ -3,6 +3,7 @@ import { Chip } from "../../ui/chip.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useCanvas } from "../session/canvas-model.ts";
 import { useStore } from "../session/store.ts";
+import { RefusedEdits } from "./refused-edits.tsx";
 import { useSaveAnnouncements } from "./use-save-announcements.ts";
 
 /** Whether everything is stored: `rev 214, saved 2 s ago`, or how many edits wait. */
@@ -27,18 +28,12 @@ export function SaveState() {
           {state.waiting === 1 ? "1 edit waits" : `${state.waiting} edits wait`}
         </Chip>
       )}
-      {state.refused.length > 0 && (
-        <button
-          type="button"
-          onClick={session.dismissRefused}
-          style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
-          title={state.refused.map((one) => one.reason).join("\n")}
-        >
-          <Chip tone="bad" tall>
-            {state.refused.length === 1 ? "1 edit no longer fitted" : `${state.refused.length} edits no longer fitted`}
-          </Chip>
-        </button>
+      {!state.kept && (
+        <Chip tone="bad" tall title="This browser has no room to keep them, or does not allow it: leave the tab open.">
+          kept in this tab only
+        </Chip>
       )}
+      {state.refused.length > 0 && <RefusedEdits edits={state.refused} />}
     </span>
   );
 }

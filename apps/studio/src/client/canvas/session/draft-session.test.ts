@@ -50,10 +50,11 @@ function memory(): EditMemory & { edits: readonly PendingEdit[] } {
   return {
     edits: [],
     load() {
-      return this.edits;
+      return { waiting: this.edits, refused: [] };
     },
-    save(edits) {
-      this.edits = edits;
+    save({ waiting }) {
+      this.edits = waiting;
+      return true;
     },
   };
 }
@@ -202,4 +203,47 @@ it("ends with the same graph in both tabs and on the server, whatever is edited 
     }),
     { numRuns: 150 },
   );
+});
+
+it("sets aside the one edit that the server takes for wrong, not those sent with it", async () => {
+  const server = new Server();
+  const wrong = new Error("Too long.");
+  const session = createDraftSession({
+    draft: { graph: emptyGraph, revision: 0, savedAt: "2026-01-01T00:00:00.000Z" },
+    send: async (_base, edits) => {
+      if (edits.some(({ edit }) => edit.do === "add-node" && edit.node.id === "bad")) throw wrong;
+      return server.receive(edits);
+    },
+    isLasting: (error) => error === wrong,
+    memory: memory(),
+    newId: () => `edit-${serial++}`,
+    onGap: () => undefined,
+  });
+  for (const id of ["a", "bad", "b"]) session.change(add(id));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.graph.nodes.map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(session.get()).toMatchObject({ waiting: 0, offline: false, refused: [{ reason: "Too long." }] });
+  expect(session.get().graph).toEqual(server.graph);
+  // Batches are whole again afterwards.
+  session.change(add("c"));
+  session.change(add("d"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.graph.nodes.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+});
+
+it("does not join one's typing before and after another's change of the same field into one step of undo", async () => {
+  const server = new Server();
+  server.receive([{ editId: "first", edit: add("a") }]);
+  const session = open(server);
+  const type = (value: number): Edit => ({ do: "set-field", node: "a", version: 1, path: ["count"], value });
+  session.change(type(1));
+  await vi.advanceTimersByTimeAsync(300);
+  server.receive([{ editId: "theirs", edit: type(7) }]);
+  deliver(server, session);
+  session.change(type(2));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(session.undo()).toBeUndefined();
+  expect(session.get().graph.nodes[0]?.config).toEqual({ count: 7 });
+  expect(session.undo()).toMatch(/Someone else/);
+  expect(session.get().graph.nodes[0]?.config).toEqual({ count: 7 });
 });

@@ -9,6 +9,11 @@ export interface PendingEdit {
   readonly edit: Edit;
 }
 
+/** An edit that no longer fitted, with the reason. */
+export interface RefusedEdit extends PendingEdit {
+  readonly reason: string;
+}
+
 /** An edit that the server put in order. */
 export interface OrderedEdit extends PendingEdit {
   readonly revision: number;
@@ -32,7 +37,9 @@ export interface SessionState {
   /** True while the server cannot be reached. */
   readonly offline: boolean;
   /** Edits that no longer fitted, kept aside and shown. */
-  readonly refused: readonly { readonly editId: string; readonly edit: Edit; readonly reason: string }[];
+  readonly refused: readonly RefusedEdit[];
+  /** False when this browser could not keep the waiting edits: they would be lost with the tab. */
+  readonly kept: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
@@ -88,9 +95,13 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   let base = options.draft.graph;
   let revision = options.draft.revision;
   let savedAt = options.draft.savedAt;
-  let pending: PendingEdit[] = [...options.memory.load()];
+  const remembered = options.memory.load();
+  let pending: PendingEdit[] = [...remembered.waiting];
   const acknowledged = new Set<string>();
-  let refused: SessionState["refused"] = [];
+  let refused: SessionState["refused"] = remembered.refused;
+  let kept = true;
+  /** Edits still to be sent one by one, since a batch of them was refused as a whole. */
+  let oneByOne = 0;
   let undos: UndoEntry[] = [];
   let redos: UndoEntry[] = [];
   const foreign: string[][] = [];
@@ -121,14 +132,15 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       waiting: unsent,
       offline,
       refused,
+      kept,
       canUndo: undos.length > 0,
       canRedo: redos.length > 0,
     };
   }
 
   function publish(): void {
+    kept = options.memory.save({ waiting: pending.filter((one) => !acknowledged.has(one.editId)), refused });
     state = makeState();
-    options.memory.save(pending.filter((one) => !acknowledged.has(one.editId)));
     if (state.waiting === 0) for (const waiter of waiters.splice(0)) waiter.resolve();
     for (const listener of listeners) listener();
   }
@@ -142,7 +154,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   }
 
   async function flush(): Promise<void> {
-    const batch = pending.filter((one) => !acknowledged.has(one.editId)).slice(0, 500);
+    const batch = pending.filter((one) => !acknowledged.has(one.editId)).slice(0, oneByOne > 0 ? 1 : 500);
     if (batch.length === 0 || sending || closed) return;
     sending = true;
     try {
@@ -150,9 +162,14 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       failures = 0;
       offline = false;
       savedAt = answer.savedAt;
+      oneByOne = Math.max(0, oneByOne - 1);
       takeAnswer(answer);
     } catch (error) {
-      if (options.isLasting(error)) {
+      if (options.isLasting(error) && batch.length > 1) {
+        // One bad edit must not take the good ones with it.
+        oneByOne = batch.length;
+      } else if (options.isLasting(error)) {
+        oneByOne = Math.max(0, oneByOne - 1);
         const reason = error instanceof Error ? error.message : "The server refused it.";
         setAside(batch.map((one) => ({ editId: one.editId, reason })));
       } else {
@@ -190,7 +207,9 @@ export function createDraftSession(options: SessionOptions): DraftSession {
 
   function takeIn(change: OrderedEdit): void {
     const result = applyEdit(base, change.edit);
+    // The server applied it to the same graph: when it does not fit here, this graph is another one.
     if (result.ok) base = result.graph;
+    else options.onGap();
     revision = change.revision;
     pending = pending.filter((one) => one.editId !== change.editId);
     acknowledged.delete(change.editId);
@@ -205,11 +224,15 @@ export function createDraftSession(options: SessionOptions): DraftSession {
     return result;
   }
 
+  function changedByOthers(entry: UndoEntry): boolean {
+    const later = new Set(foreign.slice(entry.seen).flat());
+    return entry.keys.some((key) => later.has(key));
+  }
+
   function step(from: UndoEntry[], onto: UndoEntry[]): string | undefined {
     const entry = from.pop();
     if (entry === undefined) return "There is nothing to take back.";
-    const later = new Set(foreign.slice(entry.seen).flat());
-    if (entry.keys.some((key) => later.has(key))) {
+    if (changedByOthers(entry)) {
       publish();
       return "Someone else has changed this since; it was left as it is.";
     }
@@ -237,7 +260,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       const keys = touchedKeys(edit);
       const last = undos.at(-1);
       const at = now();
-      const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs;
+      const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs && !changedByOthers(last);
       // Typing a word is one step to undo, not one per letter.
       if (same && last.keys.join() === keys.join()) undos[undos.length - 1] = { ...last, at };
       else undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length }];
@@ -280,7 +303,10 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       if (rest.length > 0 && !sending)
         void options
           .send(revision, rest)
-          .then(() => options.memory.save([]))
+          .then((answer) => {
+            takeAnswer(answer);
+            options.memory.save({ waiting: [], refused });
+          })
           .catch(() => undefined);
     },
   };

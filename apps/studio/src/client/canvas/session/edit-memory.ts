@@ -1,38 +1,68 @@
-import type { PendingEdit } from "./draft-session.ts";
+import type { PendingEdit, RefusedEdit } from "./draft-session.ts";
 
-/** Keeps unacknowledged edits over a reload or a crash of the tab. */
+/** What a tab must not lose: edits on their way, and those that were kept aside. */
+export interface KeptEdits {
+  readonly waiting: readonly PendingEdit[];
+  readonly refused: readonly RefusedEdit[];
+}
+
+/** Keeps edits over a reload or a crash of the tab. */
 export interface EditMemory {
-  load(): readonly PendingEdit[];
-  save(edits: readonly PendingEdit[]): void;
+  load(): KeptEdits;
+  /** Whether they are kept: a browser may have no room, or refuse. */
+  save(edits: KeptEdits): boolean;
 }
 
 /**
  * Edits in the browser's local storage, one entry per tab. Entries that other tabs left are taken over: edits carry
  * their own ids, so one that is sent twice counts once.
  */
-export function localEditMemory(pipelineId: string, tabId: string): EditMemory {
+export function localEditMemory(pipelineId: string, tabId: string, storage: () => Storage): EditMemory {
   const prefix = `aisle-edits:${pipelineId}:`;
   return {
     load() {
-      const found: PendingEdit[] = [];
+      const taken: string[] = [];
+      const all = { waiting: new Map<string, PendingEdit>(), refused: new Map<string, RefusedEdit>() };
+      const found = () => ({ waiting: [...all.waiting.values()], refused: [...all.refused.values()] });
       try {
-        for (const key of Object.keys(localStorage).filter((name) => name.startsWith(prefix))) {
-          found.push(...(JSON.parse(localStorage.getItem(key) ?? "[]") as PendingEdit[]));
-          localStorage.removeItem(key);
+        for (const key of Object.keys(storage()).filter((name) => name.startsWith(prefix))) {
+          const { waiting, refused } = read(storage().getItem(key));
+          for (const one of waiting) all.waiting.set(one.editId, one);
+          for (const one of refused) all.refused.set(one.editId, one);
+          taken.push(key);
         }
-        if (found.length > 0) localStorage.setItem(prefix + tabId, JSON.stringify(found));
+        const edits = found();
+        // Written under this tab's name before the other names are forgotten: a crash in between loses nothing.
+        if (edits.waiting.length + edits.refused.length > 0) storage().setItem(prefix + tabId, JSON.stringify(edits));
+        for (const key of taken) if (key !== prefix + tabId) storage().removeItem(key);
+        return edits;
       } catch {
         // Without storage, edits still go to the server as they are made.
+        return found();
       }
-      return found;
     },
     save(edits) {
       try {
-        if (edits.length === 0) localStorage.removeItem(prefix + tabId);
-        else localStorage.setItem(prefix + tabId, JSON.stringify(edits));
+        if (edits.waiting.length + edits.refused.length === 0) storage().removeItem(prefix + tabId);
+        else storage().setItem(prefix + tabId, JSON.stringify(edits));
+        return true;
       } catch {
-        // A full or forbidden storage must not stop editing.
+        // A full or forbidden storage must not stop editing; the person is told.
+        return edits.waiting.length === 0;
       }
     },
   };
+}
+
+/** An entry as it was written; nothing from one that cannot be read, which must not keep the draft from opening. */
+function read(text: string | null): KeptEdits {
+  try {
+    const stored = JSON.parse(text ?? "null") as Partial<KeptEdits> | readonly PendingEdit[] | null;
+    if (stored === null) return { waiting: [], refused: [] };
+    if (Array.isArray(stored)) return { waiting: stored as readonly PendingEdit[], refused: [] };
+    const { waiting = [], refused = [] } = stored as Partial<KeptEdits>;
+    return { waiting, refused };
+  } catch {
+    return { waiting: [], refused: [] };
+  }
 }

@@ -24,7 +24,7 @@ export function openSession(
     send: (baseRevision, edits) =>
       client.drafts.edit.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
     isLasting,
-    memory: localEditMemory(pipelineId, newId("tab")),
+    memory: localEditMemory(pipelineId, newId("tab"), () => localStorage),
     // randomUUID is missing where a browser takes the address for insecure, such as plain HTTP in an office network.
     newId: () => newId("edit"),
     onGap,
