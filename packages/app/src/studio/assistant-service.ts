@@ -1,4 +1,5 @@
 import type { AssistantSituation } from "../assistant/proposal.ts";
+import { proposeByModel } from "../assistant/propose-by-model.ts";
 import { proposeByRules } from "../assistant/propose-by-rules.ts";
 import type { StudioServices } from "../studio-services.ts";
 import { sampleRequest } from "../templates/sample-request.ts";
@@ -30,7 +31,10 @@ export function assistantService(deps: StudioDeps): Pick<StudioServices, "propos
         },
         newId: (prefix) => deps.newId(prefix.slice(0, 24)).slice(0, 40),
       };
-      return proposeByRules(sentence, situation, deps.registry);
+      const { languageModel, registry } = deps;
+      return languageModel === undefined
+        ? proposeByRules(sentence, situation, registry)
+        : proposeByModel(sentence, situation, registry, languageModel);
     },
   };
 }

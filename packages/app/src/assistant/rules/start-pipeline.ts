@@ -2,6 +2,7 @@ import type { GraphNode } from "@aisle/runtime/graph/graph";
 import { numberOf, numberPattern } from "../amounts.ts";
 import { typesWithin } from "../node-names.ts";
 import { addFinder, addThrough, insertAfter, joinList, listIn, listOut, listsIn } from "../product-lists.ts";
+import { putSample } from "../put-sample.ts";
 import type { Sketch } from "../sketch.ts";
 import type { Rule } from "./rule.ts";
 
@@ -90,12 +91,4 @@ function inlineWishes(part: string, sketch: Sketch, answer: GraphNode): void {
   if (wanted !== undefined && Number.isInteger(wanted) && wanted >= 1 && wanted <= 500) {
     sketch.set(answer, ["count"], wanted);
   }
-}
-
-function putSample(sketch: Sketch, search: boolean, request: GraphNode): void {
-  const { samples, newId } = sketch.situation;
-  const body = search ? samples?.search : samples?.shopper;
-  if (body === undefined || sketch.graph.samples.length > 0 || request.type !== "data.endpoint-request") return;
-  const title = search ? "A search in this shop" : "A shopper of this shop";
-  sketch.do({ do: "put-sample", sample: { id: newId("sample"), title, request: body } });
 }
