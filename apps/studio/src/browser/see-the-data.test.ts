@@ -56,6 +56,9 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
       .getByRole("img", { name: /from several/ })
       .waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
   });
 
   it("shows a vector with the products nearest to it, by a real search", async () => {

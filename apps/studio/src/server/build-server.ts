@@ -39,6 +39,8 @@ export function buildServer({
     logger: { level: logLevel ?? "warn", redact: ["req.headers.cookie", "req.headers.authorization"] },
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 5000 },
+    // Edits that waited offline come in one call, pinned samples among them.
+    bodyLimit: 8 << 20,
     forceCloseConnections: true,
   });
   const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));

@@ -133,7 +133,13 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
     runUpTo: always(actions.data.runUpTo),
     runFrom: always(actions.data.runFrom),
     pin: always(actions.data.togglePin),
-    why: always(actions.data.askWhy),
+    why(event) {
+      // On a product the key asks about that one.
+      const product = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-why]") : null;
+      if (product === null) actions.data.askWhy();
+      else product.click();
+      return true;
+    },
     publish: always(actions.publish),
     runs: always(actions.toggleRuns),
     find: always(actions.find),

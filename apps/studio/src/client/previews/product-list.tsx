@@ -36,7 +36,7 @@ export function ProductList({
               <Row product={product} best={best} titleOf={titleOf} />
             </div>
           ) : (
-            <button type="button" className={style.row} onClick={() => onPick(product.item)}>
+            <button type="button" data-why className={style.row} onClick={() => onPick(product.item)}>
               <Row product={product} best={best} titleOf={titleOf} />
               <span className="unseen">Why?</span>
             </button>

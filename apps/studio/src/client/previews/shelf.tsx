@@ -109,7 +109,13 @@ export function Shelf({
             {onPick === undefined ? (
               <div className={className}>{inside}</div>
             ) : (
-              <button type="button" className={`${className} nodrag`} style={{ width }} onClick={() => onPick(item)}>
+              <button
+                type="button"
+                data-why
+                className={`${className} nodrag`}
+                style={{ width }}
+                onClick={() => onPick(item)}
+              >
                 {inside}
                 <span className="unseen">Why?</span>
               </button>

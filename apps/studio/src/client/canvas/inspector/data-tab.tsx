@@ -20,6 +20,7 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
   const pick = (item: ShelfItem) => model.view.set({ why: { node: node.id, item } });
   const titleOf = (id: string) => nodeTitle(model, id);
   const step = run?.steps.find((one) => one.node === node.id);
+  const notes = run?.problems.filter((problem) => problem.node === node.id && problem.severity === "note") ?? [];
   const incoming = edges.filter((edge) => splitPort(edge.to).node === node.id);
   const lists = Object.entries(manifest.inputs).filter(([, spec]) => spec.type === "Products");
   const [only] = lists.length === 1 && lists[0]![1].arity !== "many" ? lists[0]! : [];
@@ -33,6 +34,11 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
         </p>
       )}
       {step !== undefined && <StepWords step={step} />}
+      {notes.map(({ message }) => (
+        <p key={message} className={`${style.problem} ${style.warning}`}>
+          {message}
+        </p>
+      ))}
       <section className={style.section}>
         <h3>Went out</h3>
         {Object.entries(manifest.outputs).map(([port, spec]) => {

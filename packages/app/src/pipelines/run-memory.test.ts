@@ -1,0 +1,32 @@
+import { emptyGraph } from "@aisle/runtime/graph/graph";
+import { expect, it } from "vitest";
+import { type KeptRun, RunMemory } from "./run-memory.ts";
+
+const run = (id: string, pipelineId: string, workspaceId = "ws"): KeptRun => ({
+  id,
+  workspaceId,
+  pipelineId,
+  revision: 0,
+  graph: emptyGraph,
+  request: {},
+  steps: [],
+  values: new Map(),
+});
+
+it("keeps the last runs of a pipeline, and no more than it may in all", () => {
+  const memory = new RunMemory();
+  for (let at = 0; at < 10; at++) memory.keep(run(`a${at}`, "a"));
+  expect(memory.find("ws", "a", "a1")).toBeUndefined();
+  expect(memory.find("ws", "a", "a2")).toBeDefined();
+  for (let at = 0; at < 48; at++) memory.keep(run(`b${at}`, `pipe${at}`));
+  expect(memory.find("ws", "a", "a9")).toBeUndefined();
+  expect(memory.find("ws", "pipe0", "b0")).toBeDefined();
+});
+
+it("gives a run to its own pipeline and workspace only", () => {
+  const memory = new RunMemory();
+  memory.keep(run("r", "a"));
+  expect(memory.get("ws", "a", "r").id).toBe("r");
+  expect(() => memory.get("ws", "b", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
+  expect(() => memory.get("other", "a", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
+});
