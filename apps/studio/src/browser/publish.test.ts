@@ -160,9 +160,15 @@ describe.skipIf(browserPath === undefined)("publishing, versions, files and the 
     await card("Diversity").getByText("at most 1 per category").waitFor();
   });
 
-  it("makes an older version live again at once", async () => {
+  it("exports an older version, and makes it live again at once", async () => {
     await openMenu("Versions");
     await dialog().getByRole("button", { name: /^v1/ }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog().getByRole("button", { name: "Export as JSON" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("home-recommendations-v1.aisle.json");
+    expect((await jsonOf(download)).nodes.map(({ id }) => id)).toContain("trending");
     await dialog().getByRole("button", { name: "Make it live" }).click();
     await dialog()
       .getByRole("button", { name: /^v1.*Live/ })

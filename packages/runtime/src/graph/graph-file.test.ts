@@ -28,6 +28,11 @@ it.each([
     { ...graph, groups: [{ id: "g", title: "", nodes: ["z"] }] },
     "groups.0.nodes: There is no node z",
   ],
+  [
+    "a sample that is pinned nowhere",
+    { ...graph, pins: [{ port: "z.out", value: 1, at: "2026-01-01T00:00:00Z" }] },
+    "pins.0.port: There is no node z.",
+  ],
   ["a wrong id", { ...graph, nodes: [{ ...place("a"), id: "a b" }] }, "nodes.0.id"],
   ["a missing field", { ...graph, nodes: [{ id: "a" }] }, "nodes.0.type: This is missing."],
   ["a value of another type", { ...graph, notes: "none" }, "notes: This must be a list."],

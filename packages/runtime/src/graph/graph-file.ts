@@ -4,8 +4,8 @@ import { type Graph, parseGraph, splitPort } from "./graph.ts";
 const lists = ["nodes", "edges", "notes", "groups", "samples"] as const;
 
 /**
- * Reads a graph that comes from outside: a file, a clipboard. Beyond the format it asks that ids are unique and that wires and
- * groups name nodes that are there; throws as `parseGraph`, every wrong place named. Node types are not asked for: a graph may
+ * Reads a graph that comes from outside: a file, a clipboard. Beyond the format it asks that ids are unique and that wires, groups
+ * and pins name nodes that are there; throws as `parseGraph`, every wrong place named. Node types are not asked for: a graph may
  * hold some that are not installed here.
  */
 export function readGraphFile(file: unknown): Graph {
@@ -40,6 +40,10 @@ function missingNodes(graph: Graph): string[] {
     for (const node of group.nodes) {
       if (!known.has(node)) issues.push(`groups.${at}.nodes: There is no node ${node}.`);
     }
+  });
+  graph.pins?.forEach(({ port }, at) => {
+    const { node } = splitPort(port);
+    if (!known.has(node)) issues.push(`pins.${at}.port: There is no node ${node}.`);
   });
   return issues;
 }

@@ -1,6 +1,7 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
+import { useMay } from "../../access/use-may.ts";
 import type { Draft } from "../../api/outputs.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -38,6 +39,7 @@ export function PublishForm({
   readonly onPublish: (words: VersionWords) => void;
   readonly onClose: () => void;
 }) {
+  const mayPublish = useMay("publish");
   const blocked = useProblems().filter((problem) => problem.severity === "error").length;
   const [slug, setSlug] = useState(draft.slug ?? slugOf(draft.name));
   const [name, setName] = useState("");
@@ -97,11 +99,14 @@ export function PublishForm({
       {blocked > 0 && draft.live !== null && (
         <p className="small muted">What is live stays as it is until the draft is mended.</p>
       )}
+      {!mayPublish && <p className="small muted">Your role lets you see what changed, not publish it.</p>}
       <div className={style.foot}>
-        <Button onClick={onClose}>Not yet</Button>
-        <Button type="submit" variant="filled" loading={pending}>
-          Publish
-        </Button>
+        <Button onClick={onClose}>{mayPublish ? "Not yet" : "Close"}</Button>
+        {mayPublish && (
+          <Button type="submit" variant="filled" loading={pending}>
+            Publish
+          </Button>
+        )}
       </div>
     </form>
   );

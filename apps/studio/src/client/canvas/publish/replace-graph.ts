@@ -1,7 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
-import type { Graph } from "@aisle/runtime/graph/graph";
+import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
+import { withPins } from "@aisle/runtime/graph/graph-pins";
 import type { CanvasModel } from "../session/canvas-model.ts";
 
 /** A batch holds so many edits at most. */
@@ -19,4 +20,15 @@ export function replaceGraph(model: CanvasModel, wanted: Graph, title: string): 
     if (!result.ok) throw new AisleError("graph.edit-refused", `It cannot be done: ${result.reason}.`);
   }
   return edits.length > 0;
+}
+
+/** A version that comes back into the draft leaves the samples pinned that still have their node: versions carry none. */
+export function keepPins(draft: Graph, version: Graph): Graph {
+  const types = (graph: Graph) => new Map(graph.nodes.map((node) => [node.id, node.type]));
+  const [before, after] = [types(draft), types(version)];
+  const stay = (draft.pins ?? []).filter(({ port }) => {
+    const { node } = splitPort(port);
+    return after.has(node) && after.get(node) === before.get(node);
+  });
+  return withPins(version, stay);
 }

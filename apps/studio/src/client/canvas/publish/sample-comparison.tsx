@@ -13,7 +13,7 @@ import { shelfDifference, shelfWords } from "./shelf-difference.ts";
 type Answer = SampleComparison["after"];
 
 /** Most tiles that a shelf shows; what lies behind them is counted. */
-const places = 16;
+const places = 12;
 
 /** A graph as the server is asked for it; what is live when there was none to compare with. */
 function sideOf(graph: Comparison["before"]): string {
@@ -64,6 +64,9 @@ export function SampleComparisons({
           <Progress value={(ended / samples.length) * 100} aria-label="Sample requests" />
         </div>
       )}
+      {ended === samples.length && before !== null && (
+        <p className={style.summary}>{summaryWords(results.flatMap((result) => result.data ?? []))}</p>
+      )}
       <ul className={style.samples}>
         {samples.map((sample, at) => {
           const result = results[at];
@@ -87,6 +90,23 @@ export function SampleComparisons({
   );
 }
 
+/** How many of the samples are answered otherwise, in a sentence. */
+function summaryWords(answers: readonly SampleComparison[]): string {
+  const failed = answers.filter(({ after }) => !after.ok).length;
+  const other = answers.filter(({ before, after }) => after.ok && !(before !== null && isSame(before, after))).length;
+  if (failed > 0) return failed === 1 ? "One gets no answer." : `${failed} get no answer.`;
+  if (other === 0) return "Each is answered as before.";
+  return other === answers.length
+    ? "Each is answered otherwise."
+    : `${other} of ${answers.length} are answered otherwise.`;
+}
+
+function isSame(before: Answer, after: Answer): boolean {
+  if (!before.ok || !after.ok) return false;
+  if (before.items.length + after.items.length > 0) return shelfDifference(before.items, after.items).same;
+  return JSON.stringify(before.body) === JSON.stringify(after.body);
+}
+
 function Sides({
   title,
   answers: { before, after },
@@ -102,14 +122,14 @@ function Sides({
   );
   const comparable = before?.ok === true && after.ok;
   const shelves = (before?.items.length ?? 0) + after.items.length > 0;
-  const sameBody = comparable && JSON.stringify(before.body) === JSON.stringify(after.body);
+  const same = comparable && isSame(before, after);
   return (
     <>
       <div className={style.sampleHead}>
         <h4>{title}</h4>
         {comparable && (
-          <span className={`small ${difference.same && (shelves || sameBody) ? "muted" : ""}`}>
-            {shelves ? shelfWords(difference) : sameBody ? "The same answer" : "Another answer"}
+          <span className={`small ${same ? "muted" : ""}`}>
+            {shelves ? shelfWords(difference) : same ? "The same answer" : "Another answer"}
           </span>
         )}
       </div>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/trpc.ts";
 import { useCanvas, useGraph } from "../session/canvas-model.ts";
+import { versionInterval } from "./version-interval.ts";
 
 const settleMs = 250;
 
@@ -11,7 +12,12 @@ const settleMs = 250;
 export function useLiveVersion(): { readonly number: number | null; readonly changes: number } | undefined {
   const { pipelineId } = useCanvas();
   const graph = useGraph((all) => all);
-  const versions = useQuery(trpc.pipelines.versions.queryOptions({ pipelineId }));
+  const versions = useQuery(
+    trpc.pipelines.versions.queryOptions(
+      { pipelineId },
+      { refetchInterval: (query) => versionInterval(query.state.data) },
+    ),
+  );
   const live = versions.data?.find((version) => version.live);
   const detail = useQuery(
     trpc.pipelines.version.queryOptions({ versionId: live?.id ?? "" }, { enabled: live !== undefined }),

@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconDownload, IconRestore } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useMay } from "../../access/use-may.ts";
 import type { VersionRow } from "../../api/outputs.ts";
 import { client, trpc } from "../../api/trpc.ts";
 import { downloadGraph } from "../../pipelines/download-graph.ts";
@@ -12,7 +13,7 @@ import { counted } from "../../ui/format.ts";
 import { useCanvas } from "../session/canvas-model.ts";
 import { ChangesView } from "./changes-view.tsx";
 import style from "./publish.module.css";
-import { replaceGraph } from "./replace-graph.ts";
+import { keepPins, replaceGraph } from "./replace-graph.ts";
 import { SampleComparisons } from "./sample-comparison.tsx";
 import { useChanges } from "./use-changes.ts";
 import { VersionMark } from "./version-list.tsx";
@@ -32,6 +33,7 @@ export function VersionDetails({
 }) {
   const model = useCanvas();
   const queries = useQueryClient();
+  const mayPublish = useMay("publish");
   const detail = useQuery(trpc.pipelines.version.queryOptions({ versionId: row.id }));
   const [refusal, setRefusal] = useState<unknown>();
   const activate = useMutation({
@@ -44,7 +46,11 @@ export function VersionDetails({
   const graphOf = async () =>
     (detail.data ?? (await client.pipelines.version.query({ versionId: row.id }))).graph as Graph;
   const restore = async () => {
-    const changed = replaceGraph(model, await graphOf(), `Restore version ${row.number}`);
+    const changed = replaceGraph(
+      model,
+      keepPins(model.session.get().graph, await graphOf()),
+      `Restore version ${row.number}`,
+    );
     const message = changed
       ? `Version ${row.number} is in the draft again. Undo brings back what was there.`
       : `The draft is what version ${row.number} was already.`;
@@ -62,16 +68,18 @@ export function VersionDetails({
         .map((one) => (
           <ErrorNote key={String(one)} error={one} />
         ))}
-      <VersionWordsForm row={row} />
+      <VersionWordsForm row={row} mayChange={mayPublish} />
       <div className={style.actions}>
-        {!row.live && row.status === "ready" && (
+        {mayPublish && !row.live && row.status === "ready" && (
           <Button variant="filled" loading={activate.isPending} onClick={() => activate.mutate({ versionId: row.id })}>
             Make it live
           </Button>
         )}
-        <Button leftSection={<IconRestore size={16} stroke={1.5} />} onClick={() => void restore().catch(setRefusal)}>
-          Restore into the draft
-        </Button>
+        {model.canEdit && (
+          <Button leftSection={<IconRestore size={16} stroke={1.5} />} onClick={() => void restore().catch(setRefusal)}>
+            Restore into the draft
+          </Button>
+        )}
         <Button
           leftSection={<IconDownload size={16} stroke={1.5} />}
           onClick={() => void graphOf().then((graph) => downloadGraph(`${name} v${row.number}`, graph), setRefusal)}
@@ -136,6 +144,7 @@ function VersionComparison({ row, versions }: { readonly row: VersionRow; readon
         <Select
           id="compare-with"
           data={choices}
+          w={300}
           value={against}
           allowDeselect={false}
           onChange={(next) => setAgainst(next ?? "draft")}

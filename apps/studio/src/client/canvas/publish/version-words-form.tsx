@@ -7,7 +7,7 @@ import { ErrorNote } from "../../ui/error-note.tsx";
 import style from "./publish.module.css";
 
 /** Name and notes of a version, changed at any time; what it answers stays. */
-export function VersionWordsForm({ row }: { readonly row: VersionRow }) {
+export function VersionWordsForm({ row, mayChange }: { readonly row: VersionRow; readonly mayChange: boolean }) {
   const queries = useQueryClient();
   const [name, setName] = useState(row.name);
   const [notes, setNotes] = useState(row.notes);
@@ -27,6 +27,7 @@ export function VersionWordsForm({ row }: { readonly row: VersionRow }) {
       <TextInput
         label="Name"
         placeholder="no name yet"
+        readOnly={!mayChange}
         value={name}
         maxLength={120}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -37,6 +38,7 @@ export function VersionWordsForm({ row }: { readonly row: VersionRow }) {
         autosize
         minRows={1}
         maxRows={6}
+        readOnly={!mayChange}
         value={notes}
         maxLength={4000}
         onChange={(event) => setNotes(event.currentTarget.value)}

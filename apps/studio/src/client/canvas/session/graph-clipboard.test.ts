@@ -49,6 +49,8 @@ it("copies nodes with the wires between them, notes and whole groups, as a graph
     ["g"],
   ]);
   expect(part.samples).toEqual([]);
+  const pins = [{ port: "c.out", value: [], at: "2026-01-01T00:00:00Z" }];
+  expect(copyPart({ ...graph, pins }, new Set(["a", "b", "note"]))).toEqual(part);
   expect(copyPart(graph, new Set(["a"])).groups).toEqual([]);
   expect(copyPart(graph, new Set(["g"])).nodes.map(({ id }) => id)).toEqual(["a", "b"]);
 });

@@ -2,6 +2,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, type GraphGroup, splitPort } from "@aisle/runtime/graph/graph";
 import { readGraphFile } from "@aisle/runtime/graph/graph-file";
+import { withoutPins } from "@aisle/runtime/graph/graph-pins";
 import { newId } from "./graph-edits.ts";
 
 /**
@@ -17,7 +18,7 @@ export function copyPart(graph: Graph, ids: ReadonlySet<string>): Graph {
   const nodes = graph.nodes.filter((node) => has(node.id) || members.has(node.id));
   const kept = new Set(nodes.map((node) => node.id));
   return {
-    ...graph,
+    ...withoutPins(graph),
     nodes,
     edges: graph.edges.filter((edge) => kept.has(splitPort(edge.from).node) && kept.has(splitPort(edge.to).node)),
     notes: graph.notes.filter((note) => has(note.id)),
