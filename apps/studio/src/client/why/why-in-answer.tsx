@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconQuestionMark, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ShelfItem } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { WideShelf } from "../previews/wide-shelf.tsx";
@@ -24,11 +24,19 @@ export function WhyInAnswer({
   const why = useQuery(
     trpc.endpoints.why.queryOptions({ decisionId, productId: asked ?? "" }, { enabled: asked !== undefined }),
   );
+  const box = useRef<HTMLElement>(null);
+  const told = why.data?.item.id;
+  // A long shelf may stand above the story: it must come into view, and the keyboard with it.
+  useEffect(() => {
+    if (told === undefined || told !== asked) return;
+    box.current?.scrollIntoView({ block: "nearest" });
+    box.current?.focus({ preventScroll: true });
+  }, [told, asked]);
   return (
     <>
       {items.length > 0 && <WideShelf items={items} titleOf={titleOf} onPick={(item) => setAsked(item.id)} />}
       {asked !== undefined && (
-        <section className={style.box} aria-label="Why this product">
+        <section ref={box} tabIndex={-1} className={style.box} aria-label="Why this product">
           <div className="row" style={{ justifyContent: "flex-end", height: 0 }}>
             <ActionIcon
               size="xs"
