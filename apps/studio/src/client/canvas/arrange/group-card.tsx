@@ -42,6 +42,8 @@ export function GroupCard({ id: key, selected }: { readonly id: string; readonly
       className={`${style.node} ${style.stack} ${selected || holdsChosen ? style.selected : wrong.length > 0 ? style.problem : ""}`}
       style={{ minHeight: firstPort + (rows - 1) * portStep + 40 }}
       aria-label={group.title}
+      data-title={group.title}
+      data-outcome={tallyWords(tally)}
     >
       {inputs.map((port, at) => (
         <NodePort
@@ -54,36 +56,40 @@ export function GroupCard({ id: key, selected }: { readonly id: string; readonly
           top={firstPort + at * portStep}
         />
       ))}
-      <header className={style.head}>
-        <IconBoxMultiple size={16} stroke={1.5} aria-hidden />
-        <h2 className="clip" title={group.title}>
-          {group.title}
-        </h2>
-        {wrong.length > 0 && (
-          <span className={style.mark} title={wrong[0]!.message}>
-            <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`${wrong.length} to mend inside`} />
-          </span>
-        )}
-      </header>
-      <p className={`${style.caption} clip`} title={group.nodes.map((member) => nodeTitle(model, member)).join(", ")}>
-        {nodes}: {group.nodes.map((member) => nodeTitle(model, member)).join(", ")}
-      </p>
-      <div className={style.body}>
-        {shown === undefined ? (
-          <p className={style.hint}>{outputs.length === 0 ? "No wire leads out of it" : "Run to see the data here"}</p>
-        ) : (
-          <div className={fresh === undefined ? style.old : ""}>
-            <CardPreview
-              preview={shown}
-              before={undefined}
-              node={main}
-              joins={false}
-              titleOf={(of) => nodeTitle(model, of)}
-            />
-          </div>
-        )}
+      <div className={style.full}>
+        <header className={style.head}>
+          <IconBoxMultiple size={16} stroke={1.5} aria-hidden />
+          <h2 className="clip" title={group.title}>
+            {group.title}
+          </h2>
+          {wrong.length > 0 && (
+            <span className={style.mark} title={wrong[0]!.message}>
+              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`${wrong.length} to mend inside`} />
+            </span>
+          )}
+        </header>
+        <p className={`${style.caption} clip`} title={group.nodes.map((member) => nodeTitle(model, member)).join(", ")}>
+          {nodes}: {group.nodes.map((member) => nodeTitle(model, member)).join(", ")}
+        </p>
+        <div className={style.body}>
+          {shown === undefined ? (
+            <p className={style.hint}>
+              {outputs.length === 0 ? "No wire leads out of it" : "Run to see the data here"}
+            </p>
+          ) : (
+            <div className={fresh === undefined ? style.old : ""}>
+              <CardPreview
+                preview={shown}
+                before={undefined}
+                node={main}
+                joins={false}
+                titleOf={(of) => nodeTitle(model, of)}
+              />
+            </div>
+          )}
+        </div>
+        <GroupTally tally={tally} />
       </div>
-      <GroupTally tally={tally} />
       {running && <span className={style.running} />}
       <span id={`says-${key}`} className="unseen">
         {`Collapsed group of ${nodes}. ${tallyWords(tally)}. Inputs: ${names(inputs)}. Outputs: ${names(outputs)}.`}
