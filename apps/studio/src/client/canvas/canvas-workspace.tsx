@@ -37,8 +37,8 @@ import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
 import { cardKeyOf } from "./session/shown-graph.ts";
 import { useStore } from "./session/store.ts";
 import { useCanvasKeys } from "./use-canvas-keys.ts";
-import { focusWire, middleOfWire } from "./wiring/focus-wire.ts";
-import { nextWire } from "./wiring/next-wire.ts";
+import { middleOfWire } from "./wiring/focus-wire.ts";
+import { goToNextWire } from "./wiring/go-to-next-wire.ts";
 import { QuickAdd, type QuickPlace } from "./wiring/quick-add.tsx";
 
 /** The open canvas: palette, stage, inspector and drawer, and what the keyboard and the palette of commands can do here. */
@@ -46,8 +46,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const model = useCanvas();
   const flow = useRef<FlowHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  /** The node whose wires are gone through by key. */
-  const wireNode = useRef<string>(undefined);
+  /** The card whose wires are gone through by key. */
+  const wireCard = useRef<string>(undefined);
   const [quick, setQuick] = useState<QuickPlace>();
   const [finding, setFinding] = useState(false);
   const [asked, setAsked] = useState<string>();
@@ -132,8 +132,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       zoom: (factor: number) => flow.current?.zoomBy(factor),
       full: () => flow.current?.zoomTo(1),
       tidy() {
-        const width = flow.current?.viewSize().width ?? 904;
-        void tidyUp(model, { width, heightOf }).then(() => setTimeout(() => flow.current?.open(), 60));
+        const view = flow.current?.viewSize() ?? { width: 904, height: 700 };
+        void tidyUp(model, { ...view, heightOf }).then(() => setTimeout(() => flow.current?.open(), 60));
       },
       addAtCentre() {
         setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, adds: "node" });
@@ -153,17 +153,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         setQuick({ at, adds: "wire", ofNode: chosen });
       },
       addOnWire: (wire: string) => setQuick({ at: middleOfWire(wire) ?? { x: 400, y: 300 }, adds: "between", wire }),
-      nextWire() {
-        const { graph } = model.session.get();
-        const { selected, selectedWire } = model.view.get();
-        const current = graph.edges.find(({ id }) => id === selectedWire);
-        const node = [...selected][0] ?? wireNode.current ?? (current && splitPort(current.to).node);
-        const wire = node === undefined ? undefined : nextWire(graph, node, selectedWire);
-        if (wire === undefined) return;
-        wireNode.current = node;
-        model.selectWire(wire.id);
-        focusWire(wire.id);
-      },
+      nextWire: () => goToNextWire(model, wireCard),
       find: () => setFinding(true),
       ask: (sentence = "") => setAsked(sentence),
       editSamples: () => setSamplesOpen(true),

@@ -51,6 +51,20 @@ it("keeps cards apart in any graph", () => {
   );
 });
 
+it("gives a graph of many windows the window's shape, and leaves others at the window's width", () => {
+  const shape = (length: number) => {
+    const places = [...layoutLanes(chain(length), { width: 900, height: 600, heightOf }).values()];
+    return {
+      wide: Math.max(...places.map(({ x }) => x)) + nodeWidth,
+      tall: Math.max(...places.map(({ y }) => y)) + 152,
+    };
+  };
+  expect(shape(12).wide).toBeLessThanOrEqual(900);
+  const large = shape(300);
+  expect(large.wide / large.tall).toBeGreaterThan(0.9);
+  expect(large.wide / large.tall).toBeLessThan(2.4);
+});
+
 it("gives each group lanes of its own and splits tall fans", () => {
   const fan = chain(3, []);
   const extra = [3, 4, 5, 6].map((at) => ({ ...fan.nodes[0]!, id: `n${at}` }));

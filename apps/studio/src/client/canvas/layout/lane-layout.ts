@@ -13,10 +13,14 @@ const top = 44;
 const commonHeight = 152;
 /** More than three cards above one another push the rest of the graph out of the window. */
 const tallestStack = 3;
+/** A graph that would be higher than so many windows does not fit at 100 % anyway: it takes the window's shape. */
+const mostWindows = 3;
 
 export interface LayoutOptions {
   /** Width that a lane may fill, in pixels at 100 %. */
   readonly width: number;
+  /** Height of the window: a graph of many windows gets wider lanes instead of a tower. */
+  readonly height?: number;
   /** Measured height of a node's card. */
   readonly heightOf: (id: string) => number;
   /** Columns and their order, when something better than the longest way found them. */
@@ -30,6 +34,14 @@ type Places = Map<string, { x: number; y: number }>;
  * right and fit the width, so that a long pipeline needs no sideways scrolling at 100 %. Each group has lanes of its own.
  */
 export function layoutLanes(graph: CardGraph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
+  const places = lanesOfWidth(graph, options);
+  const { width, height } = options;
+  const tall = Math.max(0, ...[...places].map(([id, { y }]) => y + options.heightOf(id)));
+  if (height === undefined || tall <= mostWindows * height) return places;
+  return lanesOfWidth(graph, { ...options, width: Math.sqrt((width * tall * width) / height) });
+}
+
+function lanesOfWidth(graph: CardGraph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
   const places: Places = new Map();
   const columns = options.layers?.columns ?? graphColumns(graph);
   let laneTop = top;
