@@ -57,6 +57,12 @@ describe.skipIf(browserPath === undefined)("publishing, versions, files and the 
     await dialog().getByText("11 nodes will answer.").waitFor();
     await dialog().getByText("This draft").first().waitFor();
     expect(await dialog().getByText("New visitor").count()).toBe(1);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1440, height: 900 });
     await publish("first shelf", 1);
     await page.getByText("Draft, v1 is live").waitFor();
   });

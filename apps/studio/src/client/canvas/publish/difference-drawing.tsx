@@ -1,5 +1,6 @@
 import { type Graph, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { GraphDifference } from "@aisle/runtime/graph/graph-difference";
+import { Box } from "@mantine/core";
 import { IconMinus, IconPencil, IconPlus } from "@tabler/icons-react";
 import type { CSSProperties } from "react";
 import { graphColumns } from "../../graph-columns.ts";
@@ -80,7 +81,8 @@ export function DifferenceDrawing({
   };
   const size = { "--wide": width, "--high": height } as CSSProperties;
   return (
-    <section className={style.drawing} aria-label="The graph, what changed marked">
+    // A large graph is scrolled, by the keyboard too.
+    <Box component="section" className={style.drawing} aria-label="The graph, what changed marked" tabIndex={0}>
       <div className={style.sheet} style={size}>
         <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
           {edges.map((edge) => {
@@ -137,6 +139,6 @@ export function DifferenceDrawing({
           );
         })}
       </div>
-    </section>
+    </Box>
   );
 }

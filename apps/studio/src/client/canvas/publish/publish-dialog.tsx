@@ -1,5 +1,5 @@
 import { isPublishable } from "@aisle/runtime/compile/problem";
-import { Modal, Skeleton } from "@mantine/core";
+import { Box, Modal, Skeleton } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Draft } from "../../api/outputs.ts";
@@ -107,7 +107,7 @@ function Review({
 
   return (
     <div className={style.split}>
-      <div className={style.main}>
+      <Box component="section" className={style.main} aria-label="What would be published" tabIndex={0}>
         {comparison.isError && <ErrorNote error={comparison.error} onRetry={() => void comparison.refetch()} />}
         {changes === undefined || comparison.data === undefined ? (
           !comparison.isError && <ReviewSkeleton />
@@ -127,7 +127,7 @@ function Review({
             </section>
           </>
         )}
-      </div>
+      </Box>
       <PublishForm
         draft={draft}
         pending={publish.isPending}
