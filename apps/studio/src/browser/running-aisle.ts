@@ -9,6 +9,8 @@ const supervisor = fileURLToPath(new URL("../../../supervisor/dist/main.js", imp
 
 /** A whole Aisle of its own, as `npm start` runs it, for tests in a browser. */
 export interface RunningAisle {
+  /** Data directory. */
+  readonly home: string;
   readonly studio: string;
   readonly endpoints: string;
   readonly signIn: string;
@@ -33,14 +35,14 @@ export async function startAisle(): Promise<RunningAisle> {
   };
   try {
     const addresses = await readAddresses(child);
-    return { ...addresses, stop };
+    return { ...addresses, home, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function readAddresses(child: ChildProcess): Promise<Omit<RunningAisle, "stop">> {
+function readAddresses(child: ChildProcess): Promise<Omit<RunningAisle, "stop" | "home">> {
   return new Promise((resolve, reject) => {
     let output = "";
     const read = (chunk: Buffer) => {
