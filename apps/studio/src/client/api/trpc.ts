@@ -18,14 +18,14 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof TRPCClientError ? (error.data as { httpStatus?: number } | null)?.httpStatus : undefined;
 }
 
-function onError(error: unknown): void {
-  // A session that has ended is found out by the next call, whichever that is.
+/** A session that has ended is found out by the next call, whichever that is: the sign-in page takes over. */
+export function noticeSignedOut(error: unknown): void {
   if (statusOf(error) === 401) void queryClient.invalidateQueries(trpc.session.pathFilter());
 }
 
 export const queryClient: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

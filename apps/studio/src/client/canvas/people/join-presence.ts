@@ -1,3 +1,4 @@
+import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { Present } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
 import type { CanvasView } from "../session/canvas-model.ts";
@@ -10,17 +11,6 @@ const mostNodes = 50;
 /** Lets the others of a pipeline see this tab and what is selected in it, and shows them here, until it is left. */
 export function joinPresence(pipelineId: string, view: Store<CanvasView>): () => void {
   const tabId = newId("tab");
-  const stream = client.presence.here.subscribe(
-    { pipelineId, tabId },
-    {
-      onData: (others) => {
-        view.set({ others: others as readonly Present[] });
-        // After the connection was lost the server knows this tab, but not what is selected in it.
-        tell();
-      },
-      onError: () => view.set({ others: [] }),
-    },
-  );
   let told = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tell = () => {
@@ -35,10 +25,29 @@ export function joinPresence(pipelineId: string, view: Store<CanvasView>): () =>
       });
     }, quietMs);
   };
+  const leave = keepSubscribed((handlers) => {
+    return client.presence.here.subscribe(
+      { pipelineId, tabId },
+      {
+        onData: (others) => view.set({ others: others as readonly Present[] }),
+        ...handlers,
+        // A server that sees this tab for the first time, or again, does not know what is selected in it.
+        onConnectionStateChange: ({ state }) => {
+          if (state !== "pending") return;
+          told = "";
+          tell();
+        },
+        onError: (error) => {
+          view.set({ others: [] });
+          handlers.onError(error);
+        },
+      },
+    );
+  });
   const stop = view.subscribe(tell);
   return () => {
     stop();
     clearTimeout(timer);
-    stream.unsubscribe();
+    leave();
   };
 }

@@ -247,3 +247,21 @@ it("does not join one's typing before and after another's change of the same fie
   expect(session.undo()).toMatch(/Someone else/);
   expect(session.get().graph.nodes[0]?.config).toEqual({ count: 7 });
 });
+
+it("takes back the part of a batch that nobody else has changed since, and says so", async () => {
+  const server = new Server();
+  server.receive([
+    { editId: "a", edit: add("a") },
+    { editId: "b", edit: add("b") },
+  ]);
+  const session = open(server);
+  session.change({ do: "batch", title: "Move", edits: [move("a", 10), move("b", 10)] });
+  await vi.advanceTimersByTimeAsync(300);
+  server.receive([{ editId: "theirs", edit: move("b", 99) }]);
+  deliver(server, session);
+  expect(session.undo()).toMatch(/a part of this/);
+  const places = () => session.get().graph.nodes.map((one) => one.position.x);
+  expect(places()).toEqual([0, 99]);
+  expect(session.redo()).toBeUndefined();
+  expect(places()).toEqual([10, 99]);
+});

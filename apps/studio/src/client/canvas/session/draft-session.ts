@@ -87,6 +87,14 @@ function isTyped(edit: Edit): boolean {
   return edit.do === "set-field" || edit.do === "name-group-port";
 }
 
+/** What of an edit others have not touched since; undefined when nothing is left. */
+function untouched(edit: Edit, later: ReadonlySet<string>): Edit | undefined {
+  if (!touchedKeys(edit).some((key) => later.has(key))) return edit;
+  if (edit.do !== "batch") return undefined;
+  const edits = edit.edits.map((one) => untouched(one, later)).filter((one) => one !== undefined);
+  return edits.length === 0 ? undefined : { ...edit, edits };
+}
+
 const sendDelayMs = 250;
 const mergeWithinMs = 1_000;
 
@@ -232,18 +240,22 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   function step(from: UndoEntry[], onto: UndoEntry[]): string | undefined {
     const entry = from.pop();
     if (entry === undefined) return "There is nothing to take back.";
-    if (changedByOthers(entry)) {
+    const later = new Set(foreign.slice(entry.seen).flat());
+    const own = untouched(entry.inverse, later);
+    if (own === undefined) {
       publish();
       return "Someone else has changed this since; it was left as it is.";
     }
-    const result = enqueue(entry.inverse);
+    const result = enqueue(own);
     if (!result.ok) {
       publish();
       return `It cannot be taken back: ${result.reason}.`;
     }
-    onto.push({ inverse: result.inverse, keys: entry.keys, at: 0, seen: foreign.length });
+    onto.push({ inverse: result.inverse, keys: touchedKeys(own), at: 0, seen: foreign.length });
     publish();
-    return undefined;
+    return own === entry.inverse
+      ? undefined
+      : "Someone else has changed a part of this since; that part was left as it is.";
   }
 
   if (pending.length > 0) plan(0);

@@ -1,7 +1,8 @@
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { TRPCClientError } from "@trpc/client";
+import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { Draft } from "../../api/outputs.ts";
-import { client } from "../../api/trpc.ts";
+import { client, noticeSignedOut } from "../../api/trpc.ts";
 import { createDraftSession, type DraftSession, type OrderedEdit } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
 import { newId } from "./graph-edits.ts";
@@ -22,21 +23,28 @@ export function openSession(
   const session = createDraftSession({
     draft: { graph: draft.graph as Graph, revision: draft.revision, savedAt: draft.savedAt },
     send: (baseRevision, edits) =>
-      client.drafts.edit.mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) }),
+      client.drafts.edit
+        .mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) })
+        .catch((error: unknown) => {
+          noticeSignedOut(error);
+          throw error;
+        }),
     isLasting,
     memory: localEditMemory(pipelineId, newId("tab"), () => localStorage),
     // randomUUID is missing where a browser takes the address for insecure, such as plain HTTP in an office network.
     newId: () => newId("edit"),
     onGap,
   });
-  const stream = client.drafts.changes.subscribe(
-    { pipelineId, sinceRevision: draft.revision },
-    { onData: (change) => session.receive(change as OrderedEdit), onError: () => undefined },
+  const leave = keepSubscribed((handlers) =>
+    client.drafts.changes.subscribe(
+      { pipelineId, sinceRevision: session.get().revision },
+      { onData: (change) => session.receive(change as OrderedEdit), ...handlers },
+    ),
   );
   return {
     session,
     close() {
-      stream.unsubscribe();
+      leave();
       session.close();
     },
   };
