@@ -70,6 +70,7 @@ function Review({
   const problems = useRef<HTMLElement>(null);
   const revision = useStore(model.session, (state) => state.revision);
   const [refusal, setRefusal] = useState<unknown>();
+  const [failedSamples, setFailedSamples] = useState(0);
   const { pipelineId } = draft;
   const comparison = useQuery({
     // Under the pipelines' own key, so that what refreshes those refreshes this; each revision has its own.
@@ -123,6 +124,7 @@ function Review({
                 pipelineId={pipelineId}
                 comparison={comparison.data}
                 labels={{ before: `Live, v${comparison.data.before?.version?.number ?? ""}`, after: "This draft" }}
+                onFailed={setFailedSamples}
               />
             </section>
           </>
@@ -130,6 +132,7 @@ function Review({
       </Box>
       <PublishForm
         draft={draft}
+        failedSamples={failedSamples}
         pending={publish.isPending}
         refusal={publish.error ?? refusal}
         onPublish={(words) => void start(words).catch(setRefusal)}

@@ -5,6 +5,7 @@ import { useMay } from "../../access/use-may.ts";
 import type { Draft } from "../../api/outputs.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { counted } from "../../ui/format.ts";
 import { useProblems } from "../session/canvas-model.ts";
 import style from "./publish.module.css";
 
@@ -28,12 +29,15 @@ function slugOf(name: string): string {
 /** Address, name and notes of the version to be; the button stays pressable and says what stands in the way. */
 export function PublishForm({
   draft,
+  failedSamples,
   pending,
   refusal,
   onPublish,
   onClose,
 }: {
   readonly draft: Draft;
+  /** How many sample requests get no answer: the checks refuse a version with one. */
+  readonly failedSamples: number;
   readonly pending: boolean;
   readonly refusal: unknown;
   readonly onPublish: (words: VersionWords) => void;
@@ -53,19 +57,7 @@ export function PublishForm({
         if (slugIsGood) onPublish({ slug, name, notes });
       }}
     >
-      <div>
-        {blocked === 0 ? (
-          <Chip tone="ok" tall>
-            <IconCheck size={12} stroke={2} aria-hidden />
-            Ready
-          </Chip>
-        ) : (
-          <Chip tone="bad" tall>
-            <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
-            {blocked} to mend
-          </Chip>
-        )}
-      </div>
+      <Readiness blocked={blocked} failedSamples={failedSamples} />
       <TextInput
         label="Address"
         description={`Shops call POST /v1/${slug || "…"}`}
@@ -96,6 +88,11 @@ export function PublishForm({
         onChange={(event) => setNotes(event.currentTarget.value)}
       />
       {refusal !== undefined && refusal !== null && <ErrorNote error={refusal} />}
+      {blocked === 0 && failedSamples > 0 && (
+        <p className="small muted">
+          The checks refuse a version while a sample request gets no answer. Mend the draft or the sample first.
+        </p>
+      )}
       {blocked > 0 && draft.live !== null && (
         <p className="small muted">What is live stays as it is until the draft is mended.</p>
       )}
@@ -109,5 +106,26 @@ export function PublishForm({
         )}
       </div>
     </form>
+  );
+}
+
+function Readiness({ blocked, failedSamples }: { readonly blocked: number; readonly failedSamples: number }) {
+  if (blocked > 0 || failedSamples > 0) {
+    return (
+      <div>
+        <Chip tone="bad" tall>
+          <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
+          {blocked > 0 ? `${blocked} to mend` : `${counted(failedSamples, "sample")} without an answer`}
+        </Chip>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <Chip tone="ok" tall>
+        <IconCheck size={12} stroke={2} aria-hidden />
+        Ready
+      </Chip>
+    </div>
   );
 }

@@ -25,10 +25,13 @@ export function SampleComparisons({
   pipelineId,
   comparison,
   labels,
+  onFailed,
 }: {
   readonly pipelineId: string;
   readonly comparison: Comparison;
   readonly labels: { readonly before: string; readonly after: string };
+  /** Hears how many samples get no answer from `after`. */
+  readonly onFailed?: (count: number) => void;
 }) {
   const { before, after } = comparison;
   const { samples } = after.graph;
@@ -46,7 +49,9 @@ export function SampleComparisons({
     }),
   });
   const ended = results.filter((result) => !result.isPending).length;
+  const failed = results.filter((result) => result.data?.after.ok === false).length;
   useEffect(() => setTurn(ended), [ended]);
+  useEffect(() => onFailed?.(failed), [onFailed, failed]);
   if (samples.length === 0) {
     return (
       <p className="muted small">

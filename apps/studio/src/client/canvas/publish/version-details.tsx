@@ -1,11 +1,11 @@
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { Button, Select, Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDownload, IconRestore } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDownload, IconRestore } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay } from "../../access/use-may.ts";
-import type { VersionRow } from "../../api/outputs.ts";
+import type { VersionDetail, VersionRow } from "../../api/outputs.ts";
 import { client, trpc } from "../../api/trpc.ts";
 import { downloadGraph } from "../../pipelines/download-graph.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
@@ -87,24 +87,32 @@ export function VersionDetails({
           Export as JSON
         </Button>
       </div>
-      {row.status === "failed" && (
-        <ul className={style.blocking} aria-label="Why it failed its checks">
-          {(detail.data?.problems ?? [])
-            .filter((problem) => problem.severity === "error")
-            .map((problem) => (
-              <li key={`${problem.code} ${problem.node ?? ""} ${problem.message}`}>{problem.message}</li>
-            ))}
-          {(detail.data?.samples ?? [])
-            .filter((sample) => !sample.ok)
-            .map((sample) => (
-              <li key={sample.title}>
-                {sample.title}: {sample.words}
-              </li>
-            ))}
-        </ul>
-      )}
+      {row.status === "failed" && detail.data !== undefined && <WhyItFailed detail={detail.data} />}
       <VersionComparison row={row} versions={versions} />
     </div>
+  );
+}
+
+function WhyItFailed({ detail }: { readonly detail: VersionDetail }) {
+  const errors = detail.problems.filter((problem) => problem.severity === "error");
+  const samples = detail.samples.filter((sample) => !sample.ok);
+  return (
+    <section className={style.blocking} aria-label="Why it failed its checks">
+      <h3>
+        <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+        Why it failed its checks
+      </h3>
+      <ul>
+        {errors.map((problem) => (
+          <li key={`${problem.code} ${problem.node ?? ""} ${problem.message}`}>{problem.message}</li>
+        ))}
+        {samples.map((sample) => (
+          <li key={sample.title}>
+            <b>{sample.title}:</b> {sample.words}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
