@@ -75,7 +75,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
     await page.getByRole("heading", { name: "Pipelines", level: 1 }).waitFor();
     await tabTo(/New pipeline/);
     await press("Enter");
-    await page.getByText("Start with the request").waitFor();
+    await page.locator("#canvas").waitFor();
   });
 
   it("adds nodes, each announced and focused", async () => {

@@ -40,6 +40,15 @@ function selectFocused(model: CanvasModel, event: KeyboardEvent): void {
   if (key !== undefined) model.selectKeys([key]);
 }
 
+/** What is typed before a new note's field is there belongs into it, not to the shortcuts. */
+function writesNote(model: CanvasModel, event: KeyboardEvent): boolean {
+  const id = model.view.get().editingNote;
+  const note = model.session.get().graph.notes.find((one) => one.id === id);
+  if (note === undefined || isTyping(event.target) || !isSingleCharacter(event)) return false;
+  model.change({ do: "change-note", id: note.id, set: { text: note.text + event.key } });
+  return true;
+}
+
 /** The keyboard of the canvas. Other keys are left alone while someone types or a dialog is open. */
 export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void {
   useEffect(() => {
@@ -47,6 +56,10 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
     const onKey = (event: KeyboardEvent) => {
       if (document.querySelector("[aria-modal=true]") !== null) return;
       if (event.key === "Escape" && leaveField(model, event)) return;
+      if (writesNote(model, event)) {
+        event.preventDefault();
+        return;
+      }
       if (isSingleCharacter(event) && !letterKeys.on()) return;
       const id = pressedShortcut(event);
       if (id === undefined || (isTyping(event.target) && !whileTyping.includes(id))) return;

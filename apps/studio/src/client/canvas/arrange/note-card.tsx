@@ -16,7 +16,9 @@ export function NoteCard({ id: key, selected }: { readonly id: string; readonly 
   const field = useRef<HTMLTextAreaElement>(null);
   // At once, before the next key is pressed: it may be the first letter.
   useLayoutEffect(() => {
-    if (editing) field.current?.focus({ preventScroll: true });
+    if (!editing || field.current === null) return;
+    field.current.focus({ preventScroll: true });
+    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
   }, [editing]);
   if (note === undefined) return null;
   const done = () => {

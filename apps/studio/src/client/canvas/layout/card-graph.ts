@@ -7,7 +7,8 @@ export interface CardGraph {
   readonly nodes: readonly { readonly id: string }[];
   /** `key.port` at both ends. */
   readonly edges: readonly { readonly from: string; readonly to: string }[];
-  readonly groups: readonly { readonly nodes: readonly string[] }[];
+  /** Those that are not collapsed; one with a colour is framed, one without is a titled lane. */
+  readonly groups: readonly { readonly nodes: readonly string[]; readonly colour?: string | undefined }[];
 }
 
 export function cardGraph(graph: Graph): CardGraph {

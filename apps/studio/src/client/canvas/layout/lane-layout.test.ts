@@ -65,6 +65,21 @@ it("gives a graph of many windows the window's shape, and leaves others at the w
   expect(large.wide / large.tall).toBeLessThan(2.4);
 });
 
+it("stands a framed group beside a titled lane where it fits, and below where it does not", () => {
+  const graph = {
+    ...chain(4),
+    groups: [
+      { id: "lane", title: "Find", nodes: ["n0", "n1"] },
+      { id: "frame", title: "Rank", nodes: ["n2", "n3"], colour: "moss" as const },
+    ],
+  };
+  const wide = layoutLanes(graph, { width: 1000, heightOf });
+  expect(wide.get("n2")!.y).toBe(wide.get("n1")!.y);
+  expect(wide.get("n2")!.x).toBeGreaterThanOrEqual(wide.get("n1")!.x + nodeWidth + 32);
+  const narrow = layoutLanes(graph, { width: 700, heightOf });
+  expect(narrow.get("n2")!.y).toBeGreaterThan(narrow.get("n1")!.y + 152);
+});
+
 it("gives each group lanes of its own and splits tall fans", () => {
   const fan = chain(3, []);
   const extra = [3, 4, 5, 6].map((at) => ({ ...fan.nodes[0]!, id: `n${at}` }));

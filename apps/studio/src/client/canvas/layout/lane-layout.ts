@@ -7,6 +7,8 @@ import type { Layers } from "./elk-layers.ts";
 const columnGap = 32;
 const rowGap = 8;
 const laneGap = 84;
+/** Room between blocks of one row: the sides of two frames, and air. */
+const blockGap = 64;
 const left = 24;
 const top = 44;
 /** Cards of common heights count alike, so that ports of neighbours stand on one line. */
@@ -44,26 +46,46 @@ export function layoutLanes(graph: CardGraph, options: LayoutOptions): ReadonlyM
 function lanesOfWidth(graph: CardGraph, options: LayoutOptions): ReadonlyMap<string, { x: number; y: number }> {
   const places: Places = new Map();
   const columns = options.layers?.columns ?? graphColumns(graph);
-  let laneTop = top;
+  const row = { top, right: 0, bottom: 0 };
   for (const part of partsOf(graph, columns)) {
-    for (const lane of lanesOf(part, graph, columns, options)) {
-      laneTop = placeLane(graph, lane, laneTop, options, places) + laneGap;
-    }
+    const lanes = lanesOf(part.nodes, graph, columns, options);
+    lanes.forEach((lane, at) => {
+      const wide = lane.length * (nodeWidth + columnGap) - columnGap;
+      // A titled lane starts anew; a frame, or nodes of no group, may stand beside what is there.
+      const beside = at === 0 && lanes.length === 1 && row.right > 0 && !part.titled;
+      if (!beside || row.right + blockGap + wide > options.width) {
+        if (row.right > 0) row.top = row.bottom + laneGap;
+        row.right = 0;
+      }
+      const x = row.right === 0 ? left : row.right + blockGap;
+      const bottom = placeLane(graph, lane, { x, y: row.top }, options, places);
+      row.bottom = row.right === 0 ? bottom : Math.max(row.bottom, bottom);
+      row.right = x + wide;
+    });
   }
   return places;
 }
 
+interface Part {
+  readonly nodes: readonly string[];
+  /** It has a title above it and no frame around it. */
+  readonly titled: boolean;
+}
+
 /** The groups, and the nodes without one, in reading order. */
-function partsOf(graph: CardGraph, columns: ReadonlyMap<string, number>): readonly (readonly string[])[] {
+function partsOf(graph: CardGraph, columns: ReadonlyMap<string, number>): readonly Part[] {
   const ids = graph.nodes.map((node) => node.id);
   const taken = new Set<string>();
-  const groups = graph.groups.map((group) =>
-    group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)),
-  );
+  const groups = graph.groups.map((group) => ({
+    nodes: group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)),
+    titled: group.colour === undefined,
+  }));
   const mean = (members: readonly string[]) =>
     members.reduce((sum, id) => sum + columns.get(id)!, 0) / Math.max(1, members.length);
   const loose = ids.filter((id) => !taken.has(id));
-  return [loose, ...groups].filter((members) => members.length > 0).sort((a, b) => mean(a) - mean(b));
+  return [{ nodes: loose, titled: false }, ...groups]
+    .filter(({ nodes }) => nodes.length > 0)
+    .sort((a, b) => mean(a.nodes) - mean(b.nodes));
 }
 
 /** A part's nodes as lanes of stacks. */
@@ -97,7 +119,7 @@ function lanesOf(
 function placeLane(
   graph: CardGraph,
   lane: readonly (readonly string[])[],
-  laneTop: number,
+  corner: { readonly x: number; readonly y: number },
   options: LayoutOptions,
   places: Places,
 ): number {
@@ -106,13 +128,13 @@ function placeLane(
   const tallest = Math.max(0, ...heights);
   lane.forEach((ids, at) => {
     // Stacks stand in the middle of their lane, so that fans stay even and wires short.
-    let y = laneTop + (tallest - heights[at]!) / 2;
+    let y = corner.y + (tallest - heights[at]!) / 2;
     for (const id of inOrder(graph, ids, places, options.layers)) {
-      places.set(id, { x: left + at * (nodeWidth + columnGap), y: Math.round(y / 8) * 8 });
+      places.set(id, { x: corner.x + at * (nodeWidth + columnGap), y: Math.round(y / 8) * 8 });
       y += heightOf(id) + rowGap;
     }
   });
-  return laneTop + tallest;
+  return corner.y + tallest;
 }
 
 function inOrder(
