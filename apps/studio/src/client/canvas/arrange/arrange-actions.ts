@@ -3,6 +3,7 @@ import type { GraphGroup } from "@aisle/runtime/graph/graph";
 import type { RefObject } from "react";
 import type { FlowHandle } from "../flow/flow-adapter.tsx";
 import { focusInspector, focusNode } from "../focus-node.ts";
+import { freeSpot } from "../layout/free-spot.ts";
 import { itemKey, itemOf } from "../session/canvas-item.ts";
 import type { CanvasModel } from "../session/canvas-model.ts";
 import { newId, snap } from "../session/graph-edits.ts";
@@ -119,7 +120,8 @@ export function arrangeActions(model: CanvasModel, flow: RefObject<FlowHandle | 
       const stage = document.getElementById("canvas")?.getBoundingClientRect();
       const middle = { x: (stage?.left ?? 0) + size.width / 2 - 96, y: (stage?.top ?? 0) + size.height / 2 - 40 };
       const id = newId("note");
-      const position = snap(flow.current?.toGraph(middle) ?? middle);
+      const wanted = snap(flow.current?.toGraph(middle) ?? middle);
+      const position = snap(freeSpot(graph(), wanted, (key) => sizeOf(key).height));
       if (!change({ do: "put-note", note: { id, position, text: "", width: 192, height: 80 } })) return;
       model.selectKeys([itemKey("note", id)]);
       editNote(id);
