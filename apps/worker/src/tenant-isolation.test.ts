@@ -135,6 +135,12 @@ describe("what one workspace asks of another's", () => {
       gone.pipeline,
       () => services.publish(stranger, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),
     ],
+    ["suggestions", gone.pipeline, () => services.suggestions(stranger, theirs.pipelineId)],
+    [
+      "propose",
+      gone.pipeline,
+      () => services.propose(stranger, theirs.pipelineId, { sentence: "add best sellers", selected: [] }),
+    ],
     ["activateVersion", gone.version, () => services.activateVersion(stranger, theirs.versionId)],
     ["version", gone.version, () => services.version(stranger, theirs.versionId)],
     [

@@ -81,6 +81,8 @@ export interface StudioServices {
     pipelineId: string,
     input: { readonly sentence: string; readonly selected: readonly string[] },
   ): Promise<Proposal>;
+  /** Three sentences that would change something in the stored draft. */
+  suggestions(caller: Caller, pipelineId: string): Promise<readonly string[]>;
   runDraft(
     caller: Caller,
     pipelineId: string,

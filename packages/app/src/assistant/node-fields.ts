@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
-import { minorUnitsOf, numberOf, shareOf } from "./amounts.ts";
+import { minorUnitsOf, numberOf, numberPattern, shareOf } from "./amounts.ts";
 import { plainName, short } from "./node-names.ts";
 import { NotDone } from "./not-done.ts";
 
@@ -93,7 +93,7 @@ const boundOf = (value: Json | undefined) =>
 function amountIn(text: string, key: string, schema: JsonObject): number | undefined {
   if (/(?:price|minor)$/i.test(key)) return minorUnitsOf(text);
   if (schema.maximum === 1 && schema.type === "number") return shareOf(text);
-  const match = /^([\d.,]+|[a-z-]+?)\s*([a-z%]*)(?:\s+[a-z ]+)?$/i.exec(text);
+  const match = new RegExp(`^(${numberPattern})\\s*([a-z%]*)(?:\\s+[a-z ]+)?$`, "i").exec(text);
   const value = match === null ? undefined : (numberOf(match[1]!) ?? numberOf(text));
   if (match === null || value === undefined) return undefined;
   const unit = match[2]!.toLowerCase().replace(/s$/, "");

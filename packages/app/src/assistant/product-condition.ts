@@ -66,6 +66,11 @@ function readPart(text: string, shop: ShopWords, guess: boolean): string | undef
     const field = number[1]!.toLowerCase() === "rating" ? "attributes.rating" : number[1]!;
     if (value !== undefined && operator !== undefined) return `${field} ${operator} ${value}`;
   }
+  const units = new RegExp(`^with (${comparing})\\s+([\\d.,]+)\\s+(?:in stock|left|units(?: left)?|pieces)$`, "i").exec(
+    plain,
+  );
+  const compared = units === null ? undefined : operatorOf(units[1]!);
+  if (units !== null && compared !== undefined) return `stock ${compared} ${numberOf(units[2]!) ?? 0}`;
   const named =
     /^(?:(?:from|by|of|in|with|whose)\s+)?(?:the )?(brand|category|colou?r|material)\s+(?:is |=+ ?)?(.+)$/i.exec(plain);
   if (named !== null) {

@@ -107,6 +107,21 @@ function joinGroups(sketch: Sketch, node: GraphNode, source: string, targets: re
   sketch.do(edit);
 }
 
+/** Takes a node out of the list that runs through it: the list, or the first of several, runs on without it. */
+export function removeFromList(sketch: Sketch, node: GraphNode): void {
+  const input = listIn(sketch, node) ?? listsIn(sketch, node);
+  const output = listOut(sketch, node);
+  const [feeding] = input === undefined ? [] : sketch.into(input);
+  for (const edge of output === undefined ? [] : sketch.outOf(output)) {
+    const at = sketch.graph.edges.indexOf(edge);
+    sketch.do({ do: "remove-edge", id: edge.id });
+    if (feeding === undefined) continue;
+    const id = sketch.situation.newId("wire");
+    sketch.do({ do: "add-edge", edge: { id, from: feeding.from, to: edge.to }, at });
+  }
+  sketch.do({ do: "remove-node", id: node.id });
+}
+
 /** Where a rule goes when nothing is said: before the answer, and before exploration, whose odds must stay as drawn. */
 function placeOfRules(sketch: Sketch): GraphNode | undefined {
   const answer = sketch.withRole("answer");

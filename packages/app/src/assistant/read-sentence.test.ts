@@ -112,6 +112,18 @@ const settings: readonly (readonly [string, string, object, Graph?, string?])[] 
   ["sort by price descending", "rank.sort", { by: "price", order: "descending" }],
   ["only products with at least 5 in stock", "rules.in-stock", { atLeast: 5 }],
   ["add a limit of 10", "rank.limit", { count: 10 }],
+  ["I want at most three items from the same brand", "rules.diversity", { atMost: 3, field: "brand" }],
+  ["don't show more than 2 products from one brand", "rules.diversity", { atMost: 2, field: "brand" }],
+  ["set diversity to 2 per brand", "rules.diversity", { atMost: 2, field: "brand" }],
+  ["change the number of products to 20", "answer.products", { count: 20 }],
+  ["give Nike a boost of 50%", "rules.pin-and-boost", { boosts: [{ when: 'brand == "Nike"', factor: 1.5 }] }],
+  ["demote tents", "rules.pin-and-boost", { buries: [{ when: 'category == "Tents"' }] }],
+  ["boost products with more than 10 in stock", "rules.pin-and-boost", { boosts: [{ when: "stock > 10" }] }],
+  ["put NF-10001 first", "rules.pin-and-boost", { pins: [{ productId: "NF-10001", place: 1 }] }],
+  ["price under 50 euros only", "rules.filter", { keep: "price < 5000" }],
+  ["prefer newer products", "rank.recency-weight", { halfLifeDays: 180 }],
+  ["set the half life of trending to one week", "find.trending", { halfLifeDays: 7 }],
+  ["use a half-life of 7 days for trending", "find.trending", { halfLifeDays: 7 }],
   ["add trending with half-life 7 days", "find.trending", { halfLifeDays: 7 }, search],
 ];
 
@@ -171,6 +183,8 @@ const wirings: readonly (readonly [string, Graph, readonly string[], readonly st
   ["connect the request to trending", home, ["endpoint-request > trending"], []],
   ["disconnect fuse from first of", search, [], ["fuse > first-of"]],
   ["replace best sellers with trending", search, ["trending > first-of"], ["best-sellers > first-of"]],
+  ["stop exploring", home, ["diversity > answer"], ["explore > answer"]],
+  ["remove the fallback", search, ["fuse > in-stock"], ["first-of > in-stock"]],
   ["fuse also viewed and trending", search, ["customers-also-viewed > fuse", "trending > fuse"], []],
 ];
 
@@ -205,6 +219,8 @@ describe("sentences on an empty canvas", () => {
     ["recommend 6 best sellers in stock", "find.best-sellers", 6],
     ["similar products for the product page", "find.customers-also-viewed", 12],
     ["buy it again", "find.bought-before", 12],
+    ["Build a home page shelf: best sellers, in stock, 2 per category, 8 products", "find.best-sellers", 8],
+    ["home page recommendations with exploration", "find.customers-also-bought", 12],
     ["Recommend best sellers and trending products, hide products under 10 euros", "find.trending", 12],
   ] as const;
   for (const [sentence, finder, count] of starts) {
@@ -229,6 +245,7 @@ const refused: readonly (readonly [string, Graph, RegExp])[] = [
   ["connect the answer to trending", home, /takes Shopper|no wire|carries/],
   ["set the warp factor to 9", home, /No node here has a setting called/],
   ["half-life 14 days", home, /Several nodes have it/],
+  ["answer with 48 products", home, /so already/],
   ["explore 300%", home, /0 to 100 %/],
   ["answer with 100000 products", home, /1 to 500/],
   ["set the half-life of trending to soon", home, /no number/],

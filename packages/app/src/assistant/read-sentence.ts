@@ -11,6 +11,7 @@ import { fallBack } from "./rules/fall-back.ts";
 import { fuseLists } from "./rules/fuse-lists.ts";
 import { keepProducts } from "./rules/keep-products.ts";
 import { pinProducts } from "./rules/pin-products.ts";
+import { preferNew } from "./rules/prefer-new.ts";
 import { quota } from "./rules/quota.ts";
 import type { Rule } from "./rules/rule.ts";
 import { setField } from "./rules/set-field.ts";
@@ -32,6 +33,7 @@ const grammar: readonly Rule[] = [
   pinProducts,
   fallBack,
   sortProducts,
+  preferNew,
   removeNode,
   renameNode,
   replaceNode,
@@ -42,6 +44,9 @@ const grammar: readonly Rule[] = [
   setField,
   addNodes,
 ];
+
+/** An example of every way of asking, as `docs/assistant.md` lists them. */
+export const waysOfAsking: readonly string[] = grammar.map((rule) => rule.like);
 
 /** Reads a sentence by rules alone: the edits that it asks for, and what of it was not understood. */
 export function readSentence(sentence: string, situation: AssistantSituation): Pick<Proposal, "edits" | "misread"> {
@@ -60,9 +65,12 @@ export function readSentence(sentence: string, situation: AssistantSituation): P
 /** Does what one part asks for; says why not otherwise. */
 function readPart(part: string, sketch: Sketch): string | undefined {
   try {
-    return sketch.attempt(() => grammar.some((rule) => rule.read(part, sketch)))
-      ? undefined
-      : "Not understood by the rules that read it.";
+    const before = sketch.edits.length;
+    if (!sketch.attempt(() => grammar.some((rule) => rule.read(part, sketch))))
+      return "Not understood by the rules that read it.";
+    return sketch.edits.length === before && !/^(?:fuse|merge|blend|combine)/i.test(part)
+      ? "It is so already."
+      : undefined;
   } catch (error) {
     if (error instanceof NotDone) return error.message;
     throw error;

@@ -1,5 +1,6 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
+import { valueAtPath } from "@aisle/runtime/graph/config-path";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, type GraphEdge, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
@@ -72,7 +73,10 @@ export class Sketch {
     return node;
   }
 
+  /** Sets a field; one that has the value already is left alone. */
   set(node: GraphNode, path: readonly (string | number)[], value: Json): void {
+    const now = valueAtPath({ ...this.manifestOf(node).defaults, ...this.node(node.id)?.config } as Json, path);
+    if (JSON.stringify(now) === JSON.stringify(value)) return;
     this.do({ do: "set-field", node: node.id, version: node.version, path, value });
   }
 

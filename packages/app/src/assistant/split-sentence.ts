@@ -3,7 +3,7 @@ const beginnings = [
   "add|insert|put|place|use|include|remove|delete|drop|take|get rid|rename|call|name|set|change|make|allow|let|lower|raise",
   "answer with|answer|send|return|give|show|boost|promote|bury|demote|pin|unpin|hide|exclude|filter|keep|only|no more than",
   "connect|wire|join|disconnect|unwire|fuse|blend|merge|combine|recommend|search|sort|order|explore|replace|swap|limit",
-  "in stock|at most|up to|with \\d|\\d+ products|\\d+ items|cheapest|newest|half-life|half life|fall back|fallback|never|note",
+  "in stock|at most|up to|with \\d|\\d+ (?:products?|items?|results?|per|of|from)|(?:one|two|three|four|five) (?:per|of|from)|cheapest|newest|half-life|half life|fall back|fallback|never|note",
 ].join("|");
 
 const separator = new RegExp(
@@ -18,7 +18,7 @@ export function splitSentence(sentence: string): readonly string[] {
       part
         .trim()
         .replace(
-          /^(?:please|could you|can you|i want to|i would like to|i'd like to|let's|lets|and|also|now|just)\s+/i,
+          /^(?:please|could you|can you|i want to|i want|i need|we want|we need|there should be|i would like to|i'd like to|let's|lets|and|also|now|just)\s+/i,
           "",
         )
         .replace(/[\s,.]+$/, ""),

@@ -155,7 +155,10 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       addOnWire: (wire: string) => setQuick({ at: middleOfWire(wire) ?? { x: 400, y: 300 }, adds: "between", wire }),
       nextWire: () => goToNextWire(model, wireCard),
       find: () => setFinding(true),
-      ask: (sentence = "") => setAsked(sentence),
+      ask(sentence = "") {
+        if (model.canEdit) setAsked(sentence);
+        else tell("Your role lets you look and run, not change.");
+      },
       editSamples: () => setSamplesOpen(true),
       toggleRuns: () => setRunsOpen((open) => !open),
       focusSearch: () => search.current?.focus(),

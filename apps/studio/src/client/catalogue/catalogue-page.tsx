@@ -11,6 +11,7 @@ import { RelativeTime } from "../ui/relative-time.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
 import { ImportCard } from "./import-card.tsx";
+import { NoProducts } from "./no-products.tsx";
 import { ProductBrowser } from "./product-browser.tsx";
 
 /** The shop's products: how many there are, importing a file, searching, and what vectors were made of them. */
@@ -20,7 +21,9 @@ export function CataloguePage() {
     <Page title="Catalogue">
       <TopBar crumbs={[{ title: "Catalogue" }]} />
       {summary.isError && <ErrorNote error={summary.error} onRetry={() => void summary.refetch()} />}
-      {summary.data === undefined ? <Skeleton height={84} radius={10} /> : <Numbers summary={summary.data} />}
+      {summary.data === undefined && <Skeleton height={84} radius={10} />}
+      {summary.data?.products === 0 && <NoProducts />}
+      {summary.data !== undefined && summary.data.products > 0 && <Numbers summary={summary.data} />}
       <ImportCard />
       {summary.data !== undefined && summary.data.products > 0 && <ProductBrowser />}
       {summary.data !== undefined && summary.data.collections.length > 0 && <Collections summary={summary.data} />}

@@ -6,13 +6,13 @@ import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { count, milliseconds, percent } from "../ui/format.ts";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import ui from "../ui/ui.module.css";
 import { KeysCard } from "./keys-card.tsx";
+import { NothingLive } from "./nothing-live.tsx";
 
 /** Every live endpoint, and the keys. */
 export function EndpointsPage() {
@@ -28,9 +28,7 @@ export function EndpointsPage() {
             <Skeleton height={24} />
           </div>
         ) : endpoints.data.length === 0 ? (
-          <EmptyState title="Nothing is live yet" actions={<Link href="/pipelines">Open a pipeline</Link>}>
-            Publish a pipeline and it answers here, under an address of its own.
-          </EmptyState>
+          <NothingLive />
         ) : (
           <div className={ui.scroll} style={{ padding: 8 }}>
             <table>

@@ -4,6 +4,9 @@ import { allowed, router } from "../procedures.ts";
 
 /** The assistant: a sentence in, edits to be approved out. It changes nothing, and is of use to those alone who may edit. */
 export const assistantRouter = router({
+  suggestions: allowed("edit")
+    .input(z.object({ pipelineId: z.string().min(1).max(64) }))
+    .query(({ ctx, input }) => ctx.services.suggestions(ctx.caller, input.pipelineId)),
   propose: allowed("edit")
     .input(
       z.object({

@@ -6,9 +6,11 @@ import { listOf, rulesNode } from "./pin-products.ts";
 import type { Rule } from "./rule.ts";
 
 const raise = /^(?:boost|promote|raise|favou?r|prefer|push up)\s+(.+)$/i;
+const given =
+  /^(?:give\s+(.+?)\s+a\s+boost(?:\s+of\s+(.+))?|add\s+a\s+boost\s+(?:of\s+(.+?)\s+)?(?:for|to|on)\s+(.+)|push\s+(.+?)\s+up|increase\s+(.+?)\s+by\s+(.+))$/i;
 const lower = /^(?:lower|demote|reduce|weaken|push down)\s+(.+)\s+by\s+([\d.,]+\s*(?:%|percent))$/i;
 const last =
-  /^(?:bury\s+(.+?)|(?:put|move|push|show|send)\s+(.+?)\s+(?:last|to the (?:end|bottom)|at the (?:end|bottom)|down))$/i;
+  /^(?:(?:bury|demote)\s+(?!.*\sby\s+\d)(.+?)|(?:put|move|push|show|send)\s+(.+?)\s+(?:last|to the (?:end|bottom)|at the (?:end|bottom)|down))$/i;
 const amounts: readonly (readonly [RegExp, (text: string) => number | undefined])[] = [
   [/\s+by (?:a factor of )?([\d.,]+\s*(?:%|percent))$/i, (text) => plus(shareOf(text))],
   [/\s+by (?:a factor of )?([\d.,]+)(?:\s*(?:x|×|times))?$/i, numberOf],
@@ -35,6 +37,13 @@ export const boostProducts: Rule = {
       if (share === undefined || share >= 1)
         throw new NotDone("Lower by less than 100 %, or say “bury” to put it last.");
       return boost(lowered[1]!, 1 - share, sketch);
+    }
+    const gift = given.exec(part);
+    if (gift !== null) {
+      const [, taker, ofTaker, ofFor, forWhom, pushed, increased, by] = gift;
+      const amount = ofTaker ?? ofFor ?? by;
+      const what = taker ?? forWhom ?? pushed ?? increased ?? "";
+      return this.read(`boost ${what}${amount === undefined ? "" : ` by ${amount}`}`, sketch);
     }
     const raised = raise.exec(part);
     // “Raise the limit to 40” sets a field.

@@ -1,7 +1,7 @@
 import { type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import { nodeNamed, nodesNamed, typeNamed } from "../node-names.ts";
 import { NotDone } from "../not-done.ts";
-import { listIn, listOut, listPorts, listsIn, wireRequest } from "../product-lists.ts";
+import { listIn, listOut, listPorts, listsIn, removeFromList, wireRequest } from "../product-lists.ts";
 import type { Sketch } from "../sketch.ts";
 import type { Rule } from "./rule.ts";
 
@@ -14,6 +14,10 @@ export const removeNode: Rule = {
   read(part, sketch) {
     const match = /^(?:remove|delete|drop|take (?:out|away)|get rid of|throw out)\s+(.+?)(?:\s+again)?$/i.exec(part);
     if (match === null) return false;
+    if (/^(?:everything|all|all nodes|the whole pipeline)$/i.test(match[1]!)) {
+      for (const { id } of sketch.graph.nodes) sketch.do({ do: "remove-node", id });
+      return true;
+    }
     const { manifests, selected } = sketch.situation;
     const isNode = (name: string) =>
       nodesNamed(name, sketch.graph, manifests, selected).length > 0 || typeNamed(name, manifests) !== undefined;
@@ -86,25 +90,12 @@ export const addNote: Rule = {
 };
 
 function take(sketch: Sketch, node: GraphNode): void {
-  const { one, out } = listPorts(sketch.manifestOf(node));
-  if (one === undefined || out === undefined) {
+  const { out, one, many } = listPorts(sketch.manifestOf(node));
+  if (out !== undefined && (one ?? many) !== undefined) removeFromList(sketch, node);
+  else {
     sketch.do({ do: "remove-node", id: node.id });
     dropEmptyJoins(sketch);
-    return;
   }
-  const [feeding] = sketch.into(listIn(sketch, node)!);
-  const readers = sketch.outOf(listOut(sketch, node)!).map((edge) => ({
-    to: edge.to,
-    at: sketch.graph.edges.indexOf(edge),
-  }));
-  if (feeding !== undefined) {
-    for (const { to, at } of readers) {
-      sketch.do({ do: "remove-edge", id: sketch.graph.edges[at]!.id });
-      const id = sketch.situation.newId("wire");
-      sketch.do({ do: "add-edge", edge: { id, from: feeding.from, to }, at });
-    }
-  }
-  sketch.do({ do: "remove-node", id: node.id });
 }
 
 /** A Fuse, Blend or First of that is left with one list has nothing to join: the list runs past it. */
@@ -117,11 +108,6 @@ function dropEmptyJoins(sketch: Sketch): void {
     const before = sketch.situation.graph.edges.filter((edge) => edge.to === lists).length;
     // One list was all it had before: someone wants it so.
     if (before < 2) continue;
-    for (const edge of sketch.outOf(listOut(sketch, node)!)) {
-      const at = sketch.graph.edges.indexOf(edge);
-      sketch.do({ do: "remove-edge", id: edge.id });
-      sketch.do({ do: "add-edge", edge: { id: sketch.situation.newId("wire"), from: only.from, to: edge.to }, at });
-    }
-    sketch.do({ do: "remove-node", id: node.id });
+    removeFromList(sketch, node);
   }
 }

@@ -1,6 +1,6 @@
 import { shareOf } from "../amounts.ts";
 import { NotDone } from "../not-done.ts";
-import { addThrough } from "../product-lists.ts";
+import { addThrough, removeFromList } from "../product-lists.ts";
 import type { Rule } from "./rule.ts";
 
 const share = "([\\d.,]+\\s*(?:%|percent)|0?\\.\\d+)";
@@ -14,6 +14,12 @@ export const exploreShare: Rule = {
   like: "explore 10%",
   read(part, sketch) {
     const match = forms.map((form) => form.exec(part)).find((found) => found !== null);
+    if (/^(?:stop|no|without|turn off|switch off)\s+(?:the\s+)?(?:exploring|exploration|explore)$/i.test(part)) {
+      const [explore] = sketch.ofType("rank.explore");
+      if (explore === undefined) throw new NotDone("Nothing explores in this pipeline.");
+      removeFromList(sketch, explore);
+      return true;
+    }
     if (match === undefined) return false;
     const value = shareOf(match[1]!);
     if (value === undefined || value > 1) throw new NotDone("Exploring takes a share from 0 to 100 %.");

@@ -35,7 +35,7 @@ export const keepProducts: Rule = {
       }
       return true;
     }
-    const kept = onlyThose.exec(part);
+    const kept = onlyThose.exec(part) ?? /^(.+)\s+only$/i.exec(part);
     if (kept === null || typeNamed(kept[1]!, sketch.situation.manifests) !== undefined) return false;
     keep(sketch, readCondition(kept[1]!, sketch.situation.shop), "drop");
     return true;

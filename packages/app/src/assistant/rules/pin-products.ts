@@ -16,7 +16,9 @@ export const pinProducts: Rule = {
   read(part, sketch) {
     const off = /^unpin\s+(?:the )?(?:products?\s+)?(.+)$/i.exec(part);
     if (off !== null) return unpin(off[1]!, sketch);
-    const match = form.exec(part);
+    // “Put NF-10001 first”: an id is told from a name by its digits.
+    const shown = /^(?:put|always show|show|place)\s+(\S*\d\S*)\s+(?:always\s+)?(first|on top|at the top)$/i.exec(part);
+    const match = form.exec(shown === null ? part : `pin ${shown[1]} first`);
     if (match === null) return false;
     const ids = idsOf(match[1]!);
     const said = match[2]?.toLowerCase() ?? "first";

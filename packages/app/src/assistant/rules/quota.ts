@@ -4,7 +4,7 @@ import { addThrough } from "../product-lists.ts";
 import type { Rule } from "./rule.ts";
 
 const form = new RegExp(
-  `^(?:(?:allow|let|show|keep|have|want|max(?:imum)?)\\s+)?(?:(?:at most|no more than|not more than|only|up to|max(?:imum)?(?: of)?)\\s+)*(${numberPattern})\\s+(?:products?\\s+|items?\\s+)?(?:of|per|from|in|for|with)\\s+(?:(?:a|an|the|one|each|every|any|same|single)\\s+)*(category|brand|colou?r|material|size|style|kind)(?:\\s+(?:in|within|per|among|out of)\\s+(?:the\\s+)?(?:first\\s+)?(${numberPattern})(?:\\s+(?:places?|products?|slots?))?)?$`,
+  `^(?:(?:allow|let|show|keep|have|want|limit(?: it)? to|(?:set )?diversity (?:to|of)|max(?:imum)?|don't show|do not show|never show)\\s+)?(?:(?:at most|no more than|not more than|more than|only|up to|max(?:imum)?(?: of)?)\\s+)*(${numberPattern})\\s+(?:products?\\s+|items?\\s+)?(?:of|per|from|in|for|with)\\s+(?:(?:a|an|the|one|each|every|any|same|single)\\s+)*(category|brand|colou?r|material|size|style|kind)(?:\\s+(?:in|within|per|among|out of)\\s+(?:the\\s+)?(?:first\\s+)?(${numberPattern})(?:\\s+(?:places?|products?|slots?))?)?$`,
   "i",
 );
 const fields: { readonly [word: string]: string } = {

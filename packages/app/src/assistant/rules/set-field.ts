@@ -20,6 +20,8 @@ const tellings = ["\\s+to\\s+|\\s*=\\s*", "\\s+(?:be|is|as)\\s+"].map(
     new RegExp(`^(?:set|change|put|make|raise|increase|lower|reduce|turn|use|let)\\s+(.+?)(?:${words})(.+)$`, "i"),
 );
 const told = (part: string) => tellings.map((telling) => telling.exec(part)).find((match) => match !== null) ?? null;
+const usedFor =
+  /^(?:use|set|take|with)\s+(?:an?\s+|the\s+)?(.+?)\s+of\s+([\d.,]+\s*\S*|\w+ \w+)\s+(?:for|in|on)\s+(.+)$/i;
 const limited = /^limit\s+(.+?)\s+to\s+(.+)$/i;
 const switched = /^(?:turn|switch)\s+(on|off)\s+(.+)$/i;
 const bare = /^(.+?)(?:\s*[:=]\s*|\s+(?:is\s+|of\s+|at\s+|to\s+)?)([\d.,]+\s*(?:%|[a-z]+)?|on|off|yes|no|true|false)$/i;
@@ -32,6 +34,8 @@ export const setField: Rule = {
     if (flipped !== null) return set(flipped[2]!, flipped[1]!, sketch, true);
     const limit = limited.exec(part);
     if (limit !== null) return set(`limit of ${limit[1]!}`, limit[2]!, sketch, true);
+    const used = usedFor.exec(part);
+    if (used !== null) return set(`${used[1]} of ${used[3]}`, used[2]!, sketch, true);
     const match = told(part);
     if (match !== null) return set(match[1]!, match[2]!, sketch, true);
     const short = bare.exec(part);
@@ -62,6 +66,10 @@ function set(target: string, value: string, sketch: Sketch, sure: boolean): bool
     if (!sure) return false;
     throw new NotDone(`No node here has a setting called “${short(target)}”.`);
   }
+  const answer = found.filter(({ node }) => sketch.manifestOf(node).role === "answer");
+  const isCount = /^(?:count|how many|number of products|products)$/.test(plainName(target));
+  // “The number of products” without a name is what the shopper sees.
+  if (answer.length === 1 && isCount && !found.some((one) => one.named)) return setFound(answer[0]!, value, sketch);
   const named = found.some((one) => one.named) ? found.filter((one) => one.named) : found;
   const chosen = named.filter(({ node }) => sketch.situation.selected.includes(node.id));
   const only = named.length === 1 ? named : chosen;
@@ -70,7 +78,11 @@ function set(target: string, value: string, sketch: Sketch, sure: boolean): bool
     const titles = [...new Set(named.map(({ node }) => titleOf(node, sketch.situation.manifests)))];
     throw new NotDone(`Several nodes have it: ${titles.slice(0, 4).join(", ")}. Name one of them.`);
   }
-  sketch.set(one.node, [one.field], readValue(value, { key: one.field, schema: one.schema }));
+  return setFound(one, value, sketch);
+}
+
+function setFound({ node, field, schema }: Found, value: string, sketch: Sketch): true {
+  sketch.set(node, [field], readValue(value, { key: field, schema }));
   return true;
 }
 

@@ -15,7 +15,7 @@ const named: readonly (readonly [RegExp, string, "ascending" | "descending"])[] 
   [/^(?:sort |order |show )?(?:the |by )*(?:newest|latest)(?: products?)?(?: first)?$/i, "releasedAt", "descending"],
 ];
 const form =
-  /^(?:sort|order)\s+(?:the )?(?:products?\s+|list\s+|results?\s+)?by\s+([a-z][\w.]*)(?:,?\s+(?:in )?(ascending|asc|lowest first|smallest first|cheapest first|up|descending|desc|highest first|largest first|down)(?: order)?)?$/i;
+  /^(?:add (?:a )?)?(?:sort|order)\s+(?:the )?(?:products?\s+|list\s+|results?\s+)?by\s+([a-z][\w.]*)(?:,?\s+(?:in )?(ascending|asc|lowest first|smallest first|cheapest first|up|descending|desc|highest first|largest first|down)(?: order)?)?$/i;
 
 /** The order of the list by one field. */
 export const sortProducts: Rule = {

@@ -86,6 +86,7 @@ function fallBack(sketch: Sketch, head: GraphNode): void {
 /** Wishes without a comma before them: “recommend 8 best sellers in stock”. */
 function inlineWishes(part: string, sketch: Sketch, answer: GraphNode): void {
   if (/\bin stock\b|\bavailable\b|\bnot sold out\b/i.test(part)) addThrough(sketch, "rules.in-stock");
+  if (/\bexplor/i.test(part)) addThrough(sketch, "rank.explore");
   const count = new RegExp(`\\b(${numberPattern})\\s+(?!days?\\b|%|percent|euro)[a-z]`, "i").exec(part);
   const wanted = count === null ? undefined : numberOf(count[1]!);
   if (wanted !== undefined && Number.isInteger(wanted) && wanted >= 1 && wanted <= 500) {

@@ -39,6 +39,7 @@ export function AssistantBar({
   const [reading, setReading] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [done, setDone] = useState(false);
+  const [hints, setHints] = useState<readonly string[]>([]);
   const [tidies, setTidies] = useState(true);
 
   const ask = async (words: string) => {
@@ -62,8 +63,12 @@ export function AssistantBar({
       setReading(false);
     }
   };
+  const hint = async () => {
+    await model.session.settled();
+    setHints(await client.assistant.suggestions.query({ pipelineId: model.pipelineId }));
+  };
   // What was asked on the empty canvas is read as soon as the bar is there.
-  const begin = useRef(ask);
+  const begin = useRef((words: string) => (words === "" ? hint().catch(() => undefined) : ask(words)));
   useEffect(() => void begin.current(asked), [asked]);
 
   const apply = () => {
@@ -136,6 +141,9 @@ export function AssistantBar({
         <p className={`${style.failure} bad`} role="alert">
           {failure}
         </p>
+      )}
+      {read === undefined && !done && hints.length > 0 && (
+        <Tries words={hints} onAsk={(words) => void ask(words)} lead />
       )}
       {done && (
         <p className={style.done}>
@@ -230,18 +238,31 @@ function ProposalView({
           <b>“{part}”</b> {reason}
         </p>
       ))}
-      {(read.misread.length > 0 || read.changes.length === 0) && (
-        <fieldset className={style.tries} aria-label="You could say">
-          <span className="small muted">You could say</span>
-          {read.suggestions.map((words) => (
-            <button key={words} type="button" onClick={() => onAsk(words)}>
-              {words}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      {(read.misread.length > 0 || read.changes.length === 0) && <Tries words={read.suggestions} onAsk={onAsk} />}
       {read.edits.length > 0 && <div className={style.choice}>{children}</div>}
     </div>
+  );
+}
+
+function Tries({
+  words,
+  onAsk,
+  lead = false,
+}: {
+  readonly words: readonly string[];
+  readonly onAsk: (words: string) => void;
+  /** Stands alone above the field. */
+  readonly lead?: boolean;
+}) {
+  return (
+    <fieldset className={`${style.tries} ${lead ? style.lead : ""}`} aria-label="You could say">
+      <span className="small muted">You could say</span>
+      {words.map((one) => (
+        <button key={one} type="button" onClick={() => onAsk(one)}>
+          {one}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

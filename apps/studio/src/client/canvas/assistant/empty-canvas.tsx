@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { trpc } from "../../api/trpc.ts";
 import { useCreatePipeline } from "../../pipelines/use-create-pipeline.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import type { CanvasActions } from "../canvas-actions.ts";
 import { useCanvas } from "../session/canvas-model.ts";
 import style from "./assistant.module.css";
@@ -22,6 +23,12 @@ export function EmptyCanvas({ actions }: { readonly actions: CanvasActions }) {
   const templates = useQuery(trpc.start.templates.queryOptions(undefined, { staleTime: 60_000 }));
   const { create, creating } = useCreatePipeline();
   const first = [...model.manifests.values()].find(({ role }) => role === "trigger");
+  if (!model.canEdit)
+    return (
+      <EmptyState title="Nothing is drawn yet">
+        Your role lets you look and run. Ask someone who may edit pipelines to begin this one.
+      </EmptyState>
+    );
   return (
     <section className={style.start} aria-label="Ways to begin">
       <div>
