@@ -192,6 +192,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
     // What the letters did is under the palette of commands, which also brings them back.
     await press("Control+k");
     await type("switch single-letter");
+    await page.locator(".mantine-Spotlight-action[data-selected]", { hasText: "Switch single-letter" }).waitFor();
     await press("Enter");
     await page.getByPlaceholder("Find or do anything").waitFor({ state: "detached" });
     await press("n");
@@ -222,6 +223,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
     }
     await press("Control+k");
     await type("go to in stock");
+    await page.locator(".mantine-Spotlight-action[data-selected]", { hasText: "Go to In stock" }).waitFor();
     await press("Enter");
     await focusIs("In stock");
   });

@@ -121,7 +121,10 @@ export function arrangeActions(model: CanvasModel, flow: RefObject<FlowHandle | 
       const middle = { x: (stage?.left ?? 0) + size.width / 2 - 96, y: (stage?.top ?? 0) + size.height / 2 - 40 };
       const id = newId("note");
       const wanted = snap(flow.current?.toGraph(middle) ?? middle);
-      const position = snap(freeSpot(graph(), wanted, (key) => sizeOf(key).height));
+      const foot = flow.current?.toGraph({ x: middle.x, y: middle.y + size.height / 2 - 120 }).y ?? wanted.y;
+      const free = snap(freeSpot(graph(), wanted, (key) => sizeOf(key).height));
+      // Rather over a card than out of sight.
+      const position = free.y > foot ? wanted : free;
       if (!change({ do: "put-note", note: { id, position, text: "", width: 192, height: 80 } })) return;
       model.selectKeys([itemKey("note", id)]);
       editNote(id);

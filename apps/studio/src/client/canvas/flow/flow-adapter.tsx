@@ -128,7 +128,7 @@ const byKind = {
     style: { pointerEvents: "none" },
   },
   lane: { ariaRoleDescription: "group of nodes", dragHandle: ".frame-handle" },
-  note: { ariaRoleDescription: "note", zIndex: -900 },
+  note: { ariaRoleDescription: "note", zIndex: 1 },
 } as const;
 
 /** The graph on React Flow. Nothing outside this file knows React Flow's types. */
