@@ -103,6 +103,11 @@ describe("what one workspace asks of another's", () => {
       () =>
         services.draftChanges(stranger, theirs.pipelineId, 0, AbortSignal.timeout(1000))[Symbol.asyncIterator]().next(),
     ],
+    [
+      "propose",
+      gone.pipeline,
+      () => services.propose(stranger, theirs.pipelineId, { sentence: "answer with 3 products", selected: [] }),
+    ],
     ["checkDraft", gone.pipeline, () => services.checkDraft(stranger, theirs.pipelineId)],
     ["runDraft", gone.pipeline, () => services.runDraft(stranger, theirs.pipelineId, { revision: 0, request: {} })],
     [

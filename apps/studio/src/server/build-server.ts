@@ -75,7 +75,13 @@ export function buildServer({
     prefix: "/trpc",
     trpcOptions: {
       router: appRouter,
-      createContext: async ({ req }) => ({ services, people, presence, signedIn: await signedIn(req) }),
+      createContext: async ({ req }) => ({
+        services,
+        people,
+        presence,
+        signedIn: await signedIn(req),
+        askAgain: () => signedIn(req),
+      }),
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") server.log.error({ err: error.cause ?? error, path });
       },

@@ -6,6 +6,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
 import type { People } from "./access/people.ts";
+import { whileAllowed } from "./access/while-allowed.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
 
@@ -15,6 +16,8 @@ export interface RequestContext {
   readonly people: People;
   readonly presence: PresenceBoard;
   readonly signedIn: SignedIn | undefined;
+  /** Asks again who it is, for streams that outlive what was allowed when they began. */
+  readonly askAgain: () => Promise<SignedIn | undefined>;
 }
 
 /** What a procedure needs of the caller's role. */
@@ -71,7 +74,7 @@ export const router = t.router;
 export const openProcedure = t.procedure;
 
 /** The one place where a session and a role are asked for; every other procedure is made of this one. */
-export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path }) => {
+export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path, signal }) => {
   if (ctx.signedIn === undefined) {
     const cause = new AisleError("session.required", "You are not signed in.");
     throw new TRPCError({ code: "UNAUTHORIZED", message: cause.message, cause });
@@ -83,7 +86,13 @@ export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path })
     throw new TRPCError({ code: "FORBIDDEN", message: cause.message, cause });
   }
   const caller: Caller = { workspaceId: ctx.signedIn.workspaceId, userId: ctx.signedIn.userId };
-  const result = await next({ ctx: { ...ctx, signedIn: ctx.signedIn, caller } });
+  // Of a stream alone; a call is over before anything could change.
+  const isAllowed = async () => {
+    const now = await ctx.askAgain();
+    return now !== undefined && may(now.role, needed);
+  };
+  const allowed = type === "subscription" ? whileAllowed(isAllowed, signal) : signal;
+  const result = await next({ ctx: { ...ctx, signedIn: ctx.signedIn, caller, allowed } });
   if (result.ok || !(result.error.cause instanceof AisleError)) return result;
   const cause = result.error.cause;
   throw new TRPCError({ code: trpcCodeOf(cause.row.status), message: cause.message, cause });

@@ -28,9 +28,8 @@ export const draftsRouter = router({
   changes: procedure.input(z.object({ pipelineId, sinceRevision: z.int().min(0) })).subscription(async function* ({
     ctx,
     input,
-    signal,
   }) {
-    const ended = signal ?? new AbortController().signal;
+    const ended = ctx.allowed ?? new AbortController().signal;
     yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended);
   }),
   check: procedure

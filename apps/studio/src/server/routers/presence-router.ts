@@ -5,10 +5,10 @@ const place = { pipelineId: z.string().min(1).max(64), tabId: z.string().min(8).
 
 /** Who has a pipeline open, and what they have selected. One stays present while the subscription lasts. */
 export const presenceRouter = router({
-  here: procedure.input(z.object(place)).subscription(async function* ({ ctx, input, signal }) {
+  here: procedure.input(z.object(place)).subscription(async function* ({ ctx, input }) {
     const { workspaceId, userId } = ctx.caller;
     const person = { tabId: input.tabId, userId, name: ctx.signedIn.name };
-    const ended = signal ?? new AbortController().signal;
+    const ended = ctx.allowed ?? new AbortController().signal;
     yield* ctx.presence.stay(workspaceId, input.pipelineId, person, ended);
   }),
   select: allowed("look")
