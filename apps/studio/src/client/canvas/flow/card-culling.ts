@@ -1,7 +1,4 @@
-/** A mark on the elements of cards whose contents are not laid out and painted: they are out of view, or seen from afar. */
-const skipped = "skipped";
-
-/** Decides for each card of a graph whether the browser draws its contents. */
+/** Decides for each card of a graph whether its contents are drawn. */
 export interface CardCulling {
   /** The cards that there are now. */
   watch(cards: Iterable<HTMLElement>): void;
@@ -10,38 +7,65 @@ export interface CardCulling {
   stop(): void;
 }
 
-/** Keeps the contents of cards outside of `view` undrawn: with 300 cards the browser has work with a few dozens only. */
+/** Up to this many cards, those out of view stay drawn: they cost little, and nothing has to appear late. */
+const fewCards = 60;
+
+/** Cards that get their contents back in one frame: more at once would make the view stutter. */
+const cardsPerFrame = 6;
+
+/**
+ * Leaves the contents of cards undrawn (`data-skipped`, with the height that they have in `--kept-height`) that are out
+ * of `view` or seen from afar: of 300 cards the browser has work with a few dozens only.
+ */
 export function createCardCulling(view: HTMLElement): CardCulling {
   const outside = new Set<HTMLElement>();
   let far = false;
   let cards = new Set<HTMLElement>();
-  const mark = (card: HTMLElement) => {
-    if (far || outside.has(card)) card.dataset[skipped] = "";
-    else delete card.dataset[skipped];
+  let returning: HTMLElement[] = [];
+  let frame = 0;
+
+  const shallSkip = (card: HTMLElement) => far || (cards.size > fewCards && outside.has(card));
+  const isSkipped = (card: HTMLElement) => card.dataset.skipped !== undefined;
+  const update = (some: Iterable<HTMLElement>) => {
+    const list = [...some];
+    const leaving = list.filter((card) => shallSkip(card) && !isSkipped(card));
+    // All heights are read before the first card changes, so that the browser lays the page out once.
+    const heights = leaving.map((card) => card.offsetHeight);
+    for (const [at, card] of leaving.entries()) {
+      card.style.setProperty("--kept-height", `${heights[at]}px`);
+      card.dataset.skipped = "";
+    }
+    returning = [...new Set([...returning, ...list])].filter((card) => isSkipped(card) && !shallSkip(card));
+    if (frame === 0 && returning.length > 0) frame = requestAnimationFrame(bringBack);
   };
+  const bringBack = () => {
+    const now = returning.filter((card) => !shallSkip(card));
+    for (const card of now.slice(0, cardsPerFrame)) delete card.dataset.skipped;
+    returning = now.slice(cardsPerFrame);
+    frame = returning.length > 0 ? requestAnimationFrame(bringBack) : 0;
+  };
+
   const sight = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const card = target as HTMLElement;
-        if (isIntersecting) outside.delete(card);
-        else outside.add(card);
-        mark(card);
+        if (isIntersecting) outside.delete(target as HTMLElement);
+        else outside.add(target as HTMLElement);
       }
+      update(entries.map((entry) => entry.target as HTMLElement));
     },
-    { root: view, rootMargin: "120px" },
+    { root: view, rootMargin: "160px" },
   );
   // A card that gets other contents while undrawn is drawn for a moment, or its height would stay that of the old ones.
   const changes = new MutationObserver((records) => {
     const changed = new Set<HTMLElement>();
     for (const { target } of records) {
-      const card = (target instanceof Element ? target : target.parentElement)?.closest<HTMLElement>(
-        ".react-flow__node",
-      );
-      if (card?.dataset[skipped] !== undefined) changed.add(card);
+      const element = target instanceof Element ? target : target.parentElement;
+      const card = element?.closest<HTMLElement>(".react-flow__node");
+      if (card !== undefined && card !== null && isSkipped(card)) changed.add(card);
     }
     if (changed.size === 0) return;
-    for (const card of changed) delete card.dataset[skipped];
-    requestAnimationFrame(() => requestAnimationFrame(() => changed.forEach(mark)));
+    for (const card of changed) delete card.dataset.skipped;
+    requestAnimationFrame(() => requestAnimationFrame(() => update(changed)));
   });
   return {
     watch(now) {
@@ -52,13 +76,15 @@ export function createCardCulling(view: HTMLElement): CardCulling {
       cards = next;
       changes.disconnect();
       for (const card of cards) changes.observe(card, { childList: true, subtree: true });
+      update(cards);
     },
     setFar(now) {
       if (far === now) return;
       far = now;
-      cards.forEach(mark);
+      update(cards);
     },
     stop() {
+      cancelAnimationFrame(frame);
       sight.disconnect();
       changes.disconnect();
     },

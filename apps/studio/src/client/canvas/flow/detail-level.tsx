@@ -5,10 +5,7 @@ import { type CardCulling, createCardCulling } from "./card-culling.ts";
 /** Below this scale a card's texts cannot be read, and it shows its title and outcome alone. */
 const readableZoom = 0.55;
 
-/**
- * Marks the graph's element with what its cards shall show (`data-detail`, near or far), for their style sheets, and
- * leaves undrawn what is out of view: no card is rendered again for either.
- */
+/** Leaves undrawn what of the cards cannot be read or is out of view; no card is rendered again for it. */
 export function DetailLevel() {
   const element = useStore((state) => state.domNode);
   const far = useStore((state) => state.transform[2] < readableZoom);
@@ -25,13 +22,12 @@ export function DetailLevel() {
   }, [element]);
 
   useEffect(() => {
-    if (element !== null) element.dataset.detail = far ? "far" : "near";
     culling?.setFar(far);
-  }, [culling, element, far]);
+  }, [culling, far]);
 
   // Cards are measured as they are drawn first; only then may they be left undrawn.
   useEffect(() => {
-    if (ready && ids !== "") culling?.watch(store.getState().domNode?.querySelectorAll(".react-flow__node") ?? []);
+    if (ready && ids !== "") culling?.watch(store.getState().domNode?.querySelectorAll(".react-flow__node-node") ?? []);
   }, [culling, ready, ids, store]);
   return null;
 }

@@ -1,0 +1,86 @@
+import { chromium } from "playwright-core";
+import { serveBarePage } from "./canvas/bare-page.ts";
+import { openBare, openCanvas, type WalkedPage } from "./canvas/open-pages.ts";
+import { panAndZoom, walk } from "./canvas/pan-and-zoom.ts";
+import { traceWalk, type WalkCost } from "./canvas/walk-trace.ts";
+import { startAisle } from "./serving/running-aisle.ts";
+
+const flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"];
+
+/**
+ * The canvas with a pipeline of 300 nodes and 500 wires that has run, against a bare React Flow page of the same size, in
+ * one headless Chromium: the wheel pans and zooms over both in alternating rounds, one turn a frame by the clock.
+ * Dropped frames are the `DroppedFrame` events of the compositor's trace; the ratio adds one to both sides, so that a
+ * round without any is no division by zero. Options: `--rounds N` (3). Needs a browser (`AISLE_BROWSER` or an installed one).
+ */
+export async function bench(args: string[]) {
+  const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 3;
+  const { findOrInstallBrowser } = (await import("../../scripts/find-browser.mjs" as string)) as {
+    findOrInstallBrowser(): Promise<string | undefined>;
+  };
+  const executablePath = await findOrInstallBrowser();
+  if (executablePath === undefined)
+    throw new Error("No Chromium, Chrome or Edge was found; name one in AISLE_BROWSER.");
+  const aisle = await startAisle({ AISLE_DEMO: "1" });
+  const bare = await serveBarePage();
+  const browser = await chromium.launch({ executablePath, args: flags });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const canvas = await openCanvas(aisle, context);
+    const plain = await openBare(
+      bare.url,
+      await browser.newContext({ viewport: { width: 1440, height: 900 } }),
+      canvas,
+    );
+    const { box } = canvas;
+    const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+    const walkOver = async ({ page, session }: WalkedPage) => {
+      await page.bringToFront();
+      return traceWalk(browser, page, () => panAndZoom(session, middle));
+    };
+    // The first time, code is compiled and pictures are drawn that later walks find ready.
+    for (const page of [canvas, plain]) await walkOver(page);
+    const ours: WalkCost[] = [];
+    const theirs: WalkCost[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const own = await walkOver(canvas);
+      const other = await walkOver(plain);
+      console.log(
+        `round ${round}: Aisle p95 ${p95(own.tasksMs).toFixed(1)} ms, ${own.dropped} dropped of ${own.dropped + own.shown}; bare p95 ${p95(other.tasksMs).toFixed(1)} ms, ${other.dropped} of ${other.dropped + other.shown}`,
+      );
+      ours.push(own);
+      theirs.push(other);
+    }
+    const of = (costs: readonly WalkCost[], read: (cost: WalkCost) => number) => median(costs.map(read));
+    return {
+      suite: "canvas",
+      figures: {
+        taskP95Ms: round2(of(ours, (cost) => p95(cost.tasksMs))),
+        droppedFrameRatio: round2(median(ours.map((cost, at) => (cost.dropped + 1) / (theirs[at]!.dropped + 1)))),
+        droppedFrames: of(ours, (cost) => cost.dropped),
+        shownFrames: of(ours, (cost) => cost.shown),
+        tasksOver50Ms: of(ours, (cost) => cost.tasksMs.filter((ms) => ms > 50).length),
+        longestTaskMs: round2(of(ours, (cost) => Math.max(...cost.tasksMs))),
+        bareTaskP95Ms: round2(of(theirs, (cost) => p95(cost.tasksMs))),
+        bareDroppedFrames: of(theirs, (cost) => cost.dropped),
+        bareShownFrames: of(theirs, (cost) => cost.shown),
+        steps: walk.length,
+        rounds,
+      },
+    };
+  } finally {
+    await browser.close();
+    await bare.stop();
+    await aisle.stop();
+  }
+}
+
+const round2 = (value: number) => Number(value.toFixed(2));
+
+function p95(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1]!;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
