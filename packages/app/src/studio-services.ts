@@ -11,6 +11,7 @@ import type {
   CataloguePage,
   CatalogueQuery,
   CatalogueSummary,
+  CollectionRow,
   DecisionRow,
   Draft,
   DraftChange,
@@ -24,6 +25,9 @@ import type {
   JobRow,
   KeyRow,
   PipelineRow,
+  ProductDetail,
+  RequestPage,
+  RequestQuery,
   RunInput,
   RunReport,
   SampleAnswer,
@@ -169,12 +173,16 @@ export interface StudioServices {
     slug: string,
     filter: { readonly show: "all" | "fell-back" | "slow" | "failed"; readonly limit: number },
   ): Promise<readonly DecisionRow[]>;
+  /** Requests of all endpoints, the latest first. */
+  requests(caller: Caller, query: RequestQuery): Promise<RequestPage>;
   trace(caller: Caller, decisionId: string): Promise<Trace>;
   /** Why a product stands where it stands in a logged answer, or is not there; throws `decision.not-found`. */
   whyInDecision(
     caller: Caller,
     input: { readonly decisionId: string; readonly productId: string },
   ): Promise<ProductStory>;
+  /** The OpenAPI document of one live endpoint; throws `endpoint.not-found`. */
+  openApi(caller: Caller, slug: string): Promise<JsonObject>;
   tryIt(caller: Caller, slug: string, body: Json): Promise<TryItAnswer>;
   listKeys(caller: Caller): Promise<readonly KeyRow[]>;
   /** The only time that the whole key is told. */
@@ -187,6 +195,11 @@ export interface StudioServices {
   listTemplates(caller: Caller): Promise<readonly Template[]>;
   catalogue(caller: Caller): Promise<CatalogueSummary>;
   searchCatalogue(caller: Caller, query: CatalogueQuery): Promise<CataloguePage>;
+  /** Throws `product.not-found`. */
+  product(caller: Caller, productId: string): Promise<ProductDetail>;
+  listCollections(caller: Caller): Promise<readonly CollectionRow[]>;
+  /** Embeds what changed and builds the indexes anew; the job that does so already is named when there is one. */
+  rebuildCollections(caller: Caller): Promise<{ readonly jobId: string }>;
   /** Reads the first bytes of a file (gzip included) and guesses which column is which field. */
   lookAtFile(
     caller: Caller,
@@ -206,4 +219,6 @@ export interface StudioServices {
   job(caller: Caller, jobId: string): Promise<JobDetail>;
   /** True when the job will end; false when it had ended already. */
   cancelJob(caller: Caller, jobId: string): Promise<boolean>;
+  /** Runs a failed or cancelled job once more. */
+  retryJob(caller: Caller, jobId: string): Promise<void>;
 }

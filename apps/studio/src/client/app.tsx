@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { SignInPage } from "./access/sign-in-page.tsx";
 import { WelcomePage } from "./access/welcome-page.tsx";
+import type { Session } from "./api/outputs.ts";
 import { trpc } from "./api/trpc.ts";
 import { AppFrame } from "./frame/app-frame.tsx";
 import { NotFoundPage } from "./frame/not-found-page.tsx";
 import { PageSkeleton } from "./frame/page-skeleton.tsx";
 import { ShortcutsHelp } from "./frame/shortcuts-help.tsx";
+import { type PageName, pagePaths } from "./page-paths.ts";
 import { StartPage } from "./start/start-page.tsx";
 import { ErrorNote } from "./ui/error-note.tsx";
 import { Page } from "./ui/page.tsx";
@@ -17,6 +19,10 @@ const CanvasPage = lazy(() => import("./canvas/canvas-page.tsx").then((m) => ({ 
 const EndpointsPage = lazy(() => import("./endpoints/endpoints-page.tsx").then((m) => ({ default: m.EndpointsPage })));
 const EndpointPage = lazy(() => import("./endpoints/endpoint-page.tsx").then((m) => ({ default: m.EndpointPage })));
 const TracePage = lazy(() => import("./endpoints/trace-page.tsx").then((m) => ({ default: m.TracePage })));
+const RunsPage = lazy(() => import("./runs/runs-page.tsx").then((m) => ({ default: m.RunsPage })));
+const CollectionsPage = lazy(() =>
+  import("./collections/collections-page.tsx").then((m) => ({ default: m.CollectionsPage })),
+);
 const CataloguePage = lazy(() => import("./catalogue/catalogue-page.tsx").then((m) => ({ default: m.CataloguePage })));
 const JobsPage = lazy(() => import("./jobs/jobs-page.tsx").then((m) => ({ default: m.JobsPage })));
 const SettingsPage = lazy(() => import("./settings/settings-page.tsx").then((m) => ({ default: m.SettingsPage })));
@@ -46,25 +52,11 @@ export function App() {
             <AppFrame session={session.data}>
               <Suspense fallback={<PageSkeleton />}>
                 <Switch>
-                  <Route path="/">
-                    <StartPage workspaceName={session.data.workspaceName} />
-                  </Route>
-                  <Route path="/pipelines">
-                    <PipelinesPage />
-                  </Route>
-                  <Route path="/pipelines/:id">{({ id }) => <CanvasPage key={id} pipelineId={id} />}</Route>
-                  <Route path="/endpoints">
-                    <EndpointsPage />
-                  </Route>
-                  <Route path="/endpoints/:slug">{({ slug }) => <EndpointPage key={slug} slug={slug} />}</Route>
-                  <Route path="/traces/:id">{({ id }) => <TracePage key={id} decisionId={id} />}</Route>
-                  <Route path="/catalogue">
-                    <CataloguePage />
-                  </Route>
-                  <Route path="/jobs/:id?">{({ id }) => <JobsPage jobId={id} />}</Route>
-                  <Route path="/settings">
-                    <SettingsPage session={session.data} />
-                  </Route>
+                  {Object.entries(screens(session.data)).map(([name, screen]) => (
+                    <Route key={name} path={pagePaths[name as PageName]}>
+                      {screen}
+                    </Route>
+                  ))}
                   <Route>
                     <NotFoundPage />
                   </Route>
@@ -76,4 +68,23 @@ export function App() {
       </Route>
     </Switch>
   );
+}
+
+/** What stands at each path; a page without a path, or a path without a page, does not compile. */
+function screens(session: Session): {
+  readonly [P in PageName]: ReactNode | ((params: { readonly [name: string]: string | undefined }) => ReactNode);
+} {
+  return {
+    start: <StartPage workspaceName={session.workspaceName} />,
+    pipelines: <PipelinesPage />,
+    canvas: ({ id = "" }) => <CanvasPage key={id} pipelineId={id} />,
+    endpoints: <EndpointsPage />,
+    endpoint: ({ slug = "" }) => <EndpointPage key={slug} slug={slug} />,
+    runs: <RunsPage />,
+    trace: ({ id = "" }) => <TracePage key={id} decisionId={id} />,
+    catalogue: <CataloguePage />,
+    collections: <CollectionsPage />,
+    jobs: ({ id }) => <JobsPage jobId={id} />,
+    settings: <SettingsPage session={session} />,
+  };
 }

@@ -2,6 +2,7 @@ import { permissions } from "@aisle/app/access/role";
 import { openProcedure, router } from "./procedures.ts";
 import { assistantRouter } from "./routers/assistant-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
+import { collectionsRouter } from "./routers/collections-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
 import { endpointsRouter } from "./routers/endpoints-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
@@ -36,6 +37,7 @@ export const appRouter = router({
   endpoints: endpointsRouter,
   keys: keysRouter,
   catalogue: catalogueRouter,
+  collections: collectionsRouter,
   jobs: jobsRouter,
   people: peopleRouter,
   presence: presenceRouter,

@@ -1,6 +1,12 @@
 import { errorTable } from "@aisle/runtime/error-table";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { LivePlan } from "./live-plan.ts";
+
+/** What the document tells of an endpoint. */
+interface DescribedEndpoint {
+  readonly slug: string;
+  readonly versionNumber: number;
+  readonly plan: { readonly requestSchema: JsonObject };
+}
 
 const errorSchema: JsonObject = {
   type: "object",
@@ -53,7 +59,7 @@ const answerSchema: JsonObject = {
 };
 
 /** The OpenAPI 3.1 document of a workspace's live endpoints and its event intake. */
-export function openApiOf(plans: readonly LivePlan[], serverUrl: string): JsonObject {
+export function openApiOf(plans: readonly DescribedEndpoint[], serverUrl: string): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const { slug, plan, versionNumber } of plans) {
     paths[`/v1/${slug}`] = operation({

@@ -1,4 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
+import type { JsonObject } from "@aisle/runtime/json";
 import { product } from "@aisle/runtime/node-sdk/product";
 import { lookAtFile } from "../imports/look-at-file.ts";
 import { shelfItemOf } from "../previews/preview-value.ts";
@@ -8,7 +9,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type CatalogueService = Pick<
   StudioServices,
-  "catalogue" | "searchCatalogue" | "lookAtFile" | "importFile" | "rejectedRows" | "useSampleShop"
+  "catalogue" | "searchCatalogue" | "product" | "lookAtFile" | "importFile" | "rejectedRows" | "useSampleShop"
 >;
 
 /** The catalogue: what is in it, finding in it, filling it. */
@@ -18,6 +19,11 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
     async searchCatalogue(caller, query) {
       const page = await deps.shop.page(caller.workspaceId, query);
       return { ...page, items: page.items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))) };
+    },
+    async product({ workspaceId }, productId) {
+      const [fields] = await deps.shop.fields(workspaceId, [productId]);
+      if (fields === undefined) throw new AisleError("product.not-found", "There is no such product.", { productId });
+      return { item: shelfItemOf(product(productId, 0, fields)), fields: fields as JsonObject };
     },
     lookAtFile: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
     async importFile({ workspaceId }, { kind, fileName, map }, bytes) {
@@ -45,5 +51,18 @@ export async function catalogueSummary(deps: StudioDeps, workspaceId: string): P
     deps.shop.collections(workspaceId),
     deps.shop.isSample(workspaceId),
   ]);
-  return { ...counts, ...events, updatedAt: counts.updatedAt?.toISOString() ?? null, sample, collections };
+  const { updatedAt } = counts;
+  return {
+    ...counts,
+    ...events,
+    updatedAt: updatedAt?.toISOString() ?? null,
+    sample,
+    collections: collections.map(({ name, embedder, dimension, count, status }) => ({
+      name,
+      embedder,
+      dimension,
+      count,
+      status,
+    })),
+  };
 }

@@ -6,7 +6,7 @@ import type { Caller, DecisionRow, StepReport, Trace } from "../studio-shapes.ts
 import { storyOfDecision } from "../why/story-of-decision.ts";
 import type { LoggedDecision, StudioDeps } from "./studio-deps.ts";
 
-type DecisionService = Pick<StudioServices, "decisions" | "trace" | "whyInDecision"> & {
+type DecisionService = Pick<StudioServices, "decisions" | "requests" | "trace" | "whyInDecision"> & {
   /** The trace of a decision that was made a moment ago: waits up to two seconds for the log to reach the database. */
   traceSoon(caller: Caller, decisionId: string): Promise<Trace | undefined>;
 };
@@ -18,6 +18,8 @@ const shown = {
   slow: { minMs: slowMs },
   failed: { outcomes: ["failed"] },
 } as const;
+/** A product is looked for among so many of the newest requests: their answers have to be read. */
+const lookedThrough = 1000;
 const retryMs = 50;
 const retries = 40;
 
@@ -32,6 +34,31 @@ export function decisionService(deps: StudioDeps): DecisionService {
       const rows = await deps.decisions.latest(caller.workspaceId, { endpoint: slug, limit, ...shown[show] });
       const versionOf = versionReader(deps, caller);
       return Promise.all(rows.map(async (row) => decisionRow(deps, row, await versionOf(row.versionId))));
+    },
+    async requests(caller, { endpoint, outcome, minMs, since, until, find: wanted, limit }) {
+      const versionOf = versionReader(deps, caller);
+      const rowOf = async (row: LoggedDecision) => ({
+        ...decisionRow(deps, row, await versionOf(row.versionId)),
+        slug: row.endpoint,
+      });
+      const known = wanted === undefined ? undefined : await deps.decisions.get(caller.workspaceId, wanted);
+      if (known !== undefined) return { rows: [await rowOf(known)], looked: 1, more: false };
+      const read = wanted === undefined ? limit + 1 : lookedThrough;
+      const found = await deps.decisions.latest(caller.workspaceId, {
+        limit: read,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(outcome === undefined ? {} : { outcomes: [outcome] }),
+        ...(minMs === undefined ? {} : { minMs }),
+        ...(since === undefined ? {} : { since: Date.parse(since) }),
+        ...(until === undefined ? {} : { until: Date.parse(until) }),
+      });
+      const matching =
+        wanted === undefined ? found : found.filter(({ slots }) => slots.some((slot) => slot.item === wanted));
+      return {
+        rows: await Promise.all(matching.slice(0, limit).map(rowOf)),
+        looked: Math.min(found.length, read),
+        more: matching.length > limit || (wanted !== undefined && found.length === read),
+      };
     },
     async trace(caller, decisionId) {
       const trace = await find(caller, decisionId);

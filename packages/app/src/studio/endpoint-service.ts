@@ -1,6 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { EndpointRecord } from "../pipelines/pipeline-records.ts";
+import { openApiOf } from "../serving/open-api.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, EndpointRow } from "../studio-shapes.ts";
 import { decisionService } from "./decision-service.ts";
@@ -8,7 +10,7 @@ import { servingProcesses } from "./serving-processes.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 import { listVersions } from "./version-service.ts";
 
-type EndpointService = Pick<StudioServices, "listEndpoints" | "endpoint" | "traffic" | "tryIt">;
+type EndpointService = Pick<StudioServices, "listEndpoints" | "endpoint" | "traffic" | "openApi" | "tryIt">;
 
 const hourMs = 3_600_000;
 
@@ -27,13 +29,16 @@ export function endpointService(deps: StudioDeps): EndpointService {
       const endpoints = await deps.records.endpoints(caller.workspaceId);
       return Promise.all(endpoints.map((endpoint) => endpointRow(deps, endpoint)));
     },
+    async openApi(caller, slug) {
+      const endpoint = await find(caller, slug);
+      const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
+      const plan = { requestSchema: requestSchemaOf(deps, version?.graph) };
+      return openApiOf([{ slug, versionNumber: version?.number ?? 0, plan }], deps.workerUrl);
+    },
     async endpoint(caller, slug) {
       const endpoint = await find(caller, slug);
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
-      const trigger = version?.graph.nodes.find((node) => deps.registry.manifests.get(node.type)?.role === "trigger");
-      const manifest = trigger === undefined ? undefined : deps.registry.manifests.get(trigger.type);
-      const schema = (trigger?.config.requestSchema ??
-        manifest?.defaults.requestSchema ?? { type: "object" }) as JsonObject;
+      const schema = requestSchemaOf(deps, version?.graph);
       return {
         ...(await endpointRow(deps, endpoint)),
         url: `${deps.workerUrl}/v1/${slug}`,
@@ -91,4 +96,11 @@ async function endpointRow(deps: StudioDeps, endpoint: EndpointRecord): Promise<
     p99Ms: lastHour?.p99Ms ?? null,
     errorShare: requests === 0 ? null : (lastHour?.errors ?? 0) / requests,
   };
+}
+
+/** The schema that requests of a graph have to follow: its trigger's, or the default of the trigger's type. */
+function requestSchemaOf({ registry }: StudioDeps, graph: Graph | undefined): JsonObject {
+  const trigger = graph?.nodes.find((node) => registry.manifests.get(node.type)?.role === "trigger");
+  const manifest = trigger === undefined ? undefined : registry.manifests.get(trigger.type);
+  return (trigger?.config.requestSchema ?? manifest?.defaults.requestSchema ?? { type: "object" }) as JsonObject;
 }

@@ -15,7 +15,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
 };
 
 /** Work in the background, as its owner sees it. */
-export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | "job" | "cancelJob"> {
+export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | "job" | "cancelJob" | "retryJob"> {
   return {
     async listJobs(caller) {
       const jobs = await deps.jobs.list(most);
@@ -24,6 +24,10 @@ export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | 
     async cancelJob(caller, jobId) {
       await findJob(deps, caller, jobId);
       return deps.jobs.cancel(jobId);
+    },
+    async retryJob(caller, jobId) {
+      await findJob(deps, caller, jobId);
+      await deps.jobs.retry(jobId);
     },
     async job(caller, jobId) {
       const job = await findJob(deps, caller, jobId);

@@ -1,6 +1,7 @@
 import type { StudioServices } from "../studio-services.ts";
 import { assistantService } from "./assistant-service.ts";
 import { catalogueService } from "./catalogue-service.ts";
+import { collectionService } from "./collection-service.ts";
 import { compareService } from "./compare-service.ts";
 import { decisionService } from "./decision-service.ts";
 import { draftService } from "./draft-service.ts";
@@ -15,7 +16,7 @@ import { versionService } from "./version-service.ts";
 
 /** Every use case of the studio, over what the process gives. */
 export function makeStudioServices(deps: StudioDeps): StudioServices {
-  const { decisions, trace, whyInDecision } = decisionService(deps);
+  const { decisions, requests, trace, whyInDecision } = decisionService(deps);
   return {
     ...startService(deps),
     ...pipelineService(deps),
@@ -26,10 +27,12 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...compareService(deps),
     ...endpointService(deps),
     decisions,
+    requests,
     trace,
     whyInDecision,
     ...keyService(deps),
     ...catalogueService(deps),
+    ...collectionService(deps),
     ...jobService(deps),
   };
 }

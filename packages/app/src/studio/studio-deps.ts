@@ -9,7 +9,7 @@ import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
-import type { CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
+import type { CataloguePage, CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
 
@@ -92,9 +92,11 @@ export interface DecisionReads {
   latest(
     workspaceId: string,
     query: {
-      readonly endpoint: string;
+      readonly endpoint?: string;
       readonly outcomes?: readonly LoggedDecision["outcome"][];
       readonly minMs?: number;
+      readonly since?: number;
+      readonly until?: number;
       readonly limit: number;
     },
   ): Promise<readonly LoggedDecision[]>;
@@ -156,6 +158,7 @@ export interface Jobs {
   get(id: string): Promise<QueuedJob | undefined>;
   list(limit: number): Promise<readonly QueuedJob[]>;
   cancel(id: string): Promise<boolean>;
+  retry(id: string): Promise<void>;
 }
 
 export interface ShopCounts {
@@ -175,7 +178,10 @@ export interface ShopReads {
   ): Promise<{
     readonly items: readonly { readonly id: string; readonly fields: Product["fields"] }[];
     readonly total: number;
-    readonly categories: readonly { readonly name: string; readonly count: number }[];
+    readonly categories: CataloguePage["categories"];
+    readonly brands: CataloguePage["brands"];
+    readonly stocks: CataloguePage["stocks"];
+    readonly prices: CataloguePage["prices"];
   }>;
   fields(workspaceId: string, ids: readonly string[]): Promise<readonly (Product["fields"] | undefined)[]>;
   eventCounts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }>;
@@ -186,6 +192,7 @@ export interface ShopReads {
       readonly dimension: number;
       readonly count: number;
       readonly status: string;
+      readonly updatedAt: Date;
     }[]
   >;
   /** The largest brands and categories, the largest first. */

@@ -5,6 +5,11 @@ import { type CatalogueRow, fieldsOf, type ProductRow, productColumns, productTa
 export interface BrowseQuery {
   readonly text?: string;
   readonly category?: string;
+  readonly brand?: string;
+  /** Minor units, both ends included. */
+  readonly minPrice?: number;
+  readonly maxPrice?: number;
+  readonly sort?: keyof typeof orders;
   readonly stock?: "in-stock" | "sold-out" | "unknown";
   readonly offset: number;
   readonly limit: number;
@@ -13,8 +18,12 @@ export interface BrowseQuery {
 export interface BrowsePage {
   readonly items: readonly CatalogueRow[];
   readonly total: number;
-  /** The fifty largest categories under the text and stock asked for, whatever the category asked for. */
+  /** The fifty largest; each facet counts under all conditions but its own. */
   readonly categories: readonly { readonly name: string; readonly count: number }[];
+  readonly brands: readonly { readonly name: string; readonly count: number }[];
+  readonly stocks: { readonly inStock: number; readonly soldOut: number; readonly unknown: number };
+  /** Minor units of the cheapest and the dearest; null where no product has a price. */
+  readonly prices: { readonly least: number | null; readonly most: number | null };
 }
 
 /** The catalogue in numbers; `updatedAt` is null while it is empty. */
@@ -33,6 +42,18 @@ const stockConditions = {
   unknown: "l.stock is null",
 } as const;
 
+const price = "coalesce(l.price, p.price)";
+
+const orders = {
+  title: "p.title, p.id",
+  cheapest: `${price} nulls last, p.title, p.id`,
+  dearest: `${price} desc nulls last, p.title, p.id`,
+  newest: "p.released_at desc nulls last, p.title, p.id",
+  stock: "l.stock nulls last, p.title, p.id",
+} as const;
+
+const facetSize = 50;
+
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
 export class CatalogueBrowser {
   readonly #pool: Pool;
@@ -43,29 +64,64 @@ export class CatalogueBrowser {
 
   async page(workspaceId: string, query: BrowseQuery): Promise<BrowsePage> {
     const pattern = query.text ? `%${query.text.replace(/[\\%_]/g, "\\$&")}%` : null;
-    const common = `p.workspace_id = $1 and p.deleted_at is null
-      and ($2::text is null or p.title ilike $2 or p.brand ilike $2 or p.id ilike $2)
-      and ${query.stock === undefined ? "true" : stockConditions[query.stock]}`;
-    const inCategory = "($3::text is null or p.category = $3)";
-    const [items, counts] = await Promise.all([
+    const conditions = {
+      category: "($3::text is null or p.category = $3)",
+      brand: "($4::text is null or p.brand = $4)",
+      stock: query.stock === undefined ? "true" : stockConditions[query.stock],
+      price: `($5::bigint is null or ${price} >= $5) and ($6::bigint is null or ${price} <= $6)`,
+    };
+    const values = [
+      workspaceId,
+      pattern,
+      query.category ?? null,
+      query.brand ?? null,
+      query.minPrice ?? null,
+      query.maxPrice ?? null,
+    ];
+    /** The tables under all conditions, but for that of one facet. */
+    const under = (facet?: keyof typeof conditions) => {
+      const held = Object.entries(conditions).map(([name, condition]) =>
+        // Every value has to be named somewhere, or PostgreSQL cannot tell its type.
+        name === facet ? `(true or ${condition})` : condition,
+      );
+      return `from ${productTables} where p.workspace_id = $1 and p.deleted_at is null
+        and ($2::text is null or p.title ilike $2 or p.brand ilike $2 or p.id ilike $2) and ${held.join(" and ")}`;
+    };
+    const facet = async (name: "category" | "brand") =>
+      (
+        await this.#pool.query<{ name: string; count: number }>(
+          `select p.${name} as name, count(*)::int as count ${under(name)} and p.${name} is not null
+           group by p.${name} order by count(*) desc, p.${name} limit ${facetSize}`,
+          values,
+        )
+      ).rows;
+    const [items, total, categories, brands, stocks, prices] = await Promise.all([
       this.#pool.query<ProductRow>(
-        `select ${productColumns} from ${productTables} where ${common} and ${inCategory}
-         order by p.title, p.id offset $4 limit $5`,
-        [workspaceId, pattern, query.category ?? null, query.offset, query.limit],
+        `select ${productColumns} ${under()} order by ${orders[query.sort ?? "title"]} offset $7 limit $8`,
+        [...values, query.offset, query.limit],
       ),
-      this.#pool.query<{ name: string | null; count: number }>(
-        `select p.category as name, count(*)::int as count from ${productTables} where ${common}
-         group by p.category order by count(*) desc, p.category`,
-        [workspaceId, pattern],
+      this.#pool.query<{ count: number }>(`select count(*)::int as count ${under()}`, values),
+      facet("category"),
+      facet("brand"),
+      this.#pool.query<BrowsePage["stocks"]>(
+        `select count(*) filter (where l.stock > 0)::int as "inStock", count(*) filter (where l.stock <= 0)::int as "soldOut",
+           count(*) filter (where l.stock is null)::int as unknown ${under("stock")}`,
+        values,
+      ),
+      this.#pool.query<{ least: string | null; most: string | null }>(
+        `select min(${price}) as least, max(${price}) as most ${under("price")}`,
+        values,
       ),
     ]);
-    const wanted = counts.rows.filter((row) => query.category === undefined || row.name === query.category);
+    const { least, most } = prices.rows[0]!;
+    const amount = (text: string | null) => (text === null ? null : Number(text));
     return {
       items: items.rows.map((row) => ({ id: row.id, fields: fieldsOf(row), textHash: row.text_hash ?? "" })),
-      total: wanted.reduce((sum, row) => sum + row.count, 0),
-      categories: counts.rows
-        .flatMap((row) => (row.name === null ? [] : [{ name: row.name, count: row.count }]))
-        .slice(0, 50),
+      total: total.rows[0]!.count,
+      categories,
+      brands,
+      stocks: stocks.rows[0]!,
+      prices: { least: amount(least), most: amount(most) },
     };
   }
 

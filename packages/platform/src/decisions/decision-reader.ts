@@ -9,6 +9,9 @@ export interface DecisionQuery {
   readonly outcomes?: readonly DecisionOutcome[];
   /** Only those that took at least this long. */
   readonly minMs?: number;
+  /** Milliseconds since 1970, both ends included. */
+  readonly since?: number;
+  readonly until?: number;
   /** Only older ones than this decision: the last of the page before. */
   readonly before?: { readonly at: number; readonly id: string };
   readonly limit: number;
@@ -68,6 +71,7 @@ export class DecisionReader {
        where workspace_id = $1 and ($2::text is null or endpoint = $2)
          and ($3::text[] is null or outcome = any($3)) and ($4::int is null or total_us >= $4)
          and ($5::timestamptz is null or (at, id) < ($5, $6::text))
+         and ($8::timestamptz is null or at >= $8) and ($9::timestamptz is null or at <= $9)
        order by at desc, id desc limit $7`,
       [
         workspaceId,
@@ -77,6 +81,8 @@ export class DecisionReader {
         query.before === undefined ? null : new Date(query.before.at),
         query.before?.id ?? null,
         query.limit,
+        query.since === undefined ? null : new Date(query.since),
+        query.until === undefined ? null : new Date(query.until),
       ],
     );
     return found.rows.map(recordOf);

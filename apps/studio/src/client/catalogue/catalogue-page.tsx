@@ -8,13 +8,12 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { count } from "../ui/format.ts";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
-import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
 import { ImportCard } from "./import-card.tsx";
 import { NoProducts } from "./no-products.tsx";
 import { ProductBrowser } from "./product-browser.tsx";
 
-/** The shop's products: how many there are, importing a file, searching, and what vectors were made of them. */
+/** The shop's products: how many there are, importing a file, and searching them. */
 export function CataloguePage() {
   const summary = useQuery(trpc.catalogue.summary.queryOptions());
   return (
@@ -25,8 +24,9 @@ export function CataloguePage() {
       {summary.data?.products === 0 && <NoProducts />}
       {summary.data !== undefined && summary.data.products > 0 && <Numbers summary={summary.data} />}
       <ImportCard />
-      {summary.data !== undefined && summary.data.products > 0 && <ProductBrowser />}
-      {summary.data !== undefined && summary.data.collections.length > 0 && <Collections summary={summary.data} />}
+      {summary.data !== undefined && summary.data.products > 0 && (
+        <ProductBrowser currency={summary.data.currencies[0] ?? null} />
+      )}
     </Page>
   );
 }
@@ -59,37 +59,6 @@ function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
           </div>
         ))}
       </dl>
-    </Card>
-  );
-}
-
-function Collections({ summary }: { readonly summary: CatalogueSummary }) {
-  return (
-    <Card title="Collections" flush>
-      <div className={ui.scroll} style={{ padding: "4px 8px 8px" }}>
-        <table>
-          <thead>
-            <tr>
-              <th>Collection</th>
-              <th>Embedded by</th>
-              <th className="right">Numbers</th>
-              <th className="right">Products</th>
-              <th>State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {summary.collections.map((collection) => (
-              <tr key={collection.name}>
-                <td>{collection.name}</td>
-                <td>{collection.embedder}</td>
-                <td className="right">{collection.dimension}</td>
-                <td className="right">{count(collection.count)}</td>
-                <td>{collection.status}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
     </Card>
   );
 }

@@ -1,41 +1,75 @@
-import { Button, SegmentedControl, Skeleton, TextInput } from "@mantine/core";
+import { Button, Drawer, NumberInput, Select, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../api/trpc.ts";
-import { Picture } from "../previews/picture.tsx";
-import { StockMark, stockWords } from "../previews/stock-mark.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { count, counted, money } from "../ui/format.ts";
-import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
+import { FacetList } from "./facet-list.tsx";
+import { ProductFacts } from "./product-facts.tsx";
+import { ProductTable } from "./product-table.tsx";
 
 const pageSize = 25;
-type Stock = "in-stock" | "sold-out" | "unknown";
 
-/** Products by words, category and stock. */
-export function ProductBrowser() {
+const sorts = [
+  { value: "title", label: "By title" },
+  { value: "cheapest", label: "Cheapest first" },
+  { value: "dearest", label: "Dearest first" },
+  { value: "newest", label: "Newest first" },
+  { value: "stock", label: "Least left first" },
+] as const;
+
+interface Wanted {
+  readonly category?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly stock?: "in-stock" | "sold-out" | "unknown" | undefined;
+  /** Whole units of the shop's currency. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Products by words, category, brand, stock and price; each opens with all that is known of it. */
+export function ProductBrowser({ currency }: { readonly currency: string | null }) {
   const [text, setText] = useState("");
-  const [category, setCategory] = useState<string>();
-  const [stock, setStock] = useState<Stock | "any">("any");
+  const [wanted, setWanted] = useState<Wanted>({});
+  const [sort, setSort] = useState<(typeof sorts)[number]["value"]>("title");
   const [offset, setOffset] = useState(0);
+  const [open, setOpen] = useState<string>();
   const [words] = useDebouncedValue(text, 200);
+  const [settled] = useDebouncedValue(wanted, 200);
+  const unit = minorUnits(currency);
+  const { category, brand, stock, from, to } = settled;
   const found = useQuery(
     trpc.catalogue.search.queryOptions(
       {
         text: words,
         offset,
         limit: pageSize,
+        sort,
         ...(category === undefined ? {} : { category }),
-        ...(stock === "any" ? {} : { stock }),
+        ...(brand === undefined ? {} : { brand }),
+        ...(stock === undefined ? {} : { stock }),
+        ...(from === undefined ? {} : { minPrice: Math.round(from * unit) }),
+        ...(to === undefined ? {} : { maxPrice: Math.round(to * unit) }),
       },
       { placeholderData: keepPreviousData },
     ),
   );
   const page = found.data;
+  const change = (next: Wanted) => {
+    setWanted({ ...wanted, ...next });
+    setOffset(0);
+  };
+  const clear = () => {
+    setWanted({});
+    setText("");
+    setOffset(0);
+  };
+  const price = (value: string | number) => (typeof value === "number" ? value : undefined);
   return (
     <Card
       title="Products"
@@ -45,7 +79,7 @@ export function ProductBrowser() {
         <TextInput
           aria-label="Search the products"
           placeholder="Title, brand or id"
-          leftSection={<IconSearch size={16} stroke={1.5} />}
+          leftSection={<IconSearch size={16} stroke={1.5} aria-hidden />}
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -53,19 +87,16 @@ export function ProductBrowser() {
           }}
           w={280}
         />
-        <SegmentedControl
-          aria-label="Stock"
-          value={stock}
+        <Select
+          aria-label="Sort the products"
+          data={sorts}
+          allowDeselect={false}
+          value={sort}
           onChange={(value) => {
-            setStock(value as Stock | "any");
+            setSort(sorts.find((one) => one.value === value)?.value ?? "title");
             setOffset(0);
           }}
-          data={[
-            { value: "any", label: "All" },
-            { value: "in-stock", label: "In stock" },
-            { value: "sold-out", label: "Sold out" },
-            { value: "unknown", label: "Unknown" },
-          ]}
+          w={168}
         />
       </div>
       {found.isError && <ErrorNote error={found.error} onRetry={() => void found.refetch()} />}
@@ -73,70 +104,56 @@ export function ProductBrowser() {
         !found.isError && <Skeleton height={320} />
       ) : (
         <div className={style.browse}>
-          <fieldset aria-label="Categories">
-            {page.categories.slice(0, 24).map((one) => (
-              <button
-                key={one.name}
-                type="button"
-                className={style.facet}
-                aria-pressed={category === one.name}
-                onClick={() => {
-                  setCategory(category === one.name ? undefined : one.name);
-                  setOffset(0);
-                }}
-              >
-                <span className="grow clip">{one.name === "" ? "Without category" : one.name}</span>
-                <span className="muted num">{count(one.count)}</span>
-              </button>
-            ))}
-          </fieldset>
-          <div>
-            {page.items.length === 0 ? (
-              <EmptyState title="Nothing matches">Try fewer words, or another category.</EmptyState>
-            ) : (
-              <div className={ui.scroll}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th style={{ width: 44 }}>
-                        <span className="unseen">Picture</span>
-                      </th>
-                      <th>Product</th>
-                      <th>Brand</th>
-                      <th>Category</th>
-                      <th>Stock</th>
-                      <th className="right">Price</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {page.items.map((item) => (
-                      <tr key={item.id} style={{ height: 44 }}>
-                        <td>
-                          <Picture item={item} width={36} height={36} mark={false} />
-                        </td>
-                        <td className="clip" style={{ maxWidth: 380 }} title={item.title}>
-                          {item.title}
-                          <br />
-                          <span className="muted">{item.id}</span>
-                        </td>
-                        <td>{item.brand ?? ""}</td>
-                        <td className="clip" style={{ maxWidth: 180 }}>
-                          {item.category ?? ""}
-                        </td>
-                        <td>
-                          <span className="row" style={{ gap: 6, position: "relative" }}>
-                            <span style={{ position: "relative", width: 10, height: 10 }}>
-                              <StockMark stock={item.stock} />
-                            </span>
-                            {stockWords(item.stock)}
-                          </span>
-                        </td>
-                        <td className="right">{item.price === null ? "–" : money(item.price, item.currency)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
+          <div className={style.facets}>
+            <FacetList
+              title="Stock"
+              chosen={wanted.stock}
+              facets={[
+                { name: "in-stock", title: "In stock", count: page.stocks.inStock },
+                { name: "sold-out", title: "Sold out", count: page.stocks.soldOut },
+                { name: "unknown", title: "Unknown", count: page.stocks.unknown },
+              ]}
+              onChoose={(name) => change({ stock: name as Wanted["stock"] })}
+            />
+            <fieldset>
+              <legend>Price{currency === null ? "" : `, ${currency}`}</legend>
+              <div className="row" style={{ gap: 4 }}>
+                <NumberInput
+                  aria-label="Price from"
+                  placeholder={page.prices.least === null ? "from" : money(page.prices.least, null)}
+                  min={0}
+                  value={wanted.from ?? ""}
+                  onChange={(value) => change({ from: price(value) })}
+                />
+                <NumberInput
+                  aria-label="Price to"
+                  placeholder={page.prices.most === null ? "to" : money(page.prices.most, null)}
+                  min={0}
+                  value={wanted.to ?? ""}
+                  onChange={(value) => change({ to: price(value) })}
+                />
               </div>
+            </fieldset>
+            <FacetList
+              title="Category"
+              chosen={wanted.category}
+              facets={page.categories}
+              onChoose={(name) => change({ category: name })}
+            />
+            <FacetList
+              title="Brand"
+              chosen={wanted.brand}
+              facets={page.brands}
+              onChoose={(name) => change({ brand: name })}
+            />
+          </div>
+          <div style={{ minWidth: 0 }}>
+            {page.items.length === 0 ? (
+              <EmptyState title="Nothing matches" actions={<Button onClick={clear}>Clear the filters</Button>}>
+                Try fewer words, or another category, brand or price.
+              </EmptyState>
+            ) : (
+              <ProductTable items={page.items} onOpen={setOpen} />
             )}
             <div className="row" style={{ justifyContent: "flex-end", marginTop: 8 }}>
               <span className="small muted num grow">
@@ -152,6 +169,24 @@ export function ProductBrowser() {
           </div>
         </div>
       )}
+      <Drawer
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        position="right"
+        size={440}
+        title="Product"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {open !== undefined && <ProductFacts productId={open} />}
+      </Drawer>
     </Card>
+  );
+}
+
+/** How many minor units a whole one has. */
+function minorUnits(currency: string | null): number {
+  if (currency === null) return 100;
+  return (
+    10 ** (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2)
   );
 }

@@ -12,6 +12,7 @@ import { RelativeTime } from "../ui/relative-time.tsx";
 import style from "./endpoints.module.css";
 import { KeysCard } from "./keys-card.tsx";
 import { LiveCard } from "./live-card.tsx";
+import { OpenApiCard } from "./open-api-card.tsx";
 import { ProcessesCard } from "./processes-card.tsx";
 import { RequestsCard } from "./requests-card.tsx";
 import { TryItCard } from "./try-it-card.tsx";
@@ -97,6 +98,7 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
       <div className={style.column}>
         <TryItCard detail={detail} madeKey={key} />
         <KeysCard onMade={setKey} />
+        <OpenApiCard slug={slug} />
       </div>
     </div>
   );

@@ -7,9 +7,11 @@ import {
   IconHelpCircle,
   IconHome,
   IconPlug,
+  IconRoute,
   IconSearch,
   IconSettings,
   IconSitemap,
+  IconStack2,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
 import { keyWords } from "../ui/key-words.ts";
@@ -21,7 +23,9 @@ export const pages: readonly { readonly title: string; readonly href: string; re
   { title: "Start", href: "/", icon: IconHome },
   { title: "Pipelines", href: "/pipelines", icon: IconSitemap },
   { title: "Endpoints", href: "/endpoints", icon: IconPlug },
+  { title: "Runs", href: "/runs", icon: IconRoute },
   { title: "Catalogue", href: "/catalogue", icon: IconDatabase },
+  { title: "Collections", href: "/collections", icon: IconStack2 },
   { title: "Jobs", href: "/jobs", icon: IconChecklist },
 ];
 

@@ -5,6 +5,7 @@ import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { count, counted, milliseconds } from "../ui/format.ts";
 import ui from "../ui/ui.module.css";
+import { JobActions } from "./job-actions.tsx";
 import { JobProgress, JobState } from "./job-row.tsx";
 
 /** One job with its report: what was stored, what was rejected and why. */
@@ -32,7 +33,15 @@ export function JobDetails({ jobId }: { readonly jobId: string }) {
   if (job === undefined) return null;
   const report = job.import;
   return (
-    <Card title={job.title} aside={<JobState job={job} />}>
+    <Card
+      title={job.title}
+      aside={
+        <>
+          <JobActions job={job} />
+          <JobState job={job} />
+        </>
+      }
+    >
       <div aria-live="polite">
         <JobProgress job={job} />
         {job.error !== null && (

@@ -5,6 +5,7 @@ import type { JobRow } from "../api/outputs.ts";
 import { Chip } from "../ui/chip.tsx";
 import { count } from "../ui/format.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { JobActions } from "./job-actions.tsx";
 
 /** The state of a job as a chip with icon and word. */
 export function JobState({ job }: { readonly job: JobRow }) {
@@ -86,6 +87,9 @@ export function JobLine({ job }: { readonly job: JobRow }) {
       </td>
       <td className="muted">
         <RelativeTime at={job.createdAt} />
+      </td>
+      <td className="right">
+        <JobActions job={job} />
       </td>
     </tr>
   );

@@ -40,6 +40,9 @@ export function JobsPage({ jobId }: { readonly jobId: string | undefined }) {
                   <th>State</th>
                   <th>Progress</th>
                   <th>Begun</th>
+                  <th>
+                    <span className="unseen">Actions</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { allowed, procedure, router } from "../procedures.ts";
+import { withoutUndefined } from "../without-undefined.ts";
 
 /** The shop's products. Files come in over the import route, which streams. */
 export const catalogueRouter = router({
@@ -9,20 +10,19 @@ export const catalogueRouter = router({
       z.object({
         text: z.string().max(200).optional(),
         category: z.string().max(200).optional(),
+        brand: z.string().max(200).optional(),
+        minPrice: z.int().min(0).optional(),
+        maxPrice: z.int().min(0).optional(),
+        sort: z.enum(["title", "cheapest", "dearest", "newest", "stock"]).optional(),
         stock: z.enum(["in-stock", "sold-out", "unknown"]).optional(),
         offset: z.int().min(0),
         limit: z.int().min(1).max(100),
       }),
     )
-    .query(({ ctx, input: { text, category, stock, offset, limit } }) =>
-      ctx.services.searchCatalogue(ctx.caller, {
-        offset,
-        limit,
-        ...(text === undefined || text === "" ? {} : { text }),
-        ...(category === undefined ? {} : { category }),
-        ...(stock === undefined ? {} : { stock }),
-      }),
-    ),
+    .query(({ ctx, input }) => ctx.services.searchCatalogue(ctx.caller, withoutUndefined(input))),
+  product: procedure
+    .input(z.object({ productId: z.string().min(1).max(200) }))
+    .query(({ ctx, input }) => ctx.services.product(ctx.caller, input.productId)),
   look: allowed("stock")
     .input(
       z.object({

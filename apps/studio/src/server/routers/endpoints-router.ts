@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { allowed, procedure, router } from "../procedures.ts";
+import { withoutUndefined } from "../without-undefined.ts";
 
 const slug = z.string().min(1).max(60);
 
@@ -21,6 +22,20 @@ export const endpointsRouter = router({
     .query(({ ctx, input }) =>
       ctx.services.decisions(ctx.caller, input.slug, { show: input.show, limit: input.limit }),
     ),
+  requests: procedure
+    .input(
+      z.object({
+        endpoint: slug.optional(),
+        outcome: z.enum(["answered", "fell-back", "failed", "refused"]).optional(),
+        minMs: z.number().min(0).max(600_000).optional(),
+        since: z.iso.datetime().optional(),
+        until: z.iso.datetime().optional(),
+        find: z.string().trim().min(1).max(200).optional(),
+        limit: z.int().min(1).max(200),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.services.requests(ctx.caller, withoutUndefined(input))),
+  openApi: procedure.input(z.object({ slug })).query(({ ctx, input }) => ctx.services.openApi(ctx.caller, input.slug)),
   trace: procedure
     .input(z.object({ decisionId: z.string().min(1).max(80) }))
     .query(({ ctx, input }) => ctx.services.trace(ctx.caller, input.decisionId)),

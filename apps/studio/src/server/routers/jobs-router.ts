@@ -10,4 +10,7 @@ export const jobsRouter = router({
   cancel: allowed("stock")
     .input(z.object({ jobId: z.string().min(1).max(80) }))
     .mutation(({ ctx, input }) => ctx.services.cancelJob(ctx.caller, input.jobId)),
+  retry: allowed("stock")
+    .input(z.object({ jobId: z.string().min(1).max(80) }))
+    .mutation(({ ctx, input }) => ctx.services.retryJob(ctx.caller, input.jobId)),
 });

@@ -1,0 +1,192 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type PageName, pagePaths } from "../client/page-paths.ts";
+import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+
+const slug = "home-recommendations";
+
+describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
+  let studio: OpenStudio;
+  let page: Page;
+  let pipelineId: string;
+  let decisionId: string;
+  let productId: string;
+
+  /** Calls the studio's server as the signed-in person's browser does. */
+  const call = <T>(procedure: string, input: unknown, method: "GET" | "POST" = "POST"): Promise<T> =>
+    page.evaluate(
+      async ([name, given, by]) => {
+        const search = by === "GET" ? `?input=${encodeURIComponent(JSON.stringify(given))}` : "";
+        const response = await fetch(`/trpc/${name}${search}`, {
+          method: by,
+          ...(by === "GET" ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(given) }),
+        });
+        const answer = (await response.json()) as { result?: { data: unknown } };
+        if (answer.result === undefined) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+        return answer.result.data;
+      },
+      [procedure, input, method] as const,
+    ) as Promise<T>;
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    page = studio.page;
+    ({ pipelineId } = await call<{ pipelineId: string }>("pipelines.create", { name: "Home", templateId: slug }));
+    const { jobId } = await call<{ jobId: string }>("pipelines.publish", {
+      pipelineId,
+      slug,
+      name: "first",
+      notes: "",
+      revision: 0,
+    });
+    const soon = { timeout: 60_000, interval: 200 };
+    await vi.waitFor(
+      async () => expect((await call<{ state: string }>("jobs.get", { jobId }, "GET")).state).toBe("done"),
+      soon,
+    );
+    const answered = async () => {
+      const answer = await call<{ status: number; decisionId: string; items: { id: string }[] }>("endpoints.tryIt", {
+        slug,
+        body: { shopperId: "s_00001", limit: 6 },
+      });
+      if (answer.status === 200) ({ decisionId } = answer);
+      productId = answer.items[0]?.id ?? "";
+      return answer.status;
+    };
+    await vi.waitFor(async () => expect(await answered()).toBe(200), soon);
+  }, 300_000);
+
+  afterAll(() => studio?.close(), 60_000);
+
+  const addressOf = (name: PageName) => {
+    const filled: { readonly [N in PageName]?: string } = {
+      canvas: `/pipelines/${pipelineId}`,
+      endpoint: `/endpoints/${slug}`,
+      trace: `/traces/${decisionId}`,
+      jobs: "/jobs",
+    };
+    return studio.aisle.studio + (filled[name] ?? pagePaths[name]);
+  };
+  const names = Object.keys(pagePaths) as PageName[];
+  const open = async (name: PageName) => {
+    await page.goto(addressOf(name));
+    await page.locator("main :is(h1, h2), header h1, .react-flow__node").first().waitFor();
+    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+  };
+  const sidewaysOn = () =>
+    page.evaluate(() =>
+      [document.documentElement, document.querySelector("main")!]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .map((element) => `${element.tagName} ${element.scrollWidth} in ${element.clientWidth}`),
+    );
+
+  it.each(names)("has no serious finding of axe, light and dark, and fits a laptop: %s", async (name) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await open(name);
+      expect([name, colorScheme, await seriousFindings(page)]).toEqual([name, colorScheme, []]);
+      expect([name, await sidewaysOn()]).toEqual([name, []]);
+    }
+  });
+
+  it("fits a phone, with every page a touch away", async () => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const name of names.filter((one) => one !== "canvas")) {
+      await open(name);
+      expect([name, await sidewaysOn()]).toEqual([name, []]);
+      const rail = (await page.getByRole("navigation", { name: "Aisle" }).boundingBox())!;
+      expect(rail.y + rail.height).toBeLessThanOrEqual(844);
+      expect(rail.x + rail.width).toBeLessThanOrEqual(390);
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  it("finds requests by outcome, time and product, and opens their traces", async () => {
+    await page.goto(`${addressOf("runs")}`);
+    const row = page.locator(`main a[href="/traces/${decisionId}"]`);
+    await row.waitFor();
+    await page.getByLabel("Slower than, ms").fill("500000");
+    await page.getByText("No request matches").waitFor();
+    await page.getByRole("button", { name: "Clear the filters" }).first().click();
+    await row.waitFor();
+    await page.getByLabel("Product or decision").fill("no-such-product");
+    await page.getByText("No request matches").waitFor();
+    await page.getByLabel("Product or decision").fill(productId);
+    await row.waitFor();
+    expect(page.url()).toContain(`find=${productId}`);
+    await row.click();
+    await page.getByText("Answered with 6 products").waitFor();
+  });
+
+  it("narrows the catalogue by facets and shows a product with its stock", async () => {
+    await page.goto(addressOf("catalogue"));
+    const brand = page.getByRole("group", { name: "Brand" }).getByRole("button").first();
+    await brand.waitFor();
+    const counted = Number(/([\d,]+)$/.exec((await brand.innerText()).trim())![1]!.replaceAll(",", ""));
+    expect(counted).toBeGreaterThan(0);
+    await brand.click();
+    await page
+      .getByText(`${counted.toLocaleString("en")} product${counted === 1 ? "" : "s"}`, { exact: true })
+      .waitFor();
+    const rows = page.locator("main tbody tr");
+    expect(await rows.count()).toBe(Math.min(25, counted));
+    await rows.first().getByRole("button").click();
+    const drawer = page.getByRole("dialog");
+    await drawer.locator("span", { hasText: /in stock|left|sold out|stock unknown/ }).waitFor();
+    await drawer.getByText("Category", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("shows an endpoint's OpenAPI document", async () => {
+    await page.goto(addressOf("endpoint"));
+    await page.getByRole("button", { name: "Show the document" }).click();
+    await page.getByText(`"/v1/${slug}"`).waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    expect((await download).suggestedFilename()).toBe(`${slug}.openapi.json`);
+  });
+
+  it("rebuilds the collections and says how far it is", async () => {
+    await page.goto(addressOf("collections"));
+    await page.getByRole("button", { name: "Rebuild" }).click();
+    await page.getByText("Index the catalogue").waitFor();
+    await page.locator("main").getByText("Done", { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole("cell", { name: "2,000" }).waitFor();
+  });
+
+  it("cancels a running import and runs it again", async () => {
+    const lines = Array.from({ length: 150_000 }, (_, at) => `p${at},Product ${at},Things,${at % 900}.50,EUR,3`);
+    const csv = `id,title,category,price,currency,stock\n${lines.join("\n")}\n`;
+    await page.goto(addressOf("jobs"));
+    await page.evaluate(async (text) => {
+      const map = {
+        id: "id",
+        title: "title",
+        category: "category",
+        price: "price",
+        currency: "currency",
+        stock: "stock",
+      };
+      const search = new URLSearchParams({ file: "large.csv", map: JSON.stringify(map) });
+      const response = await fetch(`/api/import/catalog?${search}`, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: text,
+      });
+      if (!response.ok) throw new Error(await response.text());
+    }, csv);
+    const row = page.getByRole("row", { name: /large\.csv/ });
+    await row.getByRole("button", { name: /^Cancel/ }).click();
+    await row.getByText("Cancelled.").waitFor({ timeout: 30_000 });
+    await row.getByRole("button", { name: /again$/ }).click();
+    await row.getByText(/Waiting|Running/).waitFor();
+    await row.getByRole("button", { name: /^Cancel/ }).click();
+    await row.getByText("Cancelled.").waitFor({ timeout: 30_000 });
+  });
+
+  it("threw nothing on any page", () => {
+    expect(studio.broken).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { ShelfItem } from "../api/outputs.ts";
+import { Picture } from "../previews/picture.tsx";
+import { StockMark, stockWords } from "../previews/stock-mark.tsx";
+import { money } from "../ui/format.ts";
+import ui from "../ui/ui.module.css";
+import style from "./catalogue.module.css";
+
+/** Products in rows; the title opens one. */
+export function ProductTable({
+  items,
+  onOpen,
+}: {
+  readonly items: readonly ShelfItem[];
+  readonly onOpen: (id: string) => void;
+}) {
+  return (
+    <div className={ui.scroll}>
+      <table>
+        <thead>
+          <tr>
+            <th style={{ width: 44 }}>
+              <span className="unseen">Picture</span>
+            </th>
+            <th>Product</th>
+            <th>Brand</th>
+            <th>Category</th>
+            <th>Stock</th>
+            <th className="right">Price</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id} style={{ height: 44 }}>
+              <td>
+                <Picture item={item} width={36} height={36} mark={false} />
+              </td>
+              <td className="clip" style={{ maxWidth: 380 }} title={item.title}>
+                <button type="button" className={style.open} onClick={() => onOpen(item.id)}>
+                  {item.title}
+                </button>
+                <br />
+                <span className="muted">{item.id}</span>
+              </td>
+              <td>{item.brand ?? ""}</td>
+              <td className="clip" style={{ maxWidth: 180 }}>
+                {item.category ?? ""}
+              </td>
+              <td>
+                <span className="row" style={{ gap: 6 }}>
+                  <StockMark stock={item.stock} />
+                  {stockWords(item.stock)}
+                </span>
+              </td>
+              <td className="right">{item.price === null ? "–" : money(item.price, item.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

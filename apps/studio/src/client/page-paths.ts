@@ -1,0 +1,16 @@
+/** Where every page behind the sign-in stands; the browser tests visit each of them. */
+export const pagePaths = {
+  start: "/",
+  pipelines: "/pipelines",
+  canvas: "/pipelines/:id",
+  endpoints: "/endpoints",
+  endpoint: "/endpoints/:slug",
+  runs: "/runs",
+  trace: "/traces/:id",
+  catalogue: "/catalogue",
+  collections: "/collections",
+  jobs: "/jobs/:id?",
+  settings: "/settings",
+} as const;
+
+export type PageName = keyof typeof pagePaths;
