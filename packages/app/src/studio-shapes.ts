@@ -270,8 +270,8 @@ export interface Template {
   readonly kind: "recommend" | "search" | "talk" | "plan";
   readonly graph: Graph;
   readonly needs: readonly { readonly title: string; readonly met: boolean; readonly words: string }[];
-  /** p95 of its endpoints here, `null` until one has answered. */
-  readonly p95Ms: number | null;
+  /** p99 of its endpoints here in the last day, `null` until one has answered. */
+  readonly p99Ms: number | null;
 }
 
 export interface CatalogueSummary {

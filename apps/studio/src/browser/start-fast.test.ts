@@ -116,7 +116,7 @@ describe.skipIf(browserPath === undefined)("starting fast, in a browser", () => 
 
   it("answers what it does not understand with three things it can do here", async () => {
     await say("<b>make it sing</b>");
-    await assistant().getByText("You could say").waitFor();
+    await assistant().getByText("“<b>make it sing</b>”").waitFor();
     expect(await assistant().getByRole("button", { name: "Apply" }).count()).toBe(0);
     expect(await assistant().locator("b").allTextContents()).toEqual(["“<b>make it sing</b>”"]);
     const tries = assistant().getByRole("group", { name: "You could say" }).getByRole("button");

@@ -6,6 +6,7 @@ import type { CatalogueSummary, StartState, Template } from "../studio-shapes.ts
 import type { TemplateNeed } from "../templates/template-file.ts";
 import { catalogueSummary } from "./catalogue-service.ts";
 import type { StudioDeps } from "./studio-deps.ts";
+import { templateSpeed } from "./template-speed.ts";
 
 /** Below this many orders rules beat a learned recommender (R-READY). */
 const ordersForLearning = 50_000;
@@ -34,7 +35,10 @@ export function startService(
       };
     },
     async listTemplates({ workspaceId }) {
-      const summary = await catalogueSummary(deps, workspaceId);
+      const [summary, speed] = await Promise.all([
+        catalogueSummary(deps, workspaceId),
+        templateSpeed(deps, workspaceId),
+      ]);
       return deps.templates
         .toSorted((a, b) => a.place - b.place)
         .map(
@@ -45,7 +49,7 @@ export function startService(
             kind,
             graph,
             needs: needs.map((need) => needOf(need, summary)),
-            p95Ms: null,
+            p99Ms: speed(graph),
           }),
         );
     },

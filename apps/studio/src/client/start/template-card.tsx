@@ -35,7 +35,11 @@ export function TemplateCard({
               <span className="clip">{missing.words}</span>
             </span>
           )}
-          {template.p95Ms !== null && <span className="muted num">p95 {milliseconds(template.p95Ms)} ms</span>}
+          {template.p99Ms !== null && (
+            <span className="muted num" title="99 of 100 live answers of the last day were as fast">
+              p99 {milliseconds(template.p99Ms)} ms
+            </span>
+          )}
         </span>
       </span>
     </button>

@@ -142,7 +142,7 @@ export function AssistantBar({
           {failure}
         </p>
       )}
-      {read === undefined && !done && hints.length > 0 && (
+      {read === undefined && !reading && !done && hints.length > 0 && (
         <Tries words={hints} onAsk={(words) => void ask(words)} lead />
       )}
       {done && (

@@ -1,0 +1,32 @@
+import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
+import { expect, it } from "vitest";
+import { templateSpeed } from "./template-speed.ts";
+
+const graphOf = (...ids: string[]): Graph => ({
+  ...emptyGraph,
+  nodes: ids.map((id) => ({ id, type: `test.${id}`, version: 1, position: { x: 0, y: 0 }, config: {} })),
+});
+const p99: { readonly [slug: string]: number | null } = { home: 12, again: 30, quiet: null, other: 99 };
+const graphs: { readonly [slug: string]: Graph } = {
+  home: graphOf("a", "b"),
+  // Moved about and set otherwise it is still of the template.
+  again: { ...graphOf("b", "a"), notes: [] },
+  quiet: graphOf("c"),
+  other: graphOf("a", "b", "c"),
+};
+
+it("gives the slowest p99 of the endpoints that are of a template, and nothing while none answered", async () => {
+  const deps = {
+    records: {
+      endpoints: async () => Object.keys(graphs).map((slug) => ({ slug, activeVersionId: slug })),
+      version: async (_workspace: string, id: string) => ({ graph: graphs[id] }),
+    },
+    decisions: {
+      traffic: async (_workspace: string, { endpoint }: { endpoint: string }) => [{ p99Ms: p99[endpoint] }],
+    },
+  } as unknown as Parameters<typeof templateSpeed>[0];
+  const speed = await templateSpeed(deps, "shop");
+  expect(speed(graphOf("a", "b"))).toBe(30);
+  expect(speed(graphOf("c"))).toBeNull();
+  expect(speed(graphOf("z"))).toBeNull();
+});

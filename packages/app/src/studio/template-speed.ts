@@ -1,0 +1,35 @@
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { StudioDeps } from "./studio-deps.ts";
+
+const dayMs = 86_400_000;
+
+/**
+ * Tells how fast a template is in this shop: the slowest p99 of the last day, in milliseconds, of the live endpoints that were
+ * made of it, `null` while none answered. A pipeline is of a template as long as it has the same nodes: ids are kept.
+ */
+export async function templateSpeed(
+  { records, decisions }: Pick<StudioDeps, "records" | "decisions">,
+  workspaceId: string,
+): Promise<(graph: Graph) => number | null> {
+  const until = Date.now();
+  const endpoints = await records.endpoints(workspaceId);
+  const live = await Promise.all(
+    endpoints.map(async ({ slug, activeVersionId }) => {
+      const [version, [day]] = await Promise.all([
+        records.version(workspaceId, activeVersionId),
+        decisions.traffic(workspaceId, { endpoint: slug, since: until - dayMs, until, stepMs: dayMs }),
+      ]);
+      return { nodes: version === undefined ? "" : nodesOf(version.graph), p99Ms: day?.p99Ms ?? null };
+    }),
+  );
+  return (graph) => {
+    const times = live.flatMap(({ nodes, p99Ms }) => (nodes === nodesOf(graph) && p99Ms !== null ? [p99Ms] : []));
+    return times.length === 0 ? null : Math.max(...times);
+  };
+}
+
+const nodesOf = ({ nodes }: Graph): string =>
+  nodes
+    .map(({ id, type }) => `${id}:${type}`)
+    .sort()
+    .join();
