@@ -113,6 +113,16 @@ describe("applyEdits", () => {
         group: fc.record({ id, title: fc.constant("G"), nodes: fc.uniqueArray(id) }),
       }),
       fc.record({
+        do: fc.constant("change-group" as const),
+        id,
+        set: fc.record({ title: fc.constantFrom("H", "I"), collapsed: fc.boolean() }, { requiredKeys: [] }),
+      }),
+      fc.record({
+        do: fc.constant("set-membership" as const),
+        node: id,
+        groups: fc.uniqueArray(fc.record({ id, at: fc.nat(2) }), { selector: (one) => one.id, maxLength: 2 }),
+      }),
+      fc.record({
         do: fc.constant("put-sample" as const),
         sample: fc.record({
           id,

@@ -1,7 +1,8 @@
 import type { PortTypeName } from "@aisle/runtime/node-sdk/port-type";
 import { TextInput } from "@mantine/core";
 import { useClickOutside } from "@mantine/hooks";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { announce } from "../../frame/announcer.tsx";
 import { PortShape } from "../../ports/port-shape.tsx";
 import style from "./panels.module.css";
 
@@ -33,6 +34,10 @@ export function QuickList({
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState(0);
   const shown = options.filter((one) => `${one.title} ${one.hint}`.toLowerCase().includes(words.toLowerCase()));
+  const isEmpty = shown.length === 0;
+  useEffect(() => {
+    if (isEmpty) announce(nothing);
+  }, [isEmpty, nothing]);
   const left = Math.min(at.x, window.innerWidth - 276);
   const top = Math.min(at.y, window.innerHeight - 344);
   return (
@@ -59,7 +64,7 @@ export function QuickList({
         }}
       />
       {shown.length === 0 && (
-        <p className="muted small" role="status" style={{ padding: "8px 6px 4px" }}>
+        <p className="muted small" style={{ padding: "8px 6px 4px" }}>
           {nothing}
         </p>
       )}
