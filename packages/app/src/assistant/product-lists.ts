@@ -97,14 +97,23 @@ export function insertBefore(sketch: Sketch, target: GraphNode, node: GraphNode)
   if (edge !== undefined) joinGroups(sketch, node, splitPort(edge.from).node, [target.id]);
 }
 
-/** Between members of a group a node is one of them. */
+/** Between members of a group a node is one of them; between two groups it is of the first. What feeds it alone comes along. */
 function joinGroups(sketch: Sketch, node: GraphNode, source: string, targets: readonly string[]): void {
-  const groups = sketch.graph.groups.filter(
-    (group) => group.nodes.includes(source) && (targets.length === 0 || targets.some((id) => group.nodes.includes(id))),
-  );
-  if (groups.length === 0 || groups.some((group) => group.nodes.includes(node.id))) return;
-  const edit: Edit = { do: "set-membership", node: node.id, groups: groups.map(({ id }) => ({ id })) };
-  sketch.do(edit);
+  const around = sketch.graph.groups.filter((group) => group.nodes.includes(source));
+  const both = around.filter((group) => targets.some((id) => group.nodes.includes(id)));
+  const groups = both.length > 0 ? both : around;
+  const isFree = (id: string) => sketch.graph.groups.every((group) => !group.nodes.includes(id));
+  const join = (id: string) => {
+    if (groups.length === 0 || !isFree(id)) return;
+    const edit: Edit = { do: "set-membership", node: id, groups: groups.map((group) => ({ id: group.id })) };
+    sketch.do(edit);
+  };
+  join(node.id);
+  const old = new Set(sketch.situation.graph.nodes.map(({ id }) => id));
+  for (const { from, to } of sketch.graph.edges) {
+    const feeding = splitPort(from).node;
+    if (splitPort(to).node === node.id && !old.has(feeding)) join(feeding);
+  }
 }
 
 /** Takes a node out of the list that runs through it: the list, or the first of several, runs on without it. */
@@ -206,6 +215,7 @@ export function joinList(sketch: Sketch, finder: GraphNode): void {
     if (input !== undefined) sketch.wire(out, input);
     return;
   }
+  joinGroups(sketch, finder, head.id, []);
   const lists = head.type === "rank.fuse" || head.type === "rank.blend" ? listsIn(sketch, head) : undefined;
   if (lists !== undefined) {
     sketch.wire(out, lists);

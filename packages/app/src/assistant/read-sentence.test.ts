@@ -210,6 +210,16 @@ describe("sentences that wire something", () => {
   });
 });
 
+describe("groups", () => {
+  it("take in what is put between their members, joined to their lists, or in a member's place", async () => {
+    const sentence = "add vector search, replace trending with keyword search, use best sellers when there is nothing";
+    const { after } = await ask(sentence, home);
+    const members = after.groups[0]!.nodes.map((id) => after.nodes.find((node) => node.id === id)?.type);
+    for (const type of ["find.vector-search", "language.embed-text", "find.keyword-search", "logic.first-of"])
+      expect(members).toContain(type);
+  });
+});
+
 describe("sentences on an empty canvas", () => {
   const starts = [
     ["recommend what customers also bought, in stock, 8 products", "find.customers-also-bought", 8],

@@ -148,6 +148,7 @@ export function CanvasStage({
         onFull={actions.full}
         onFit={actions.fit}
         onTidy={actions.tidy}
+        onAsk={() => actions.ask()}
       />
       {isEmpty && !asking && (
         <div className={style.empty}>

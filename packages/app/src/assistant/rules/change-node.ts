@@ -66,7 +66,9 @@ export const replaceNode: Rule = {
       sketch.do({ do: "remove-edge", id: edge.id });
       sketch.do({ do: "add-edge", edge: { id: sketch.situation.newId("wire"), from: out!, to }, at });
     }
+    const groups = sketch.graph.groups.filter((group) => group.nodes.includes(old.id)).map(({ id }) => ({ id }));
     sketch.do({ do: "remove-node", id: old.id });
+    if (groups.length > 0) sketch.do({ do: "set-membership", node: node.id, groups });
     for (const { from } of incoming) sketch.wire(from, into!);
     sketch.do({ do: "move-node", id: node.id, position: old.position });
     wireRequest(sketch, node);

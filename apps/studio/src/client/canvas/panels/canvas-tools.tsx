@@ -6,6 +6,7 @@ import {
   IconMaximize,
   IconMinus,
   IconPlus,
+  IconSparkles,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { keyWords } from "../../ui/key-words.ts";
@@ -22,6 +23,7 @@ export function CanvasTools({
   onFull,
   onFit,
   onTidy,
+  onAsk,
 }: {
   /** The view's scale; 1 is 100 %. */
   readonly zoom: Store<{ readonly zoom: number }>;
@@ -31,6 +33,7 @@ export function CanvasTools({
   readonly onFull: () => void;
   readonly onFit: () => void;
   readonly onTidy: () => void;
+  readonly onAsk: () => void;
 }) {
   const { session } = useCanvas();
   const canUndo = useStore(session, (state) => state.canUndo);
@@ -59,6 +62,10 @@ export function CanvasTools({
       </Tool>
       <Tool label="Tidy up" keys="L" onClick={onTidy}>
         <IconLayoutGrid size={16} stroke={1.5} />
+      </Tool>
+      <i />
+      <Tool label="Ask the assistant" keys="⌘I" onClick={onAsk}>
+        <IconSparkles size={16} stroke={1.5} />
       </Tool>
     </div>
   );
