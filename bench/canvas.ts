@@ -59,9 +59,12 @@ export async function bench(args: string[]) {
         droppedFrameRatio: round2(median(ours.map((cost, at) => (cost.dropped + 1) / (theirs[at]!.dropped + 1)))),
         droppedFrames: of(ours, (cost) => cost.dropped),
         shownFrames: of(ours, (cost) => cost.shown),
+        // Of tasks of at least a millisecond: most tasks do next to nothing, and their number varies.
+        busyTaskP95Ms: round2(of(ours, (cost) => p95(busy(cost.tasksMs)))),
         tasksOver50Ms: of(ours, (cost) => cost.tasksMs.filter((ms) => ms > 50).length),
         longestTaskMs: round2(of(ours, (cost) => Math.max(...cost.tasksMs))),
         bareTaskP95Ms: round2(of(theirs, (cost) => p95(cost.tasksMs))),
+        bareBusyTaskP95Ms: round2(of(theirs, (cost) => p95(busy(cost.tasksMs)))),
         bareDroppedFrames: of(theirs, (cost) => cost.dropped),
         bareShownFrames: of(theirs, (cost) => cost.shown),
         steps: walk.length,
@@ -74,6 +77,8 @@ export async function bench(args: string[]) {
     await aisle.stop();
   }
 }
+
+const busy = (tasksMs: readonly number[]) => tasksMs.filter((ms) => ms >= 1);
 
 const round2 = (value: number) => Number(value.toFixed(2));
 

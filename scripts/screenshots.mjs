@@ -65,14 +65,37 @@ async function takePictures(browser) {
   await picture(page, "canvas-dark");
   await page.emulateMedia({ colorScheme: "light" });
 
+  await page.locator('.react-flow__node[aria-label="Diversity"]').click({ position: { x: 60, y: 14 } });
+  await page.getByRole("textbox", { name: "At most" }).fill("2");
+  await page.getByText(/rev \d+, saved/).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Publish/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByText(/Diversity/)
+    .first()
+    .waitFor();
+  await picture(page, "publish");
+
   await page.goto(`${aisle.studio}/endpoints/home-recommendations`);
   await page.getByRole("button", { name: /^Send/ }).click();
   await page.getByText("200", { exact: true }).waitFor();
   await picture(page, "endpoint");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await picture(page, "endpoint-phone");
+  await page.setViewportSize({ width: 1440, height: 900 });
 
-  await page.goto(`${aisle.studio}/catalogue`);
-  await page.getByRole("heading", { level: 1 }).waitFor();
-  await picture(page, "catalogue");
+  for (const name of ["pipelines", "endpoints", "runs", "catalogue", "collections", "jobs", "settings"]) {
+    await page.goto(`${aisle.studio}/${name}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+    await picture(page, name);
+    if (name === "runs") {
+      await page.locator('main a[href^="/traces/"]').first().click();
+      await page.getByText(/^Answered with/).waitFor();
+      await picture(page, "trace");
+    }
+  }
 }
 
 async function signIn(page) {

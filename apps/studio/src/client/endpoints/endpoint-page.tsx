@@ -62,7 +62,7 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
               <IconCheck size={12} stroke={2} aria-hidden />
               Live
             </Chip>
-            <span className="small muted clip">
+            <span className={`small muted clip ${style.wideOnly}`}>
               {detail.pipelineName}, v{detail.version.number} since <RelativeTime at={detail.since} />
             </span>
           </>

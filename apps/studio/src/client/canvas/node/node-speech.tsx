@@ -24,7 +24,7 @@ export function NodeSpeech({ id }: { readonly id: string }) {
   const outcome = step === undefined ? "Not run yet" : `${outcomeWord(step)}${took}`;
   const reason = step?.reason === undefined ? "" : ` ${step.reason}.`;
   return (
-    <span id={`says-${id}`} className="unseen">
+    <span id={`says-${id}`} hidden>
       {`${outcome}.${reason} Inputs from ${names(wires.from)}. Outputs to ${names(wires.to)}.`}
     </span>
   );
