@@ -15,10 +15,7 @@ const flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no
  */
 export async function bench(args: string[]) {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 3;
-  const { findOrInstallBrowser } = (await import("../../scripts/find-browser.mjs" as string)) as {
-    findOrInstallBrowser(): Promise<string | undefined>;
-  };
-  const executablePath = await findOrInstallBrowser();
+  const executablePath = process.env.AISLE_BROWSER;
   if (executablePath === undefined)
     throw new Error("No Chromium, Chrome or Edge was found; name one in AISLE_BROWSER.");
   const aisle = await startAisle({ AISLE_DEMO: "1" });

@@ -4,6 +4,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { recordBench } from "./bench-record.mjs";
+import { findBrowser } from "./find-browser.mjs";
 import { prepare } from "./prepare.mjs";
 import { root, runNode } from "./run.mjs";
 
@@ -21,6 +22,7 @@ if (!suite || !suites.includes(suite)) {
 
 await prepare();
 process.chdir(root);
+process.env.AISLE_BROWSER ??= findBrowser() ?? "";
 const built = await runNode("node_modules/typescript/bin/tsc", ["-p", "bench/tsconfig.json"]);
 if (built.code !== 0) process.exit(1);
 

@@ -4,14 +4,19 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { Proposal } from "./assistant/proposal.ts";
+import type {
+  CataloguePage,
+  CatalogueQuery,
+  CollectionRow,
+  ProductDetail,
+  RequestPage,
+  RequestQuery,
+} from "./browse-shapes.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type {
   AppliedEdits,
   Caller,
-  CataloguePage,
-  CatalogueQuery,
   CatalogueSummary,
-  CollectionRow,
   DecisionRow,
   Draft,
   DraftChange,
@@ -25,9 +30,6 @@ import type {
   JobRow,
   KeyRow,
   PipelineRow,
-  ProductDetail,
-  RequestPage,
-  RequestQuery,
   RunInput,
   RunReport,
   SampleAnswer,

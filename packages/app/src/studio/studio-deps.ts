@@ -6,10 +6,11 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
-import type { CataloguePage, CatalogueQuery, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
+import type { Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
 
