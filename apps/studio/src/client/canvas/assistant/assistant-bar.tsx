@@ -208,6 +208,7 @@ function ProposalView({
   return (
     <div className={style.proposal}>
       {read.note !== undefined && <p className="small muted">{read.note}</p>}
+      {read.by === "model" && <p className="small muted">Read by the language model: look at every change.</p>}
       {read.changes.length > 0 && (
         <>
           <h2>
