@@ -1,9 +1,11 @@
+/** How the cards look at the view's scale: contents can be read, only titles can, or not even ports can be aimed at. */
+export type Distance = "near" | "far" | "tiny";
+
 /** Decides for each card of a graph whether its contents are drawn. */
 export interface CardCulling {
   /** The cards that there are now. */
   watch(cards: Iterable<HTMLElement>): void;
-  /** True when the view is so small that no card's contents can be read. */
-  setFar(far: boolean): void;
+  setDistance(distance: Distance): void;
   stop(): void;
 }
 
@@ -14,17 +16,18 @@ const fewCards = 60;
 const cardsPerFrame = 6;
 
 /**
- * Leaves the contents of cards undrawn (`data-skipped`, with the height that they have in `--kept-height`) that are out
+ * Leaves the contents of cards undrawn (`data-skipped`: out, far or tiny, with the height that they have in `--kept-height`) that are out
  * of `view` or seen from afar: of 300 cards the browser has work with a few dozens only.
  */
 export function createCardCulling(view: HTMLElement): CardCulling {
   const outside = new Set<HTMLElement>();
-  let far = false;
+  let distance: Distance = "near";
   let cards = new Set<HTMLElement>();
   let returning: HTMLElement[] = [];
   let frame = 0;
 
-  const shallSkip = (card: HTMLElement) => far || (cards.size > fewCards && outside.has(card));
+  const isOut = (card: HTMLElement) => cards.size > fewCards && outside.has(card);
+  const shallSkip = (card: HTMLElement) => distance !== "near" || isOut(card);
   const isSkipped = (card: HTMLElement) => card.dataset.skipped !== undefined;
   const update = (some: Iterable<HTMLElement>) => {
     const list = [...some];
@@ -33,8 +36,8 @@ export function createCardCulling(view: HTMLElement): CardCulling {
     const heights = leaving.map((card) => card.offsetHeight);
     for (const [at, card] of leaving.entries()) {
       card.style.setProperty("--kept-height", `${heights[at]}px`);
-      card.dataset.skipped = "";
     }
+    for (const card of list) if (shallSkip(card)) card.dataset.skipped = isOut(card) ? "out" : distance;
     returning = [...new Set([...returning, ...list])].filter((card) => isSkipped(card) && !shallSkip(card));
     if (frame === 0 && returning.length > 0) frame = requestAnimationFrame(bringBack);
   };
@@ -78,9 +81,9 @@ export function createCardCulling(view: HTMLElement): CardCulling {
       for (const card of cards) changes.observe(card, { childList: true, subtree: true });
       update(cards);
     },
-    setFar(now) {
-      if (far === now) return;
-      far = now;
+    setDistance(now) {
+      if (distance === now) return;
+      distance = now;
       update(cards);
     },
     stop() {

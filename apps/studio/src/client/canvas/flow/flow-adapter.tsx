@@ -1,6 +1,4 @@
 import {
-  Background,
-  BackgroundVariant,
   type Edge,
   type Node,
   type NodeProps,
@@ -285,7 +283,6 @@ function Inner(props: FlowCanvasProps) {
       edgesFocusable
       proOptions={flowOptions}
     >
-      <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--dot)" />
       <MapWhenNeeded />
       <DetailLevel />
       {props.children}
