@@ -141,11 +141,6 @@ describe("what one workspace asks of another's", () => {
       () => services.publish(stranger, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),
     ],
     ["suggestions", gone.pipeline, () => services.suggestions(stranger, theirs.pipelineId)],
-    [
-      "propose",
-      gone.pipeline,
-      () => services.propose(stranger, theirs.pipelineId, { sentence: "add best sellers", selected: [] }),
-    ],
     ["activateVersion", gone.version, () => services.activateVersion(stranger, theirs.versionId)],
     ["version", gone.version, () => services.version(stranger, theirs.versionId)],
     [
@@ -166,6 +161,9 @@ describe("what one workspace asks of another's", () => {
     ["revokeKey", gone.key, () => services.revokeKey(stranger, theirs.keyId)],
     ["rejectedRows", gone.job, () => services.rejectedRows(stranger, theirs.jobId)],
     ["job", gone.job, () => services.job(stranger, theirs.jobId)],
+    ["openApi", "endpoint.not-found", () => services.openApi(stranger, "shelf")],
+    ["product", "product.not-found", () => services.product(stranger, "p1")],
+    ["retryJob", gone.job, () => services.retryJob(stranger, theirs.jobId)],
     ["cancelJob", gone.job, () => services.cancelJob(stranger, theirs.jobId)],
   ];
   it.each(refused)("is refused: %s", async (_name, code, ask) => {
@@ -179,6 +177,8 @@ describe("what one workspace asks of another's", () => {
     ["listVersions", () => services.listVersions(stranger, theirs.pipelineId)],
     ["listEndpoints", () => services.listEndpoints(stranger)],
     ["decisions", () => services.decisions(stranger, "shelf", { show: "all", limit: 10 })],
+    ["requests", async () => (await services.requests(stranger, { limit: 10 })).rows],
+    ["listCollections", () => services.listCollections(stranger)],
     ["listKeys", () => services.listKeys(stranger)],
     ["listJobs", () => services.listJobs(stranger)],
     ["searchCatalogue", async () => (await services.searchCatalogue(stranger, { offset: 0, limit: 10 })).items],
@@ -197,6 +197,8 @@ describe("what one workspace asks of another's", () => {
     expect(await services.listVersions(owner, theirs.pipelineId)).toHaveLength(1);
     expect(await services.listEndpoints(owner)).toHaveLength(1);
     expect(await services.decisions(owner, "shelf", { show: "all", limit: 10 })).toHaveLength(1);
+    expect((await services.requests(owner, { limit: 10 })).rows).toHaveLength(1);
+    expect((await services.product(owner, "p1")).item.id).toBe("p1");
     expect((await services.trace(owner, theirs.decisionId)).slug).toBe("shelf");
     expect(await services.listKeys(owner)).toHaveLength(1);
     expect((await services.listJobs(owner)).map((job) => job.id)).toContain(theirs.jobId);
@@ -207,6 +209,7 @@ describe("what one workspace asks of another's", () => {
     const harmless = [
       "start",
       "useSampleShop",
+      "rebuildCollections",
       "createPipeline",
       "checkConfig",
       "nodeCatalogue",
