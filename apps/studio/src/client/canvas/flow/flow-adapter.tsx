@@ -23,6 +23,7 @@ import { DetailLevel } from "./detail-level.tsx";
 import { drawnWire } from "./drawn-wire.tsx";
 import { flowHandlers } from "./flow-handlers.ts";
 import { MapWhenNeeded } from "./map-when-needed.tsx";
+import { MovingShield } from "./moving-shield.tsx";
 import { boundsOf, boxesOf } from "./node-box.ts";
 import { openingView } from "./opening-view.ts";
 import { createWireRouting } from "./wire-routing.ts";
@@ -254,7 +255,15 @@ function Inner(props: FlowCanvasProps) {
   // Each handler that is another function than before makes React Flow tell all its nodes and wires.
   const latest = useRef(props);
   latest.current = props;
-  const handlers = useMemo(() => flowHandlers(() => latest.current, setFlowNodes), []);
+  const handlers = useMemo(
+    () =>
+      flowHandlers(
+        () => latest.current,
+        setFlowNodes,
+        () => store.getState().domNode,
+      ),
+    [store],
+  );
 
   return (
     <ReactFlow<CardNode, WireEdge>
@@ -285,6 +294,7 @@ function Inner(props: FlowCanvasProps) {
     >
       <MapWhenNeeded />
       <DetailLevel />
+      <MovingShield />
       {props.children}
     </ReactFlow>
   );

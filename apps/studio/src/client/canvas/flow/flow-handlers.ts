@@ -10,6 +10,7 @@ const end = (key: string | null | undefined, port: string | null | undefined): P
 export function flowHandlers(
   now: () => FlowCanvasProps,
   setFlowNodes: (change: (before: CardNode[]) => CardNode[]) => void,
+  view: () => HTMLElement | null,
 ): Partial<ReactFlowProps<CardNode, WireEdge>> {
   return {
     onNodesChange(changes) {
@@ -58,6 +59,8 @@ export function flowHandlers(
         now().onWireDrop(from, to, { x: point.clientX, y: point.clientY });
       }
     },
+    onMoveStart: () => view()?.setAttribute("data-moving", ""),
+    onMoveEnd: () => view()?.removeAttribute("data-moving"),
     onMove: (_event, viewport) => now().onZoom(viewport.zoom),
   };
 }
