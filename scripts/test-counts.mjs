@@ -25,3 +25,18 @@ export function addCounts(a, b) {
 export function lastLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
+
+/** The failed tests of a Vitest JSON report, by file and name with the first line of why; files that did not load too. */
+export function failedTests(report) {
+  const failed = [];
+  for (const file of JSON.parse(report).testResults) {
+    const tests = file.assertionResults.filter((test) => test.status === "failed");
+    for (const test of tests) failed.push(`${file.name} › ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
+    if (file.status === "failed" && tests.length === 0) failed.push(`${file.name}: ${firstLine(file.message)}`);
+  }
+  return failed;
+}
+
+function firstLine(text = "") {
+  return text.split("\n", 1)[0];
+}

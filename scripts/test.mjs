@@ -6,10 +6,12 @@ import { findOrInstallBrowser } from "./find-browser.mjs";
 import { otherNode } from "./other-node.mjs";
 import { prepare } from "./prepare.mjs";
 import { run } from "./run.mjs";
-import { addCounts, countTests, lastLine } from "./test-counts.mjs";
+import { addCounts, countTests, failedTests, lastLine } from "./test-counts.mjs";
 
 const purePackages = ["packages/runtime", "packages/stats", "packages/learn", "packages/nodes"];
 const args = process.argv.slice(2);
+/** Named at the very end too: of a long log, often only that is kept. */
+const failed = [];
 
 await prepare();
 
@@ -34,6 +36,7 @@ if (process.env.CI === "true" && args.length === 0) {
   }
 }
 
+for (const test of failed) console.log(`✗ ${test}`);
 console.log(lastLine(counts));
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
@@ -50,7 +53,9 @@ async function runTests(node, filters, env) {
       `--outputFile.json=${report}`,
     ];
     const { code } = await run(node, [...vitest, ...filters], { env });
-    return countTests(readFileSync(report, { encoding: "utf8" }), code);
+    const text = readFileSync(report, { encoding: "utf8" });
+    failed.push(...failedTests(text));
+    return countTests(text, code);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1, skipped: 0 };
