@@ -3,7 +3,6 @@ import "./require-node.mjs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findOrInstallBrowser } from "./find-browser.mjs";
@@ -21,6 +20,7 @@ if (!executablePath) {
   process.exit(1);
 }
 const { chromium } = await import("playwright-core");
+const { freePort } = await import("../packages/platform/dist/files/free-port.js");
 mkdirSync(folder, { recursive: true });
 const aisle = await startAisle();
 try {
@@ -192,13 +192,4 @@ async function startAisle() {
     signIn: /Sign in\s+(\S+)/.exec(text)[1],
     stop,
   };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -4,7 +4,7 @@ import { EventArtefactLoader } from "@aisle/platform/artefacts/event-artefact-lo
 import { type BlobStore, openBlobStore } from "@aisle/platform/blobs/blob-store";
 import { CatalogueReader } from "@aisle/platform/catalogue/catalogue-reader";
 import { ProductCache } from "@aisle/platform/catalogue/product-cache";
-import { listCollections } from "@aisle/platform/collections/collection-record";
+import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { RetrievalLoader } from "@aisle/platform/collections/retrieval-loader";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { PostgresDecisions } from "@aisle/platform/decisions/postgres-decisions";
@@ -72,9 +72,8 @@ export class Workspaces {
     return (await this.get(workspaceId)).capabilities;
   }
 
-  async facts(workspaceId: string): Promise<Facts> {
-    const collections = await listCollections(this.#pool, workspaceId);
-    return { target: "endpoint", collections: collections.map(({ name, embedder }) => ({ name, embedder })) };
+  facts(workspaceId: string): Promise<Facts> {
+    return collectionFacts(this.#pool, workspaceId);
   }
 
   /** Vectors of a workspace: Qdrant where QDRANT_URL is set, else the embedded store. */

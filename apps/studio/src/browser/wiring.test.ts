@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
+import { createPool } from "@aisle/platform/postgres/pool";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
@@ -145,6 +148,42 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     await refusal.getByRole("button", { name: "Close" }).click();
     await refused.waitFor({ state: "detached" });
   });
+
+  it("rebuilds the collection of a refused wire from the wire, says how far it is, and then draws the wire", async () => {
+    await fit();
+    await wire("Embed text", "Vector search").waitFor({ state: "attached" });
+    await page.getByText(/, saved /).waitFor();
+    // What an upgrade to another model leaves: a collection whose vectors the old one made.
+    const server = await startEmbeddedPostgres({ dir: join(studio.aisle.home, "postgres") });
+    const pool = createPool(server.url("aisle"), { max: 1 });
+    await pool.query("update collection set embedder = 'older-model@1'");
+    await pool.end();
+    await page.reload();
+    await page.getByRole("button", { name: "1 to mend" }).waitFor();
+    const title = "Rebuild products by minilm-l6-v2-int8@1";
+    await page.getByRole("button", { name: /^Refused wire: This query is embedded by minilm/ }).click();
+    const refusal = page.getByRole("alertdialog", { name: "This wire is refused" });
+    await refusal.getByRole("button", { name: title }).waitFor();
+    // The old model is not here: it cannot embed the query either.
+    expect(await refusal.getByRole("button", { name: /^Embed by/ }).count()).toBe(0);
+    await refusal.getByRole("button", { name: "Remove wire" }).click();
+    await wire("Embed text", "Vector search").waitFor({ state: "detached" });
+    await fit();
+    await drag(await port("Embed text", "source", "vector"), await port("Vector search", "target", "vector"));
+    await refusal.getByText("the collection is older-model@1").waitFor();
+    await noFindings();
+    await refusal.getByRole("button", { name: title }).click();
+    const notice = page.getByRole("region", { name: title });
+    await notice.getByRole("progressbar").waitFor();
+    await noFindings();
+    await wire("Embed text", "Vector search").waitFor({ state: "attached", timeout: 90_000 });
+    await notice.waitFor({ state: "detached" });
+    expect(await page.locator(".react-flow__edge-refused").count()).toBe(0);
+    await page.getByRole("button", { name: "Ready: nothing to mend" }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await card("Vector search").getByText(/^Ran/).first().waitFor();
+    expect(await card("Vector search").locator("article svg, article img").count()).toBeGreaterThan(1);
+  }, 150_000);
 
   it("groups, collapses into one card with named ports that runs and shows its data, and comes back by undo", async () => {
     await fit();

@@ -7,7 +7,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
-import { listCollections } from "@aisle/platform/collections/collection-record";
+import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
@@ -45,10 +45,7 @@ export async function openServices(
     worker: workerCalls(environment.workerUrl, environment.internalToken),
     registry: makeRegistry(builtInNodes),
     templates: await readTemplates(join(repositoryRoot, "templates")),
-    facts: async (workspaceId) => {
-      const collections = await listCollections(pool, workspaceId);
-      return { target: "endpoint", collections: collections.map(({ name, embedder }) => ({ name, embedder })) };
-    },
+    facts: (workspaceId) => collectionFacts(pool, workspaceId),
     people: async (userIds) => {
       const users = userIds.length === 0 ? [] : await prisma.user.findMany({ where: { id: { in: [...userIds] } } });
       return new Map(users.map(({ id, name }) => [id, { id, name }]));

@@ -1,18 +1,16 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A TCP port of the loopback address that nothing listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === "object") resolve(address.port);
-        else reject(new Error("no port was assigned"));
-      });
-    });
-  });
+/**
+ * A TCP port of the loopback address that nothing listens on at this moment. It lies below those that systems hand out
+ * for outgoing connections, so that none of those takes it before its server starts.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 1000; tries++) {
+    const port = randomInt(10_240, 32_768);
+    if (await portIsFree(port, "127.0.0.1")) return port;
+  }
+  throw new Error("No port of 127.0.0.1 is free.");
 }
 
 /** Whether nothing listens on the port of this address yet. */

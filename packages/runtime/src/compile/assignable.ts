@@ -100,7 +100,10 @@ function reaches(graph: Graph, from: string, to: string): boolean {
   return false;
 }
 
-/** Either search a collection that was built by the query's model, or embed the query by the collection's model. */
+/**
+ * Either search a collection that was built by the query's model, or embed the query by the collection's model, or build
+ * the collection anew, by the query's model where that is the one that builds here.
+ */
 function embedderMends(
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
@@ -125,11 +128,20 @@ function embedderMends(
   for (const collection of facts.collections.filter((candidate) => candidate.embedder === embedder)) {
     mends.push({ title: `Use ${collection.name}`, edits: [setField(target, "collection", collection.name)] });
   }
-  const wanted = facts.collections.find((collection) => collection.name === config.collection)?.embedder;
+  const searched = facts.collections.find((collection) => collection.name === config.collection);
   const sourceNode = find(source);
   const sourceManifest = sourceNode === undefined ? undefined : manifests.get(sourceNode.type);
-  if (wanted !== undefined && sourceManifest !== undefined && "embedder" in sourceManifest.defaults) {
-    mends.push({ title: `Embed by ${wanted}`, edits: [setField(source, "embedder", wanted)] });
+  const canEmbedBy = sourceManifest !== undefined && "embedder" in sourceManifest.defaults;
+  if (searched === undefined) return mends;
+  if (canEmbedBy && (facts.embedders?.includes(searched.embedder) ?? true)) {
+    mends.push({ title: `Embed by ${searched.embedder}`, edits: [setField(source, "embedder", searched.embedder)] });
+  }
+  const rebuild = searched.name;
+  const builder = facts.rebuiltBy?.[rebuild];
+  if (builder === embedder) mends.push({ title: `Rebuild ${rebuild} by ${builder}`, edits: [], rebuild });
+  else if (builder !== undefined && builder !== searched.embedder && canEmbedBy) {
+    const edits = [setField(source, "embedder", builder)];
+    mends.push({ title: `Rebuild ${rebuild} and embed by ${builder}`, edits, rebuild });
   }
   return mends;
 }

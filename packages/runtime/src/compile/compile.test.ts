@@ -179,6 +179,31 @@ describe("compile", () => {
       expect(canConnect(mended.graph, registry.manifests, facts, "m.vector", "s.vector")).toEqual({ ok: true });
     }
     expect(canConnect(graph, registry.manifests, facts, "r.text", "s.vector")).toMatchObject({ code: "wrong-type" });
+    const withoutMaxi = canConnect(
+      graph,
+      registry.manifests,
+      { ...facts, embedders: ["mini"] },
+      "m.vector",
+      "s.vector",
+    );
+    expect(!withoutMaxi.ok && withoutMaxi.mends.map((mend) => mend.title)).toEqual(["Use small"]);
+    const rebuiltBy = (embedder: string) => {
+      const answer = canConnect(
+        graph,
+        registry.manifests,
+        { ...facts, rebuiltBy: { large: embedder } },
+        "m.vector",
+        "s.vector",
+      );
+      return answer.ok ? [] : answer.mends.filter((mend) => mend.rebuild === "large");
+    };
+    expect(rebuiltBy("mini")).toEqual([{ title: "Rebuild large by mini", edits: [], rebuild: "large" }]);
+    expect(rebuiltBy("maxi")).toEqual([]);
+    expect(rebuiltBy("newest").map((mend) => mend.title)).toEqual(["Rebuild large and embed by newest"]);
+    const rebuilt = { ...facts, collections: [{ name: "large", embedder: "newest" }] };
+    const edited = applyEdit(graph, { do: "batch", title: "", edits: rebuiltBy("newest")[0]!.edits });
+    if (!edited.ok) throw new Error(edited.reason);
+    expect(canConnect(edited.graph, registry.manifests, rebuilt, "m.vector", "s.vector")).toEqual({ ok: true });
     expect(canConnect(graph, registry.manifests, facts, "s.products", "s.vector")).toMatchObject({ code: "cycle" });
   });
 

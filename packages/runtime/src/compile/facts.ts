@@ -5,6 +5,10 @@ export interface Facts {
   /** What the graph is for. */
   readonly target: "endpoint" | "job";
   readonly collections: readonly Pick<CollectionInfo, "name" | "embedder">[];
+  /** The embedding models that a query can be embedded by; all of them when absent. */
+  readonly embedders?: readonly string[];
+  /** The embedding model that building a collection anew would use, by the collection's name; only those that can be. */
+  readonly rebuiltBy?: { readonly [collection: string]: string };
   /** Effects that this graph may use; all of them when absent. */
   readonly permittedEffects?: readonly Effect[];
   /** Measured p95 of each node type, in milliseconds. */

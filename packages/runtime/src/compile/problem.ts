@@ -23,10 +23,12 @@ export type ProblemCode =
   | "over-budget"
   | "unused-node";
 
-/** A one-click way to mend a problem: edits, applied like any others. */
+/** A one-click way to mend a problem: edits, applied like any others, after a collection was built anew where one is named. */
 export interface Mend {
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** The collection to build anew first, by `Facts.rebuiltBy`. */
+  readonly rebuild?: string;
 }
 
 /** Something wrong with a graph, in words for a merchandiser, tied to what it marks on the canvas. */

@@ -3,6 +3,7 @@ import type { CanvasShortcutId } from "../frame/shortcuts.ts";
 import type { CanvasActions } from "./canvas-actions.ts";
 import { focusInspector, focusNode } from "./focus-node.ts";
 import { leaveCanvas } from "./leave-canvas.ts";
+import { makeMend } from "./mend/make-mend.ts";
 import { itemOf } from "./session/canvas-item.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
 import { copyPart } from "./session/graph-clipboard.ts";
@@ -115,7 +116,7 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
         .problems()
         .filter((one) => one.node === chosen)
         .flatMap((one) => one.mends ?? [])[0];
-      if (mend !== undefined) model.change({ do: "batch", title: mend.title, edits: mend.edits });
+      if (mend !== undefined) makeMend(model, mend);
       return true;
     },
     move: move(16),

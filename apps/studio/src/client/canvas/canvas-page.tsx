@@ -68,16 +68,19 @@ function OpenCanvas({
   const canEdit = useMay("edit");
   const reopen = useRef(onReopen);
   reopen.current = onReopen;
+  const known = useRef(facts);
+  known.current = facts;
   useEffect(() => {
     const opened = openSession(draft, () => reopen.current());
-    const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, facts, canEdit);
+    const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, known.current, canEdit);
     setModel(made);
     const leave = joinPresence(draft.pipelineId, made.view);
     return () => {
       leave();
       opened.close();
     };
-  }, [draft, catalogue, facts, canEdit]);
+  }, [draft, catalogue, canEdit]);
+  useEffect(() => model?.view.set({ facts }), [model, facts]);
   if (model === undefined) return <CanvasSkeleton />;
   return (
     <CanvasModelProvider value={model}>

@@ -11,6 +11,7 @@ import { FlowCanvas, type FlowHandle } from "./flow/flow-adapter.tsx";
 import { RefusedWire } from "./flow/refused-wire.tsx";
 import { Wire } from "./flow/wire.tsx";
 import { wireUnder } from "./flow/wire-under.ts";
+import { RebuildNotice } from "./mend/rebuild-notice.tsx";
 import { NodeCard } from "./node/node-card.tsx";
 import { CanvasTools } from "./panels/canvas-tools.tsx";
 import { NoCatalogue } from "./panels/no-catalogue.tsx";
@@ -138,6 +139,7 @@ export function CanvasStage({
         onZoom={(now) => zoom.set({ zoom: now })}
       />
       {!isEmpty && <NoCatalogue />}
+      <RebuildNotice />
       <SelectionToolbar actions={actions} />
       <SampleMenu onEdit={onEditSamples} />
       <CanvasTools

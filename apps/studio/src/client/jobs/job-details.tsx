@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { queryClient, trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
@@ -7,18 +6,11 @@ import { count, counted, milliseconds } from "../ui/format.ts";
 import ui from "../ui/ui.module.css";
 import { JobActions } from "./job-actions.tsx";
 import { JobProgress, JobState } from "./job-row.tsx";
+import { useJob } from "./use-job.ts";
 
 /** One job with its report: what was stored, what was rejected and why. */
 export function JobDetails({ jobId }: { readonly jobId: string }) {
-  const query = useQuery(
-    trpc.jobs.get.queryOptions(
-      { jobId },
-      {
-        refetchInterval: ({ state }) =>
-          state.data?.state === "active" || state.data?.state === "waiting" ? 500 : false,
-      },
-    ),
-  );
+  const query = useJob(jobId);
   const state = query.data?.state;
   useEffect(() => {
     // A finished import changes what the other pages show.

@@ -1,25 +1,23 @@
-import type { Mend, ProblemCode } from "@aisle/runtime/compile/problem";
+import type { Mend } from "@aisle/runtime/compile/problem";
 import { Button } from "@mantine/core";
-import { useLocation } from "wouter";
-import { useCanvas } from "../session/canvas-model.ts";
+import { MendButton } from "../mend/mend-button.tsx";
 import style from "./wire.module.css";
 
 /** Why a wire is refused, with its mends as buttons. */
 export function RefusalCard({
   reason,
-  code,
   mends,
+  refusal,
   onDone,
   extra,
 }: {
   readonly reason: string;
-  readonly code: ProblemCode;
   readonly mends: readonly Mend[];
+  /** Its id among the refused wires, where the graph does not hold it. */
+  readonly refusal?: string;
   readonly onDone: () => void;
   readonly extra?: { readonly title: string; readonly run: () => void } | undefined;
 }) {
-  const model = useCanvas();
-  const [, navigate] = useLocation();
   const wide = {
     root: { height: "auto", minHeight: 28, paddingTop: 4, paddingBottom: 4 },
     label: { whiteSpace: "normal", textAlign: "left" },
@@ -29,24 +27,15 @@ export function RefusalCard({
       <p>{reason}</p>
       <div className={style.mends}>
         {mends.map((mend, at) => (
-          <Button
+          <MendButton
             key={mend.title}
-            size="xs"
+            mend={mend}
+            {...(refusal === undefined ? {} : { refusal })}
             variant={at === 0 ? "filled" : "default"}
             styles={wide}
-            onClick={() => {
-              model.change({ do: "batch", title: mend.title, edits: mend.edits });
-              onDone();
-            }}
-          >
-            {mend.title}
-          </Button>
+            onMade={onDone}
+          />
         ))}
-        {code === "embedder-mismatch" && (
-          <Button size="xs" styles={wide} onClick={() => navigate("/collections")}>
-            Rebuild the collection
-          </Button>
-        )}
         {extra !== undefined && (
           <Button
             size="xs"

@@ -27,8 +27,8 @@ export function RefusedWire(geometry: WireGeometry) {
         <div className={style.beside}>
           <RefusalCard
             reason={refused.reason}
-            code={refused.code}
             mends={refused.mends}
+            refusal={refused.id}
             onDone={() => model.dismissRefusals(refused.id)}
           />
         </div>

@@ -55,7 +55,6 @@ export function Wire(geometry: WireGeometry) {
             <div className={style.beside}>
               <RefusalCard
                 reason={problem.message}
-                code={problem.code}
                 mends={mendsOf(model, edge, problem)}
                 onDone={() => setOpen(false)}
                 extra={{ title: "Remove wire", run: () => model.change({ do: "remove-edge", id: edge.id }) }}

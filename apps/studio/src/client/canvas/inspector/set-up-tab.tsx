@@ -2,13 +2,14 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import { type GraphNode, type OnFailure, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
-import { Button, NumberInput, Select } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
 import { TrialPlaceProvider } from "../form/field-trial.tsx";
+import { MendButton } from "../mend/mend-button.tsx";
 import { nodeTitle, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
 import style from "./inspector.module.css";
 
@@ -25,10 +26,10 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
   const errors = new Map<string, string>();
   for (const problem of problems) if (problem.field !== undefined) errors.set(problem.field, problem.message);
   for (const wrong of checked.data ?? []) errors.set(wrong.path, wrong.message);
-  const collections = model.facts.collections;
+  const { collections, embedders = [] } = useView((view) => view.facts);
   const choices = (field: string): readonly string[] | undefined => {
     if (field === "collection") return collections.map((collection) => collection.name);
-    if (field === "embedder") return [...new Set(collections.map((collection) => collection.embedder))];
+    if (field === "embedder") return [...new Set([...collections.map(({ embedder }) => embedder), ...embedders])];
     return undefined;
   };
   const many = Object.entries(manifest.inputs).find(([, spec]) => spec.arity === "many")?.[0];
@@ -85,7 +86,6 @@ function ProblemNotes({ problems }: { readonly problems: readonly Problem[] }) {
 }
 
 function ProblemNote({ problem }: { readonly problem: Problem }) {
-  const model = useCanvas();
   return (
     <div className={`${style.problem} ${problem.severity === "error" ? "" : style.warning}`}>
       <IconAlertTriangle size={14} stroke={1.5} aria-hidden />
@@ -94,13 +94,7 @@ function ProblemNote({ problem }: { readonly problem: Problem }) {
         {(problem.mends ?? []).length > 0 && (
           <div className="row" style={{ marginTop: 6, flexWrap: "wrap", gap: 4 }}>
             {(problem.mends ?? []).map((mend) => (
-              <Button
-                key={mend.title}
-                size="xs"
-                onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
-              >
-                {mend.title}
-              </Button>
+              <MendButton key={mend.title} mend={mend} />
             ))}
           </div>
         )}

@@ -2,12 +2,12 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { trpc } from "../../api/trpc.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useView } from "../session/canvas-model.ts";
 import style from "./panels.module.css";
 
 /** Why no node shows a product while the catalogue is empty, and the way out. */
 export function NoCatalogue() {
-  const { facts } = useCanvas();
+  const facts = useView((view) => view.facts);
   // A collection is made of every import: where there is one there are products.
   const summary = useQuery(trpc.catalogue.summary.queryOptions(undefined, { enabled: facts.collections.length === 0 }));
   if (summary.data?.products !== 0) return null;

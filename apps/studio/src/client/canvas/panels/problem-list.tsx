@@ -1,6 +1,7 @@
-import { Button, Popover } from "@mantine/core";
+import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
+import { MendButton } from "../mend/mend-button.tsx";
 import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
 import style from "./panels.module.css";
 
@@ -72,16 +73,7 @@ export function ProblemItems({
             </span>
           </button>
           {(problem.mends ?? []).map((mend) => (
-            <Button
-              key={mend.title}
-              size="xs"
-              ml={30}
-              mb={4}
-              mr={4}
-              onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
-            >
-              {mend.title}
-            </Button>
+            <MendButton key={mend.title} mend={mend} ml={30} mb={4} mr={4} />
           ))}
         </li>
       ))}

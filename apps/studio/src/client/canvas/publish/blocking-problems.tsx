@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { forwardRef } from "react";
 import { counted } from "../../ui/format.ts";
+import { MendButton } from "../mend/mend-button.tsx";
 import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
 import style from "./publish.module.css";
 
@@ -26,13 +27,7 @@ export const BlockingProblems = forwardRef<HTMLElement, { readonly onGo: (node: 
               </p>
               <div className={style.mends}>
                 {(problem.mends ?? []).map((mend) => (
-                  <Button
-                    key={mend.title}
-                    size="xs"
-                    onClick={() => model.change({ do: "batch", title: mend.title, edits: mend.edits })}
-                  >
-                    {mend.title}
-                  </Button>
+                  <MendButton key={mend.title} mend={mend} />
                 ))}
                 {problem.node !== undefined && (
                   <Button size="xs" variant="subtle" onClick={() => onGo(problem.node!)}>

@@ -1,7 +1,7 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
 import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import type { Facts } from "@aisle/runtime/compile/facts";
-import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Mend, Problem } from "@aisle/runtime/compile/problem";
 import type { EditResult } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
@@ -27,6 +27,10 @@ export interface CanvasView {
   readonly editingNote: string | undefined;
   /** The node type that is being dragged from the palette. */
   readonly draggedType: string | undefined;
+  /** What is known of the world outside the graph; it changes when a collection is built anew. */
+  readonly facts: Facts;
+  /** A collection that is being built anew for a mend. */
+  readonly rebuild: Rebuild | undefined;
   readonly selectedWire: string | undefined;
   readonly hoveredWire: string | undefined;
   /** While a wire is drawn: where from, and the ports that fit. */
@@ -53,11 +57,21 @@ export interface CanvasView {
   readonly asking: boolean;
 }
 
+/** A mend that waits for its collection. */
+export interface Rebuild {
+  readonly mend: Mend;
+  /** The refused wire that it is for, where it is not in the graph yet. */
+  readonly refusal: string | undefined;
+  /** Known once the server has taken it on. */
+  readonly jobId: string | undefined;
+  /** Why the server did not. */
+  readonly error: unknown;
+}
+
 export interface Refused {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  readonly code: Problem["code"];
   readonly reason: string;
   readonly mends: NonNullable<Problem["mends"]>;
 }
@@ -87,11 +101,12 @@ export interface CanvasModel {
   problems(): readonly Problem[];
 }
 
-const nothingShown: CanvasView = {
+const nothingShown: Omit<CanvasView, "facts"> = {
   selected: new Set(),
   selectedItems: new Set(),
   editingNote: undefined,
   draggedType: undefined,
+  rebuild: undefined,
   selectedWire: undefined,
   hoveredWire: undefined,
   wiring: undefined,
@@ -146,8 +161,8 @@ export function createCanvasModel(
   const manifests = new Map(
     (catalogue.manifests as readonly NodeManifest[]).map((manifest) => [manifest.type, manifest]),
   );
-  const view = createStore<CanvasView>(nothingShown);
-  let checked: { graph: Graph; problems: readonly Problem[] } | undefined;
+  const view = createStore<CanvasView>({ ...nothingShown, facts });
+  let checked: { graph: Graph; facts: Facts; problems: readonly Problem[] } | undefined;
   let aged: { ran: Graph | undefined; now: Graph; nodes: ReadonlySet<string> } | undefined;
   let merged: { here: readonly Problem[]; server: readonly Problem[]; all: readonly Problem[] } | undefined;
   return {
@@ -156,7 +171,9 @@ export function createCanvasModel(
     view,
     manifests,
     icons: catalogue.icons,
-    facts,
+    get facts() {
+      return view.get().facts;
+    },
     canEdit,
     change(edit) {
       if (!canEdit) {
@@ -189,8 +206,9 @@ export function createCanvasModel(
     },
     problems() {
       const { graph } = session.get();
-      const { serverProblems } = view.get();
-      if (checked?.graph !== graph) checked = { graph, problems: checkGraph(graph, manifests, facts) };
+      const { serverProblems, facts: now } = view.get();
+      if (checked?.graph !== graph || checked.facts !== now)
+        checked = { graph, facts: now, problems: checkGraph(graph, manifests, now) };
       if (merged?.here !== checked.problems || merged.server !== serverProblems) {
         const known = new Set(graph.nodes.map((node) => node.id));
         const extra = serverProblems.filter(
@@ -249,8 +267,7 @@ export function useView<T>(read: (view: CanvasView) => T, same?: (a: T, b: T) =>
 export function useProblems(): readonly Problem[] {
   const model = useCanvas();
   useStore(model.session, (state) => state.graph);
-  useStore(model.view, (view) => view.serverProblems);
-  return model.problems();
+  return useStore(model.view, () => model.problems());
 }
 
 /** The first error of a node; renders again only when it says something else. */

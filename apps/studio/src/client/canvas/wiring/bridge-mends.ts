@@ -51,6 +51,8 @@ function suited(graph: Graph, { manifests, facts }: Surroundings, manifest: Node
   if (target === undefined || targetManifest === undefined || spec === undefined) return node;
   const { embedder } = resolvePort(spec, target, targetManifest, facts).params;
   if (embedder === undefined || !("embedder" in manifest.defaults)) return node;
+  // A model that is not here cannot embed: the wire is then refused, and rebuilding mends it.
+  if (facts.embedders?.includes(embedder) === false) return node;
   return { ...node, config: { ...node.config, embedder } };
 }
 

@@ -15,13 +15,13 @@ export function refuseWire(model: CanvasModel, from: string, to: string): void {
   const join = connectEdit(graph, model.manifests.get(target?.type ?? ""), from, to);
   const joins = join.do === "batch" ? join.edits : [join];
   const mends: Mend[] = [
-    ...answer.mends.map((mend) => ({ title: mend.title, edits: [...mend.edits, ...joins] })),
+    ...answer.mends.map((mend) => ({ ...mend, edits: [...mend.edits, ...joins] })),
     ...(answer.code === "wrong-type" ? bridgeMends(graph, model, from, to) : []),
   ];
   model.view.set(({ refusals }) => ({
     refusals: [
       ...refusals.filter((one) => one.from !== from || one.to !== to),
-      { id: newId("refused"), from, to, code: answer.code, reason: answer.reason, mends },
+      { id: newId("refused"), from, to, reason: answer.reason, mends },
     ],
   }));
   const [mend] = mends;

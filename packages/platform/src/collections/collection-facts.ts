@@ -1,0 +1,19 @@
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Pool } from "pg";
+import { miniLmEmbedder } from "../embed/minilm-model.ts";
+import { listCollections } from "./collection-record.ts";
+import { catalogueCollection } from "./index-catalogue.ts";
+
+/**
+ * What compile has to know of a workspace: its collections, the models that embed here, and by which of them a
+ * collection would be built anew.
+ */
+export async function collectionFacts(pool: Pool, workspaceId: string): Promise<Facts> {
+  const collections = await listCollections(pool, workspaceId);
+  return {
+    target: "endpoint",
+    collections: collections.map(({ name, embedder }) => ({ name, embedder })),
+    embedders: [miniLmEmbedder],
+    rebuiltBy: { [catalogueCollection]: miniLmEmbedder },
+  };
+}
