@@ -10,7 +10,7 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
 import { trpc } from "../api/trpc.ts";
@@ -18,11 +18,33 @@ import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
 import { Keys } from "../ui/keys.tsx";
 import { letterKeys, useLetterKeys } from "./letter-keys.ts";
 import { type PageCommand, pageCommands } from "./page-commands.ts";
+import { paletteStore } from "./palette.ts";
 import { pages } from "./rail.tsx";
+import { isSingleCharacter } from "./shortcuts.ts";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
 
 /** Longer than it takes a closed dialog to give the focus back. */
 const focusReturnMs = 30;
+
+const fieldName = "Find or do anything";
+
+/** What is typed before the opened palette's field has the keyboard goes into it: nobody waits for a field. */
+function useTypingAhead(type: (letter: string) => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!paletteStore.getState().opened || !isSingleCharacter(event)) return;
+      const field = document.querySelector<HTMLInputElement>(`input[placeholder="${fieldName}"]`);
+      if (field !== null) field.focus();
+      else {
+        type(event.key);
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, [type]);
+}
 
 const settings = { title: "Settings", href: "/settings", icon: IconSettings };
 
@@ -63,6 +85,9 @@ export function CommandPalette() {
     chosen.current = undefined;
     if (command !== undefined) setTimeout(command.run, focusReturnMs);
   };
+  const [query, setQuery] = useState("");
+  const typeAhead = useCallback((letter: string) => setQuery((before) => before + letter), []);
+  useTypingAhead(typeAhead);
   const icon = { size: 16, stroke: 1.5 } as const;
   const theme = (id: "light" | "dark" | "auto", label: string, leftSection: SpotlightActionData["leftSection"]) => ({
     id: `theme-${id}`,
@@ -125,6 +150,9 @@ export function CommandPalette() {
   ];
   return (
     <Spotlight
+      store={paletteStore}
+      query={query}
+      onQueryChange={setQuery}
       actions={groups.filter((group) => group.actions.length > 0)}
       nothingFound="Nothing by that name."
       shortcut={["mod + K"]}
@@ -134,7 +162,7 @@ export function CommandPalette() {
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={16} stroke={1.5} />, placeholder: "Find or do anything" }}
+      searchProps={{ leftSection: <IconSearch size={16} stroke={1.5} />, placeholder: fieldName }}
     />
   );
 }

@@ -1,5 +1,4 @@
 import { Tooltip } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import {
   type Icon,
   IconChecklist,
@@ -16,6 +15,7 @@ import {
 import { Link, useLocation } from "wouter";
 import { keyWords } from "../ui/key-words.ts";
 import style from "./frame.module.css";
+import { palette } from "./palette.ts";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
 
 /** The pages of the rail, which the command palette offers too. */
@@ -62,7 +62,7 @@ export function Rail() {
       ))}
       <span className={style.gap} />
       <Tooltip label={`Find or do anything  ${keyWords("⌘K")}`} position="right">
-        <button type="button" className={style.link} aria-label="Find or do anything" onClick={spotlight.open}>
+        <button type="button" className={style.link} aria-label="Find or do anything" onClick={palette.open}>
           <IconSearch size={18} stroke={1.5} aria-hidden />
         </button>
       </Tooltip>

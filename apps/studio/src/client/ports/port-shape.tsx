@@ -1,12 +1,23 @@
 import type { PortTypeName } from "@aisle/runtime/node-sdk/port-type";
+import type { CSSProperties } from "react";
 import { portHue } from "./port-hue.ts";
 
-/** Outlines in a 12 × 12 box: the shape alone tells the type. */
-const outlines: { readonly [T in PortTypeName]: string } = {
-  Products: "M3 1.5h6A1.5 1.5 0 0 1 10.5 3v6A1.5 1.5 0 0 1 9 10.5H3A1.5 1.5 0 0 1 1.5 9V3A1.5 1.5 0 0 1 3 1.5z",
-  Product: "M4.2 1h3.6a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H4.2a1 1 0 0 1-1-1V2a1 1 0 0 1 1-1z",
-  Shopper: "M6 1.3a4.7 4.7 0 1 0 0 9.4 4.7 4.7 0 0 0 0-9.4z",
-  Text: "M4 3h4a3 3 0 0 1 0 6H4a3 3 0 0 1 0-6z",
+/**
+ * The commonest types are plain boxes, in pixels of a 12 × 12 field: a canvas shows hundreds of them, and each drawing of
+ * its own costs the browser time in every frame.
+ */
+const boxes: {
+  readonly [T in PortTypeName]?: { readonly width: number; readonly height: number; readonly radius: number };
+} = {
+  Products: { width: 10.5, height: 10.5, radius: 2.25 },
+  Product: { width: 7, height: 11.5, radius: 1.75 },
+  Shopper: { width: 11, height: 11, radius: 5.5 },
+  Text: { width: 11.5, height: 7.5, radius: 3.75 },
+};
+const tallBox = { width: 11.5, height: 33.5, radius: 4.75 };
+
+/** Outlines of the others in the same field: the shape alone tells the type. */
+const outlines: { readonly [T in PortTypeName]?: string } = {
   Vector: "M6 1.5 11 10.5H1z",
   Features: "M6 1 11 6 6 11 1 6z",
   Intent: "M3.5 1.6h5L11 6l-2.5 4.4h-5L1 6z",
@@ -34,21 +45,30 @@ export function PortShape({
   readonly size?: number;
 }) {
   const hue = portHue(type);
+  const box = tall ? tallBox : boxes[type];
+  if (box !== undefined) {
+    const scale = size / 12;
+    const look: CSSProperties = {
+      display: "block",
+      flex: "none",
+      boxSizing: "border-box",
+      width: box.width * scale,
+      height: box.height * scale,
+      margin: `0 ${((12 - box.width) * scale) / 2}px`,
+      border: `${1.5 * scale}px solid ${hue}`,
+      borderRadius: box.radius * scale,
+      background: filled ? hue : "var(--panel)",
+    };
+    return <span data-shape style={look} aria-hidden="true" />;
+  }
   const paint = {
     fill: filled ? hue : "var(--panel)",
     stroke: hue,
     strokeWidth: 1.5,
     strokeLinejoin: "round" as const,
   };
-  if (tall) {
-    return (
-      <svg width={12} height={34} viewBox="0 0 12 34" aria-hidden="true">
-        <rect x="1" y="1" width="10" height="32" rx="4" style={paint} />
-      </svg>
-    );
-  }
   return (
-    <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true">
+    <svg data-shape width={size} height={size} viewBox="0 0 12 12" aria-hidden="true">
       <path d={outlines[type]} style={paint} />
     </svg>
   );

@@ -1,11 +1,11 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { StartState } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
+import { palette } from "../frame/palette.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { PipelineTable } from "../pipelines/pipeline-table.tsx";
 import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
@@ -38,7 +38,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
           color="gray"
           leftSection={<IconSearch size={16} stroke={1.5} />}
           rightSection={<Keys>⌘K</Keys>}
-          onClick={spotlight.open}
+          onClick={palette.open}
         >
           Find or do anything
         </Button>

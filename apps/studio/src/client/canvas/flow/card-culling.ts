@@ -1,94 +1,81 @@
-/** How the cards look at the view's scale: contents can be read, only titles can, or not even ports can be aimed at. */
-export type Distance = "near" | "far" | "tiny";
+import type { Undrawn } from "./card-detail.ts";
 
-/** Decides for each card of a graph whether its contents are drawn. */
+/** What shall be drawn of a card, and the height that it has. */
+export interface CardDrawing {
+  readonly card: HTMLElement;
+  readonly undrawn: Undrawn | undefined;
+  readonly height: number;
+}
+
+/** Leaves the contents of cards undrawn, a few cards a frame. */
 export interface CardCulling {
-  /** The cards that there are now. */
-  watch(cards: Iterable<HTMLElement>): void;
-  setDistance(distance: Distance): void;
+  /** What shall be drawn from now on; the first come first. */
+  draw(drawings: readonly CardDrawing[]): void;
+  /** Changes no card until `draw` is called again. */
+  pause(): void;
   stop(): void;
 }
 
-/** Up to this many cards, those out of view stay drawn: they cost little, and nothing has to appear late. */
-const fewCards = 60;
-
-/** Cards that get their contents back in one frame: more at once would make the view stutter. */
-const cardsPerFrame = 6;
+/** Work of one frame: to draw a card again costs the browser about as much as to leave four out. */
+const workPerFrame = 24;
+const work = { leave: 1, return: 4 } as const;
 
 /**
- * Leaves the contents of cards undrawn (`data-skipped`: out, far or tiny, with the height that they have in `--kept-height`) that are out
- * of `view` or seen from afar: of 300 cards the browser has work with a few dozens only.
+ * Marks undrawn cards by `data-skipped` (out, far or tiny), with their height in `--kept-height`. Of 300 cards the browser
+ * has work with a few dozens only. `again` is called after a card whose contents changed was drawn for a moment, since
+ * its height may be another one.
  */
-export function createCardCulling(view: HTMLElement): CardCulling {
-  const outside = new Set<HTMLElement>();
-  let distance: Distance = "near";
-  let cards = new Set<HTMLElement>();
-  let returning: HTMLElement[] = [];
+export function createCardCulling(again: () => void): CardCulling {
+  let waiting: CardDrawing[] = [];
   let frame = 0;
+  let cards: ReadonlySet<HTMLElement> = new Set();
 
-  const isOut = (card: HTMLElement) => cards.size > fewCards && outside.has(card);
-  const shallSkip = (card: HTMLElement) => distance !== "near" || isOut(card);
-  const isSkipped = (card: HTMLElement) => card.dataset.skipped !== undefined;
-  const update = (some: Iterable<HTMLElement>) => {
-    const list = [...some];
-    const leaving = list.filter((card) => shallSkip(card) && !isSkipped(card));
-    // All heights are read before the first card changes, so that the browser lays the page out once.
-    const heights = leaving.map((card) => card.offsetHeight);
-    for (const [at, card] of leaving.entries()) {
-      card.style.setProperty("--kept-height", `${heights[at]}px`);
-    }
-    for (const card of list) if (shallSkip(card)) card.dataset.skipped = isOut(card) ? "out" : distance;
-    returning = [...new Set([...returning, ...list])].filter((card) => isSkipped(card) && !shallSkip(card));
-    if (frame === 0 && returning.length > 0) frame = requestAnimationFrame(bringBack);
-  };
-  const bringBack = () => {
-    const now = returning.filter((card) => !shallSkip(card));
-    for (const card of now.slice(0, cardsPerFrame)) delete card.dataset.skipped;
-    returning = now.slice(cardsPerFrame);
-    frame = returning.length > 0 ? requestAnimationFrame(bringBack) : 0;
-  };
-
-  const sight = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) outside.delete(target as HTMLElement);
-        else outside.add(target as HTMLElement);
+  const step = () => {
+    frame = 0;
+    let left = workPerFrame;
+    while (left > 0 && waiting.length > 0) {
+      const { card, undrawn, height } = waiting.shift()!;
+      if (undrawn === undefined) delete card.dataset.skipped;
+      else {
+        card.style.setProperty("--kept-height", `${height}px`);
+        card.dataset.skipped = undrawn;
       }
-      update(entries.map((entry) => entry.target as HTMLElement));
-    },
-    { root: view, rootMargin: "160px" },
-  );
-  // A card that gets other contents while undrawn is drawn for a moment, or its height would stay that of the old ones.
+      left -= undrawn === undefined ? work.return : work.leave;
+    }
+    if (waiting.length > 0) frame = requestAnimationFrame(step);
+  };
+  const pause = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = [];
+  };
   const changes = new MutationObserver((records) => {
     const changed = new Set<HTMLElement>();
     for (const { target } of records) {
       const element = target instanceof Element ? target : target.parentElement;
       const card = element?.closest<HTMLElement>(".react-flow__node");
-      if (card !== undefined && card !== null && isSkipped(card)) changed.add(card);
+      if (card?.dataset.skipped !== undefined) changed.add(card);
     }
     if (changed.size === 0) return;
     for (const card of changed) delete card.dataset.skipped;
-    requestAnimationFrame(() => requestAnimationFrame(() => update(changed)));
+    requestAnimationFrame(() => requestAnimationFrame(again));
   });
+  const watch = (next: ReadonlySet<HTMLElement>) => {
+    if (next.size === cards.size && [...next].every((card) => cards.has(card))) return;
+    cards = next;
+    changes.disconnect();
+    for (const card of cards) changes.observe(card, { childList: true, subtree: true });
+  };
   return {
-    watch(now) {
-      const next = new Set(now);
-      for (const card of cards) if (!next.has(card)) sight.unobserve(card);
-      for (const card of next) if (!cards.has(card)) sight.observe(card);
-      for (const card of outside) if (!next.has(card)) outside.delete(card);
-      cards = next;
-      changes.disconnect();
-      for (const card of cards) changes.observe(card, { childList: true, subtree: true });
-      update(cards);
+    draw(drawings) {
+      pause();
+      watch(new Set(drawings.map(({ card }) => card)));
+      waiting = drawings.filter(({ card, undrawn }) => card.dataset.skipped !== undrawn);
+      if (waiting.length > 0) frame = requestAnimationFrame(step);
     },
-    setDistance(now) {
-      if (distance === now) return;
-      distance = now;
-      update(cards);
-    },
+    pause,
     stop() {
-      cancelAnimationFrame(frame);
-      sight.disconnect();
+      pause();
       changes.disconnect();
     },
   };

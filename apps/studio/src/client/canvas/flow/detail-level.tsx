@@ -1,51 +1,77 @@
-import { Background, BackgroundVariant, useNodesInitialized, useStore, useStoreApi } from "@xyflow/react";
-import { useEffect, useState } from "react";
-import { type CardCulling, createCardCulling, type Distance } from "./card-culling.ts";
+import { type ReactFlowState, useStoreApi } from "@xyflow/react";
+import { useEffect } from "react";
+import { type CardDrawing, createCardCulling } from "./card-culling.ts";
+import { readableZoom, type SeenPart, touches, undrawnOf } from "./card-detail.ts";
+import { boxOf } from "./node-box.ts";
+import type { ViewMotion } from "./view-motion.ts";
 
-/** Below this scale a card's texts cannot be read, and it shows its title and outcome alone. */
-const readableZoom = 0.55;
-/** Below this scale a port is smaller than four pixels. */
-const portZoom = 0.32;
+/** So long after the last change of cards or of the view's size it is decided anew what is drawn. */
+const settleMs = 60;
 
-const distanceOf = (zoom: number): Distance => (zoom >= readableZoom ? "near" : zoom >= portZoom ? "far" : "tiny");
-
-/** The dots below, and what of the cards is drawn: what cannot be read or is out of view is not; no card is rendered again for it. */
-export function DetailLevel() {
-  const element = useStore((state) => state.domNode);
-  const distance = useStore((state) => distanceOf(state.transform[2]));
-  const ids = useStore((state) => idsOf(state.nodes));
-  const ready = useNodesInitialized();
+/**
+ * What of the cards is drawn: what cannot be read or is out of view is not; no card is rendered again for it. It is
+ * decided when the view rests: while it moves nothing on the page changes but where the graph stands.
+ */
+export function DetailLevel({ motion }: { readonly motion: ViewMotion }) {
   const store = useStoreApi();
-  const [culling, setCulling] = useState<CardCulling>();
-
   useEffect(() => {
-    if (element === null) return;
-    const made = createCardCulling(element);
-    setCulling(made);
-    return made.stop;
-  }, [element]);
-
-  useEffect(() => {
-    culling?.setDistance(distance);
-  }, [culling, distance]);
-
-  // Cards are measured as they are drawn first; only then may they be left undrawn.
-  useEffect(() => {
-    if (ready && ids !== "") culling?.watch(store.getState().domNode?.querySelectorAll(".react-flow__node-node") ?? []);
-  }, [culling, ready, ids, store]);
-  // From afar the dots would run into a grey that costs more to draw than all cards.
-  return distance !== "near" ? null : (
-    <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--dot)" />
-  );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const decide = () => {
+      if (motion.isMoving()) return;
+      const state = store.getState();
+      culling.draw(drawingsOf(state));
+      showDots(state.domNode, state.transform[2]);
+    };
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(decide, settleMs);
+    };
+    const culling = createCardCulling(later);
+    const leaveMoves = motion.onMove(({ zoom }) => {
+      culling.pause();
+      showDots(store.getState().domNode, zoom);
+    });
+    const leaveRests = motion.onRest(decide);
+    const leaveStore = store.subscribe((now, before) => {
+      if (now.nodes !== before.nodes || now.width !== before.width || now.height !== before.height) later();
+    });
+    later();
+    return () => {
+      clearTimeout(timer);
+      leaveMoves();
+      leaveRests();
+      leaveStore();
+      culling.stop();
+    };
+  }, [store, motion]);
+  return null;
 }
 
-const joined = new WeakMap<readonly { readonly id: string }[], string>();
+/** From afar the dots would run into a grey that costs more to draw than all cards: the canvas is `data-far` there. */
+function showDots(canvas: HTMLElement | null, zoom: number): void {
+  canvas?.toggleAttribute("data-far", zoom < readableZoom);
+}
 
-function idsOf(nodes: readonly { readonly id: string }[]): string {
-  let ids = joined.get(nodes);
-  if (ids === undefined) {
-    ids = nodes.map((node) => node.id).join();
-    joined.set(nodes, ids);
+/** What is in view comes first; cards that are not measured yet are drawn. */
+function drawingsOf(state: ReactFlowState): readonly CardDrawing[] {
+  const [x, y, zoom] = state.transform;
+  const seen: SeenPart = {
+    left: -x / zoom,
+    top: -y / zoom,
+    right: (state.width - x) / zoom,
+    bottom: (state.height - y) / zoom,
+    zoom,
+  };
+  const cards = state.domNode?.querySelectorAll<HTMLElement>(".react-flow__node-node") ?? [];
+  const inView: CardDrawing[] = [];
+  const beside: CardDrawing[] = [];
+  for (const card of cards) {
+    const node = state.nodeLookup.get(card.dataset.id ?? "");
+    const height = node?.measured.height;
+    if (node === undefined || height === undefined) continue;
+    const box = boxOf(node);
+    const drawing = { card, height, undrawn: undrawnOf(box, seen, cards.length) };
+    (touches(box, seen) ? inView : beside).push(drawing);
   }
-  return ids;
+  return [...inView, ...beside];
 }

@@ -19,6 +19,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { CanvasDots } from "./canvas-dots.tsx";
 import { DetailLevel } from "./detail-level.tsx";
 import { drawnWire } from "./drawn-wire.tsx";
 import { flowHandlers } from "./flow-handlers.ts";
@@ -26,6 +27,7 @@ import { MapWhenNeeded } from "./map-when-needed.tsx";
 import { MovingShield } from "./moving-shield.tsx";
 import { boundsOf, boxesOf } from "./node-box.ts";
 import { openingView } from "./opening-view.ts";
+import { createViewMotion } from "./view-motion.ts";
 import { createWireRouting } from "./wire-routing.ts";
 
 /** What stands on the canvas; each kind is drawn by its own component. A frame is drawn around its members. */
@@ -112,6 +114,7 @@ export interface FlowCanvasProps {
 }
 
 export type CardNode = Node<{ readonly label: string }, PlacedNode["kind"]>;
+export type FlowStore = ReturnType<typeof useStoreApi<CardNode, WireEdge>>;
 export type WireEdge = Edge<Record<string, never>, "wire" | "refused">;
 
 const samePlace = (a: PlacedNode["position"], b: PlacedNode["position"]) => a.x === b.x && a.y === b.y;
@@ -145,6 +148,8 @@ function Inner(props: FlowCanvasProps) {
   const store = useStoreApi<CardNode, WireEdge>();
   const [flowNodes, setFlowNodes] = useState<CardNode[]>([]);
   const fitted = useRef(false);
+  const latest = useRef(props);
+  latest.current = props;
   const ready = useNodesInitialized();
 
   useEffect(() => {
@@ -187,6 +192,7 @@ function Inner(props: FlowCanvasProps) {
     return made;
   }, [wires]);
   const [routing] = useState(createWireRouting);
+  const [motion] = useState(() => createViewMotion(store));
 
   const nodeTypes = useMemo(() => {
     const drawnBy = (Card: (typeof cards)["node"]) => {
@@ -217,15 +223,37 @@ function Inner(props: FlowCanvasProps) {
     void flow.setViewport(openingView(boundsOf(boxesOf(store.getState())), store.getState()));
   }, [ready, flow, store, flowNodes]);
 
+  useEffect(() => {
+    const { onZoom } = latest.current;
+    let toldAt = 0;
+    const leaveMoves = motion.onMove(({ zoom }) => {
+      if (performance.now() - toldAt < zoomEveryMs) return;
+      toldAt = performance.now();
+      onZoom(zoom);
+    });
+    const leaveRests = motion.onRest(() => onZoom(store.getState().transform[2]));
+    return () => {
+      leaveMoves();
+      leaveRests();
+    };
+  }, [motion, store]);
+
   useImperativeHandle(
     handle,
     () => ({
       fit: () => void flow.fitView({ padding: 0.06, maxZoom: 1, duration: 200 }),
       open: () => void flow.setViewport(openingView(boundsOf(boxesOf(store.getState())), store.getState())),
-      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 120 }),
+      zoomBy(factor) {
+        motion.settle();
+        void flow.zoomTo(flow.getZoom() * factor, { duration: 120 });
+      },
       zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: 120 }),
-      toGraph: (point) => flow.screenToFlowPosition(point),
-      reveal: (id) => {
+      toGraph(point) {
+        motion.settle();
+        return flow.screenToFlowPosition(point);
+      },
+      reveal(id) {
+        motion.settle();
         const node = flow.getNode(id);
         if (node === undefined) return;
         // Under the pointer nothing moves by itself.
@@ -249,21 +277,11 @@ function Inner(props: FlowCanvasProps) {
       },
       viewSize: () => ({ width: store.getState().width, height: store.getState().height }),
     }),
-    [flow, store],
+    [flow, store, motion],
   );
 
   // Each handler that is another function than before makes React Flow tell all its nodes and wires.
-  const latest = useRef(props);
-  latest.current = props;
-  const handlers = useMemo(
-    () =>
-      flowHandlers(
-        () => latest.current,
-        setFlowNodes,
-        () => store.getState().domNode,
-      ),
-    [store],
-  );
+  const handlers = useMemo(() => flowHandlers(() => latest.current, setFlowNodes, motion), [motion]);
 
   return (
     <ReactFlow<CardNode, WireEdge>
@@ -272,6 +290,7 @@ function Inner(props: FlowCanvasProps) {
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       {...handlers}
+      viewport={startView}
       snapToGrid
       snapGrid={snapGrid}
       minZoom={0.2}
@@ -292,14 +311,19 @@ function Inner(props: FlowCanvasProps) {
       edgesFocusable
       proOptions={flowOptions}
     >
-      <MapWhenNeeded />
-      <DetailLevel />
+      <MapWhenNeeded motion={motion} />
+      <CanvasDots />
+      <DetailLevel motion={motion} />
       <MovingShield />
       {props.children}
     </ReactFlow>
   );
 }
 
+/** Where React Flow's view stands at first; given, it leaves it to `ViewMotion` to keep it. */
+const startView = { x: 0, y: 0, zoom: 1 };
+/** How often the scale is told while the view moves. */
+const zoomEveryMs = 200;
 const snapGrid: [number, number] = [8, 8];
 const panButtons = [1, 2];
 const multiSelectionKeys = ["Meta", "Control", "Shift"];

@@ -1,5 +1,6 @@
 import { applyNodeChanges, type NodeChange, type ReactFlowProps } from "@xyflow/react";
 import type { CardNode, FlowCanvasProps, PlacedEnd, PlacedNode, WireEdge } from "./flow-adapter.tsx";
+import type { ViewMotion } from "./view-motion.ts";
 
 const end = (key: string | null | undefined, port: string | null | undefined): PlacedEnd => ({
   key: key ?? "",
@@ -10,7 +11,7 @@ const end = (key: string | null | undefined, port: string | null | undefined): P
 export function flowHandlers(
   now: () => FlowCanvasProps,
   setFlowNodes: (change: (before: CardNode[]) => CardNode[]) => void,
-  view: () => HTMLElement | null,
+  motion: ViewMotion,
 ): Partial<ReactFlowProps<CardNode, WireEdge>> {
   return {
     onNodesChange(changes) {
@@ -59,9 +60,9 @@ export function flowHandlers(
         now().onWireDrop(from, to, { x: point.clientX, y: point.clientY });
       }
     },
-    onMoveStart: () => view()?.setAttribute("data-moving", ""),
-    onMoveEnd: () => view()?.removeAttribute("data-moving"),
-    onMove: (_event, viewport) => now().onZoom(viewport.zoom),
+    onViewportChange: motion.moveTo,
+    // What is done with the pointer is measured by the view.
+    onPointerDownCapture: motion.settle,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useStore } from "@xyflow/react";
+import { useMemo } from "react";
 import { createPortal } from "react-dom";
 import style from "./moving-shield.module.css";
 
@@ -7,6 +8,7 @@ import style from "./moving-shield.module.css";
  * the shield at once, where it would look through hundreds of cards and wires at every turn of the wheel.
  */
 export function MovingShield() {
-  const surface = useStore((state) => state.domNode?.querySelector(".react-flow__renderer") ?? null);
+  const view = useStore((state) => state.domNode);
+  const surface = useMemo(() => view?.querySelector(".react-flow__renderer") ?? null, [view]);
   return surface === null ? null : createPortal(<div className={style.shield} aria-hidden />, surface);
 }
