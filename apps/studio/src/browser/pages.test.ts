@@ -156,6 +156,70 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
     await page.getByRole("cell", { name: "2,000" }).waitFor();
   });
 
+  it("draws what can be seen of a large graph once the view rests, and lets it be dragged at once", async () => {
+    const nodes = Array.from({ length: 120 }, (_, at) => ({
+      id: `n${at}`,
+      type: "find.trending",
+      version: 1,
+      position: { x: (at % 12) * 240, y: Math.floor(at / 12) * 200 },
+      title: `List ${at}`,
+      config: {},
+    }));
+    const graph = { format: 1, nodes, edges: [], notes: [], groups: [], samples: [] };
+    const large = await call<{ pipelineId: string }>("pipelines.create", { name: "Large", graph });
+    await page.goto(new URL(`/pipelines/${large.pipelineId}`, studio.aisle.studio).href);
+    const card = (at: number) => page.locator(`.react-flow__node[data-id="n${at}"]`);
+    const undrawn = (at: number) => card(at).getAttribute("data-skipped");
+    const transform = () => page.locator(".react-flow__viewport").getAttribute("style");
+    // All of it is in view at first, from too far to be read.
+    await expect.poll(() => undrawn(119), { timeout: 10_000 }).toBe("far");
+    await page.keyboard.press("1");
+    const drawn = () => page.locator(".react-flow__node-node:not([data-skipped])").count();
+    await expect.poll(drawn).toBeGreaterThan(5);
+    expect(await drawn()).toBeLessThan(80);
+    const canvas = (await page.locator("#canvas").boundingBox())!;
+    await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    const before = await transform();
+    const first = await page.locator(".react-flow__node-node:not([data-skipped])").first().getAttribute("data-id");
+    for (let turn = 0; turn < 30; turn++) await page.mouse.wheel(60, 20);
+    await expect.poll(transform).not.toBe(before);
+    await expect.poll(() => undrawn(Number(first!.slice(1)))).toBe("out");
+    const at = await page.evaluate(() => {
+      const stage = document.getElementById("canvas")!.getBoundingClientRect();
+      const cards = [...document.querySelectorAll<HTMLElement>(".react-flow__node")];
+      const seen = cards.find((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left > stage.left + 60 && box.top > stage.top + 60 && box.right < stage.right - 300;
+      });
+      return Number(seen!.dataset.id!.slice(1));
+    });
+    await expect.poll(() => undrawn(at)).toBeNull();
+    await card(at)
+      .getByRole("heading", { name: `List ${at}` })
+      .waitFor();
+    // Turned once more and taken at once: what is dragged follows the pointer from where it is seen.
+    await page.mouse.wheel(0, -40);
+    await expect.poll(() => page.locator(".react-flow[data-moving]").count()).toBe(0);
+    const box = (await card(at).boundingBox())!;
+    await page.mouse.move(box.x + 60, box.y + 14);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 60 + 48, box.y + 14 + 32, { steps: 6 });
+    await page.mouse.up();
+    const moved = (await card(at).boundingBox())!;
+    expect([Math.abs(moved.x - box.x - 48) <= 8, Math.abs(moved.y - box.y - 32) <= 8]).toEqual([true, true]);
+    await page.keyboard.down("Control");
+    for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 100);
+    await page.keyboard.up("Control");
+    await expect.poll(() => undrawn(at)).toBe("tiny");
+    await page.getByRole("button", { name: "20 %" }).waitFor();
+    await page.keyboard.press("0");
+    await page.getByRole("img", { name: "Map of the graph" }).waitFor({ state: "detached" });
+    await page.getByRole("img", { name: "Map of the graph" }).waitFor({ state: "detached" });
+    await page.keyboard.press("1");
+    await page.getByRole("button", { name: "100 %" }).waitFor();
+    await page.getByRole("img", { name: "Map of the graph" }).waitFor();
+  });
+
   it("cancels a running import and runs it again", async () => {
     const lines = Array.from({ length: 150_000 }, (_, at) => `p${at},Product ${at},Things,${at % 900}.50,EUR,3`);
     const csv = `id,title,category,price,currency,stock\n${lines.join("\n")}\n`;
