@@ -84,7 +84,7 @@ describe("the assistant by a language model", () => {
     const graph: Graph = { ...home, samples: [{ id: "s", title: "Mira", request: { shopperId: "mira@example.com" } }] };
     const proposal = await ask("only cheap things, eight of them", graph);
     expect(proposal).toMatchObject({ by: "model", problems: [], misread: [] });
-    expect(proposal.changes).toContain("Add Filter: keep price < 5000");
+    expect(proposal.changes).toContain("Add Filter: keep price < 5000 (€50.00)");
     const result = applyEdit(graph, { do: "batch", title: "", edits: proposal.edits });
     expect(result.ok && result.graph.nodes.find(({ id }) => id === "answer")?.config.count).toBe(8);
     expect(asked).toHaveLength(1);

@@ -57,3 +57,15 @@ export function minorUnitsOf(text: string, currency = "EUR"): number | undefined
   const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
   return Math.round(value * 10 ** maximumFractionDigits);
 }
+
+const priceCompared = /\bprice (?:<=|>=|==|!=|<|>) (\d+)\b(?!\.)/g;
+
+/** Says after each price in an expression how much money it is: `price < 1000` becomes `price < 1000 (€10.00)`. */
+export function withAmounts(words: string, currency = "EUR"): string {
+  const money = new Intl.NumberFormat("en", { style: "currency", currency });
+  const { maximumFractionDigits = 2 } = money.resolvedOptions();
+  return words.replace(
+    priceCompared,
+    (all, minor: string) => `${all} (${money.format(Number(minor) / 10 ** maximumFractionDigits)})`,
+  );
+}

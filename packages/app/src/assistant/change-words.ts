@@ -4,16 +4,18 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import { withAmounts } from "./amounts.ts";
 import { short, titleOf } from "./node-names.ts";
 
 /**
  * What edits would do, a line each, made from the edits themselves: whoever wrote them, this is what will be applied. Wires
- * that change hands are told as they end up; moves are left out.
+ * that change hands are told as they end up; moves are left out. Prices are told in money of the currency too.
  */
 export function changeWords(
   edits: readonly Edit[],
   before: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
+  currency?: string,
 ): readonly string[] {
   let graph = before;
   const lines: string[] = [];
@@ -21,7 +23,7 @@ export function changeWords(
     const result = applyEdit(graph, edit);
     if (!result.ok) continue;
     const line = lineOf(edit, graph, result.graph, manifests);
-    if (line !== undefined) lines.push(line);
+    if (line !== undefined) lines.push(withAmounts(line, currency));
     graph = result.graph;
   }
   return [...lines, ...wireLines(before, graph, manifests)];

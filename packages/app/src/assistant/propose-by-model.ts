@@ -102,7 +102,7 @@ async function read(
     proposal: {
       by: "model",
       edits: sketch.edits,
-      changes: changeWords(sketch.edits, situation.graph, situation.manifests),
+      changes: changeWords(sketch.edits, situation.graph, situation.manifests, situation.shop.currency),
       problems: checked.problems,
       misread: [],
       suggestions: suggestionsFor(situation),

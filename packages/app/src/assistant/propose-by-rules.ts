@@ -26,6 +26,6 @@ export async function proposeByRules(
       suggestions,
     };
   }
-  const changes = changeWords(edits, situation.graph, situation.manifests);
+  const changes = changeWords(edits, situation.graph, situation.manifests, situation.shop.currency);
   return { by: "rules", edits, changes, problems: checked.problems, misread, suggestions };
 }
