@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 /** Everything here is done by pressing keys: no mouse, no click, no filling of fields from outside. */
 describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
@@ -13,6 +14,8 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);

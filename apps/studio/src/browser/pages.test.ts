@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PageName, pagePaths } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 const slug = "home-recommendations";
 
@@ -57,6 +58,8 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   }, 300_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const addressOf = (name: PageName) => {
     const filled: { readonly [N in PageName]?: string } = {
@@ -171,7 +174,10 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
     const card = (at: number) => page.locator(`.react-flow__node[data-id="n${at}"]`);
     const undrawn = (at: number) => card(at).getAttribute("data-skipped");
     const transform = () => page.locator(".react-flow__viewport").getAttribute("style");
-    // All of it is in view at first, from too far to be read.
+    // All of it in view, from too far to be read.
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await card(119).waitFor({ state: "attached" });
+    await page.keyboard.press("0");
     await expect.poll(() => undrawn(119), { timeout: 10_000 }).toBe("far");
     await page.keyboard.press("1");
     const drawn = () => page.locator(".react-flow__node-node:not([data-skipped])").count();
@@ -213,7 +219,6 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
     await expect.poll(() => undrawn(at)).toBe("tiny");
     await page.getByRole("button", { name: "20 %" }).waitFor();
     await page.keyboard.press("0");
-    await page.getByRole("img", { name: "Map of the graph" }).waitFor({ state: "detached" });
     await page.getByRole("img", { name: "Map of the graph" }).waitFor({ state: "detached" });
     await page.keyboard.press("1");
     await page.getByRole("button", { name: "100 %" }).waitFor();

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { BrowserContext, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 describe.skipIf(browserPath === undefined)("publishing, versions, files and the clipboard", () => {
   let studio: OpenStudio;
@@ -20,6 +21,8 @@ describe.skipIf(browserPath === undefined)("publishing, versions, files and the 
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const dialog = () => page.getByRole("dialog");

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () => {
   let studio: OpenStudio;
@@ -18,6 +19,8 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const inspector = () => page.locator("#inspector");

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 const templates = [
   "Home recommendations",
@@ -23,6 +24,8 @@ describe.skipIf(browserPath === undefined)("starting fast, in a browser", () => 
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const assistant = () => page.getByRole("region", { name: "Assistant", exact: true });
   const answered = () => cardOf(page, "Answer").getByText(/Answered with [1-9]\d*/);

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, signInOwner, startStudio } from "./open-studio.ts";
 import type { RunningAisle } from "./running-aisle.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", () => {
   let studio: OpenStudio;
@@ -15,6 +16,8 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
 

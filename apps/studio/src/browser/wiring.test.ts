@@ -4,6 +4,7 @@ import { createPool } from "@aisle/platform/postgres/pool";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
 
 describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser", () => {
   let studio: OpenStudio;
@@ -25,6 +26,8 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const wire = (from: string, to: string) => page.locator(`.react-flow__edge[aria-label="Wire from ${from} to ${to}"]`);
