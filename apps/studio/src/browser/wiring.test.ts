@@ -179,6 +179,10 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     const notice = page.getByRole("region", { name: title });
     await notice.getByRole("progressbar").waitFor();
     await noFindings();
+    // Whoever looks elsewhere meanwhile finds it going on.
+    await page.getByRole("link", { name: "Jobs" }).click();
+    await page.getByRole("heading", { name: "Jobs", level: 1 }).waitFor();
+    await page.goBack();
     await wire("Embed text", "Vector search").waitFor({ state: "attached", timeout: 90_000 });
     await notice.waitFor({ state: "detached" });
     expect(await page.locator(".react-flow__edge-refused").count()).toBe(0);

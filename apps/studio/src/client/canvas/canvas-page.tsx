@@ -27,7 +27,7 @@ export function CanvasPage({ pipelineId }: { readonly pipelineId: string }) {
   );
   const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
   const facts = useQuery(trpc.nodes.facts.queryOptions(undefined, { staleTime: 60_000 }));
-  const failed = [draft, catalogue, facts].find((query) => query.isError);
+  const failed = [draft, catalogue, facts].find((query) => query.isLoadingError);
   if (failed !== undefined) {
     return (
       <Page>

@@ -10,7 +10,7 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
 import { trpc } from "../api/trpc.ts";
@@ -18,7 +18,7 @@ import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
 import { Keys } from "../ui/keys.tsx";
 import { letterKeys, useLetterKeys } from "./letter-keys.ts";
 import { type PageCommand, pageCommands } from "./page-commands.ts";
-import { paletteStore } from "./palette.ts";
+import { palette, paletteStore } from "./palette.ts";
 import { pages } from "./rail.tsx";
 import { isSingleCharacter } from "./shortcuts.ts";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
@@ -28,22 +28,28 @@ const focusReturnMs = 30;
 
 const fieldName = "Find or do anything";
 
-/** What is typed before the opened palette's field has the keyboard goes into it: nobody waits for a field. */
-function useTypingAhead(type: (letter: string) => void): void {
+/**
+ * What is typed before the opened palette's field has the keyboard goes into it: nobody waits for a field. Until the field
+ * is there, no key goes to the page behind.
+ */
+function useTypingAhead(setQuery: (change: (before: string) => string) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!paletteStore.getState().opened || !isSingleCharacter(event)) return;
+      if (!paletteStore.getState().opened || event.ctrlKey || event.metaKey || event.altKey) return;
       const field = document.querySelector<HTMLInputElement>(`input[placeholder="${fieldName}"]`);
-      if (field !== null) field.focus();
-      else {
-        type(event.key);
-        event.preventDefault();
-        event.stopPropagation();
+      if (field !== null) {
+        if (isSingleCharacter(event)) field.focus();
+        return;
       }
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") palette.close();
+      else if (event.key === "Backspace") setQuery((before) => before.slice(0, -1));
+      else if (isSingleCharacter(event)) setQuery((before) => before + event.key);
     };
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
-  }, [type]);
+  }, [setQuery]);
 }
 
 const settings = { title: "Settings", href: "/settings", icon: IconSettings };
@@ -86,8 +92,7 @@ export function CommandPalette() {
     if (command !== undefined) setTimeout(command.run, focusReturnMs);
   };
   const [query, setQuery] = useState("");
-  const typeAhead = useCallback((letter: string) => setQuery((before) => before + letter), []);
-  useTypingAhead(typeAhead);
+  useTypingAhead(setQuery);
   const icon = { size: 16, stroke: 1.5 } as const;
   const theme = (id: "light" | "dark" | "auto", label: string, leftSection: SpotlightActionData["leftSection"]) => ({
     id: `theme-${id}`,

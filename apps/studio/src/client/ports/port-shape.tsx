@@ -58,6 +58,8 @@ export function PortShape({
       border: `${1.5 * scale}px solid ${hue}`,
       borderRadius: box.radius * scale,
       background: filled ? hue : "var(--panel)",
+      // Where the system chooses the colours, filled and hollow stay apart.
+      forcedColorAdjust: "none",
     };
     return <span data-shape style={look} aria-hidden="true" />;
   }

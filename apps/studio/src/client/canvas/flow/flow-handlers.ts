@@ -61,8 +61,11 @@ export function flowHandlers(
       }
     },
     onViewportChange: motion.moveTo,
-    // What is done with the pointer is measured by the view.
-    onPointerDownCapture: motion.settle,
+    onWheelCapture: motion.turned,
+    onPointerDownCapture: (event) => motion.pressed(event.button),
+    onPointerMoveCapture(event) {
+      if (event.buttons === 0 && (event.movementX !== 0 || event.movementY !== 0)) motion.pointed();
+    },
   };
 }
 

@@ -67,7 +67,6 @@ function GraphMap({ motion }: { readonly motion: ViewMotion }) {
     const box = event.currentTarget.getBoundingClientRect();
     const x = frame.left + (event.clientX - box.left) / frame.scale;
     const y = frame.top + (event.clientY - box.top) / frame.scale;
-    motion.settle();
     void flow.setCenter(x, y, { zoom: flow.getZoom() });
   };
   const size = { width: frame.wide * frame.scale, height: frame.tall * frame.scale };

@@ -10,5 +10,10 @@ import style from "./moving-shield.module.css";
 export function MovingShield() {
   const view = useStore((state) => state.domNode);
   const surface = useMemo(() => view?.querySelector(".react-flow__renderer") ?? null, [view]);
-  return surface === null ? null : createPortal(<div className={style.shield} aria-hidden />, surface);
+  return surface === null
+    ? null
+    : createPortal(
+        <div className={style.shield} aria-hidden onContextMenu={(event) => event.preventDefault()} />,
+        surface,
+      );
 }

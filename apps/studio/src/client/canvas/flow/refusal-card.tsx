@@ -1,20 +1,21 @@
 import type { Mend } from "@aisle/runtime/compile/problem";
 import { Button } from "@mantine/core";
 import { MendButton } from "../mend/mend-button.tsx";
+import type { Refused } from "../session/canvas-model.ts";
 import style from "./wire.module.css";
 
 /** Why a wire is refused, with its mends as buttons. */
 export function RefusalCard({
   reason,
   mends,
-  refusal,
+  refused,
   onDone,
   extra,
 }: {
   readonly reason: string;
   readonly mends: readonly Mend[];
-  /** Its id among the refused wires, where the graph does not hold it. */
-  readonly refusal?: string;
+  /** The wire, where the graph does not hold it. */
+  readonly refused?: Refused;
   readonly onDone: () => void;
   readonly extra?: { readonly title: string; readonly run: () => void } | undefined;
 }) {
@@ -30,7 +31,7 @@ export function RefusalCard({
           <MendButton
             key={mend.title}
             mend={mend}
-            {...(refusal === undefined ? {} : { refusal })}
+            {...(refused === undefined ? {} : { refused })}
             variant={at === 0 ? "filled" : "default"}
             styles={wide}
             onMade={onDone}

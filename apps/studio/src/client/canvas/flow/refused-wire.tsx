@@ -28,7 +28,7 @@ export function RefusedWire(geometry: WireGeometry) {
           <RefusalCard
             reason={refused.reason}
             mends={refused.mends}
-            refusal={refused.id}
+            refused={refused}
             onDone={() => model.dismissRefusals(refused.id)}
           />
         </div>

@@ -8,6 +8,12 @@ export interface ViewMotion {
   moveTo(viewport: Viewport): void;
   /** Tells React Flow at once where the view stands; for those that are about to ask it. */
   settle(): void;
+  /** The wheel was turned. */
+  turned(): void;
+  /** A button of the pointer went down: what is done with the first is measured by the view, with others it is panned. */
+  pressed(button: number): void;
+  /** The pointer was moved by a hand, with no button held: something under it may be meant. */
+  pointed(): void;
   /** Calls the listener at every move, until the returned function is called. */
   onMove(listener: (viewport: Viewport) => void): () => void;
   /** Calls the listener whenever the view comes to rest, until the returned function is called. */
@@ -16,12 +22,14 @@ export interface ViewMotion {
 
 /** So long after its last move the view rests: longer than one turn of the wheel takes to follow another. */
 const restMs = 140;
+/** So long after its last move the pointer means what is under it again. */
+const pointMs = 40;
 
 /**
  * React Flow tells each move of the view to all nodes, ports and wires, some thousands of listeners, of which none changes
  * by it: with 300 nodes that costs a third of every frame. Here a move only places the graph, as React Flow does, and it
- * is told where the view stands when that rests, or at once while something is dragged or wired, which it measures by the
- * view. While the view moves the canvas carries `data-moving`.
+ * is told where the view stands when that rests, or at once while a button is held or something is dragged or wired, which
+ * it measures by the view. While a hand moves the view the canvas carries `data-moving`.
  */
 export function createViewMotion(store: FlowStore): ViewMotion {
   const moves = new Set<(viewport: Viewport) => void>();
@@ -29,6 +37,8 @@ export function createViewMotion(store: FlowStore): ViewMotion {
   let told = true;
   let now: Viewport = { x: 0, y: 0, zoom: 1 };
   let movedAt = 0;
+  let turnedAt = Number.NEGATIVE_INFINITY;
+  let held: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let surface: HTMLElement | null = null;
 
@@ -48,27 +58,47 @@ export function createViewMotion(store: FlowStore): ViewMotion {
     settle();
     for (const listener of rests) listener();
   };
+  const release = () => {
+    held = undefined;
+    window.removeEventListener("pointerup", release, true);
+    window.removeEventListener("pointercancel", release, true);
+  };
   return {
     isMoving: () => timer !== undefined,
     moveTo(viewport) {
       const state = store.getState();
+      const starts = timer === undefined;
       now = viewport;
       told = false;
       movedAt = performance.now();
-      const selecting = state.userSelectionActive || state.nodesSelectionActive;
-      const measured = selecting || state.connection.inProgress || state.nodes.some(isDragged);
-      if (timer === undefined) {
-        timer = setTimeout(look, restMs);
-        if (!measured) state.domNode?.setAttribute("data-moving", "");
-      }
+      if (starts) timer = setTimeout(look, restMs);
+      const acts =
+        held === 0 || state.connection.inProgress || state.userSelectionActive || state.nodes.some(isDragged);
+      const byHand = movedAt - turnedAt < restMs || (held !== undefined && held !== 0);
+      // Nothing lies over what is being done; a view that moves by itself is none to be looked away from.
+      if (acts) state.domNode?.removeAttribute("data-moving");
+      else if (starts && byHand) state.domNode?.setAttribute("data-moving", "");
       if (surface?.isConnected !== true) {
         surface = state.domNode?.querySelector<HTMLElement>(".react-flow__viewport") ?? null;
       }
-      if (measured || surface === null) settle();
+      // The frame around a selection of several is drawn by React Flow's own knowledge of the view.
+      if (acts || state.nodesSelectionActive || surface === null) settle();
       else surface.style.transform = `translate(${viewport.x}px, ${viewport.y}px) scale(${viewport.zoom})`;
       for (const listener of moves) listener(viewport);
     },
     settle,
+    turned() {
+      turnedAt = performance.now();
+    },
+    pressed(button) {
+      settle();
+      held = button;
+      window.addEventListener("pointerup", release, true);
+      window.addEventListener("pointercancel", release, true);
+    },
+    pointed() {
+      if (performance.now() - movedAt > pointMs) store.getState().domNode?.removeAttribute("data-moving");
+    },
     onMove(listener) {
       moves.add(listener);
       return () => void moves.delete(listener);

@@ -1,43 +1,91 @@
+import { canConnect } from "@aisle/runtime/compile/assignable";
 import type { Mend } from "@aisle/runtime/compile/problem";
+import { applyEdit } from "@aisle/runtime/graph/apply-edit";
+import type { Edit } from "@aisle/runtime/graph/edit";
+import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
+import { notifications } from "@mantine/notifications";
 import { errorWords } from "../../api/error-words.ts";
 import { client } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
-import type { CanvasModel } from "../session/canvas-model.ts";
+import { type CanvasModel, pendingRebuilds, type Rebuild, type Refused } from "../session/canvas-model.ts";
+import { connectEdit } from "../session/graph-edits.ts";
 
 /**
  * Makes a mend: its edits at once, or, where a collection has to be built anew first, as soon as that is done.
- * `refusal` is the refused wire that it is for, where the graph does not hold it yet.
+ * `refused` is the refused wire that it is for, where the graph does not hold it yet.
  */
-export function makeMend(model: CanvasModel, mend: Mend, refusal?: string): void {
+export function makeMend(model: CanvasModel, mend: Mend, refused?: Refused): void {
   if (mend.rebuild === undefined) {
-    makeEdits(model, mend);
-    if (refusal !== undefined) model.dismissRefusals(refusal);
-  } else if (model.view.get().rebuild === undefined) void startRebuild(model, mend, refusal);
+    if (mend.edits.length > 0) model.change({ do: "batch", title: mend.title, edits: mend.edits });
+    if (refused !== undefined) model.dismissRefusals(refused.id);
+  } else if (!model.canEdit) announce("Your role lets you look, not change.");
+  else if (model.view.get().rebuild === undefined) void startRebuild(model, mend, refused);
 }
 
-async function startRebuild(model: CanvasModel, mend: Mend, refusal: string | undefined): Promise<void> {
-  const { view } = model;
-  view.set({ rebuild: { mend, refusal, jobId: undefined, error: undefined } });
+/** Keeps the rebuild also for when the canvas is left and opened again. */
+function keep(model: CanvasModel, rebuild: Rebuild | undefined): void {
+  if (rebuild === undefined) pendingRebuilds.delete(model.pipelineId);
+  else pendingRebuilds.set(model.pipelineId, rebuild);
+  model.view.set({ rebuild });
+}
+
+async function startRebuild(model: CanvasModel, mend: Mend, refused: Refused | undefined): Promise<void> {
+  const configs = configsOf(model.session.get().graph, mend.edits);
+  const rebuild: Rebuild = { mend, refused, configs, jobId: undefined, error: undefined };
+  keep(model, rebuild);
   announce(`${mend.title}: started`);
   try {
     const { jobId } = await client.collections.rebuild.mutate();
-    view.set(({ rebuild }) => ({ rebuild: rebuild && { ...rebuild, jobId } }));
+    keep(model, { ...rebuild, jobId });
   } catch (error) {
-    view.set(({ rebuild }) => ({ rebuild: rebuild && { ...rebuild, error } }));
+    keep(model, { ...rebuild, error });
     announce(`The collection could not be rebuilt: ${errorWords(error).message}`);
   }
 }
 
-/** Makes the edits of the mend that waited for its collection; `facts` are in the view by now. */
-export function finishRebuild(model: CanvasModel): void {
-  const { rebuild } = model.view.get();
-  if (rebuild === undefined) return;
-  model.view.set({ rebuild: undefined });
-  announce(`The collection ${rebuild.mend.rebuild} is rebuilt.`);
-  makeEdits(model, rebuild.mend);
-  if (rebuild.refusal !== undefined) model.dismissRefusals(rebuild.refusal);
+/** Gives up the mend; the collection goes on being built. */
+export function giveUpRebuild(model: CanvasModel): void {
+  keep(model, undefined);
 }
 
-function makeEdits(model: CanvasModel, { title, edits }: Mend): void {
-  if (edits.length > 0) model.change({ do: "batch", title, edits });
+/**
+ * Makes the mend that waited for its collection, on the graph and the facts of now: settings that were changed meanwhile
+ * are left as they are, and a wire that was dismissed, or drawn by hand, is not drawn.
+ */
+export function finishRebuild(model: CanvasModel): void {
+  const { rebuild, refusals } = model.view.get();
+  if (rebuild === undefined) return;
+  keep(model, undefined);
+  const { mend, refused } = rebuild;
+  announce(`The collection ${mend.rebuild} is rebuilt.`);
+  if (refused !== undefined && !refusals.some(({ id }) => id === refused.id)) return;
+  const { graph } = model.session.get();
+  const edits: Edit[] = configsOf(graph, mend.edits) === rebuild.configs ? [...mend.edits] : [];
+  const mended = applyEdit(graph, { do: "batch", title: mend.title, edits });
+  if (refused !== undefined && mended.ok) {
+    const join = joinOf(model, mended.graph, refused);
+    if (typeof join === "string") {
+      notifications.show({ message: `The wire is still refused: ${join}`, autoClose: 8000 });
+      return;
+    }
+    edits.push(...join);
+  }
+  const done = edits.length === 0 ? undefined : model.change({ do: "batch", title: mend.title, edits });
+  if (done?.ok === false) notifications.show({ message: `Not mended: ${done.reason}.`, autoClose: 8000 });
+  else if (refused !== undefined) model.dismissRefusals(refused.id);
+}
+
+/** The edits that draw the wire, none where it is drawn already; or why it does not fit. */
+function joinOf(model: CanvasModel, graph: Graph, { from, to }: Refused): readonly Edit[] | string {
+  if (graph.edges.some((edge) => edge.from === from && edge.to === to)) return [];
+  const fits = canConnect(graph, model.manifests, model.facts, from, to);
+  if (!fits.ok) return fits.reason;
+  const target = graph.nodes.find(({ id }) => id === splitPort(to).node);
+  const join = connectEdit(graph, model.manifests.get(target?.type ?? ""), from, to);
+  return join.do === "batch" ? join.edits : [join];
+}
+
+function configsOf(graph: Graph, edits: readonly Edit[]): string {
+  const named = new Set(edits.flatMap((edit) => (edit.do === "set-field" ? [edit.node] : [])));
+  return JSON.stringify(graph.nodes.filter(({ id }) => named.has(id)).map(({ id, config }) => [id, config]));
 }

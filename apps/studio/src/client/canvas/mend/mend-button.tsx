@@ -1,19 +1,19 @@
 import type { Mend } from "@aisle/runtime/compile/problem";
 import { Button, type ButtonProps } from "@mantine/core";
 import { useMay } from "../../access/use-may.ts";
-import { useCanvas, useView } from "../session/canvas-model.ts";
+import { type Refused, useCanvas, useView } from "../session/canvas-model.ts";
 import { makeMend } from "./make-mend.ts";
 
 /** Makes a mend; while a collection is being rebuilt, no other rebuilding can be asked for. */
 export function MendButton({
   mend,
-  refusal,
+  refused,
   onMade,
   ...look
 }: ButtonProps & {
   readonly mend: Mend;
   /** The refused wire that it is for, where the graph does not hold it yet. */
-  readonly refusal?: string;
+  readonly refused?: Refused;
   /** Called unless the mend waits for its collection. */
   readonly onMade?: () => void;
 }) {
@@ -21,13 +21,16 @@ export function MendButton({
   const rebuilding = useView((view) => view.rebuild?.mend.rebuild);
   const mayRebuild = useMay("stock");
   if (mend.rebuild !== undefined && !mayRebuild) return null;
+  const waits = mend.rebuild !== undefined && rebuilding !== undefined;
   return (
     <Button
       size="xs"
       {...look}
-      disabled={mend.rebuild !== undefined && rebuilding !== undefined}
+      // Not disabled: the keyboard would lose its place.
+      {...(waits ? { "data-disabled": true } : {})}
+      aria-disabled={waits}
       onClick={() => {
-        makeMend(model, mend, refusal);
+        if (!waits) makeMend(model, mend, refused);
         if (mend.rebuild === undefined) onMade?.();
       }}
     >

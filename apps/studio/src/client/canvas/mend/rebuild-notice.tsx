@@ -1,7 +1,7 @@
 import { Button, CloseButton } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { errorWords } from "../../api/error-words.ts";
 import { queryClient, trpc } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
@@ -9,7 +9,7 @@ import { JobActions } from "../../jobs/job-actions.tsx";
 import { JobProgress } from "../../jobs/job-row.tsx";
 import { useJob } from "../../jobs/use-job.ts";
 import { type Rebuild, useCanvas, useView } from "../session/canvas-model.ts";
-import { finishRebuild, makeMend } from "./make-mend.ts";
+import { finishRebuild, giveUpRebuild, makeMend } from "./make-mend.ts";
 import style from "./rebuild-notice.module.css";
 
 /** How far the collection is that a mend waits for; stands on the canvas until it is built or given up. */
@@ -24,28 +24,40 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
   const job = query.data;
   const others = useOthers(rebuild.mend.rebuild);
   const facts = useQuery(trpc.nodes.facts.queryOptions(undefined, { enabled: false }));
+  const { refetch: readFacts } = facts;
   const done = job?.state === "done";
   const failed = job?.state === "failed" ? job.error : undefined;
-  const wrong = failed ?? ((rebuild.error ?? query.error) ? errorWords(rebuild.error ?? query.error) : undefined);
-  const giveUp = () => model.view.set({ rebuild: undefined });
+  const error = rebuild.error ?? query.error ?? (done ? facts.error : undefined);
+  const wrong = failed ?? (error ? errorWords(error) : undefined);
+  const giveUp = () => giveUpRebuild(model);
+  // The mend is made on what the collection is now: only then does its wire fit.
+  const finish = useCallback(async () => {
+    const { data, isSuccess } = await readFacts();
+    // One that was finished or given up meanwhile is no more.
+    if (!isSuccess || model.view.get().rebuild?.jobId !== rebuild.jobId) return;
+    model.view.set({ facts: data });
+    finishRebuild(model);
+  }, [model, readFacts, rebuild.jobId]);
+  const again = () => {
+    if (done) void finish();
+    else if (rebuild.jobId !== undefined) void query.refetch();
+    else {
+      giveUp();
+      makeMend(model, rebuild.mend, rebuild.refused);
+    }
+  };
 
   useEffect(() => {
     if (!done) return;
-    // The mend is made on what the collection is now: only then does its wire fit.
     void queryClient.invalidateQueries(trpc.collections.pathFilter());
-    let left = false;
-    void facts.refetch().then(({ data }) => {
-      if (left || data === undefined) return;
-      model.view.set({ facts: data });
-      finishRebuild(model);
-    });
-    return () => {
-      left = true;
-    };
-  }, [done, model, facts.refetch]);
+    void finish();
+  }, [done, finish]);
 
   useEffect(() => {
-    if (failed != null) announce(`The collection could not be rebuilt: ${failed.message}`);
+    if (failed == null) return;
+    announce(`The collection could not be rebuilt: ${failed.message}`);
+    // What it was is gone all the same.
+    void queryClient.invalidateQueries(trpc.nodes.facts.pathFilter());
   }, [failed]);
 
   return (
@@ -71,14 +83,8 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
         )}
       </div>
       {job !== undefined && !done && <JobActions job={job} />}
-      {job === undefined && wrong != null && (
-        <Button
-          size="xs"
-          onClick={() => {
-            giveUp();
-            makeMend(model, rebuild.mend, rebuild.refusal);
-          }}
-        >
+      {failed == null && wrong != null && (
+        <Button size="xs" onClick={again}>
           Try again
         </Button>
       )}

@@ -61,7 +61,9 @@ export interface CanvasView {
 export interface Rebuild {
   readonly mend: Mend;
   /** The refused wire that it is for, where it is not in the graph yet. */
-  readonly refusal: string | undefined;
+  readonly refused: Refused | undefined;
+  /** The settings of the nodes that the mend would change, as they were when it was asked for. */
+  readonly configs: string;
   /** Known once the server has taken it on. */
   readonly jobId: string | undefined;
   /** Why the server did not. */
@@ -146,6 +148,9 @@ const seenHere = new Set<Problem["code"]>([
   "unused-node",
 ]);
 
+/** Rebuilds that go on while the canvas is left or made anew, by pipeline. */
+export const pendingRebuilds = new Map<string, Rebuild>();
+
 const onlyLooking = "your role lets you look, not change";
 
 /** What blocks publishing comes first. */
@@ -162,6 +167,9 @@ export function createCanvasModel(
     (catalogue.manifests as readonly NodeManifest[]).map((manifest) => [manifest.type, manifest]),
   );
   const view = createStore<CanvasView>({ ...nothingShown, facts });
+  const rebuild = pendingRebuilds.get(pipelineId);
+  if (rebuild?.jobId !== undefined)
+    view.set({ rebuild, refusals: rebuild.refused === undefined ? [] : [rebuild.refused] });
   let checked: { graph: Graph; facts: Facts; problems: readonly Problem[] } | undefined;
   let aged: { ran: Graph | undefined; now: Graph; nodes: ReadonlySet<string> } | undefined;
   let merged: { here: readonly Problem[]; server: readonly Problem[]; all: readonly Problem[] } | undefined;

@@ -15,7 +15,8 @@ export function refuseWire(model: CanvasModel, from: string, to: string): void {
   const join = connectEdit(graph, model.manifests.get(target?.type ?? ""), from, to);
   const joins = join.do === "batch" ? join.edits : [join];
   const mends: Mend[] = [
-    ...answer.mends.map((mend) => ({ ...mend, edits: [...mend.edits, ...joins] })),
+    // One that waits for its collection draws the wire on the graph of then.
+    ...answer.mends.map((mend) => (mend.rebuild === undefined ? { ...mend, edits: [...mend.edits, ...joins] } : mend)),
     ...(answer.code === "wrong-type" ? bridgeMends(graph, model, from, to) : []),
   ];
   model.view.set(({ refusals }) => ({
