@@ -7,7 +7,9 @@ import { afterEach, beforeEach } from "vitest";
  */
 export function walkSteps(page: () => Page | undefined): void {
   beforeEach(async ({ task }) => {
-    if ((task.result?.retryCount ?? 0) > 0) await page()?.reload();
+    if ((task.result?.retryCount ?? 0) === 0) return;
+    await page()?.reload();
+    await page()?.locator("main :is(h1, h2), header h1, .react-flow__node").first().waitFor();
   });
   afterEach(async ({ task }) => {
     if ((task.result?.errors?.length ?? 0) <= (task.result?.retryCount ?? 0)) return;

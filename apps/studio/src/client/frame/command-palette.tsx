@@ -10,7 +10,7 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
 import { trpc } from "../api/trpc.ts";
@@ -18,39 +18,13 @@ import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
 import { Keys } from "../ui/keys.tsx";
 import { letterKeys, useLetterKeys } from "./letter-keys.ts";
 import { type PageCommand, pageCommands } from "./page-commands.ts";
-import { palette, paletteStore } from "./palette.ts";
+import { paletteStore } from "./palette.ts";
 import { pages } from "./rail.tsx";
-import { isSingleCharacter } from "./shortcuts.ts";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
+import { useTypingAhead } from "./use-typing-ahead.ts";
 
 /** Longer than it takes a closed dialog to give the focus back. */
 const focusReturnMs = 30;
-
-const fieldName = "Find or do anything";
-
-/**
- * What is typed before the opened palette's field has the keyboard goes into it: nobody waits for a field. Until the field
- * is there, no key goes to the page behind.
- */
-function useTypingAhead(setQuery: (change: (before: string) => string) => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!paletteStore.getState().opened || event.ctrlKey || event.metaKey || event.altKey) return;
-      const field = document.querySelector<HTMLInputElement>(`input[placeholder="${fieldName}"]`);
-      if (field !== null) {
-        if (isSingleCharacter(event)) field.focus();
-        return;
-      }
-      event.preventDefault();
-      event.stopPropagation();
-      if (event.key === "Escape") palette.close();
-      else if (event.key === "Backspace") setQuery((before) => before.slice(0, -1));
-      else if (isSingleCharacter(event)) setQuery((before) => before + event.key);
-    };
-    window.addEventListener("keydown", onKey, { capture: true });
-    return () => window.removeEventListener("keydown", onKey, { capture: true });
-  }, [setQuery]);
-}
 
 const settings = { title: "Settings", href: "/settings", icon: IconSettings };
 
@@ -91,8 +65,7 @@ export function CommandPalette() {
     chosen.current = undefined;
     if (command !== undefined) setTimeout(command.run, focusReturnMs);
   };
-  const [query, setQuery] = useState("");
-  useTypingAhead(setQuery);
+  const field = useTypingAhead();
   const icon = { size: 16, stroke: 1.5 } as const;
   const theme = (id: "light" | "dark" | "auto", label: string, leftSection: SpotlightActionData["leftSection"]) => ({
     id: `theme-${id}`,
@@ -156,8 +129,6 @@ export function CommandPalette() {
   return (
     <Spotlight
       store={paletteStore}
-      query={query}
-      onQueryChange={setQuery}
       actions={groups.filter((group) => group.actions.length > 0)}
       nothingFound="Nothing by that name."
       shortcut={["mod + K"]}
@@ -167,7 +138,11 @@ export function CommandPalette() {
       overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={16} stroke={1.5} />, placeholder: fieldName }}
+      searchProps={{
+        ref: field,
+        leftSection: <IconSearch size={16} stroke={1.5} />,
+        placeholder: "Find or do anything",
+      }}
     />
   );
 }
