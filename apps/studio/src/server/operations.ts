@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
-import type { Readable, Writable } from "node:stream";
+import { PassThrough, type Readable, type Writable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { restoreBackup } from "@aisle/platform/backup/restore-backup";
@@ -26,6 +27,7 @@ export interface Operations {
 
 const freeBytesWanted = 2e9;
 const silentAfterMs = 20_000;
+const readToEndMs = 30_000;
 
 export function makeOperations(environment: Environment, pool: Pool, processes: ProcessStatusStore): Operations {
   return {
@@ -33,14 +35,30 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
       await writeBackup(environment.databaseUrl, output);
     },
     async restore(input) {
-      const { tables, rows } = await restoreBackup(environment.databaseUrl, input);
-      await tellEverybody(pool);
-      return { tables, rows };
+      // A stream of its own: a backup that is refused must not take the connection along, and the answer with it.
+      const backup = new PassThrough();
+      finished(input).catch((error: Error) => backup.destroy(error));
+      input.pipe(backup);
+      try {
+        const { tables, rows } = await restoreBackup(environment.databaseUrl, backup);
+        await tellEverybody(pool);
+        return { tables, rows };
+      } catch (error) {
+        await readToEnd(input);
+        throw error;
+      }
     },
     async doctor() {
       return [await checkDatabase(pool), await checkProcesses(processes), await checkDisk(environment.home)];
     },
   };
+}
+
+/** Reads what is still being sent, for a while: whoever sends reads the answer only then. */
+async function readToEnd(input: Readable): Promise<void> {
+  input.unpipe();
+  input.resume();
+  await finished(input, { signal: AbortSignal.timeout(readToEndMs) }).catch(() => undefined);
 }
 
 /** Every row may be another one now: all processes read again. */
