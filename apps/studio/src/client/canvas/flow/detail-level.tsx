@@ -2,7 +2,7 @@ import { type ReactFlowState, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { type CardDrawing, createCardCulling } from "./card-culling.ts";
 import { readableZoom, type SeenPart, touches, undrawnOf } from "./card-detail.ts";
-import { boxOf } from "./node-box.ts";
+import { boxInView, boxOf } from "./node-box.ts";
 import type { ViewMotion } from "./view-motion.ts";
 
 /** So long after the last change of cards or of the view's size it is decided anew what is drawn. */
@@ -55,13 +55,7 @@ function showDots(canvas: HTMLElement | null, zoom: number): void {
 /** What is in view comes first; cards that are not measured yet are drawn. */
 function drawingsOf(state: ReactFlowState): readonly CardDrawing[] {
   const [x, y, zoom] = state.transform;
-  const seen: SeenPart = {
-    left: -x / zoom,
-    top: -y / zoom,
-    right: (state.width - x) / zoom,
-    bottom: (state.height - y) / zoom,
-    zoom,
-  };
+  const seen: SeenPart = { ...boxInView(state, { x, y, zoom }), zoom };
   const cards = state.domNode?.querySelectorAll<HTMLElement>(".react-flow__node-node") ?? [];
   const inView: CardDrawing[] = [];
   const beside: CardDrawing[] = [];

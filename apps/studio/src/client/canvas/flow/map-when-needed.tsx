@@ -1,8 +1,7 @@
 import { Panel, type ReactFlowState, useReactFlow, useStore, useStoreApi, type Viewport } from "@xyflow/react";
 import { memo, type PointerEvent, useEffect, useRef, useState } from "react";
-import type { Box } from "./free-band.ts";
 import style from "./graph-map.module.css";
-import { type Boxes, boundsOf, boxesOf } from "./node-box.ts";
+import { type Boxes, boundsOf, boxesOf, boxInView } from "./node-box.ts";
 import type { ViewMotion } from "./view-motion.ts";
 
 const width = 144;
@@ -39,7 +38,7 @@ function GraphMap({ motion }: { readonly motion: ViewMotion }) {
   useEffect(() => {
     // Where the view stands is set beside React: nothing is rendered or laid out while it moves.
     const place = (viewport: Viewport) => {
-      const { left, top, right } = viewOf(store.getState(), viewport);
+      const { left, top, right } = boxInView(store.getState(), viewport);
       const at = `translate(${(left - frame.left) * frame.scale}px, ${(top - frame.top) * frame.scale}px)`;
       if (view.current !== null) view.current.style.transform = `${at} scale(${(right - left) / frame.wide})`;
     };
@@ -89,14 +88,10 @@ function GraphMap({ motion }: { readonly motion: ViewMotion }) {
 
 const viewportOf = ({ transform: [x, y, zoom] }: ReactFlowState): Viewport => ({ x, y, zoom });
 
-function viewOf({ width: wide, height: tall }: ReactFlowState, { x, y, zoom }: Viewport): Box {
-  return { left: -x / zoom, top: -y / zoom, right: (wide - x) / zoom, bottom: (tall - y) / zoom };
-}
-
 /** The map holds the whole graph and the view, also where that lies beside it. */
 function frameOf(state: ReactFlowState): MapFrame {
   const all = boundsOf(boxesOf(state));
-  const view = viewOf(state, viewportOf(state));
+  const view = boxInView(state, viewportOf(state));
   const left = Math.min(all.left, view.left);
   const top = Math.min(all.top, view.top);
   const scale = Math.min(

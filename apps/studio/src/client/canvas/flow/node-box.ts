@@ -1,4 +1,4 @@
-import type { InternalNode } from "@xyflow/react";
+import type { InternalNode, Viewport } from "@xyflow/react";
 import type { Box } from "./free-band.ts";
 
 /** Where cards stand, by their id, in the graph's coordinates. */
@@ -48,4 +48,12 @@ export function boundsOf(all: Boxes): Box {
     bounds.set(all, found);
   }
   return found;
+}
+
+/** The part of the graph that is in view. */
+export function boxInView(
+  { width, height }: { readonly width: number; readonly height: number },
+  { x, y, zoom }: Viewport,
+): Box {
+  return { left: -x / zoom, top: -y / zoom, right: (width - x) / zoom, bottom: (height - y) / zoom };
 }
