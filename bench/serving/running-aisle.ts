@@ -5,29 +5,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@aisle/platform/files/free-port";
 import { startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
+import { type StudioCalls, studioCalls } from "./studio-calls.ts";
 
 /** A whole Aisle of a bench's own: database, studio, workers, in a folder that goes with it. */
-export interface RunningAisle {
+export interface RunningAisle extends StudioCalls {
   readonly studioUrl: string;
   readonly workerUrl: string;
   readonly home: string;
   /** URL of its database. */
   readonly databaseUrl: string;
-  query<T>(procedure: string, input?: unknown): Promise<T>;
-  mutate<T>(procedure: string, input: unknown): Promise<T>;
-  /** Uploads a file's bytes for an import and waits for its end. */
-  import(kind: "catalog" | "events" | "stock", fileName: string, bytes: Uint8Array, map?: object): Promise<Job>;
-  /** Waits for a job and returns it; throws its error when it failed. */
-  job(jobId: string): Promise<Job>;
   /** Makes a pipeline of a graph, publishes it, and returns an endpoint key. */
   publish(slug: string, graph: unknown): Promise<string>;
   stop(): Promise<void>;
-}
-
-export interface Job {
-  readonly state: "waiting" | "active" | "done" | "failed";
-  readonly error: { readonly message: string } | null;
-  readonly import?: { readonly read: number; readonly stored: number; readonly rejected: number };
 }
 
 /** Starts Aisle as `npm start` does, on free ports, without the demo shop. */
@@ -72,49 +61,11 @@ function connect(parts: {
   readonly token: string;
   readonly stop: () => Promise<void>;
 }): RunningAisle {
-  const { studioUrl, token } = parts;
-  const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
-    const response = await fetch(studioUrl + path, {
-      ...init,
-      headers: { ...init.headers, authorization: `Bearer ${token}` },
-    });
-    const answer = (await response.json()) as T;
-    if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  const json = (input: unknown) => ({
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(input),
-  });
-  const mutate = async <T>(procedure: string, input: unknown) =>
-    (await call<{ result: { data: T } }>(`/trpc/${procedure}`, json(input))).result.data;
-  const query = async <T>(procedure: string, input?: unknown) => {
-    const search = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
-    return (await call<{ result: { data: T } }>(`/trpc/${procedure}${search}`)).result.data;
-  };
-  const job = async (jobId: string): Promise<Job> => {
-    for (;;) {
-      const found = await query<Job>("jobs.get", { jobId });
-      if (found.state === "done") return found;
-      if (found.state === "failed") throw new Error(found.error?.message);
-      await sleep(100);
-    }
-  };
+  const calls = studioCalls(parts);
+  const { mutate, job } = calls;
   return {
     ...parts,
-    query,
-    mutate,
-    job,
-    async import(kind, fileName, bytes, map = {}) {
-      const search = new URLSearchParams({ file: fileName, map: JSON.stringify(map) });
-      const { jobId } = await call<{ jobId: string }>(`/api/import/${kind}?${search}`, {
-        method: "POST",
-        headers: { "content-type": "application/octet-stream" },
-        body: bytes as unknown as BodyInit,
-      });
-      return job(jobId);
-    },
+    ...calls,
     async publish(slug, graph) {
       const { pipelineId } = await mutate<{ pipelineId: string }>("pipelines.create", { name: slug, graph });
       const { jobId } = await mutate<{ jobId: string }>("pipelines.publish", {
@@ -141,7 +92,7 @@ async function serving(workerUrl: string, slug: string, key: string): Promise<vo
       body: "{}",
     });
     await response.arrayBuffer();
-    if (response.status !== 404) return;
+    if (response.status !== 404 && response.status !== 503) return;
     await sleep(100);
   }
   throw new Error(`${slug} was published and does not answer`);
