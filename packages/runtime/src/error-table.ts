@@ -132,6 +132,12 @@ export const errorTable = {
     false,
     "The vector's length differs from the collection's; use the collection's embedder.",
   ),
+  "vector.not-finite": row(
+    422,
+    "author",
+    false,
+    "The vector holds NaN, Infinity or a number too large to compare; make it again with the collection's embedder.",
+  ),
   "collection.not-found": row(
     404,
     "author",

@@ -1,4 +1,7 @@
-/** Keeps the best `limit` of many scored ordinals in a binary heap; of equal scores the smaller ordinal goes first. */
+/**
+ * Keeps the best `limit` of many scored ordinals in a binary heap; of equal scores the smaller ordinal goes first. A score
+ * that is NaN is never kept: it has no place in an order.
+ */
 export class TopHits {
   readonly #limit: number;
   readonly #scores: Float64Array;
@@ -17,7 +20,7 @@ export class TopHits {
 
   /** True when `offer` would keep it: worth asking before a costly filter. */
   wants(score: number, ordinal: number): boolean {
-    if (this.#size < this.#limit) return this.#limit > 0;
+    if (this.#size < this.#limit) return !Number.isNaN(score);
     return score > this.#scores[0]! || (score === this.#scores[0]! && ordinal < this.#ordinals[0]!);
   }
 

@@ -147,6 +147,21 @@ describe("indexCatalogue", () => {
     expect(await indexCatalogue(deps())).toMatchObject({ products: 300, embedded: 44 });
   });
 
+  it("embeds again what is damaged in the database, and never searches it", async () => {
+    await catalogue.upsert(workspaceId, shelf);
+    await indexCatalogue(deps());
+    const nan = Buffer.from(Float32Array.from({ length: 384 }, () => Number.NaN).buffer);
+    const damage = (id: string, bytes: Buffer) =>
+      pool.query(`update vector set "values" = $3 where workspace_id = $1 and item_id = $2`, [workspaceId, id, bytes]);
+    await damage("p1", nan);
+    await damage("p2", Buffer.from("cut"));
+    const { meaning, loader } = await serving();
+    expect(await meaning("wireless music box for the beach", 5)).toEqual(["p3"]);
+    expect(await indexCatalogue(deps())).toEqual({ products: 3, embedded: 2, removed: 0 });
+    await loader.refresh();
+    expect(await meaning("wireless music box for the beach")).toEqual(["p1"]);
+  });
+
   it("starts over when the collection was filled by another model", async () => {
     await catalogue.upsert(workspaceId, shelf);
     const old = { ...deps(), embed: { defaultEmbedder: "old@1", dimension: 384, embedMany: embed.embedMany } };

@@ -90,8 +90,9 @@ async function prepareCollection({ pool, workspaceId, vectors }: IndexCatalogueD
 async function run(
   { pool, workspaceId, embed, vectors, blobs }: IndexCatalogueDeps,
   spec: CollectionSpec,
-  { signal, onProgress }: NonNullable<Parameters<typeof indexCatalogue>[1]>,
+  control: NonNullable<Parameters<typeof indexCatalogue>[1]>,
 ): Promise<IndexReport> {
+  const { signal, onProgress } = control;
   const known = await vectors.textHashes(spec.name);
   const keywords = productKeywordBuilder();
   const pending: Pending[] = [];
@@ -124,10 +125,16 @@ async function run(
     await vectors.upsert(spec.name, spec.embedder, items);
   }
   onProgress?.({ stage: "embedding", done: pending.length, total: pending.length });
-  await vectors.index(spec.name, {
+  const damaged = await vectors.index(spec.name, {
     ...(signal ? { signal } : {}),
     onProgress: (done, total) => onProgress?.({ stage: "graph", done, total }),
   });
+  if (damaged.length > 0) {
+    // Without their stored vectors they count as new, and are embedded again.
+    await vectors.delete(spec.name, damaged);
+    const again = await run({ pool, workspaceId, embed, vectors, blobs }, spec, control);
+    return { ...again, embedded: again.embedded + pending.length, removed: again.removed + removed.length };
+  }
   return { products: present.size, embedded: pending.length, removed: removed.length };
 }
 

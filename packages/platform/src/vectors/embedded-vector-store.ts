@@ -7,7 +7,7 @@ import { fetchGraph, type GraphBlobs, storeGraph } from "./graph-blobs.ts";
 import { asKept } from "./similarity.ts";
 import { buildVectorGraph } from "./vector-graph.ts";
 import { type Matches, VectorIndex, worthAGraph } from "./vector-index.ts";
-import { checkAlike, checkFits, collectionNotFound } from "./vector-problems.ts";
+import { checkAlike, checkVector, collectionNotFound, isComparable } from "./vector-problems.ts";
 import { type CollectionRow, stampOf, VectorRows } from "./vector-rows.ts";
 import type { CollectionSpec, VectorItem, VectorStore, WorkControl } from "./vector-store.ts";
 
@@ -29,6 +29,8 @@ interface Loaded {
   readonly index: VectorIndex;
   payloads: PayloadIndex | undefined;
   graph: GraphBlobs | undefined;
+  /** Items whose stored vectors are damaged. */
+  readonly damaged: ReadonlySet<string>;
 }
 
 type SearchQuery = Parameters<VectorsCapability["search"]>[0];
@@ -80,7 +82,7 @@ export class EmbeddedVectorStore implements VectorStore {
       // A later item of the same id takes the place of an earlier one, as if they had come one by one.
       const kept = new Map<string, VectorItem>();
       for (const item of items) {
-        checkFits(row, embedder, item.values.length);
+        checkVector(row, embedder, item.values, item.id);
         kept.set(item.id, { ...item, values: asKept(item.values, row.metric) });
       }
       if (kept.size === 0) return;
@@ -126,9 +128,9 @@ export class EmbeddedVectorStore implements VectorStore {
   }
 
   /** Builds the graph anew when the present one leaves out more than a few items. Takes seconds: not for serving processes. */
-  async index(collection: string, control: WorkControl = {}): Promise<void> {
+  async index(collection: string, control: WorkControl = {}): Promise<readonly string[]> {
     await this.#load(collection);
-    await this.#inTurn(collection, async () => {
+    return this.#inTurn(collection, async () => {
       const loaded = this.#loaded.get(collection);
       if (loaded === undefined) throw collectionNotFound(collection);
       const { index, row } = loaded;
@@ -139,6 +141,7 @@ export class EmbeddedVectorStore implements VectorStore {
         index.attach(graph);
       }
       await this.#rows.setGraph(collection, loaded.graph, index.size);
+      return [...loaded.damaged];
     });
   }
 
@@ -182,13 +185,20 @@ export class EmbeddedVectorStore implements VectorStore {
       const index = same ? before.index : new VectorIndex(row.dimension, row.metric);
       const stamps = await this.#rows.stamps(collection);
       const changed = [...stamps].filter(([id, stamp]) => index.stampOf(id) !== stamp).map(([id]) => id);
+      const damaged = new Set<string>();
       for await (const found of this.#rows.vectors(collection, changed))
-        for (const { id, stamp, values } of found) index.set(id, stamp, values);
+        for (const { id, stamp, values } of found) {
+          if (values !== undefined && isComparable(values, row.dimension)) index.set(id, stamp, values);
+          else {
+            damaged.add(id);
+            index.remove(id);
+          }
+        }
       for (const id of [...index.ids()]) if (!stamps.has(id)) index.remove(id);
       if (!same || before.graph?.graph !== row.graph?.graph)
         index.attach(row.graph && (await fetchGraph(row.graph, this.#blobs, row.dimension, row.metric)));
       const payloads = before?.payloads && (await this.#payloads(collection));
-      const loaded: Loaded = { row, index, payloads, graph: row.graph };
+      const loaded: Loaded = { row, index, payloads, graph: row.graph, damaged };
       this.#loaded.set(collection, loaded);
       return loaded;
     });
@@ -217,7 +227,7 @@ function searchLoaded(
   { vector, limit, filter }: SearchQuery,
   matcher: PayloadMatcher | undefined,
 ): readonly Hit[] {
-  checkFits(row, vector.embedder, vector.values.length);
+  checkVector(row, vector.embedder, vector.values);
   const matches = filter === undefined || filter.all.length === 0 ? undefined : matcher?.matches(filter);
   return index.search(asKept(vector.values, row.metric), limit, matches);
 }

@@ -12,7 +12,7 @@ import type { PayloadMatcher } from "./embedded-vector-store.ts";
 import { payloadKey, qdrantFilter, qdrantPath } from "./qdrant-filter.ts";
 import { qdrantPointId } from "./qdrant-point-id.ts";
 import { asKept } from "./similarity.ts";
-import { checkAlike, checkFits, collectionNotFound } from "./vector-problems.ts";
+import { checkAlike, checkVector, collectionNotFound } from "./vector-problems.ts";
 import { stampOf } from "./vector-rows.ts";
 import type { CollectionSpec, VectorItem, VectorStore } from "./vector-store.ts";
 
@@ -100,7 +100,7 @@ class QdrantStore implements VectorStore {
 
   async upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void> {
     const info = await this.#get(collection);
-    for (const item of items) checkFits(info, embedder, item.values.length);
+    for (const item of items) checkVector(info, embedder, item.values, item.id);
     const kept = [...new Map(items.map((item) => [item.id, item])).values()];
     for (let from = 0; from < kept.length; from += upsertedAtOnce) {
       const points = kept.slice(from, from + upsertedAtOnce).map((item) => ({
@@ -138,7 +138,7 @@ class QdrantStore implements VectorStore {
 
   async search({ collection, vector, limit, filter }: SearchQuery): Promise<readonly Hit[]> {
     const info = await this.#get(collection);
-    checkFits(info, vector.embedder, vector.values.length);
+    checkVector(info, vector.embedder, vector.values);
     const isLive = (field: string) => this.#live?.fields.includes(field) ?? false;
     const stored = qdrantFilter({ all: filter?.all.filter(({ field }) => !isLive(field)) ?? [] });
     if (stored === "nothing" || limit < 1) return [];
@@ -169,9 +169,10 @@ class QdrantStore implements VectorStore {
   }
 
   /** Qdrant builds its graph by itself; this only says when the collection is not there. */
-  async index(collection: string): Promise<void> {
+  async index(collection: string): Promise<readonly string[]> {
     this.#known.delete(collection);
     await this.#get(collection);
+    return [];
   }
 
   async #query(

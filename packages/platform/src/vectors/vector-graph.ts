@@ -71,9 +71,12 @@ function graphOf(index: Index, items: GraphItems, dimension: number, metric: Met
   };
 }
 
+/** The largest finite number of half precision: above it the graph would hold Infinity, which leads every search. */
+const maxHalf = 65_504;
+
 /**
- * Builds a graph over `items`, whose vectors lie row by row in `matrix`; undefined where the library is not to be had.
- * Leaves the event loop free in between.
+ * Builds a graph over `items`, whose vectors lie row by row in `matrix`; undefined where the library is not to be had, or
+ * where numbers are too large for half precision. Leaves the event loop free in between.
  */
 export async function buildVectorGraph(
   items: GraphItems,
@@ -83,7 +86,7 @@ export async function buildVectorGraph(
   { signal, onProgress }: WorkControl = {},
 ): Promise<VectorGraph | undefined> {
   const found = library();
-  if (found === undefined) return undefined;
+  if (found === undefined || matrix.some((value) => Math.abs(value) > maxHalf)) return undefined;
   const index = emptyIndex(found, dimension, metric);
   const total = items.ids.length;
   for (let from = 0; from < total; from += addedAtOnce) {

@@ -16,7 +16,8 @@ export interface CollectionRow extends CollectionSpec {
 export interface VectorRow {
   readonly id: string;
   readonly stamp: string;
-  readonly values: Float32Array;
+  /** Undefined where the stored bytes are no sequence of float32. */
+  readonly values: Float32Array | undefined;
 }
 
 /** Rows in one statement. */
@@ -184,7 +185,8 @@ export function stampOf(item: VectorItem): string {
   return createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
 }
 
-function floatsOf(bytes: Buffer): Float32Array {
+function floatsOf(bytes: Buffer): Float32Array | undefined {
+  if (bytes.byteLength % Float32Array.BYTES_PER_ELEMENT !== 0) return undefined;
   const copy = new Uint8Array(bytes);
   return new Float32Array(copy.buffer);
 }

@@ -140,8 +140,32 @@ export function vectorStoreConformance(name: string, open: () => Promise<VectorS
         code: "vector.embedder-mismatch",
       });
       const batch = [item("x", [1, 0, 0, 0]), item("y", [1, 0])];
-      await expect(store.upsert("things", embedder, batch)).rejects.toMatchObject({ code: "vector.dimension" });
+      await expect(store.upsert("things", embedder, batch)).rejects.toMatchObject({
+        code: "vector.dimension",
+        details: { item: "y" },
+      });
+      await expect(store.upsert("things", embedder, [item("z", [])])).rejects.toMatchObject({
+        code: "vector.dimension",
+      });
       expect((await store.info("things"))?.count).toBe(4);
+    });
+
+    it.each([
+      ["NaN", Number.NaN],
+      ["Infinity", Number.POSITIVE_INFINITY],
+      ["-Infinity", Number.NEGATIVE_INFINITY],
+      ["a number over float32", 1e39],
+      ["a number whose square is over float32", 1e30],
+    ])("refuses a vector with %s, names its item, and stores nothing of that batch", async (_, bad) => {
+      const batch = [item("x", [1, 0, 0, 0]), item("SKU y", [1, 0, bad, 0])];
+      await expect(store.upsert("things", embedder, batch)).rejects.toMatchObject({
+        code: "vector.not-finite",
+        message: expect.stringContaining('"SKU y"'),
+        details: { item: "SKU y", place: 2 },
+      });
+      await expect(search([1, 0, bad, 0], 3)).rejects.toMatchObject({ code: "vector.not-finite" });
+      expect((await store.info("things"))?.count).toBe(4);
+      expect(await ids([1, 0, 0, 0], 10)).toHaveLength(4);
     });
 
     it("creates a collection once, and refuses to change what it is", async () => {

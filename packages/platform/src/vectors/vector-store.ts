@@ -35,13 +35,16 @@ export interface VectorStore extends VectorsCapability {
   drop(collection: string): Promise<void>;
   /**
    * Adds or replaces items. Throws `vector.embedder-mismatch` for another model's vectors, `vector.dimension` for
-   * vectors of another length, `collection.not-found`; then nothing is stored.
+   * vectors of another length, `vector.not-finite` for NaN and Infinity, `collection.not-found`; then nothing is stored.
    */
   upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void>;
   /** Removes items; unknown ids are passed over. */
   delete(collection: string, ids: readonly string[]): Promise<void>;
   /** The text hash of every item by id: what need not be embedded again. */
   textHashes(collection: string): Promise<ReadonlyMap<string, string>>;
-  /** Brings the store's search index up to date after bulk writes. Searches are right before it too, only slower. */
-  index(collection: string, control?: WorkControl): Promise<void>;
+  /**
+   * Brings the store's search index up to date after bulk writes. Searches are right before it too, only slower.
+   * Resolves to the ids of stored vectors that are damaged: they are never searched, and must be stored again.
+   */
+  index(collection: string, control?: WorkControl): Promise<readonly string[]>;
 }
