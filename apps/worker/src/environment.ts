@@ -2,8 +2,16 @@ import { resolve } from "node:path";
 import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
 import { z } from "zod";
 
-const { AISLE_HOME, AISLE_HOST, AISLE_WORKER_PORT, AISLE_INTERNAL_TOKEN, DATABASE_URL, REDIS_URL, AISLE_LOG } =
-  sharedVariables;
+const {
+  AISLE_HOME,
+  AISLE_HOST,
+  AISLE_WORKER_PORT,
+  AISLE_INTERNAL_TOKEN,
+  DATABASE_URL,
+  REDIS_URL,
+  AISLE_LOG,
+  AISLE_TRUSTED_PROXIES,
+} = sharedVariables;
 
 const schema = z.object({
   AISLE_HOME,
@@ -13,6 +21,7 @@ const schema = z.object({
   DATABASE_URL,
   REDIS_URL,
   AISLE_LOG,
+  AISLE_TRUSTED_PROXIES,
   QDRANT_URL: z.string().optional(),
   QDRANT_API_KEY: z.string().optional(),
   /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
@@ -32,6 +41,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     redisUrl: data.REDIS_URL,
     qdrantUrl: data.QDRANT_URL,
     qdrantApiKey: data.QDRANT_API_KEY,
+    trustedProxies: data.AISLE_TRUSTED_PROXIES,
     logLevel: data.AISLE_LOG,
     keepDays: { decisions: data.AISLE_KEEP_DECISIONS_DAYS, events: data.AISLE_KEEP_EVENTS_DAYS },
   };

@@ -2,8 +2,17 @@ import { resolve } from "node:path";
 import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
 import { z } from "zod";
 
-const { AISLE_HOME, AISLE_HOST, AISLE_PORT, AISLE_SECRET, AISLE_INTERNAL_TOKEN, DATABASE_URL, REDIS_URL, AISLE_LOG } =
-  sharedVariables;
+const {
+  AISLE_HOME,
+  AISLE_HOST,
+  AISLE_PORT,
+  AISLE_SECRET,
+  AISLE_INTERNAL_TOKEN,
+  DATABASE_URL,
+  REDIS_URL,
+  AISLE_LOG,
+  AISLE_TRUSTED_PROXIES,
+} = sharedVariables;
 
 const schema = z.object({
   AISLE_HOME,
@@ -14,6 +23,7 @@ const schema = z.object({
   DATABASE_URL,
   REDIS_URL,
   AISLE_LOG,
+  AISLE_TRUSTED_PROXIES,
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
   /** A language model for the assistant: OpenAI's, or a compatible server's. Without a model's name there is none. */
   OPENAI_MODEL: z.string().max(200).optional(),
@@ -40,6 +50,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    trustedProxies: data.AISLE_TRUSTED_PROXIES,
     logLevel: data.AISLE_LOG,
   };
 }

@@ -47,6 +47,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    trustProxy: environment.trustedProxies,
     clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: "idle",
   });

@@ -1,7 +1,20 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { z } from "zod";
+import { parseTrustedProxies } from "../network/trusted-proxies.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
+/** Proxies whose `X-Forwarded-For` is believed; gives Fastify's `trustProxy`. */
+const trustedProxies = z
+  .string()
+  .default("")
+  .transform((text, ctx) => {
+    try {
+      return parseTrustedProxies(text);
+    } catch (error) {
+      ctx.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
 const secret = z.string().min(32, "at least 32 characters, the same in every process");
 
 /** The variables that several programs read, each with its check and default. */
@@ -14,6 +27,7 @@ export const sharedVariables = {
   AISLE_INTERNAL_TOKEN: secret,
   DATABASE_URL: z.string().min(1, "the URL of a PostgreSQL database"),
   REDIS_URL: z.string().optional(),
+  AISLE_TRUSTED_PROXIES: trustedProxies,
   AISLE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 } as const;
 
