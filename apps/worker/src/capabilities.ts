@@ -92,10 +92,18 @@ export class Workspaces {
     });
   }
 
-  /** Brings every loaded workspace up to date, or one of them. */
+  /** Brings every loaded workspace up to date, or one of them; one that fails keeps none of the others from it. */
   async refresh(what: "refreshProducts" | "refreshArtefacts", workspaceId?: string): Promise<void> {
     const ids = workspaceId === undefined ? [...this.#loaded.keys()] : [workspaceId];
-    for (const id of ids) await (await this.#loaded.get(id))?.[what]();
+    const failures: unknown[] = [];
+    for (const id of ids) {
+      try {
+        await (await this.#loaded.get(id))?.[what]();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Forgets cached histories of shoppers who just did something. */

@@ -86,6 +86,12 @@ export const errorTable = {
     false,
     "No pipeline is live under this name; publish one, or check the spelling.",
   ),
+  "endpoint.not-ready": row(
+    503,
+    "us",
+    true,
+    "The version that is live is being prepared; send again after the seconds in Retry-After. /health says what fails.",
+  ),
   "endpoint.slug-taken": row(409, "author", false, "Another pipeline is live under this name; choose another one."),
   "pipeline.not-found": row(404, "caller", false, "It may have been deleted; go back to the list of pipelines."),
   "version.not-found": row(404, "caller", false, "Choose one of the versions listed on the pipeline's page."),

@@ -32,7 +32,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
   const answer = (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean) => {
     const { slug } = request.params as { slug: string };
     const live = plans.find(key.workspaceId, slug);
-    if (live === undefined) throw new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
+    if (live === undefined) throw plans.missing(key.workspaceId, slug);
     if (inFlight >= mostInFlight) {
       metrics.shed();
       reply.header("retry-after", "1");

@@ -10,7 +10,8 @@ export function errorReplies(server: FastifyInstance): void {
   server.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = knownError(thrown);
     if (error.code === "internal") request.log.error({ err: thrown, path: request.routeOptions.url });
-    if (error.row.retryable && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
+    if (error.row.retryable && !reply.hasHeader("retry-after"))
+      reply.header("retry-after", String(error.details.retryAfterS ?? 1));
     return reply.code(error.row.status).send(errorBody(error));
   });
   server.setNotFoundHandler((request, reply) => {

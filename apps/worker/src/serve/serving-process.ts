@@ -21,9 +21,11 @@ import { catchUp } from "./catch-up.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBrokenRequest, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
+import { Health } from "./health.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { Metrics } from "./metrics.ts";
+import { plansHealth } from "./plans-health.ts";
 import { reportSelf } from "./self-report.ts";
 import { statusRoutes } from "./status-routes.ts";
 import { tokeniser } from "./tokenise.ts";
@@ -42,6 +44,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
   const registry = makeRegistry(builtInNodes);
   const workspaces = new Workspaces(environment, pool);
   const metrics = new Metrics();
+  const health = new Health();
   const spool = new Spool({ directory: join(environment.home, "spool") });
   const server = Fastify({
     logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
@@ -62,6 +65,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     tokenise: (workspaceId) => tokeniser(environment.internalToken, workspaceId),
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
   });
+  health.add(() => plansHealth(plans));
   const keys = new KeyRing({
     hash: (key) => hashKey(key).toString("hex"),
     find: (hash) => keyStore.findByHash(hash),
@@ -83,7 +87,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
     isInternal,
   });
-  statusRoutes(server, { plans, keys, metrics, isReady: () => ready, isInternal });
+  statusRoutes(server, { plans, keys, metrics, health, isReady: () => ready, isInternal });
 
   server.addHook("onRequest", (request, _reply, done) => {
     if (ready || openBefore.has(request.url)) done();
@@ -92,9 +96,14 @@ export async function startServing(environment: Environment): Promise<{ readonly
   await server.listen({ host: environment.host, port: environment.port });
 
   const readAgain = async () => {
-    await workspaces.refresh("refreshProducts");
-    await workspaces.refresh("refreshArtefacts");
+    const data = async () => {
+      await workspaces.refresh("refreshProducts");
+      await workspaces.refresh("refreshArtefacts");
+    };
+    const [refreshed] = await Promise.allSettled([data()]);
+    // What is published is known even while a workspace's data cannot be read.
     await plans.refresh();
+    if (refreshed.status === "rejected") throw refreshed.reason;
   };
   const later = catchUp(readAgain, complain);
   const missed = (error: unknown) => {
@@ -117,9 +126,13 @@ export async function startServing(environment: Environment): Promise<{ readonly
     // Notices sent while the connection was down are lost: read everything again.
     onConnect: () => {
       keys.forget();
-      return readAgain();
+      // Once the first plans are loaded, data of one workspace that cannot be read must not end the listening for all.
+      return ready ? readAgain().catch(missed) : readAgain();
     },
-    onError: complain,
+    onError: (error) => {
+      plans.markStale();
+      complain(error);
+    },
   });
   await listener.ready;
   ready = true;
@@ -136,6 +149,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     async stop() {
       clearInterval(flushKeys);
       later.stop();
+      plans.close();
       await server.close();
       spool.close();
       await listener.close();

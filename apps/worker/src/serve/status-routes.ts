@@ -3,12 +3,14 @@ import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { openApiOf } from "@aisle/app/serving/open-api";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface StatusRouteDeps {
   readonly plans: LivePlans;
   readonly keys: KeyRing;
   readonly metrics: Metrics;
+  readonly health: Health;
   /** False until the first plans were read. */
   readonly isReady: () => boolean;
   readonly isInternal: (request: FastifyRequest) => boolean;
@@ -19,14 +21,22 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
 export function statusRoutes(
   server: FastifyInstance,
-  { plans, keys, metrics, isReady, isInternal }: StatusRouteDeps,
+  { plans, keys, metrics, health, isReady, isInternal }: StatusRouteDeps,
 ): void {
   server.get("/health", async (_request, reply) => {
     const states = plans.states();
-    const failed = states.filter((state) => state.state === "failed").length;
-    return reply
-      .code(isReady() ? 200 : 503)
-      .send({ ok: isReady(), plans: { ready: states.filter((state) => state.state === "ready").length, failed } });
+    const ok = isReady();
+    const problems = ok ? health.problems() : [];
+    // A degraded process answers what it can: a balancer that took it out would only make things worse.
+    return reply.code(ok ? 200 : 503).send({
+      ok,
+      status: !ok ? "starting" : problems.length > 0 ? "degraded" : "ok",
+      plans: {
+        ready: states.filter(({ state }) => state === "ready").length,
+        failed: states.filter(({ state }) => state === "failed").length,
+      },
+      problems,
+    });
   });
 
   server.get("/metrics", async (request, reply) => {

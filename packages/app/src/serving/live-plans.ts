@@ -1,10 +1,11 @@
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
-import { toAisleError } from "@aisle/runtime/errors";
+import { AisleError } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
+import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
 import { type LivePlan, makeLivePlan } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
@@ -16,25 +17,10 @@ export interface LivePlansDeps {
   readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
   readonly tokenise: (workspaceId: string) => Tokenise;
   readonly onError: (error: unknown, slug: string) => void;
+  readonly retry?: RetryPauses;
 }
 
-/** How far a version is in this process. */
-export interface LivePlanState {
-  readonly workspaceId: string;
-  readonly slug: string;
-  readonly versionId: string;
-  readonly number: number;
-  readonly state: "ready" | "preparing" | "failed";
-  readonly reason?: string;
-}
-
-interface Entry {
-  live: LivePlan | undefined;
-  wanted: EndpointRecord;
-  state: LivePlanState;
-  /** What the plan was compiled from: version and embedders; another one means compiling again. */
-  madeOf: string;
-}
+const usualPauses: RetryPauses = { firstMs: 500, maxMs: 30_000 };
 
 /**
  * The plans that this process serves. `refresh` reads which version answers under each slug, prepares the new plan beside the old
@@ -42,9 +28,11 @@ interface Entry {
  */
 export class LivePlans {
   readonly #deps: LivePlansDeps;
-  readonly #entries = new Map<string, Entry>();
-  #refreshing: Promise<void> | undefined;
+  readonly #entries = new Map<string, EndpointPreparation>();
+  /** The reading that goes on, with the preparations that it began. */
+  #reading: Promise<readonly Promise<void>[]> | undefined;
   #again = false;
+  #isStale = true;
 
   constructor(deps: LivePlansDeps) {
     this.#deps = deps;
@@ -52,6 +40,16 @@ export class LivePlans {
 
   find(workspaceId: string, slug: string): LivePlan | undefined {
     return this.#entries.get(`${workspaceId}/${slug}`)?.live;
+  }
+
+  /** Why `find` gave nothing: 404 only where it is certain that nothing is live under the slug, else 503 until it is prepared. */
+  missing(workspaceId: string, slug: string): AisleError {
+    const entry = this.#entries.get(`${workspaceId}/${slug}`);
+    if (entry === undefined && !this.#isStale)
+      return new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
+    const words = entry === undefined ? "may be live, but the list of endpoints is not up to date" : "is being prepared";
+    const retryAfterS = entry?.retryAfterS() ?? 1;
+    return new AisleError("endpoint.not-ready", `“${slug}” ${words}.`, { slug, retryAfterS });
   }
 
   /** Every plan that answers now. */
@@ -63,56 +61,85 @@ export class LivePlans {
     return [...this.#entries.values()].map((entry) => entry.state);
   }
 
-  /** Brings the table up to date; calls that come meanwhile lead to one more round. */
-  refresh(): Promise<void> {
-    if (this.#refreshing !== undefined) {
-      this.#again = true;
-      return this.#refreshing;
-    }
-    this.#refreshing = this.#rounds().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return this.#refreshing;
+  /** True while something may have been published that this process has not read. */
+  get isStale(): boolean {
+    return this.#isStale;
   }
 
-  async #rounds(): Promise<void> {
-    do {
+  /** Says that notifications may have been missed: until the next successful `refresh`, an unknown slug is not called unknown. */
+  markStale(): void {
+    this.#isStale = true;
+  }
+
+  /**
+   * Reads the table of endpoints (calls that come meanwhile lead to one more reading) and prepares what changed; resolves when
+   * that was tried. Rejects when the table could not be read.
+   */
+  async refresh(): Promise<void> {
+    this.#again = true;
+    this.#reading ??= this.#readUntilCurrent()
+      .catch((error: unknown) => {
+        this.#isStale = true;
+        throw error;
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
+    await Promise.all(await this.#reading);
+  }
+
+  close(): void {
+    for (const entry of this.#entries.values()) entry.close();
+  }
+
+  async #readUntilCurrent(): Promise<readonly Promise<void>[]> {
+    let preparing: readonly Promise<void>[] = [];
+    while (this.#again) {
       this.#again = false;
-      const seen = new Set<string>();
-      for (const workspaceId of await this.#deps.workspaces()) {
-        const facts = await this.#deps.facts(workspaceId);
-        for (const endpoint of await this.#deps.records.endpoints(workspaceId)) {
-          seen.add(`${workspaceId}/${endpoint.slug}`);
-          await this.#bringUp(endpoint, facts);
-        }
-      }
-      for (const key of this.#entries.keys()) if (!seen.has(key)) this.#entries.delete(key);
-    } while (this.#again);
+      preparing = await this.#read();
+    }
+    return preparing;
   }
 
-  async #bringUp(endpoint: EndpointRecord, facts: Facts): Promise<void> {
-    const key = `${endpoint.workspaceId}/${endpoint.slug}`;
-    const madeOf = JSON.stringify([endpoint.activeVersionId, facts.collections]);
-    const known = this.#entries.get(key);
-    if (known?.madeOf === madeOf && known.state.state === "ready") return;
-    const version = await this.#deps.records.version(endpoint.workspaceId, endpoint.activeVersionId);
-    if (version === undefined) return;
-    const state = {
-      workspaceId: endpoint.workspaceId,
-      slug: endpoint.slug,
-      versionId: version.id,
-      number: version.number,
+  /** Every endpoint is known before the first is prepared: one that is slow or fails hides no other. */
+  async #read(): Promise<readonly Promise<void>[]> {
+    const endpoints: EndpointRecord[] = [];
+    for (const workspaceId of await this.#deps.workspaces())
+      endpoints.push(...(await this.#deps.records.endpoints(workspaceId)));
+    this.#isStale = false;
+    const factsOf = new Map<string, Promise<Facts>>();
+    const facts = (workspaceId: string) => {
+      const known = factsOf.get(workspaceId) ?? this.#deps.facts(workspaceId);
+      factsOf.set(workspaceId, known);
+      return known;
     };
-    const entry: Entry = { live: known?.live, wanted: endpoint, state: { ...state, state: "preparing" }, madeOf };
-    this.#entries.set(key, entry);
-    try {
-      entry.live = await this.#make(endpoint, version, facts);
-      entry.state = { ...state, state: "ready" };
-    } catch (error) {
-      // The old version, if there is one, goes on answering.
-      entry.state = { ...state, state: "failed", reason: toAisleError(error).message };
-      this.#deps.onError(error, endpoint.slug);
+    const seen = new Set<string>();
+    const preparing = endpoints.map((endpoint) => {
+      const key = `${endpoint.workspaceId}/${endpoint.slug}`;
+      seen.add(key);
+      return this.#entry(key, endpoint).want(endpoint, () => facts(endpoint.workspaceId));
+    });
+    for (const [key, entry] of this.#entries) {
+      if (seen.has(key)) continue;
+      entry.close();
+      this.#entries.delete(key);
     }
+    return preparing;
+  }
+  #entry(key: string, endpoint: EndpointRecord): EndpointPreparation {
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      const { records, facts, onError, retry = usualPauses } = this.#deps;
+      entry = new EndpointPreparation(endpoint, {
+        version: ({ workspaceId, activeVersionId }) => records.version(workspaceId, activeVersionId),
+        facts,
+        make: (...parts) => this.#make(...parts),
+        onError,
+        retry,
+      });
+      this.#entries.set(key, entry);
+    }
+    return entry;
   }
 
   async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts): Promise<LivePlan> {

@@ -1,0 +1,128 @@
+import type { Facts } from "@aisle/runtime/compile/facts";
+import { toAisleError } from "@aisle/runtime/errors";
+import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
+import type { LivePlan } from "./live-plan.ts";
+
+/** How far a version is in this process. */
+export interface LivePlanState {
+  readonly workspaceId: string;
+  readonly slug: string;
+  readonly versionId: string;
+  readonly number: number;
+  readonly state: "ready" | "preparing" | "failed";
+  readonly reason?: string;
+}
+
+/** Milliseconds before the first retry of a failed preparation, and at most; each pause is twice the one before. */
+export interface RetryPauses {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+export interface EndpointPreparationDeps {
+  readonly version: (endpoint: EndpointRecord) => Promise<VersionRecord | undefined>;
+  readonly facts: (workspaceId: string) => Promise<Facts>;
+  readonly make: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts) => Promise<LivePlan>;
+  /** Called for a failure, once until the reason changes or a preparation succeeds. */
+  readonly onError: (error: unknown, slug: string) => void;
+  readonly retry: RetryPauses;
+}
+
+interface Wanted {
+  readonly endpoint: EndpointRecord;
+  readonly facts: () => Promise<Facts>;
+}
+
+/**
+ * One endpoint of this process: the plan that answers, and the preparation of the version that should. A preparation that failed
+ * is retried with growing pauses until it succeeds or another version is wanted; the old plan goes on answering meanwhile.
+ */
+export class EndpointPreparation {
+  live: LivePlan | undefined;
+  state: LivePlanState;
+  readonly #deps: EndpointPreparationDeps;
+  #wanted: Wanted;
+  #running: Promise<void> | undefined;
+  /** What `live` was compiled from: version and embedders; another one means compiling again. */
+  #madeOf: string | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #retryAt = 0;
+  #failures = 0;
+  #closed = false;
+
+  constructor(endpoint: EndpointRecord, deps: EndpointPreparationDeps) {
+    this.#deps = deps;
+    this.#wanted = { endpoint, facts: () => deps.facts(endpoint.workspaceId) };
+    this.state = stateOf(endpoint, 0, "preparing");
+  }
+
+  /** Prepares what is wanted now, from facts that others may have read for it; resolves when that was tried. Never rejects. */
+  want(endpoint: EndpointRecord, facts: () => Promise<Facts>): Promise<void> {
+    this.#wanted = { endpoint, facts };
+    clearTimeout(this.#retry);
+    this.#running ??= this.#untilWanted();
+    return this.#running;
+  }
+
+  /** Whole seconds after which a request may find the plan prepared. */
+  retryAfterS(now = Date.now()): number {
+    return Math.max(1, Math.ceil((this.#retryAt - now) / 1000));
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+  }
+
+  async #untilWanted(): Promise<void> {
+    let tried: Wanted;
+    do {
+      tried = this.#wanted;
+      await this.#prepare(tried);
+    } while (tried !== this.#wanted);
+    this.#running = undefined;
+  }
+
+  async #prepare({ endpoint, facts: factsOf }: Wanted): Promise<void> {
+    let number = this.state.versionId === endpoint.activeVersionId ? this.state.number : 0;
+    try {
+      const facts = await factsOf();
+      const madeOf = JSON.stringify([endpoint.activeVersionId, facts.collections]);
+      if (this.#madeOf !== madeOf) {
+        this.state = stateOf(endpoint, number, "preparing");
+        const version = await this.#deps.version(endpoint);
+        if (version === undefined) throw new Error("The version that should answer is gone.");
+        number = version.number;
+        this.state = stateOf(endpoint, number, "preparing");
+        this.live = await this.#deps.make(endpoint, version, facts);
+        this.#madeOf = madeOf;
+      }
+      this.#failures = 0;
+      this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");
+    } catch (error) {
+      this.#failed(endpoint, number, error);
+    }
+  }
+
+  #failed(endpoint: EndpointRecord, number: number, error: unknown): void {
+    const reason = toAisleError(error).message;
+    if (this.#failures === 0 || this.state.reason !== reason) this.#deps.onError(error, endpoint.slug);
+    this.state = { ...stateOf(endpoint, number, "failed"), reason };
+    const { firstMs, maxMs } = this.#deps.retry;
+    const pauseMs = Math.min(maxMs, firstMs * 2 ** Math.min(this.#failures, 30));
+    this.#failures++;
+    if (this.#closed) return;
+    this.#retryAt = Date.now() + pauseMs;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.want(endpoint, () => this.#deps.facts(endpoint.workspaceId)), pauseMs);
+    this.#retry.unref();
+  }
+}
+
+function stateOf(
+  { workspaceId, slug, activeVersionId }: EndpointRecord,
+  number: number,
+  state: LivePlanState["state"],
+): LivePlanState {
+  return { workspaceId, slug, versionId: activeVersionId, number, state };
+}
