@@ -29,8 +29,13 @@ it("answers 503 with Retry-After while a live version cannot be prepared, says s
   await home.pool.query("alter table collection rename to collection_away");
   await shop.activate("new", rankGraph());
   await shop.activate("old", rankGraph());
-  await vi.waitFor(async () => expect(await health()).toMatchObject({ status: "degraded", plans: { failed: 2 } }), patience);
-  expect((await health()).problems).toMatchObject([{ part: "plans", message: expect.stringContaining("2 live versions") }]);
+  await vi.waitFor(
+    async () => expect(await health()).toMatchObject({ status: "degraded", plans: { failed: 2 } }),
+    patience,
+  );
+  expect((await health()).problems).toMatchObject([
+    { part: "plans", message: expect.stringContaining("2 live versions") },
+  ]);
   const refused = await call("new");
   expect([refused.status, refused.body.error.code]).toEqual([503, "endpoint.not-ready"]);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -6,7 +6,10 @@ export function plansHealth(plans: LivePlans): HealthProblem | undefined {
   const failed = plans.states().filter(({ state }) => state === "failed").length;
   if (failed > 0) {
     const what = failed === 1 ? "1 live version" : `${failed} live versions`;
-    return { part: "plans", message: `${what} could not be prepared; retried until it works, see the endpoint's page.` };
+    return {
+      part: "plans",
+      message: `${what} could not be prepared; retried until it works, see the endpoint's page.`,
+    };
   }
   if (!plans.isStale) return undefined;
   return { part: "plans", message: "The list of endpoints could not be read anew; read again until it works." };

@@ -47,7 +47,8 @@ export class LivePlans {
     const entry = this.#entries.get(`${workspaceId}/${slug}`);
     if (entry === undefined && !this.#isStale)
       return new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
-    const words = entry === undefined ? "may be live, but the list of endpoints is not up to date" : "is being prepared";
+    const words =
+      entry === undefined ? "may be live, but the list of endpoints is not up to date" : "is being prepared";
     const retryAfterS = entry?.retryAfterS() ?? 1;
     return new AisleError("endpoint.not-ready", `“${slug}” ${words}.`, { slug, retryAfterS });
   }
