@@ -222,7 +222,7 @@ export interface DecisionRow {
   readonly id: string;
   readonly at: string;
   readonly versionNumber: number;
-  readonly outcome: "answered" | "fell-back" | "failed" | "refused";
+  readonly outcome: "answered" | "fell-back" | "failed" | "refused" | "suspended";
   /** Products answered with, or what went wrong: `12 products`, `Vector search late, used best sellers`. */
   readonly words: string;
   readonly totalMs: number;

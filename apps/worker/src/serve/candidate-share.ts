@@ -11,6 +11,11 @@ export class CandidateShare {
   #count = 0;
   #since = 0;
 
+  /** The share of decisions, 0 to 1, that keep their candidates now. */
+  get share(): number {
+    return this.#share;
+  }
+
   keeps(decisionId: string, at: number): boolean {
     this.#count++;
     if (at - this.#since >= 1000) {

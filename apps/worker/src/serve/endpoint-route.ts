@@ -49,6 +49,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
       at,
       sample,
       keepCandidates: share.keeps(decisionId, at),
+      candidateShare: share.share,
     });
     inFlight++;
     const sent = served instanceof Promise ? served.then((settled) => send(reply, settled)) : send(reply, served);

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 interface EndpointCounts {
-  readonly outcomes: { answered: number; "fell-back": number; failed: number; refused: number };
+  readonly outcomes: { answered: number; "fell-back": number; failed: number; refused: number; suspended: number };
   readonly total: LatencyHistogram;
   readonly steps: Map<string, StepCounts>;
 }
@@ -72,7 +72,7 @@ export class Metrics {
 
   #newEndpoint(endpoint: string): EndpointCounts {
     const counts = {
-      outcomes: { answered: 0, "fell-back": 0, failed: 0, refused: 0 },
+      outcomes: { answered: 0, "fell-back": 0, failed: 0, refused: 0, suspended: 0 },
       total: new LatencyHistogram(),
       steps: new Map(),
     };

@@ -7,6 +7,9 @@ import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import { candidatesOf } from "./candidates.ts";
 import type { LivePlan } from "./live-plan.ts";
 
+/** The arm of an endpoint without a canary or an experiment. */
+const liveArm = "live";
+
 /** One request, as the transport hands it over. */
 export interface ServeInput {
   readonly body: Json;
@@ -20,6 +23,8 @@ export interface ServeInput {
   readonly sample: boolean;
   /** Whether this decision keeps all its candidates. */
   readonly keepCandidates: boolean;
+  /** The share of decisions, 0 to 1, that keep theirs at this time. */
+  readonly candidateShare?: number;
 }
 
 /** What is sent, and the decision to log before it is sent. */
@@ -36,10 +41,15 @@ export interface ServedDecision {
   readonly at: number;
   readonly endpoint: string;
   readonly versionId: string;
+  readonly versionNumber: number;
   readonly planId: string;
+  /** Which arm of the endpoint answered: `live`, or the name of a canary's or an experiment's arm. */
+  readonly arm: string;
+  /** The arm of the unit in each experiment that it takes part in. */
+  readonly arms?: { readonly [experiment: string]: string };
   readonly unit?: string;
-  /** `refused`: the caller's mistake, which is no error of the endpoint. */
-  readonly outcome: "answered" | "fell-back" | "failed" | "refused";
+  /** `refused`: the caller's mistake, which is no error of the endpoint; `suspended`: the run waits and goes on later. */
+  readonly outcome: "answered" | "fell-back" | "failed" | "refused" | "suspended";
   readonly totalMs: number;
   readonly traceId: string;
   readonly sample: boolean;
@@ -47,6 +57,8 @@ export interface ServedDecision {
   readonly requestText?: string;
   readonly slots: readonly AnswerSlot[];
   readonly steps: readonly StepRecord[];
+  /** The share of decisions that kept their candidates when this one was made. */
+  readonly candidateShare?: number;
   readonly candidates?: readonly {
     readonly node: string;
     readonly items: readonly { readonly item: string; readonly score: number }[];
@@ -110,7 +122,9 @@ function draftOf(
     at: input.at,
     endpoint: live.slug,
     versionId: live.versionId,
+    versionNumber: live.versionNumber,
     planId: live.plan.planId,
+    arm: liveArm,
     outcome,
     totalMs,
     traceId: input.traceId,
@@ -119,6 +133,7 @@ function draftOf(
     slots,
     steps,
   };
+  if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
   const unit = request.shopperId ?? request.userId;
   if (typeof unit === "string" && unit !== "") decision.unit = unit;
   // The text stands for the whole request only when nothing in it had to be replaced.
@@ -141,7 +156,7 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
 
 /** What later events and support requests carry back. */
 function attribution(live: LivePlan, input: ServeInput): JsonObject {
-  return { decisionId: input.decisionId, traceId: input.traceId, version: live.versionNumber, variant: "live" };
+  return { decisionId: input.decisionId, traceId: input.traceId, version: live.versionNumber, variant: liveArm };
 }
 
 function refused(live: LivePlan, input: ServeInput, request: JsonObject, error: AisleError, started: number): Served {

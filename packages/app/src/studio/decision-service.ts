@@ -107,7 +107,7 @@ async function traceOf(deps: StudioDeps, caller: Caller, decision: LoggedDecisio
       fields: fields[index] ?? {},
       from,
       effects,
-      ...(propensity === undefined ? {} : { propensity }),
+      ...(typeof propensity === "number" ? { propensity } : {}),
     }),
   );
   return {

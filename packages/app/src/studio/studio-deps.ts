@@ -67,13 +67,14 @@ export interface LoggedDecision {
   readonly endpoint: string;
   readonly versionId: string;
   readonly planId: string;
-  readonly outcome: "answered" | "fell-back" | "failed" | "refused";
+  readonly outcome: "answered" | "fell-back" | "failed" | "refused" | "suspended";
   readonly totalMs: number;
   readonly request: Json;
   readonly slots: readonly {
     readonly item: string;
     readonly score: number;
-    readonly propensity?: number;
+    /** P(this item in this slot); `unknown` where exploration elsewhere may have changed the slot. */
+    readonly propensity: number | "unknown";
     readonly from: readonly Provenance[];
     readonly effects: readonly RuleEffect[];
   }[];

@@ -46,7 +46,7 @@ export function storyOfDecision(
           score: slot.score,
           from: slot.from,
           effects: slot.effects,
-          ...(slot.propensity === undefined ? {} : { propensity: slot.propensity }),
+          ...(typeof slot.propensity === "number" ? { propensity: slot.propensity } : {}),
         };
   return productStory({ stages, product: told, titleOf, whole: kept.size > 0 });
 }

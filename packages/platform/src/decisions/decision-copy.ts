@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { splitTuples, tupleColumns } from "./decision-tuple.ts";
+import { DecisionTally } from "./decision-tally.ts";
+import { splitTuples } from "./decision-tuple.ts";
 
 const copyHeader = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const copyTrailer = Buffer.from([0xff, 0xff]);
@@ -12,6 +13,8 @@ export interface CopyRequest {
   readonly from: number;
   readonly to: number;
   readonly tuples: Buffer;
+  /** The columns of these tuples, in their order. */
+  readonly columns: string;
 }
 
 /**
@@ -21,8 +24,8 @@ export interface CopyRequest {
 export type CopyResult = { readonly rejected: readonly Buffer[] } | { readonly readTo: number };
 
 /**
- * Brings tuples into `decision` together with how far their file is read, in one transaction: a decision is there once,
- * whoever is killed when. The commit does not wait for the disk; `forget` does.
+ * Brings tuples into `decision` together with what they add to the counts and how far their file is read, in one
+ * transaction: a decision is there and counted once, whoever is killed when. The commit does not wait for the disk; `forget` does.
  */
 export class DecisionCopy {
   readonly #pool: Pool;
@@ -32,15 +35,19 @@ export class DecisionCopy {
   }
 
   async copy(request: CopyRequest): Promise<CopyResult> {
+    const tuples = splitTuples(request.tuples);
     try {
       return await this.#transaction(request, async (client) => {
-        await copyInto(client, "decision", request.tuples);
+        await copyInto(client, "decision", request.columns, request.tuples);
+        const tally = new DecisionTally();
+        for (const tuple of tuples) tally.add(tuple);
+        await tally.store(client);
         return [];
       });
     } catch (error) {
       // Duplicates (a file that comes back after its position was lost) or data that PostgreSQL refuses.
       if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
-      return this.#transaction(request, (client) => copyOneByOne(client, splitTuples(request.tuples)));
+      return this.#transaction(request, (client) => copyOneByOne(client, request.columns, tuples));
     }
   }
 
@@ -70,6 +77,11 @@ export class DecisionCopy {
   ): Promise<CopyResult> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    const lost = (error: Error) => {
+      broken = error;
+    };
+    // Without a listener a connection that ends while it is out of the pool would end the process.
+    client.on("error", lost);
     try {
       await client.query("begin; set local synchronous_commit = off");
       const claimed = await client.query(
@@ -81,19 +93,18 @@ export class DecisionCopy {
       await client.query(rejected === undefined ? "rollback" : "commit");
       if (rejected !== undefined) return { rejected };
     } catch (error) {
-      await client.query("rollback").catch((lost: Error) => {
-        broken = lost;
-      });
+      await client.query("rollback").catch(lost);
       throw error;
     } finally {
+      client.off("error", lost);
       client.release(broken);
     }
     return { readTo: (await this.positions([file])).get(file) ?? 0 };
   }
 }
 
-async function copyInto(client: PoolClient, table: string, tuples: Buffer): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${table} (${tupleColumns}) from stdin (format binary)`));
+async function copyInto(client: PoolClient, table: string, columns: string, tuples: Buffer): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${table} (${columns}) from stdin (format binary)`));
   await new Promise<void>((resolve, reject) => {
     stream.on("error", reject);
     stream.on("finish", resolve);
@@ -103,22 +114,29 @@ async function copyInto(client: PoolClient, table: string, tuples: Buffer): Prom
   });
 }
 
-async function copyOneByOne(client: PoolClient, tuples: readonly Buffer[]): Promise<readonly Buffer[]> {
+async function copyOneByOne(
+  client: PoolClient,
+  columns: string,
+  tuples: readonly Buffer[],
+): Promise<readonly Buffer[]> {
   const rejected: Buffer[] = [];
+  const tally = new DecisionTally();
   await client.query("create temporary table decision_staging (like decision) on commit drop");
   for (const tuple of tuples) {
     await client.query("savepoint one");
     try {
-      await copyInto(client, "decision_staging", tuple);
-      await client.query(
-        `with taken as (delete from decision_staging returning ${tupleColumns})
-         insert into decision (${tupleColumns}) select ${tupleColumns} from taken on conflict do nothing`,
+      await copyInto(client, "decision_staging", columns, tuple);
+      const added = await client.query(
+        `with taken as (delete from decision_staging returning ${columns})
+         insert into decision (${columns}) select ${columns} from taken on conflict do nothing`,
       );
+      if (added.rowCount === 1) tally.add(tuple);
     } catch (error) {
       if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
       await client.query("rollback to savepoint one");
       rejected.push(tuple);
     }
   }
+  await tally.store(client);
   return rejected;
 }

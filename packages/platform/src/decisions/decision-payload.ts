@@ -1,18 +1,28 @@
-import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import type { DecisionHead, DecisionRecord, DecisionSlot, DecisionStep, NewDecision } from "./decision-record.ts";
+import type {
+  DecisionHead,
+  DecisionRecord,
+  DecisionSlot,
+  DecisionStep,
+  NewDecision,
+  NewDecisionSlot,
+  Propensity,
+} from "./decision-record.ts";
 
-// The payload of a decision, version 1: version byte, request as JSON text, the rarer parts as JSON text ("" for none),
-// then lists behind their lengths: steps, slots, candidate lists. Written on the serving path, so numbers go in binary:
-// printing twenty scores costs more than all of the rest. A node is told by its place among the steps.
+// The payload of a decision, version 2: version byte, request as JSON text, the rarer parts as JSON text ("" for none),
+// the candidate share (NaN for none), then lists behind their lengths: steps, slots, candidate lists. Written on the
+// serving path, so numbers go in binary: printing twenty scores costs more than all of the rest. A node is told by its
+// place among the steps. Version 1 has no candidate share, its arms among the rarer parts (they are a column since), and
+// no mark for an unknown propensity.
 
-const version = 1;
+const version = 2;
 const outcomes = ["ran", "skipped", "fell-back", "failed"] as const;
 const outcomeCode = { ran: 0, skipped: 1, "fell-back": 2, failed: 3 } as const;
 const hasReason = 0x80;
 const inStock = 1;
 const hasPropensity = 2;
+const unknownPropensity = 4;
 
 /** Writes what a decision holds beyond its head. */
 export function writePayload(out: ByteWriter, decision: NewDecision): void {
@@ -20,10 +30,17 @@ export function writePayload(out: ByteWriter, decision: NewDecision): void {
   out.byte(version);
   out.text32(decision.requestText ?? JSON.stringify(decision.request));
   out.text32(rareParts(decision));
+  out.float64(decision.candidateShare ?? Number.NaN);
   out.unsigned(steps.length);
   for (let i = 0; i < steps.length; i++) writeStep(out, steps[i]!);
   out.unsigned(slots.length);
-  for (let i = 0; i < slots.length; i++) writeSlot(out, slots[i]!, steps);
+  let explored = false;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]!;
+    const propensity: Propensity = slot.product.propensity ?? (explored ? "unknown" : 1);
+    explored ||= propensity !== 1;
+    writeSlot(out, slot, propensity, steps);
+  }
   out.unsigned(candidates?.length ?? 0);
   for (const { node, items } of candidates ?? []) {
     writeNode(out, node, steps);
@@ -35,9 +52,9 @@ export function writePayload(out: ByteWriter, decision: NewDecision): void {
   }
 }
 
-function rareParts({ arms, notes, error, timings }: NewDecision): string {
-  if (arms === undefined && error === undefined && timings === undefined && !notes?.length) return "";
-  return JSON.stringify({ arms, notes: notes?.length ? notes : undefined, error, timings });
+function rareParts({ notes, error, timings }: NewDecision): string {
+  if (error === undefined && timings === undefined && !notes?.length) return "";
+  return JSON.stringify({ notes: notes?.length ? notes : undefined, error, timings });
 }
 
 function writeStep(out: ByteWriter, { node, outcome, startMs, durationMs, queueMs, reason }: DecisionStep): void {
@@ -49,12 +66,18 @@ function writeStep(out: ByteWriter, { node, outcome, startMs, durationMs, queueM
   if (reason !== undefined) out.text(reason);
 }
 
-function writeSlot(out: ByteWriter, { product, availability }: AnswerSlot, steps: readonly DecisionStep[]): void {
-  const { from, effects, propensity } = product;
+function writeSlot(
+  out: ByteWriter,
+  { product, availability }: NewDecisionSlot,
+  propensity: Propensity,
+  steps: readonly DecisionStep[],
+): void {
+  const { from, effects } = product;
   out.text(product.id);
   out.float64(product.score);
-  out.byte((availability === "in-stock" ? inStock : 0) | (propensity === undefined ? 0 : hasPropensity));
-  if (propensity !== undefined) out.float64(propensity);
+  const odds = propensity === 1 ? 0 : propensity === "unknown" ? unknownPropensity : hasPropensity;
+  out.byte((availability === "in-stock" ? inStock : 0) | odds);
+  if (odds === hasPropensity) out.float64(propensity as number);
   out.unsigned(from.length);
   for (let i = 0; i < from.length; i++) {
     const { node, rank, score } = from[i]!;
@@ -83,13 +106,20 @@ function writeNode(out: ByteWriter, node: string, steps: readonly DecisionStep[]
   out.text(node);
 }
 
-/** Reads what `writePayload` wrote. Throws for bytes that are something else or were written by a newer Aisle. */
-export function readPayload(bytes: Uint8Array): Omit<DecisionRecord, keyof DecisionHead> {
+/**
+ * Reads what `writePayload` wrote, now or as version 1. Throws for bytes that are something else or were written by a
+ * newer Aisle.
+ */
+export function readPayload(
+  bytes: Uint8Array,
+): Omit<DecisionRecord, keyof DecisionHead> & Pick<DecisionRecord, "arms"> {
   const from = new ByteReader(bytes);
   const found = from.byte();
-  if (found !== version) throw new RangeError(`payload of version ${found}, this Aisle reads ${version}`);
+  if (found !== 1 && found !== version)
+    throw new RangeError(`payload of version ${found}, this Aisle reads 1 to ${version}`);
   const request = JSON.parse(from.text32()) as DecisionRecord["request"];
   const rare = from.text32();
+  const candidateShare = found === 1 ? Number.NaN : from.float64();
   const steps = listOf(from, () => readStep(from));
   const slots = listOf(from, () => readSlot(from, steps));
   const candidates = listOf(from, () => ({
@@ -98,11 +128,21 @@ export function readPayload(bytes: Uint8Array): Omit<DecisionRecord, keyof Decis
   }));
   return {
     request,
-    slots,
+    slots: found === 1 ? asVersion1Meant(slots) : slots,
     steps,
     ...(rare === "" ? {} : (JSON.parse(rare) as Pick<DecisionRecord, "arms" | "notes" | "error" | "timings">)),
+    ...(Number.isNaN(candidateShare) ? {} : { candidateShare }),
     ...(candidates.length === 0 ? {} : { candidates }),
   };
+}
+
+/** Version 1 left out the propensity of places it did not explore, those that exploration elsewhere changed among them. */
+function asVersion1Meant(slots: readonly DecisionSlot[]): readonly DecisionSlot[] {
+  const explored = slots.some(
+    ({ propensity, effects }) => propensity !== 1 || effects.some(({ rule }) => rule === "explore"),
+  );
+  if (!explored) return slots;
+  return slots.map((slot) => (slot.propensity === 1 ? { ...slot, propensity: "unknown" } : slot));
 }
 
 function listOf<T>(from: ByteReader, one: () => T): T[] {
@@ -132,7 +172,7 @@ function readSlot(from: ByteReader, steps: readonly DecisionStep[]): DecisionSlo
     item,
     score,
     availability: (flags & inStock) === 0 ? "unknown" : "in-stock",
-    ...((flags & hasPropensity) === 0 ? {} : { propensity: from.float64() }),
+    propensity: (flags & hasPropensity) !== 0 ? from.float64() : (flags & unknownPropensity) !== 0 ? "unknown" : 1,
     from: listOf(from, () => ({ node: readNode(from, steps), rank: from.unsigned(), score: from.float64() })),
     effects: listOf(from, () => ({ node: readNode(from, steps), rule: from.text(), change: from.text() })),
   };

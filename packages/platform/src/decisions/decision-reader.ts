@@ -32,7 +32,10 @@ interface Row {
   readonly at: Date;
   readonly endpoint: string;
   readonly version_id: string | null;
+  readonly version_number: number | null;
   readonly plan_id: string | null;
+  readonly arm: string | null;
+  readonly arms: { readonly [experiment: string]: string } | null;
   readonly unit: string | null;
   readonly outcome: string;
   readonly total_us: number;
@@ -42,7 +45,7 @@ interface Row {
 }
 
 const columns =
-  "workspace_id, id, at, endpoint, version_id, plan_id, unit, outcome, total_us, trace_id, sample, payload";
+  "workspace_id, id, at, endpoint, version_id, version_number, plan_id, arm, arms, unit, outcome, total_us, trace_id, sample, payload";
 
 /** Reads kept decisions. A decision shows once a `DecisionWriter` has brought it over, within a second as a rule. */
 export class DecisionReader {
@@ -121,7 +124,10 @@ function recordOf(row: Row): DecisionRecord {
     at: row.at.getTime(),
     endpoint: row.endpoint,
     versionId: row.version_id ?? "",
+    ...(row.version_number === null ? {} : { versionNumber: row.version_number }),
     planId: row.plan_id ?? "",
+    ...(row.arm === null ? {} : { arm: row.arm }),
+    ...(row.arms === null ? {} : { arms: row.arms }),
     ...(row.unit === null ? {} : { unit: row.unit }),
     outcome: row.outcome as DecisionOutcome,
     totalMs: row.total_us / 1000,

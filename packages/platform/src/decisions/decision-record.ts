@@ -3,8 +3,8 @@ import type { JsonObject } from "@aisle/runtime/json";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import type { Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 
-/** `refused`: the caller's mistake, which is no error of the endpoint. */
-export type DecisionOutcome = "answered" | "fell-back" | "failed" | "refused";
+/** `refused`: the caller's mistake, which is no error of the endpoint; `suspended`: the run waits and goes on later. */
+export type DecisionOutcome = "answered" | "fell-back" | "failed" | "refused" | "suspended";
 
 /** What a decision is found and counted by: the columns of its row. */
 export interface DecisionHead {
@@ -15,7 +15,13 @@ export interface DecisionHead {
   readonly at: number;
   readonly endpoint: string;
   readonly versionId: string;
+  /** The number of the version in its pipeline; absent in records of before it was stored. */
+  readonly versionNumber?: number;
   readonly planId: string;
+  /** Which arm of the endpoint answered: `live`, or the name of a canary's or an experiment's arm; absent as above. */
+  readonly arm?: string;
+  /** The arm that the unit has in each experiment it takes part in. */
+  readonly arms?: { readonly [experiment: string]: string };
   /** What the assignment hashed: a shopper or session id, absent for a visitor without one. */
   readonly unit?: string;
   readonly outcome: DecisionOutcome;
@@ -28,11 +34,17 @@ export interface DecisionHead {
 /** How one step ended, as the executor records it; kept to the microsecond. */
 export type DecisionStep = Omit<StepRecord, "type">;
 
-/** One filled slot: what was shown, why, and with which probability (1 where absent). */
+/**
+ * P(this item in this slot | request, candidates) under the serving policy: 1 where nothing explored, `unknown` where
+ * exploration elsewhere may have changed what stands here and the odds of that were not worked out.
+ */
+export type Propensity = number | "unknown";
+
+/** One filled slot: what was shown, why, and with which probability. */
 export interface DecisionSlot {
   readonly item: string;
   readonly score: number;
-  readonly propensity?: number;
+  readonly propensity: Propensity;
   readonly availability: "in-stock" | "unknown";
   readonly from: readonly Provenance[];
   readonly effects: readonly RuleEffect[];
@@ -47,21 +59,31 @@ export interface DecisionCandidates {
 interface DecisionBody {
   /** The validated request, personal fields replaced by tokens. */
   readonly request: JsonObject;
-  /** The arm taken in each experiment. */
-  readonly arms?: { readonly [experiment: string]: string };
   readonly steps: readonly DecisionStep[];
   readonly candidates?: readonly DecisionCandidates[];
+  /** The share of decisions, 0 to 1, that kept their candidates when this one was made: its inverse is a weight. */
+  readonly candidateShare?: number;
   readonly notes?: readonly { readonly node: string; readonly message: string }[];
   readonly error?: { readonly code: string; readonly message: string };
   /** Milliseconds spent outside of the steps, by name, such as `validate`. */
   readonly timings?: { readonly [part: string]: number };
 }
 
-/** A decision as it is handed over to be kept: slots as the answer holds them. */
+/**
+ * A slot as the answer holds it. A propensity that is absent stands for 1 above the first slot that says otherwise, and
+ * is stored as `unknown` below it.
+ */
+export type NewDecisionSlot = Omit<AnswerSlot, "product"> & {
+  readonly product: Pick<AnswerSlot["product"], "id" | "score" | "from" | "effects"> & {
+    readonly propensity?: Propensity;
+  };
+};
+
+/** A decision as it is handed over to be stored. */
 export interface NewDecision extends DecisionHead, DecisionBody {
   /** JSON text of `request`, where it is at hand already: saves writing it again. */
   readonly requestText?: string;
-  readonly slots: readonly AnswerSlot[];
+  readonly slots: readonly NewDecisionSlot[];
 }
 
 /** A decision as it is read back. */

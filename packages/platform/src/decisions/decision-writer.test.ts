@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
@@ -10,6 +10,10 @@ import { DecisionReader } from "./decision-reader.ts";
 import { DecisionWriter } from "./decision-writer.ts";
 import { sampleDecision } from "./sample-decision.ts";
 import { Spool } from "./spool.ts";
+
+// Two decisions, as written by the first version of the format.
+const spoolOfVersion1 =
+  "YWlzbGUgc3Bvb2wgdjEAAKFR5bDLAgAAAgAAAClRAAApUQAAYLRU7Vr7K58ADAAAAAd3c190ZXN0AAAABGhvbWUAAAAFdmVyXzEAAAAGcGxhbl8xAAAAGWRlY18wbWk3dDNhMmEwMDAxYWJjZGVmZ2gAAAAIAAMDsX+dbFAAAAADc18xAAAACWZlbGwtYmFjawAAAAQAAAnEAAAAIDRiZjkyZjM1NzdiMzRkYTZhM2NlOTI5ZDBlMGU0NzM2AAAAAQAAAAE2AQAAAB17InNob3BwZXJJZCI6InNfMSIsImxpbWl0IjozfQAAAG17ImFybXMiOnsicmFua2luZyI6InRyZWF0bWVudCJ9LCJub3RlcyI6W3sibm9kZSI6Imxpa2UiLCJtZXNzYWdlIjoibm8gaGlzdG9yeSJ9XSwidGltaW5ncyI6eyJ2YWxpZGF0ZSI6MC4yNX19Agd0cmlnZ2VyAABkAARsaWtlgmTQDzIKbm8gaGlzdG9yeQMCcDEAAAAAAADwPwEBAgEAAAAAAADgPwACcDIAAAAAAADgPwMpXI/C9SjsPwECAgAAAAAAAOA/AQAHZXhwbG9yZQdleHBsb3JlBWRyYXduAnAzVVVVVVVV1T8AAQIDAAAAAAAA4D8AAQICAnAxAAAAAAAA4D8CcDIAAAAAAADQPwAMAAAAB3dzX3Rlc3QAAAAEaG9tZQAAAAV2ZXJfMQAAAAZwbGFuXzEAAAAZZGVjXzBtaTd0M2EyYTAwMDJhYmNkZWZnaAAAAAgAAwOxf51sUAAAAANzXzEAAAAIYW5zd2VyZWQAAAAEAAAJxAAAACA0YmY5MmYzNTc3YjM0ZGE2YTNjZTkyOWQwZTBlNDczNgAAAAEAAAAAYgEAAAAdeyJzaG9wcGVySWQiOiJzXzEiLCJsaW1pdCI6M30AAAAAAgd0cmlnZ2VyAABkAARsaWtlgmTQDzIKbm8gaGlzdG9yeQECcDEAAAAAAADwPwEBAgEAAAAAAADgPwAAoVHlsAAAAAAAAAAAAAAAAAAAAAAAAAAAI3xqpg==";
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -29,7 +33,7 @@ afterAll(async () => {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
   told.length = 0;
-  await pool.query("truncate decision, decision_spool");
+  await pool.query("truncate decision, decision_spool, endpoint_minute, exposure");
   return () => rmSync(directory, { recursive: true });
 });
 
@@ -43,7 +47,12 @@ const orphan = (name: string) => name.replace(/~\d+~/, "~999999999~");
 describe("DecisionWriter", () => {
   it("brings decisions over as they were handed in", async () => {
     const spool = new Spool({ directory });
-    const decision = sampleDecision({ at: Date.UTC(2026, 1, 3, 23, 59, 59, 999), unit: "ключ\0", notes: [] });
+    const decision = sampleDecision({
+      at: Date.UTC(2026, 1, 3, 23, 59, 59, 999),
+      unit: "ключ\0",
+      notes: [],
+      arms: { "exp 1": "ж" },
+    });
     await spool.append(decision);
     expect(await writer().drain()).toBe(1);
     const { slots, requestText: _, ...rest } = decision;
@@ -57,6 +66,7 @@ describe("DecisionWriter", () => {
         availability,
         from,
         effects,
+        propensity: 1,
       })),
     });
     expect(timeOfDecisionId(decision.id)).toBe(decision.at);
@@ -130,6 +140,19 @@ describe("DecisionWriter", () => {
     expect(await kept()).toBe(2);
     expect(files().map((name) => name.split(".").pop())).toEqual(["rejected"]);
     expect(told.join()).toMatch(/refused 1/);
+  });
+
+  it("copies a file of the format before", async () => {
+    writeFileSync(join(directory, "host~999999999~abc~0.spool"), Buffer.from(spoolOfVersion1, "base64"));
+    utimesSync(join(directory, "host~999999999~abc~0.spool"), 1, 1);
+    expect(await writer().drain()).toBe(2);
+    const [plain, explored] = await reader.latest("ws_test", { limit: 5 });
+    expect(plain).toMatchObject({ endpoint: "home", versionId: "ver_1", unit: "s_1", outcome: "answered" });
+    expect(plain).not.toHaveProperty("arm");
+    expect(explored).toMatchObject({ arms: { ranking: "treatment" }, outcome: "fell-back" });
+    const counted = await pool.query("select answered, fell_back, arm from endpoint_minute");
+    expect(counted.rows).toEqual([{ answered: 1, fell_back: 1, arm: "" }]);
+    expect(files()).toEqual([]);
   });
 
   it("takes a decision that is larger than a batch", async () => {

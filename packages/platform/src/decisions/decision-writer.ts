@@ -4,7 +4,7 @@ import type { Pool } from "pg";
 import { processIsAlive } from "../files/process-is-alive.ts";
 import { DayPartitions } from "../postgres/day-partitions.ts";
 import { DecisionCopy } from "./decision-copy.ts";
-import { readFrames, type SpoolFrame, spoolFileHeader, spoolWriterOf } from "./spool-format.ts";
+import { readFrames, type SpoolFrame, spoolColumns, spoolFileHeader, spoolWriterOf } from "./spool-format.ts";
 
 export interface DecisionWriterOptions {
   readonly pool: Pool;
@@ -91,16 +91,18 @@ export class DecisionWriter {
     let count = 0;
     const file = await open(path, "r");
     try {
+      const { bytesRead: begun } = await file.read(this.#bytes, 0, spoolFileHeader.length, 0);
+      const columns = spoolColumns(this.#bytes.subarray(0, begun));
+      if (columns === undefined && begun === spoolFileHeader.length)
+        throw new Error(`${path} is not a decision spool that this Aisle reads; move it away.`);
       for (;;) {
         const from = this.#readTo.get(name) ?? 0;
         const { bytesRead } = await file.read(this.#bytes, 0, this.#bytes.length, from);
         const begin = from === 0 ? spoolFileHeader.length : 0;
         const read = this.#bytes.subarray(0, bytesRead);
-        if (begin > 0 && bytesRead >= begin && !read.subarray(0, begin).equals(spoolFileHeader))
-          throw new Error(`${path} is not a decision spool that this Aisle reads; move it away.`);
         const { frames, end, whole, damagedBytes } = readFrames(read, begin);
         if (damagedBytes > 0) this.#tell(`${name}: passed over ${damagedBytes} damaged bytes before ${from + end}.`);
-        if (frames.length > 0) count += await this.#bring(name, frames, from, from + end);
+        if (frames.length > 0) count += await this.#bring(name, columns!, frames, from, from + end);
         else if (!whole && from + bytesRead < (await file.stat()).size) {
           // A frame, or a damaged stretch, that is larger than what is read at once.
           this.#bytes = Buffer.allocUnsafeSlow(2 * this.#bytes.length);
@@ -120,7 +122,13 @@ export class DecisionWriter {
     }
   }
 
-  async #bring(name: string, frames: readonly SpoolFrame[], from: number, to: number): Promise<number> {
+  async #bring(
+    name: string,
+    columns: string,
+    frames: readonly SpoolFrame[],
+    from: number,
+    to: number,
+  ): Promise<number> {
     const days = new Set<number>();
     let count = 0;
     let used = 0;
@@ -131,7 +139,8 @@ export class DecisionWriter {
       count += inFrame;
     }
     await this.#partitions.ensure(days);
-    const result = await this.#copy.copy({ file: name, from, to, tuples: this.#bytes.subarray(0, used) });
+    const tuples = this.#bytes.subarray(0, used);
+    const result = await this.#copy.copy({ file: name, from, to, columns, tuples });
     if ("readTo" in result) {
       this.#readTo.set(name, result.readTo);
       return 0;

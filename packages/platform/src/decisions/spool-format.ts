@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { crc32 } from "node:zlib";
+import { tupleColumns, tupleColumns1 } from "./decision-tuple.ts";
 
 // A spool file is a header and frames. A frame holds the tuples that were appended in one turn of the event loop:
 // magic, bytes of tuples, how many they are, first and last UTC day since 1970, CRC-32 of the tuples, CRC-32 of the
@@ -11,7 +12,15 @@ const frameMagic = magicBytes.readUInt32LE(0);
 export const frameHeaderBytes = 28;
 
 /** Bytes at the start of each spool file: what it is, and the version of the tuples in it. */
-export const spoolFileHeader = Buffer.from("aisle spool v1\0\0", "latin1");
+export const spoolFileHeader = Buffer.from("aisle spool v2\0\0", "latin1");
+const spoolFileHeader1 = Buffer.from("aisle spool v1\0\0", "latin1");
+
+/** The columns of the tuples in a file that begins so; `undefined` when it is no spool that this Aisle reads. */
+export function spoolColumns(begin: Buffer): string | undefined {
+  const header = begin.subarray(0, spoolFileHeader.length);
+  if (header.equals(spoolFileHeader)) return tupleColumns;
+  return header.equals(spoolFileHeader1) ? tupleColumns1 : undefined;
+}
 
 /** What a frame tells about its tuples. */
 export interface SpoolFrame {

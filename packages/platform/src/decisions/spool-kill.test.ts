@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "aisle-kill-"));
-  await pool.query("truncate decision, decision_spool");
+  await pool.query("truncate decision, decision_spool, endpoint_minute, exposure");
   return () => rmSync(directory, { recursive: true });
 });
 
@@ -85,6 +85,8 @@ async function expectKeptOnce(ids: readonly string[]): Promise<void> {
   expect(new Set(kept).size).toBe(kept.length);
   const found = new Set(kept);
   expect(ids.filter((id) => !found.has(id))).toEqual([]);
+  const counted = await pool.query("select sum(answered)::int as answered from endpoint_minute");
+  expect(counted.rows).toEqual([{ answered: kept.length }]);
 }
 
 it("keeps every decision whose answer could leave a process that is killed", async () => {

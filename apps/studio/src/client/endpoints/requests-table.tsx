@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconBan, IconCheck, IconX } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconBan, IconCheck, IconPlayerPause, IconX } from "@tabler/icons-react";
 import { Link } from "wouter";
 import type { DecisionRow } from "../api/outputs.ts";
 import { Chip } from "../ui/chip.tsx";
@@ -29,6 +29,14 @@ function Outcome({ row }: { readonly row: DecisionRow }) {
     return (
       <span className="warn row" style={{ gap: 6 }}>
         <IconArrowForwardUp size={14} stroke={2} aria-label="Fell back" />
+        <span className="clip">{row.words}</span>
+      </span>
+    );
+  }
+  if (row.outcome === "suspended") {
+    return (
+      <span className="muted row" style={{ gap: 6 }}>
+        <IconPlayerPause size={14} stroke={2} aria-label="Suspended: goes on later" />
         <span className="clip">{row.words}</span>
       </span>
     );

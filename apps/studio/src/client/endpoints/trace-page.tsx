@@ -13,8 +13,14 @@ import { WhyInAnswer } from "../why/why-in-answer.tsx";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
 
-const tones = { answered: "ok", "fell-back": "warn", failed: "bad", refused: "plain" } as const;
-const words = { answered: "Answered", "fell-back": "Fell back", failed: "Failed", refused: "Refused" } as const;
+const tones = { answered: "ok", "fell-back": "warn", failed: "bad", refused: "plain", suspended: "plain" } as const;
+const words = {
+  answered: "Answered",
+  "fell-back": "Fell back",
+  failed: "Failed",
+  refused: "Refused",
+  suspended: "Suspended",
+} as const;
 
 /** One decision: what was asked, what was answered, what every step did and how long it took. */
 export function TracePage({ decisionId }: { readonly decisionId: string }) {

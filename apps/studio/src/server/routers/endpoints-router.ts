@@ -26,7 +26,7 @@ export const endpointsRouter = router({
     .input(
       z.object({
         endpoint: slug.optional(),
-        outcome: z.enum(["answered", "fell-back", "failed", "refused"]).optional(),
+        outcome: z.enum(["answered", "fell-back", "failed", "refused", "suspended"]).optional(),
         minMs: z.number().min(0).max(600_000).optional(),
         since: z.iso.datetime().optional(),
         until: z.iso.datetime().optional(),
