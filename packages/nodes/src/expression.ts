@@ -1,9 +1,16 @@
 import { AisleError } from "@aisle/runtime/errors";
+import type { ExpressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import type { Product } from "@aisle/runtime/node-sdk/product";
+import type { PatternCompiler } from "@aisle/runtime/node-sdk/text-pattern";
 import { Environment, ParseError } from "@marcbachmann/cel-js";
+import { linearPattern } from "./linear-pattern.ts";
+import { meterExpression, withinBudget } from "./meter-expression.ts";
 
-/** What an expression gave for a product: its value, or undefined when a field that it reads is missing there. */
-export type ProductExpression = (product: Product) => unknown;
+/**
+ * What an expression gave for a product: its value, or undefined when a field that it reads is missing there. Throws
+ * `expression.too-expensive` when the budget does not last.
+ */
+export type ProductExpression = (product: Product, budget: ExpressionBudget) => unknown;
 
 const environment = new Environment({
   unlistedVariablesAreDyn: true,
@@ -22,18 +29,34 @@ for (const [operator, apply] of [
 
 /**
  * Compiles a CEL expression over a product: its fields by name (`price`, `stock`, `brand`, `attributes.colour` …), `id` and
- * `score`. Throws `expression.invalid` with the place of the mistake; a product that lacks a field gives undefined.
+ * `score`. Throws `expression.invalid` with the place of the mistake, `pattern.backtracking` for a pattern that cannot be matched
+ * in linear time; a product that lacks a field gives undefined.
  */
-export function compileExpression(source: string, field: string): ProductExpression {
+export function compileExpression(
+  source: string,
+  field: string,
+  compilePattern: PatternCompiler = linearPattern,
+): ProductExpression {
   const parsed = parseExpression(source, field);
-  return (product) => {
+  const { steps } = meter(parsed.ast, source, field, compilePattern);
+  return (product, budget) => {
     try {
-      return parsed({ ...product.fields, id: product.id, score: product.score });
-    } catch {
+      return withinBudget(budget, steps, () => parsed({ ...product.fields, id: product.id, score: product.score }));
+    } catch (error) {
+      if (error instanceof AisleError && error.code === "expression.too-expensive") throw error;
       // A field that this product does not have, or has with another type: the node says what that means.
       return undefined;
     }
   };
+}
+
+function meter(ast: unknown, source: string, field: string, compilePattern: PatternCompiler) {
+  try {
+    return meterExpression(ast, compilePattern);
+  } catch (error) {
+    if (!(error instanceof AisleError)) throw error;
+    throw new AisleError(error.code, error.message, { field, source }, error);
+  }
 }
 
 function parseExpression(source: string, field: string) {

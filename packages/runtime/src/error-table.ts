@@ -150,6 +150,18 @@ export const errorTable = {
     false,
     "Import a catalogue first, or choose one of the collections listed in the studio.",
   ),
+  "expression.too-expensive": row(
+    422,
+    "author",
+    false,
+    "Make the expression smaller: fewer lists inside lists, shorter texts, simpler patterns. Its step's setting for failures applies.",
+  ),
+  "pattern.backtracking": row(
+    422,
+    "author",
+    false,
+    "Write the pattern without look-ahead, look-behind and back-references; two simple patterns joined by && or ! often do.",
+  ),
   "expression.invalid": row(
     422,
     "author",

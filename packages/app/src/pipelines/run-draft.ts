@@ -1,3 +1,4 @@
+import { makeRequestValidator } from "@aisle/nodes/data/request-validator";
 import { compilePreview } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { fixOutputs } from "@aisle/runtime/compile/fix-outputs";
@@ -9,7 +10,6 @@ import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import { makeRequestValidator } from "../serving/request-validator.ts";
 import type { RunReport, StepReport } from "../studio-shapes.ts";
 import { type GivenOutputs, pinnedOutputs, reusedOutputs } from "./given-outputs.ts";
 import type { KeptRun, RunMemory } from "./run-memory.ts";

@@ -1,9 +1,9 @@
+import { makeRequestValidator } from "@aisle/nodes/data/request-validator";
 import type { Plan } from "@aisle/runtime/compile/plan";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { AnswerValue } from "@aisle/runtime/node-sdk/port-type";
-import { makeRequestValidator } from "../serving/request-validator.ts";
 
 /** What one stored sample request gave. */
 export interface SampleOutcome {

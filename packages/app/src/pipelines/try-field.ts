@@ -3,6 +3,7 @@ import { productField } from "@aisle/nodes/product-field";
 import { AisleError } from "@aisle/runtime/errors";
 import { type Graph, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import { expressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { PortTypeName } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
@@ -42,14 +43,23 @@ export function tryField(
     throw new AisleError("request.invalid", "The field is no expression.", { path: path.join(".") });
   let evaluate: (item: Product) => unknown;
   try {
-    evaluate = isExpression ? compileExpression(text, path.join(".")) : (item) => productField(item, text);
+    const budget = expressionBudget();
+    const expression = isExpression ? compileExpression(text, path.join(".")) : undefined;
+    evaluate = (item) => (expression === undefined ? productField(item, text) : expression(item, budget));
   } catch (error) {
     return { kind: "wrong", message: error instanceof Error ? error.message : String(error) };
   }
   const products = productsInto(graph, placed, manifest, registry, run);
   if (products === undefined) return { kind: "untried", message: "Run the pipeline to see what this gives." };
   if (products.length === 0) return { kind: "untried", message: "No products came in here in the last run." };
-  const results = products.slice(0, most).map((item) => ({ item, value: plain(evaluate(item)) }));
+  let results: readonly Result[];
+  try {
+    results = products.slice(0, most).map((item) => ({ item, value: plain(evaluate(item)) }));
+  } catch (error) {
+    if (error instanceof AisleError && error.code === "expression.too-expensive")
+      return { kind: "wrong", message: error.message };
+    throw error;
+  }
   return isExpression && results.every(({ value }) => value === null || typeof value === "boolean")
     ? answers(results, schema, placed, manifest)
     : values(results);

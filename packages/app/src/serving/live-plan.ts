@@ -1,8 +1,8 @@
+import { makeRequestValidator, type RequestValidator } from "@aisle/nodes/data/request-validator";
 import type { Plan } from "@aisle/runtime/compile/plan";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
-import { makeRequestValidator, type RequestValidator } from "./request-validator.ts";
 
 /** A version that is compiled and ready to answer under a slug. */
 export interface LivePlan {

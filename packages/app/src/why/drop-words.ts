@@ -1,4 +1,5 @@
 import { compileExpression } from "@aisle/nodes/expression";
+import { expressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { ordinal } from "./ordinal.ts";
 import type { Stage } from "./stage.ts";
@@ -28,7 +29,7 @@ export function dropWords(stage: Stage, product: Product, before: number | null)
 
 function filterWords(keep: string, product: Product): string {
   try {
-    const value = compileExpression(keep, "keep")(product);
+    const value = compileExpression(keep, "keep")(product, expressionBudget());
     if (value === undefined) return `it lacks a field that “${keep}” reads`;
   } catch {
     // The expression of a stored version may not compile any more; what it was still says enough.

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port, type Shopper } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
+import { makeRequestValidator } from "./request-validator.ts";
 
 const defaultSchema = {
   type: "object",
@@ -41,9 +42,13 @@ export const endpointRequest = defineNode({
     categoryField: z.string().default("category").describe("Field that holds a category of interest."),
     viewedField: z.string().default("viewed").describe("Field that lists the products seen in this session."),
   }),
-  effects: ["request"],
+  effects: ["request", "patterns"],
   migrations: {},
   caption: "shopper, text and body",
+  // A schema that cannot be used is a problem of this node, before anything is published.
+  prepare: ({ requestSchema }, { patterns }) => {
+    makeRequestValidator(requestSchema as JsonObject, patterns?.compile);
+  },
   run: (ctx, _inputs, config) => {
     const { body } = ctx.request;
     const shopperId = text(body[config.shopperField]);

@@ -25,15 +25,15 @@ export const filter = defineNode({
       .default("drop")
       .describe("What to do with a product that lacks a field of the expression."),
   }),
-  effects: [],
+  effects: ["budget", "patterns"],
   migrations: {},
   caption: "{keep}",
-  prepare: (config) => compileExpression(config.keep, "keep"),
-  run: (_ctx, { products }, { whenUnknown }, keeps) => {
+  prepare: (config, ctx) => compileExpression(config.keep, "keep", ctx.patterns?.compile),
+  run: ({ budget }, { products }, { whenUnknown }, keeps) => {
     const keepUnknown = whenUnknown === "keep";
     return {
       products: products.filter((item) => {
-        const value = keeps(item);
+        const value = keeps(item, budget);
         return value === undefined ? keepUnknown : value === true;
       }),
     };

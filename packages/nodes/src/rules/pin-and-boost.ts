@@ -1,3 +1,4 @@
+import type { NodeContext } from "@aisle/runtime/node-sdk/capabilities";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product, type RuleEffect } from "@aisle/runtime/node-sdk/product";
@@ -41,18 +42,18 @@ export const pinAndBoost = defineNode({
       .default([])
       .describe("Put matching products last."),
   }),
-  effects: ["products"],
+  effects: ["products", "budget", "patterns"],
   migrations: {},
   caption: "{pins.length} pins, {boosts.length} boosts, {buries.length} buries",
-  prepare: ({ boosts, buries }) => ({
+  prepare: ({ boosts, buries }, { patterns }) => ({
     boosts: boosts.map((rule, index) => ({
       factor: rule.factor,
-      matches: compileExpression(rule.when, `boosts.${index}.when`),
+      matches: compileExpression(rule.when, `boosts.${index}.when`, patterns?.compile),
     })),
-    buries: buries.map((rule, index) => compileExpression(rule.when, `buries.${index}.when`)),
+    buries: buries.map((rule, index) => compileExpression(rule.when, `buries.${index}.when`, patterns?.compile)),
   }),
   run: (ctx, { products }, { pins }, rules) => {
-    const ordered = boostAndBury(ctx.self, products, rules.boosts, rules.buries);
+    const ordered = boostAndBury(ctx, products, rules.boosts, rules.buries);
     if (pins.length === 0) return { products: ordered };
     const missing = pins
       .filter((pin) => !products.some((item) => item.id === pin.productId))
@@ -104,7 +105,7 @@ export const pinAndBoost = defineNode({
 });
 
 function boostAndBury(
-  self: string,
+  { self, budget }: NodeContext<"budget">,
   products: readonly Product[],
   boosts: readonly { readonly factor: number; readonly matches: ProductExpression }[],
   buries: readonly ProductExpression[],
@@ -114,12 +115,12 @@ function boostAndBury(
     const effects: RuleEffect[] = [...item.effects];
     let { score } = item;
     for (const { factor, matches } of boosts) {
-      if (matches(item) !== true) continue;
+      if (matches(item, budget) !== true) continue;
       // A factor on a negative score would lower it.
       score = score >= 0 ? score * factor : score / factor;
       effects.push({ node: self, rule: "boost", change: `× ${factor}` });
     }
-    const buried = buries.some((matches) => matches(item) === true);
+    const buried = buries.some((matches) => matches(item, budget) === true);
     if (buried) effects.push({ node: self, rule: "bury", change: "put last" });
     return { item: effects.length === item.effects.length ? item : { ...item, score, effects }, index, buried };
   });

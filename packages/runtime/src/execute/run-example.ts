@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { NodeDefinition, NodeExample } from "../node-sdk/define-node.ts";
+import { expressionBudget } from "../node-sdk/expression-budget.ts";
 
 /** What an example gave: outputs by port, and the reason when the node fell back. */
 export interface ExampleRun {
@@ -24,6 +25,8 @@ export async function runExample(node: NodeDefinition, example: NodeExample): Pr
 function exampleCapability(effect: string, given: unknown): unknown {
   if (effect === "clock") return { now: () => given };
   if (effect === "random") return { next: () => given };
+  if (effect === "budget") return expressionBudget();
+  if (effect === "patterns") return undefined;
   if (effect === "log") return { note: () => undefined };
   if (effect === "request") return { body: given };
   if (effect === "signal") return new AbortController().signal;

@@ -2,6 +2,7 @@ import type { Plan, Step, StepInput } from "../compile/plan.ts";
 import { AisleError, toAisleError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { NodeContext, ProcessCapabilities } from "../node-sdk/capabilities.ts";
+import { expressionBudget } from "../node-sdk/expression-budget.ts";
 import { isEmptyValue } from "../node-sdk/port-type.ts";
 import { Deadlines } from "./deadlines.ts";
 import { type RunScope, runContext, sharedContexts } from "./step-context.ts";
@@ -49,6 +50,7 @@ export class Run {
   #working = false;
   #deadlines: Deadlines | undefined;
   #abort: AbortController | undefined;
+  readonly #budget = expressionBudget();
 
   constructor(plan: Plan, body: JsonObject, settings: RunSettings) {
     const count = plan.steps.length;
@@ -64,7 +66,14 @@ export class Run {
     this.#outcomes = new Array(count);
     this.#reasons = new Array(count);
     this.#contexts = sharedContexts(plan, settings.capabilities);
-    this.#scope = { body, now: settings.now, seed: settings.seed, notes: this.notes, signal: () => this.#signal() };
+    this.#scope = {
+      body,
+      now: settings.now,
+      seed: settings.seed,
+      notes: this.notes,
+      signal: () => this.#signal(),
+      budget: () => this.#budget,
+    };
     this.startedAt = performance.now();
   }
 

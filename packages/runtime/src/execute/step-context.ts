@@ -1,6 +1,7 @@
 import type { Plan, Step } from "../compile/plan.ts";
 import type { JsonObject } from "../json.ts";
 import type { Effect, NodeContext, ProcessCapabilities, RunEffect } from "../node-sdk/capabilities.ts";
+import type { ExpressionBudget } from "../node-sdk/expression-budget.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** What one run makes for its steps. */
@@ -11,9 +12,10 @@ export interface RunScope {
   readonly seed: number;
   readonly notes: { readonly node: string; readonly message: string }[];
   readonly signal: () => AbortSignal;
+  readonly budget: () => ExpressionBudget;
 }
 
-const runEffects: ReadonlySet<Effect> = new Set<RunEffect>(["clock", "random", "log", "request", "signal"]);
+const runEffects: ReadonlySet<Effect> = new Set<RunEffect>(["budget", "clock", "random", "log", "request", "signal"]);
 
 /** Contexts of the steps that need nothing of a single run, made once per plan and set of capabilities. */
 const shared = new WeakMap<
@@ -53,6 +55,8 @@ function runCapability(effect: RunEffect, step: Step, scope: RunScope): unknown 
   switch (effect) {
     case "request":
       return { body: scope.body };
+    case "budget":
+      return scope.budget();
     case "clock":
       return { now: () => scope.now };
     case "random":

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "../json.ts";
+import type { ExpressionBudget } from "./expression-budget.ts";
 import type { VectorValue } from "./port-type.ts";
 import type { Product, Provenance } from "./product.ts";
+import type { PatternCompiler } from "./text-pattern.ts";
 
 /** A capability call returns its value or a promise of it; `clock`, `random` and `log` alone are always sync. */
 export type MaybePromise<T> = T | Promise<T>;
@@ -126,6 +128,11 @@ export interface LogCapability {
   note(message: string, details?: { readonly [key: string]: Json }): void;
 }
 
+/** How patterns of expressions are matched: in linear time where this capability is absent. */
+export interface PatternsCapability {
+  readonly compile: PatternCompiler;
+}
+
 /** The request of this run, validated against the endpoint's schema. */
 export interface RequestCapability {
   readonly body: JsonObject;
@@ -139,6 +146,9 @@ export interface Capabilities {
   readonly embed: EmbedCapability;
   readonly events: EventsCapability;
   readonly decisions: DecisionsCapability;
+  readonly patterns: PatternsCapability;
+  /** What the run's expressions may still spend. */
+  readonly budget: ExpressionBudget;
   readonly clock: ClockCapability;
   readonly random: RandomCapability;
   readonly log: LogCapability;
@@ -151,7 +161,7 @@ export interface Capabilities {
 export type Effect = keyof Capabilities;
 
 /** The capabilities that each run makes for itself; all others belong to the process. */
-export type RunEffect = "clock" | "random" | "log" | "request" | "signal";
+export type RunEffect = "budget" | "clock" | "random" | "log" | "request" | "signal";
 
 /** What a process hands to `execute`: every capability that lives longer than a run. Absent ones are not offered here. */
 export type ProcessCapabilities = { readonly [E in Exclude<Effect, RunEffect>]?: Capabilities[E] };
