@@ -183,6 +183,13 @@ export const errorTable = {
     "Mend the event as the reason says and send it again; the others of its batch were kept.",
   ),
   "job.not-found": row(404, "caller", false, "It may have been cleaned up; the list of jobs shows what there is."),
+  "job.not-failed": row(409, "caller", false, "Wait for the job, or start a new one."),
+  "job.interrupted": row(
+    500,
+    "us",
+    false,
+    "Something ends the job worker while this job runs: look at the log and at the machine's memory, then run it again.",
+  ),
   "database.unavailable": row(
     503,
     "dependency",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
 
 const params = z.object({ kind: z.enum(["catalog", "events", "stock"]) });
+const maxMapBytes = 16_384;
 const query = z.object({
   file: z.string().min(1).max(255),
   /** JSON of field → column. */
@@ -36,6 +37,9 @@ export function importRoute(
         }
         const map = z.record(z.string(), z.string()).safeParse(parseJson(asked.data.map));
         if (!map.success) throw new AisleError("request.invalid", "`map` is a JSON object of field and column.");
+        if (Buffer.byteLength(asked.data.map) > maxMapBytes) {
+          throw new AisleError("request.too-large", `\`map\` may have up to ${maxMapBytes} bytes.`);
+        }
         const caller = { workspaceId: who.workspaceId, userId: who.userId };
         return await services.importFile(
           caller,

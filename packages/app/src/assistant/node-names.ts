@@ -1,3 +1,4 @@
+import { shortenText } from "@aisle/runtime/cut-text";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { NotDone } from "./not-done.ts";
@@ -124,7 +125,7 @@ export function nodeNamed(
 /** A text as it may be said back: on one line and not longer than a line. */
 export function short(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return shortenText(line, 60);
 }
 
 /** Edit distance (Levenshtein 1966), `limit + 1` as soon as it is more than the limit. */

@@ -1,3 +1,5 @@
+import { shortenText } from "@aisle/runtime/cut-text";
+
 /** A row that was not stored, as the report shows it. */
 export interface RejectedRow {
   /** Line of the file, from 1, where the row begins. */
@@ -36,6 +38,7 @@ export interface ImportReport {
 
 const shownRows = 100;
 const shownCharacters = 300;
+const maxReasons = 100;
 
 /** Counts for a report while an import runs. */
 export class ImportTally {
@@ -57,9 +60,13 @@ export class ImportTally {
   /** `reason` may name the value; `kind` is what reasons are counted by. */
   reject(row: { readonly line: number; readonly text: string }, reason: string, kind = reason): void {
     this.rejected++;
-    add(this.#reasons, kind, 1);
-    const text = row.text.length > shownCharacters ? `${row.text.slice(0, shownCharacters)}…` : row.text;
-    const rejected = { line: row.line, reason, text };
+    const known = this.#reasons.has(kind) || this.#reasons.size < maxReasons;
+    add(this.#reasons, known ? shortenText(kind, shownCharacters) : "other reasons", 1);
+    const rejected = {
+      line: row.line,
+      reason: shortenText(reason, shownCharacters),
+      text: shortenText(row.text, shownCharacters),
+    };
     if (this.#rows.length < shownRows) this.#rows.push(rejected);
     this.#onReject?.(rejected);
   }
@@ -67,7 +74,7 @@ export class ImportTally {
   /** Counts a row that is left out on purpose; the full report lists it beside the rejected ones. */
   skip(why: string, row: { readonly line: number; readonly text: string }): void {
     add(this.#skipped, why, 1);
-    this.#onReject?.({ line: row.line, reason: `left out: ${why}`, text: row.text.slice(0, shownCharacters) });
+    this.#onReject?.({ line: row.line, reason: `left out: ${why}`, text: shortenText(row.text, shownCharacters) });
   }
 
   count(name: string, by = 1): void {

@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 /** One line of a text, without its end. `cut` marks a line that was too long to be kept: its beginning. */
 export interface TextLine {
   readonly line: number;
@@ -29,7 +30,7 @@ export async function* textLines(texts: AsyncIterable<string>): AsyncGenerator<r
     if (cutting === undefined) {
       rest += text.slice(at);
       if (rest.length > longestRow) {
-        cutting = rest.slice(0, keptOfLongLine);
+        cutting = cutText(rest, keptOfLongLine);
         rest = "";
       }
     }
@@ -40,6 +41,6 @@ export async function* textLines(texts: AsyncIterable<string>): AsyncGenerator<r
 }
 
 function lineOf(text: string, line: number): TextLine {
-  if (text.length > longestRow) return { line, text: text.slice(0, keptOfLongLine), cut: true };
+  if (text.length > longestRow) return { line, text: cutText(text, keptOfLongLine), cut: true };
   return { line, text: text.endsWith("\r") ? text.slice(0, -1) : text, cut: false };
 }

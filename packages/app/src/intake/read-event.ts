@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { ImportedEvent } from "../imports/imported-event.ts";
 import { idOf, interactionsOf, isObject } from "./interactions-of.ts";
@@ -108,5 +109,5 @@ function withoutAddress(raw: JsonObject, context: JsonObject): JsonObject {
 }
 
 function shown(value: Json): string {
-  return JSON.stringify(value).slice(0, 60);
+  return shortenText(JSON.stringify(value), 60);
 }

@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
 import type { ColumnProfile } from "../preview.ts";
 
@@ -20,7 +21,7 @@ export function columnProfile(name: string, values: readonly (Json | undefined)[
   if (type === "date") return { ...base, range: rangeOf(present.map((value) => Date.parse(String(value)))) };
   if (type === "empty") return base;
   const top = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, topLength);
-  return { ...base, top: top.map(([value, count]) => ({ value: value.slice(0, 80), count })) };
+  return { ...base, top: top.map(([value, count]) => ({ value: cutText(value, 80), count })) };
 }
 
 function typeOf(present: readonly Json[]): ColumnProfile["type"] {

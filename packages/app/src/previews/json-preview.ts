@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 
 const jsonLength = 4096;
@@ -6,7 +7,7 @@ const jsonLength = 4096;
 export function cutJson(value: Json): { readonly json: Json; readonly cut: boolean } {
   const whole = JSON.stringify(value);
   if (whole.length <= jsonLength) return { json: value, cut: false };
-  if (typeof value === "string") return { json: value.slice(0, jsonLength), cut: true };
+  if (typeof value === "string") return { json: cutText(value, jsonLength), cut: true };
   if (Array.isArray(value)) return { json: fitting(value.map(cutItem)), cut: true };
   const entries = Object.entries(value as JsonObject).map(([key, item]): [string, Json] => [key, cutItem(item)]);
   return { json: Object.fromEntries(fitting(entries) as [string, Json][]), cut: true };

@@ -1,3 +1,4 @@
+import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { PortValues } from "@aisle/runtime/node-sdk/port-type";
 import { base64Of } from "@aisle/runtime/node-sdk/port-value";
@@ -22,7 +23,7 @@ export function previewFeatures(features: PortValues["Features"]): Preview {
 export function previewMessages(messages: PortValues["Messages"]): Preview {
   const shown = messages.slice(-messagesShown).map(({ role, content }) => ({
     role,
-    content: content.length > messageLength ? `${content.slice(0, messageLength)}…` : content,
+    content: shortenText(content, messageLength),
   }));
   return { kind: "messages", count: messages.length, messages: shown };
 }

@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
 import type { AnswerValue, PortTypeName, PortValues, Shopper, VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
@@ -61,7 +62,7 @@ export async function previewOf(
     case "Vector":
       return previewVector(value as VectorValue);
     case "Text":
-      return { kind: "text", text: (value as string).slice(0, textLength) };
+      return { kind: "text", text: cutText(value as string, textLength) };
     case "Intent": {
       const { label, confidence, candidates } = value as PortValues["Intent"];
       const all = candidates ?? [{ label, confidence }];

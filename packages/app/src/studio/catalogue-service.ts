@@ -29,7 +29,12 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
     async importFile({ workspaceId }, { kind, fileName, map }, bytes) {
       const uploadId = await deps.uploads.keep(bytes);
       const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map) };
-      return { jobId: await deps.jobs.add("import", payload) };
+      try {
+        return { jobId: await deps.jobs.add("import", payload) };
+      } catch (error) {
+        await deps.uploads.remove(uploadId);
+        throw error;
+      }
     },
     async rejectedRows({ workspaceId }, jobId) {
       const job = await deps.jobs.get(jobId);

@@ -1,5 +1,6 @@
 import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
+import { cutText } from "@aisle/runtime/cut-text";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-difference";
@@ -48,7 +49,7 @@ export function pipelineService(deps: StudioDeps): PipelineService {
     },
     async duplicatePipeline(caller, pipelineId) {
       const { name, graph } = await find(caller, pipelineId);
-      return create(caller, `${name} (copy)`.slice(0, 120), graph);
+      return create(caller, cutText(`${name} (copy)`, 120), graph);
     },
     async deletePipeline(caller, pipelineId) {
       if (!(await records.remove(caller.workspaceId, pipelineId))) throw pipelineGone(pipelineId);

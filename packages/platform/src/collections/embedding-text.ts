@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 
@@ -13,7 +14,7 @@ export function embeddingText(fields: Product["fields"]): string {
   const { title, description, category } = fields;
   // Of a path the last part alone: it names the product's kind.
   const name = typeof category === "string" ? category.split(" > ").at(-1)!.trim() : "";
-  const told = typeof description === "string" ? description.slice(0, longestDescription) : "";
+  const told = typeof description === "string" ? cutText(description, longestDescription) : "";
   const head = [name, title].filter((part) => typeof part === "string" && part !== "").join(": ");
   return [head, told].filter((part) => part !== "").join(". ");
 }

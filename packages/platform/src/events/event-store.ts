@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
@@ -139,7 +140,7 @@ function idOrNull(id: string | undefined): string | null {
 
 function letterText(event: Json): string {
   const text = storableJson(event);
-  return text.length <= longestLetter ? text : storableJson({ cut: text.slice(0, longestLetter), length: text.length });
+  return text.length <= longestLetter ? text : storableJson({ cut: cutText(text, longestLetter), length: text.length });
 }
 
 const appendEvents = `

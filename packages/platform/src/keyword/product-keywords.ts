@@ -1,4 +1,5 @@
 import { KeywordIndexBuilder } from "@aisle/learn/search/keyword-index-builder";
+import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 
@@ -32,7 +33,7 @@ function textOf(value: Json | undefined): string | undefined {
 }
 
 function attributeTexts(value: Json | undefined): string[] {
-  if (typeof value === "string") return isUrl(value) ? [] : [value.slice(0, longestValue)];
+  if (typeof value === "string") return isUrl(value) ? [] : [cutText(value, longestValue)];
   if (value === null || typeof value !== "object") return [];
   return Object.values(value).flatMap(attributeTexts);
 }

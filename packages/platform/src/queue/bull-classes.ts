@@ -26,6 +26,9 @@ export interface BullWorkerOptions {
   readonly stalledInterval: number;
 }
 
+// How often a job may be interrupted is for the worker to say, by how far it gets (see interruptions.ts).
+const anyStalls = { maxStalledCount: 1_000_000_000 };
+
 /** The part of BullMQ's queue that Aisle uses, alike on both servers. */
 export interface BullQueue {
   add(name: string, data: unknown, options: object): Promise<Job>;
@@ -76,7 +79,7 @@ export function bullClasses({ databaseUrl, redisUrl, queueName = "aisle" }: Queu
     const options = { connection: { url: redisUrl, maxRetriesPerRequest: null }, prefix: "aisle" };
     return {
       queue: () => new Queue(queueName, options),
-      worker: (process, more) => workerOf(new Worker(queueName, process, { ...options, ...more })),
+      worker: (process, more) => workerOf(new Worker(queueName, process, { ...options, ...anyStalls, ...more })),
       events: () => eventsOf(new QueueEvents(queueName, options)),
       requestCancel: (jobId) => publishCancel(new QueueEventsProducer(queueName, options), jobId),
     };
@@ -85,7 +88,7 @@ export function bullClasses({ databaseUrl, redisUrl, queueName = "aisle" }: Queu
   const connection = { connectionString: databaseUrl, schema: "bullmq", migrate: true, max: 4 };
   return {
     queue: () => new bound.Queue(queueName, { connection }),
-    worker: (process, more) => workerOf(new bound.Worker(queueName, process, { connection, ...more })),
+    worker: (process, more) => workerOf(new bound.Worker(queueName, process, { connection, ...anyStalls, ...more })),
     events: () => eventsOf(new bound.QueueEvents(queueName, { connection })),
     requestCancel: (jobId) => publishCancel(new bound.QueueEventsProducer(queueName, { connection }), jobId),
   };

@@ -1,19 +1,30 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { QueueSettings } from "./bull-classes.ts";
 import type { JobEvent } from "./job.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
-import { type JobHandlers, type JobWorker, startJobWorker } from "./job-worker.ts";
+import { type JobHandlers, type JobWorker, type JobWorkerOptions, startJobWorker } from "./job-worker.ts";
 
 type Jobs = {
   double: { payload: { value: number }; result: number };
   flaky: { payload: { failures: number }; result: string };
   endless: { payload: { id: string }; result: null };
+  told: { payload: { text: string }; result: Json };
 };
 
 const waitMs = 15_000;
+
+function deferred() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
 
 /** The suite that every server of the queue must pass. */
 export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "queueName">>): void {
@@ -38,12 +49,13 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
       on: QueueSettings,
       some: Partial<JobHandlers<Jobs>>,
       takeOverMs = 30_000,
+      more: JobWorkerOptions = {},
     ): Promise<JobWorker> => {
       const missing = async () => {
         throw new Error("not part of this test");
       };
-      const handlers = { double: missing, flaky: missing, endless: missing, ...some };
-      const worker = await startJobWorker<Jobs>(on, handlers, { takeOverMs });
+      const handlers = { double: missing, flaky: missing, endless: missing, told: missing, ...some };
+      const worker = await startJobWorker<Jobs>(on, handlers, { takeOverMs, ...more });
       opened.push(worker);
       return worker;
     };
@@ -149,21 +161,174 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
 
     it("refuses a payload that carries data instead of ids, and an unknown job", async () => {
       const queue = open(settings());
-      await expect(queue.add("endless", { id: "x".repeat(5000) })).rejects.toThrow(/store the data and give its id/);
+      await expect(queue.add("endless", { id: "x".repeat(33_000) })).rejects.toMatchObject({
+        code: "request.too-large",
+        message: expect.stringMatching(/store the data and give its id/),
+      });
       await expect(queue.cancel("nobody")).rejects.toMatchObject({ code: "job.not-found" });
       expect(await queue.get("nobody")).toBeUndefined();
     });
 
-    it("takes over the job of a killed worker", async () => {
+    it("stores results, reasons, progress and payloads that hold what PostgreSQL refuses, and runs each job once", async () => {
+      const on = settings();
+      const queue = open(on);
+      const odd = "a\0b\ud83dc\udc5fd👟";
+      const clean = "a\ufffdb\ufffdc\ufffdd👟";
+      const runs: string[] = [];
+      await work(on, {
+        told: async ({ text }, job) => {
+          runs.push(text);
+          await job.progress(0.5, odd);
+          return { [odd]: [odd, { deep: odd }], undefined: undefined as never };
+        },
+        double: async () => {
+          throw new Error(`no ${odd}`);
+        },
+        flaky: async () => {
+          throw new AisleError("import.columns", `No column ${odd}.`);
+        },
+      });
+      const told = await queue.add("told", { text: odd });
+      const unknown = await queue.add("double", { value: 1 }, { attempts: 1 });
+      const ours = await queue.add("flaky", { failures: 1 });
+      await reaches(queue, told, "completed");
+      await reaches(queue, unknown, "failed");
+      await reaches(queue, ours, "failed");
+      expect(await queue.get(told)).toMatchObject({
+        payload: { text: clean },
+        result: { [clean]: [clean, { deep: clean }] },
+        progress: { note: clean },
+      });
+      expect(await queue.get(unknown)).toMatchObject({ failure: `no ${clean}`, attempts: 1 });
+      expect(await queue.get(ours)).toMatchObject({ failure: `import.columns: No column ${clean}.`, attempts: 1 });
+      expect(runs).toEqual([clean]);
+    });
+
+    it("gives a reason for whatever is thrown, and shortens a long one between two characters", async () => {
+      const on = settings();
+      const queue = open(on);
+      const thrown: Record<string, unknown> = {
+        text: "only a text",
+        nothing: undefined,
+        empty: new Error(""),
+        long: new Error(`${"x".repeat(1999)}👟`),
+      };
+      await work(on, {
+        told: async ({ text }) => {
+          throw thrown[text];
+        },
+      });
+      const failureOf = async (text: string) => {
+        const id = await queue.add("told", { text }, { attempts: 1 });
+        await reaches(queue, id, "failed");
+        return (await queue.get(id))?.failure;
+      };
+      expect(await failureOf("text")).toBe("only a text");
+      expect(await failureOf("nothing")).toBe("the job threw undefined");
+      expect(await failureOf("empty")).toBe("the job threw an error without a message");
+      expect(await failureOf("long")).toBe("x".repeat(1999));
+    });
+
+    it("answers a second retry, a retry of a job that did not fail, and an id that nothing can have", async () => {
+      const on = settings();
+      const queue = open(on);
+      let healthy = false;
+      const worker = await work(on, {
+        double: async ({ value }) => {
+          if (!healthy) throw new Error("ill");
+          return value * 2;
+        },
+      });
+      const id = await queue.add("double", { value: 2 }, { attempts: 1 });
+      await reaches(queue, id, "failed");
+      await worker.close();
+      await Promise.all([queue.retry(id), queue.retry(id)]);
+      await queue.retry(id);
+      healthy = true;
+      await work(on, { double: async ({ value }) => value * 2 });
+      await reaches(queue, id, "completed");
+      await expect(queue.retry(id)).rejects.toMatchObject({ code: "job.not-failed" });
+      for (const odd of ["a\0b", "\ud83d", "x".repeat(5000)]) {
+        expect(await queue.get(odd)).toBeUndefined();
+        await expect(queue.cancel(odd)).rejects.toMatchObject({ code: "job.not-found" });
+        await expect(queue.retry(odd)).rejects.toMatchObject({ code: "job.not-found" });
+      }
+    });
+
+    const script = new URL("interrupted-worker.fixture.mjs", import.meta.url);
+    /** Starts a worker in a process of its own that takes the job and never ends it, and kills it when it has begun. */
+    const interrupt = async (on: QueueSettings, how: "advances" | "idle", times: number) => {
+      for (let i = 0; i < times; i++) {
+        const child = fork(script, [JSON.stringify(on), how], { stdio: "inherit" });
+        await once(child, "message");
+        const ended = once(child, "exit");
+        child.kill("SIGKILL");
+        await ended;
+      }
+    };
+
+    it("takes over the job of a killed worker, however often that happens, while it gets further", async () => {
       const on = settings();
       const queue = open(on);
       const id = await queue.add("double", { value: 4 });
-      const script = new URL("killed-worker.fixture.mjs", import.meta.url);
-      const child = fork(script, [JSON.stringify(on)], { stdio: "inherit" });
-      await reaches(queue, id, "running");
-      child.kill("SIGKILL");
+      await interrupt(on, "advances", 3);
       await work(on, { double: async ({ value }) => value * 2 }, 1000);
       await reaches(queue, id, "completed");
-    });
+      expect(await queue.get(id)).toMatchObject({ result: 8, attempts: 1 });
+    }, 60_000);
+
+    it("gives up a job that is interrupted again and again without getting any further, and says so", async () => {
+      const on = settings();
+      const queue = open(on);
+      const id = await queue.add("double", { value: 4 });
+      await interrupt(on, "idle", 3);
+      await work(on, { double: async ({ value }) => value * 2 }, 1000, { maxIdleInterruptions: 3 });
+      await reaches(queue, id, "failed");
+      expect(await queue.get(id)).toMatchObject({ failure: expect.stringMatching(/^job\.interrupted: .* 3 times/) });
+      // Who runs it again starts afresh.
+      await queue.retry(id);
+      await reaches(queue, id, "completed");
+    }, 60_000);
+
+    it("does not count a worker that stops in order as a try or as an interruption", async () => {
+      const on = settings();
+      const queue = open(on);
+      const id = await queue.add("double", { value: 4 });
+      for (let i = 0; i < 5; i++) {
+        const began = deferred();
+        const stopping = await work(
+          on,
+          {
+            double: (_, { signal }) => {
+              began.resolve();
+              return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+            },
+          },
+          30_000,
+          { maxIdleInterruptions: 3 },
+        );
+        await began.promise;
+        await stopping.close();
+      }
+      await work(on, { double: async ({ value }, { attempt }) => value * attempt });
+      await reaches(queue, id, "completed");
+      expect(await queue.get(id)).toMatchObject({ result: 4, attempts: 1 });
+    }, 30_000);
+
+    it("tries a failure that may pass again without counting it, as long as the job gets further", async () => {
+      const on = settings();
+      const queue = open(on);
+      let runs = 0;
+      await work(on, {
+        flaky: async ({ failures }, { advanced }) => {
+          await advanced();
+          if (++runs <= failures) throw new AisleError("database.unavailable", "no answer");
+          return "done";
+        },
+      });
+      const id = await queue.add("flaky", { failures: 2 }, { attempts: 1 });
+      await reaches(queue, id, "completed");
+      expect(runs).toBe(3);
+    }, 30_000);
   });
 }

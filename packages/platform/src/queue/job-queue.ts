@@ -1,10 +1,12 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { Job } from "bullmq";
+import { storableText } from "../catalogue/storable-text.ts";
 import { type BullState, bullClasses, type QueueSettings } from "./bull-classes.ts";
 import type { JobEvent, JobPayload, JobProgress, JobState, JobStatus, JobTypes } from "./job.ts";
+import { storableValue } from "./storable-outcome.ts";
 
-const maxPayloadBytes = 4096;
+const maxPayloadBytes = 32_768;
 const daySeconds = 86_400;
 
 export interface AddOptions {
@@ -31,7 +33,7 @@ export interface JobQueue<Jobs extends JobTypes> {
   list(limit: number, states?: readonly JobState[]): Promise<JobStatus[]>;
   /** Removes a waiting job, or asks a running one to stop; `false` when it has ended already. */
   cancel(id: string): Promise<boolean>;
-  /** Runs a failed or cancelled job once more. */
+  /** Runs a failed or cancelled job once more; one that waits or runs already is left to it. Throws `job.not-failed`. */
   retry(id: string): Promise<void>;
   /** Calls the listener for what happens to any job, in whatever process; returns a function that stops it. */
   watch(listener: (event: JobEvent) => void): Promise<() => Promise<void>>;
@@ -46,15 +48,17 @@ export function openJobQueue<Jobs extends JobTypes>(
   const classes = bullClasses(settings);
   const queue = classes.queue();
   queue.on("error", onError);
+  // An id that the server cannot even compare is one that it does not have.
+  const lookUp = async (id: string) => (storableText(id) === id ? queue.getJob(id) : undefined);
   const find = async (id: string) => {
-    const job = await queue.getJob(id);
+    const job = await lookUp(id);
     if (!job) throw new AisleError("job.not-found", `There is no job ${id}.`, { id });
     return job;
   };
   return {
     async add(name, payload, { jobId, delayMs, attempts = 3 } = {}) {
       refuseLargePayload(name, payload);
-      const job = await queue.add(name, payload, {
+      const job = await queue.add(name, storableValue(payload), {
         ...(jobId === undefined ? {} : { jobId }),
         ...(delayMs === undefined ? {} : { delay: delayMs }),
         attempts,
@@ -65,8 +69,11 @@ export function openJobQueue<Jobs extends JobTypes>(
       return job.id!;
     },
     async get(id) {
-      const job = await queue.getJob(id);
-      return job && statusOf(job, stateOf(job, await job.getState()));
+      const job = await lookUp(id);
+      const state = await job?.getState();
+      // Removed between the two reads.
+      if (job === undefined || state === undefined || state === "unknown") return undefined;
+      return statusOf(job, stateOf(job, state));
     },
     async list(limit, states = ["waiting", "delayed", "running", "completed", "failed", "cancelled"]) {
       const wanted = [...new Set(states.flatMap((state) => bullStates[state]))];
@@ -95,7 +102,23 @@ export function openJobQueue<Jobs extends JobTypes>(
       return true;
     },
     async retry(id) {
-      await (await find(id)).retry("failed");
+      const job = await find(id);
+      if ((await job.getState()) === "failed") {
+        // What its runs left there does not count against the new one.
+        await job.updateProgress(0);
+        const failed = await job.retry("failed", { resetAttemptsMade: true }).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (failed === undefined) return;
+        // Somebody else may just have retried it.
+        if ((await job.getState()) === "failed") throw failed;
+      }
+      const state = stateOf(job, await job.getState());
+      if (state === "waiting" || state === "delayed" || state === "running") return;
+      throw new AisleError("job.not-failed", `The job is ${state}: only a failed or cancelled one can run again.`, {
+        id,
+      });
     },
     async watch(listener) {
       const events = classes.events();
@@ -124,8 +147,10 @@ const bullStates: Record<JobState, readonly BullState[]> = {
 function refuseLargePayload(name: string, payload: JobPayload): void {
   const sizeBytes = Buffer.byteLength(JSON.stringify(payload));
   if (sizeBytes <= maxPayloadBytes) return;
-  throw new RangeError(
-    `job ${name} carries ${sizeBytes} bytes; store the data and give its id (at most ${maxPayloadBytes})`,
+  throw new AisleError(
+    "request.too-large",
+    `The job ${name} carries ${sizeBytes} bytes; store the data and give its id (at most ${maxPayloadBytes}).`,
+    { sizeBytes, maxPayloadBytes },
   );
 }
 
@@ -143,9 +168,11 @@ function stateOf(job: Job, state: string): JobState {
   }
 }
 
-function progressOf(value: unknown): JobProgress {
+/** A job's progress as a person sees it, of what the queue stores. */
+export function progressOf(value: unknown): JobProgress {
   if (typeof value !== "object" || value === null || !("share" in value)) return { share: 0 };
-  return value as JobProgress;
+  const { share, note } = value as JobProgress;
+  return { share, ...(note === undefined ? {} : { note }) };
 }
 
 function statusOf(job: Job, state: JobState): JobStatus {

@@ -1,18 +1,25 @@
 import { AisleError } from "@aisle/runtime/errors";
-import { UnrecoverableError } from "bullmq";
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
 import { bullClasses, type QueueSettings } from "./bull-classes.ts";
+import { beginRun, defaultMaxIdleInterruptions, type StoredProgress } from "./interruptions.ts";
 import type { JobTypes } from "./job.ts";
-import { cancelled } from "./job-queue.ts";
+import { cancelled, progressOf } from "./job-queue.ts";
+import { storableError, storableValue } from "./storable-outcome.ts";
 
 /** What a running job is given beside its payload. */
 export interface JobContext {
   readonly id: string;
-  /** 1 on the first try. */
+  /** 1 on the first try; an interrupted try counts as none. */
   readonly attempt: number;
   /** Aborted when the job is cancelled or the worker stops. */
   readonly signal: AbortSignal;
-  /** Says how far the job is: a share of 0 to 1 and what it does now. */
+  /** Reports how far the job is: a share of 0 to 1 and what it does now. */
   progress(share: number, note?: string): Promise<void>;
+  /**
+   * Says that something is stored that a later run of this job does not do again. A job that advances may be interrupted
+   * any number of times, and a failure that may pass is tried again without counting.
+   */
+  advanced(): Promise<void>;
 }
 
 /** One function for each job of the queue. */
@@ -25,6 +32,8 @@ export interface JobWorkerOptions {
   readonly concurrency?: number;
   /** How long a killed worker's job waits before another one takes it over; 30,000 when not given. */
   readonly takeOverMs?: number;
+  /** How often a job may be interrupted in a row without getting any further before it fails; 10 when not given. */
+  readonly maxIdleInterruptions?: number;
   /** Told of lost connections and of every failed try. */
   readonly onError?: (error: Error, jobId?: string) => void;
 }
@@ -35,34 +44,40 @@ export interface JobWorker {
   close(): Promise<void>;
 }
 
+const retryAdvancedMs = 2000;
+
 /**
- * Takes the queue's jobs. A job whose error is not retryable by the error table is not tried again; one that a killed
- * worker left behind is taken over.
+ * Takes the queue's jobs. A job whose error is not retryable by the error table is not tried again. One that was
+ * interrupted, by a killed worker or by one that stops, is taken over as often as it gets any further.
  */
 export async function startJobWorker<Jobs extends JobTypes>(
   settings: QueueSettings,
   handlers: JobHandlers<Jobs>,
-  { concurrency = 1, takeOverMs = 30_000, onError = () => undefined }: JobWorkerOptions = {},
+  {
+    concurrency = 1,
+    takeOverMs = 30_000,
+    maxIdleInterruptions = defaultMaxIdleInterruptions,
+    onError = () => undefined,
+  }: JobWorkerOptions = {},
 ): Promise<JobWorker> {
   const classes = bullClasses(settings);
   let closing = false;
   const worker = classes.worker(
-    async (job, _token, signal) => {
+    async (job, token, signal) => {
       const handler = handlers[job.name];
-      const id = job.id!;
       if (!handler) throw new UnrecoverableError(`internal: no worker knows the job ${job.name}`);
       const stop = signal ?? new AbortController().signal;
+      const run = new JobRun(job);
       try {
-        return await handler(job.data, {
-          id,
-          attempt: job.attemptsMade + 1,
-          signal: stop,
-          progress: (share, note) => job.updateProgress({ share, ...(note === undefined ? {} : { note }) }),
-        });
+        await run.begin(maxIdleInterruptions);
+        return storableValue(await handler(job.data, run.context(stop)));
       } catch (error) {
         if (stop.aborted && !closing) throw new UnrecoverableError(cancelled);
-        onError(error instanceof Error ? error : new Error(String(error)), id);
-        throw forQueue(error);
+        if (stop.aborted) await run.leave(token);
+        onError(error instanceof Error ? error : new Error(String(error)), job.id!);
+        const failure = storableError(error);
+        if (run.hasAdvanced && !(failure instanceof UnrecoverableError)) await run.again(token);
+        throw failure;
       }
     },
     { concurrency, lockDuration: takeOverMs, stalledInterval: Math.max(500, takeOverMs / 2) },
@@ -81,9 +96,58 @@ export async function startJobWorker<Jobs extends JobTypes>(
   };
 }
 
-/** The one translation of errors for the queue: `code: message`, and no further try where the table says that is useless. */
-function forQueue(error: unknown): Error {
-  if (!(error instanceof AisleError)) return error instanceof Error ? error : new Error(String(error));
-  const text = `${error.code}: ${error.message}`;
-  return error.row.retryable ? new Error(text, { cause: error }) : new UnrecoverableError(text);
+/** One run of a job, and what it writes into the job's progress. */
+class JobRun {
+  readonly #job: Job;
+  #stored: StoredProgress;
+
+  constructor(job: Job) {
+    this.#job = job;
+    this.#stored = { ...progressOf(job.progress), run: beginRun(job.progress, job.attemptsMade) };
+  }
+
+  get hasAdvanced(): boolean {
+    return this.#stored.run.advanced;
+  }
+
+  /** Throws `job.interrupted` for a job that was interrupted too often without getting any further. */
+  async begin(maxIdleInterruptions: number): Promise<void> {
+    const { interrupted } = this.#stored.run;
+    if (interrupted >= maxIdleInterruptions)
+      throw new AisleError(
+        "job.interrupted",
+        `The job was interrupted ${interrupted} times in a row without getting any further.`,
+      );
+    await this.#write(this.#stored);
+  }
+
+  context(signal: AbortSignal): JobContext {
+    return {
+      id: this.#job.id!,
+      attempt: this.#job.attemptsMade + 1,
+      signal,
+      progress: (share, note) => this.#write({ share, ...(note === undefined ? {} : { note }), run: this.#stored.run }),
+      advanced: async () => {
+        if (!this.hasAdvanced) await this.#write({ ...this.#stored, run: { ...this.#stored.run, advanced: true } });
+      },
+    };
+  }
+
+  /** Gives the job back because this worker stops: that counts neither as a try nor as an interruption. */
+  async leave(token: string | undefined): Promise<never> {
+    await this.#write({ ...this.#stored, run: { ...this.#stored.run, advanced: true } });
+    await this.#job.moveToWait(token);
+    throw new WaitingError();
+  }
+
+  /** Tries the job again in a moment, without counting the try: it got further before it failed. */
+  async again(token: string | undefined): Promise<never> {
+    await this.#job.moveToDelayed(Date.now() + retryAdvancedMs, token);
+    throw new DelayedError();
+  }
+
+  async #write(progress: StoredProgress): Promise<void> {
+    this.#stored = progress;
+    await this.#job.updateProgress(storableValue({ ...progress } as never) as object);
+  }
 }

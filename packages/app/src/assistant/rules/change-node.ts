@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import { type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import { nodeNamed, nodesNamed, typeNamed } from "../node-names.ts";
 import { NotDone } from "../not-done.ts";
@@ -51,7 +52,7 @@ export const replaceNode: Rule = {
     if (match === null) return false;
     const old = find(match[1]!, sketch);
     const manifest = typeNamed(match[2]!, sketch.situation.manifests);
-    if (manifest === undefined) throw new NotDone(`There is no node called “${match[2]!.slice(0, 60)}”.`);
+    if (manifest === undefined) throw new NotDone(`There is no node called “${cutText(match[2]!, 60)}”.`);
     const outOld = listOut(sketch, old);
     const outgoing = outOld === undefined ? [] : sketch.outOf(outOld);
     const inOld = listIn(sketch, old) ?? listsIn(sketch, old);

@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import { typeNamed } from "../node-names.ts";
 import { NotDone } from "../not-done.ts";
 import { addFinder, headOfList, insertAfter, listOut, listsIn } from "../product-lists.ts";
@@ -17,7 +18,7 @@ export const fallBack: Rule = {
     if (match === undefined) return false;
     const manifest = typeNamed(match[1]!, sketch.situation.manifests);
     if (manifest === undefined || !manifest.type.startsWith("find."))
-      throw new NotDone(`“${match[1]!.slice(0, 60)}” is no node that finds products.`);
+      throw new NotDone(`“${cutText(match[1]!, 60)}” is no node that finds products.`);
     const head = headOfList(sketch);
     if (head === undefined) throw new NotDone("Nothing leads to the answer yet: say first what to find.");
     if (head.type === manifest.type) throw new NotDone(`${manifest.title} is what is answered already.`);

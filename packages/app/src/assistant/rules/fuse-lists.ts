@@ -1,3 +1,4 @@
+import { cutText } from "@aisle/runtime/cut-text";
 import type { GraphNode } from "@aisle/runtime/graph/graph";
 import { nodesNamed, plainName, typeNamed } from "../node-names.ts";
 import { NotDone } from "../not-done.ts";
@@ -43,9 +44,9 @@ function finderNamed(name: string, sketch: Sketch): GraphNode {
   const [there] = nodesNamed(name, sketch.graph, manifests, selected);
   const type = typeNamed(name, manifests)?.type;
   if (there === undefined && (type === undefined || !type.startsWith("find.")))
-    throw new NotDone(`“${name.slice(0, 60)}” is no node that finds products.`);
+    throw new NotDone(`“${cutText(name, 60)}” is no node that finds products.`);
   const node = there ?? addFinder(sketch, type!);
-  if (listOut(sketch, node) === undefined) throw new NotDone(`No products come out of “${name.slice(0, 60)}”.`);
+  if (listOut(sketch, node) === undefined) throw new NotDone(`No products come out of “${cutText(name, 60)}”.`);
   return node;
 }
 
