@@ -100,7 +100,7 @@ describe("a catalogue", () => {
   });
 
   it("reports rows that hold what the queue's server refuses, and cuts none of them inside a character", async () => {
-    const good50 = Array.from({ length: 50 }, (_, i) => `n${i},Bottle ${i},1.00`).join("\n");
+    const good50 = Array.from({ length: 50 }, (_, i) => `n${i},Bottle ${i},1.00,`).join("\n");
     const padded = `pX,Bad,not a price,${"x".repeat(280)}`.slice(0, 299);
     const file = `id,title,price,description\n${good50}\n${padded}👟 and more\npY,U\0nul,no price\0,x\n`;
     const job = await jobs.import("catalog", "emoji\0.csv", file, { "--currency": "EUR" });

@@ -68,6 +68,32 @@ describe("CatalogueStore", () => {
     expect(row?.fields).toMatchObject({ stock: 4, price: 90 });
   });
 
+  it("reads as much of the live facts for the last batch of a first import as for the first", async () => {
+    const own = await catalogueUnderTest();
+    const read = async () => {
+      await own.pool.query("select pg_stat_force_next_flush()");
+      const { rows } = await own.pool.query<{ tuples: string }>(
+        "select seq_tup_read + coalesce(idx_tup_fetch, 0) as tuples from pg_stat_user_tables where relname = 'live_stock'",
+      );
+      return Number(rows[0]!.tuples);
+    };
+    const ws = own.newWorkspace();
+    const perBatch: number[] = [];
+    for (let batch = 0; batch < 12; batch++) {
+      const before = await read();
+      const products = Array.from({ length: 1000 }, (_, i) => ({
+        id: `${batch}-${i}`,
+        title: "Tent",
+        price: 100,
+        stock: i % 40 === 0 ? null : i,
+      }));
+      await own.store.upsert(ws, products);
+      perBatch.push((await read()) - before);
+    }
+    expect(Math.max(...perBatch)).toBeLessThan(2000);
+    await own.close();
+  });
+
   it("keeps workspaces apart", async () => {
     const [a, b] = [db.newWorkspace(), db.newWorkspace()];
     await db.store.upsert(a, [chair]);

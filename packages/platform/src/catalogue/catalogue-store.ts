@@ -192,12 +192,14 @@ const upsertProducts = `
       is distinct from (excluded.price, excluded.currency, excluded.image, excluded.released_at)
   returning id, xmax = 0 as inserted`;
 
+// Unknown facts need a row only where there is one. It is looked for by its key and for those alone: an `exists` here is
+// planned as a read of the whole table while that has no statistics, for every batch of a first import.
 const upsertLiveFact = (fact: "stock" | "price") => `
   insert into live_stock as l (workspace_id, product_id, ${fact}, seq, updated_at)
   select $1, t.id, t.value, nextval('live_stock_seq_seq'), now()
   from unnest($2::text[], $3::${fact === "stock" ? "int" : "bigint"}[]) as t(id, value)
-  where t.value is not null
-    or exists (select from live_stock o where o.workspace_id = $1 and o.product_id = t.id)
+  where case when t.value is not null then true
+    else (select true from live_stock o where o.workspace_id = $1 and o.product_id = t.id) end
   on conflict (workspace_id, product_id) do update set
     ${fact} = excluded.${fact}, seq = excluded.seq, updated_at = excluded.updated_at
   where l.${fact} is distinct from excluded.${fact}
