@@ -52,9 +52,9 @@ async function talksLike(answers: readonly (object | string | number)[]) {
     model: "small",
     onUse: ({ inputTokens, outputTokens }) => used.push(inputTokens + outputTokens),
   });
-  const ask = (sentence: string, graph: Graph = home) => {
+  const situation = (graph: Graph) => {
     let next = 1;
-    const situation = {
+    return {
       graph,
       manifests: registry.manifests,
       facts: { target: "endpoint", collections: [] } as const,
@@ -63,9 +63,9 @@ async function talksLike(answers: readonly (object | string | number)[]) {
       samples: { shopper: { shopperId: "shopper-77" } },
       newId: (prefix: string) => `${prefix}-${next++}`,
     };
-    return proposeByModel(sentence, situation, registry, model);
   };
-  return { ask, asked, used };
+  const ask = (sentence: string, graph: Graph = home) => proposeByModel(sentence, situation(graph), registry, model);
+  return { ask, asked, used, situation };
 }
 
 const addFilter = {
@@ -133,14 +133,33 @@ describe("the assistant by a language model", () => {
     const down = await talksLike([500]);
     const proposal = await down.ask("allow 2 of a category");
     expect(proposal).toMatchObject({ by: "rules", changes: ["Diversity: at most 2, was 4"] });
-    expect(proposal.note).toContain("cannot be reached");
+    expect(proposal.note).toContain("answered 500");
     server?.close();
+
+    for (const [status, reason] of [
+      [204, "answered 204 without a body"],
+      [404, "answered 404"],
+      [422, "answered 422"],
+    ] as const) {
+      const odd = await talksLike([status]);
+      const byRules = await odd.ask("allow 2 of a category");
+      expect(byRules).toMatchObject({ by: "rules", changes: ["Diversity: at most 2, was 4"] });
+      expect(byRules.note).toContain(reason);
+      server?.close();
+    }
 
     const idle = await talksLike([{ operations: [], remark: "Nothing fits." }]);
     const nothing = await idle.ask("make me a sandwich");
     expect(nothing.edits).toEqual([]);
     expect(nothing.note).toContain("Nothing fits.");
     expect(nothing.suggestions).toHaveLength(3);
+  });
+
+  it("answers by rules whatever the model throws", async () => {
+    const { situation } = await talksLike([204]);
+    const broken = { ask: () => Promise.reject(new TypeError("reading 'choices'")) };
+    const proposal = await proposeByModel("allow 2 of a category", situation(home), registry, broken);
+    expect(proposal).toMatchObject({ by: "rules", note: expect.stringContaining("cannot be asked") });
   });
 
   it("gives a pipeline that begins empty a sample of this shop", async () => {

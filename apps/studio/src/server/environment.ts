@@ -27,7 +27,10 @@ const schema = z.object({
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
   /** A language model for the assistant: OpenAI's, or a compatible server's. Without a model's name there is none. */
   OPENAI_MODEL: z.string().max(200).optional(),
-  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "an http or https address, such as http://127.0.0.1:11434/v1" })
+    .refine((url) => new URL(url).username === "", "without a user in it; the key belongs in OPENAI_API_KEY")
+    .optional(),
   OPENAI_API_KEY: z.string().max(500).optional(),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),

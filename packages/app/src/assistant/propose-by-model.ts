@@ -13,7 +13,7 @@ import { putSample } from "./put-sample.ts";
 import { Sketch } from "./sketch.ts";
 import { suggestionsFor } from "./suggestions.ts";
 
-/** Of one try, and of the whole conversation. */
+/** Of one question, and of the whole conversation. */
 const timeoutMs = 20_000;
 const patienceMs = 40_000;
 const mostTokens = 2_000;
@@ -58,10 +58,13 @@ export async function proposeByModel(
     if (second.ok) return second.proposal;
     return byRules("The language model's answer could not be applied. The rules read the sentence instead.");
   } catch (error) {
-    if (!(error instanceof AisleError) || error.code !== "language.unavailable") throw error;
-    return byRules("The language model cannot be reached. The rules read the sentence instead.");
+    if (!(error instanceof AskFailed)) throw error;
+    return byRules(`${error.message} The rules read the sentence instead.`);
   }
 }
+
+/** No answer came of the language model; the message says why. */
+class AskFailed extends Error {}
 
 async function read(
   ask: () => ReturnType<LanguageModel["ask"]>,
@@ -71,7 +74,7 @@ async function read(
 ): Promise<Read> {
   const sketch = new Sketch(situation);
   try {
-    const parsed = modelAnswer.safeParse((await ask()).value);
+    const parsed = modelAnswer.safeParse((await answerOf(ask)).value);
     if (!parsed.success) {
       const words = parsed.error.issues.slice(0, 5).map(({ path, message }) => `${path.join(".")}: ${message}`);
       return { ok: false, reason: `${words.join("; ")}.` };
@@ -85,7 +88,7 @@ async function read(
   } catch (error) {
     if (error instanceof NotDone) return { ok: false, reason: error.message };
     if (error instanceof AisleError && error.code === "language.bad-answer")
-      return { ok: false, reason: "It was not JSON of the schema." };
+      return { ok: false, reason: `${error.message} Answer with JSON of the schema alone.` };
     throw error;
   }
   const checked = await checkEdits(sketch.edits, situation, registry);
@@ -108,4 +111,16 @@ async function read(
       suggestions: suggestionsFor(situation),
     },
   };
+}
+
+/** The model's answer; whatever else than a bad one is thrown, the sentence can still be read by the rules. */
+async function answerOf(ask: () => ReturnType<LanguageModel["ask"]>) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AisleError && error.code === "language.bad-answer") throw error;
+    throw new AskFailed(error instanceof AisleError ? error.message : "The language model cannot be asked.", {
+      cause: error,
+    });
+  }
 }

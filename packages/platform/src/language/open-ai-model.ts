@@ -1,10 +1,16 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { Json } from "@aisle/runtime/json";
-import type { LanguageModel, LanguageQuestion } from "@aisle/runtime/node-sdk/language-model";
-import OpenAI, { APIError } from "openai";
+import type { LanguageAnswer, LanguageModel, LanguageQuestion } from "@aisle/runtime/node-sdk/language-model";
+import OpenAI, { APIConnectionError } from "openai";
+import { boundedFetch, Refused } from "./bounded-fetch.ts";
+import { jsonInText } from "./json-in-text.ts";
+import { Patience } from "./patience.ts";
+import { type Completion, readCompletion } from "./read-completion.ts";
+import { unavailable } from "./refusal-message.ts";
+import { askedPause, ownPause } from "./retry-pause.ts";
+import { type Dialect, fullDialect, plainerDialect } from "./server-dialect.ts";
 
 export interface OpenAiOptions {
-  /** Of a compatible server, such as `http://127.0.0.1:11434/v1`; OpenAI's own when absent. */
+  /** Of a compatible server, such as `http://127.0.0.1:11434/v1`; OpenAI's own when absent. A query goes with every request. */
   readonly baseUrl?: string | undefined;
   /** Servers of one's own often take any. */
   readonly apiKey?: string | undefined;
@@ -20,77 +26,110 @@ export interface OpenAiOptions {
 const defaultTimeoutMs = 20_000;
 const defaultTokens = 2_000;
 const highestTemperature = 0.2;
+const maxAttempts = 3;
 
-/** A language model behind OpenAI's chat completions, OpenAI's own or a compatible server's; two retries, in all `timeoutMs` a try. */
-export function openAiModel({ baseUrl, apiKey, model, onUse }: OpenAiOptions): LanguageModel {
-  const client = new OpenAI({ apiKey: apiKey ?? "none", baseURL: baseUrl ?? null, maxRetries: 2, logLevel: "off" });
-  /** False once the server refused to be given a schema: then JSON is asked for, and the schema goes into the words. */
-  let takesSchema = true;
+/**
+ * A language model behind OpenAI's chat completions, OpenAI's own or a compatible server's. `timeoutMs` is the limit of the whole
+ * question: tries, pauses between them and bodies. A server that takes no schema is asked for JSON in words.
+ */
+export function openAiModel(options: OpenAiOptions): LanguageModel {
+  const { model, onUse } = options;
+  const client = openClient(options);
+  let dialect = fullDialect;
 
-  const complete = (question: LanguageQuestion) => {
-    const { schema } = question;
-    const words = takesSchema
-      ? ""
-      : `\n\nAnswer with one JSON object of this JSON Schema:\n${JSON.stringify(schema.json)}`;
-    return client.chat.completions.create(
-      {
-        model,
-        temperature: Math.min(question.temperature ?? 0, highestTemperature),
-        max_completion_tokens: question.maxTokens ?? defaultTokens,
-        messages: [
-          { role: "system", content: question.system + words },
-          { role: "user", content: question.user },
-        ],
-        response_format: takesSchema
-          ? { type: "json_schema", json_schema: { name: schema.name, schema: { ...schema.json } } }
-          : { type: "json_object" },
-      },
-      { timeout: question.timeoutMs ?? defaultTimeoutMs, ...(question.signal ? { signal: question.signal } : {}) },
-    );
+  const send = async (question: LanguageQuestion, spoken: Dialect, signal: AbortSignal): Promise<Completion> => {
+    const response = await client.chat.completions.create(requestOf(model, question, spoken), { signal }).asResponse();
+    return readCompletion(await response.text(), response.status);
+  };
+
+  const complete = async (question: LanguageQuestion, patience: Patience): Promise<Completion> => {
+    let spoken = dialect;
+    for (let attempt = 1; ; ) {
+      try {
+        return await send(question, spoken, patience.signal);
+      } catch (thrown) {
+        patience.throwIfOver();
+        const error = causeOf(thrown);
+        const plainer = error instanceof Refused ? plainerDialect(spoken, error.refusal) : undefined;
+        if (plainer !== undefined) {
+          spoken = plainer;
+          // A server's failure may be that of one answer; a refusal is for good.
+          if ((error as Refused).refusal.status < 500) dialect = plainer;
+          continue;
+        }
+        if (attempt >= maxAttempts || !isPassing(error)) throw unavailable(error, options);
+        const asked = error instanceof Refused ? askedPause(error.headers) : undefined;
+        await patience.pause(asked ?? ownPause(attempt), () => unavailable(error, options));
+        attempt++;
+      }
+    }
   };
 
   return {
-    async ask(question) {
-      const answer = await complete(question).catch((error: unknown) => {
-        if (!takesSchema || !refusesSchema(error)) throw unavailable(error);
-        takesSchema = false;
-        return complete(question).catch((again: unknown) => {
-          throw unavailable(again);
+    async ask(question): Promise<LanguageAnswer> {
+      const patience = new Patience(question.timeoutMs ?? defaultTimeoutMs, question.signal);
+      try {
+        const { text, incomplete, ...answer } = await complete(question, patience);
+        const use = { ...answer, model: answer.model ?? model };
+        onUse?.(use);
+        const { required } = question.schema.json;
+        const value = jsonInText(text, Array.isArray(required) ? required.map(String) : [], incomplete === undefined);
+        if (value !== undefined) return { value, ...use };
+        const reason = incomplete ?? "its answer holds no JSON";
+        throw new AisleError("language.bad-answer", `The language model gave nothing usable: ${reason}.`, {
+          start: [...text.slice(0, 240)].slice(0, 120).join(""),
         });
-      });
-      const [choice] = answer.choices ?? [];
-      const inputTokens = answer.usage?.prompt_tokens ?? 0;
-      const outputTokens = answer.usage?.completion_tokens ?? 0;
-      onUse?.({ model: answer.model ?? model, inputTokens, outputTokens });
-      return { value: parseAnswer(choice?.message?.content), model: answer.model ?? model, inputTokens, outputTokens };
+      } finally {
+        patience.end();
+      }
     },
   };
 }
 
-function refusesSchema(error: unknown): boolean {
-  return error instanceof APIError && error.status === 400 && /response_format|json_schema/i.test(error.message);
+function openClient({ baseUrl, apiKey }: OpenAiOptions): OpenAI {
+  const shared = { apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", fetch: boundedFetch } as const;
+  // The client takes null for OpenAI's own address, even where its own variable names another.
+  if (baseUrl === undefined || baseUrl === "") return new OpenAI({ ...shared, baseURL: null });
+  const url = new URL(baseUrl);
+  const defaultQuery = Object.fromEntries(url.searchParams);
+  url.search = "";
+  url.hash = "";
+  return new OpenAI({ ...shared, baseURL: url.href, defaultQuery });
 }
 
-/** Models of one's own like to fence their JSON, or to say a word before it. */
-function parseAnswer(text: string | null | undefined): Json {
-  const from = text?.indexOf("{") ?? -1;
-  const to = text?.lastIndexOf("}") ?? -1;
-  try {
-    if (text != null && from >= 0 && to > from) return JSON.parse(text.slice(from, to + 1)) as Json;
-  } catch {
-    // Told below, with what it was.
-  }
-  throw new AisleError("language.bad-answer", "The language model did not answer in JSON.", {
-    start: (text ?? "").slice(0, 120),
-  });
-}
-
-function unavailable(error: unknown): AisleError {
-  // The message of a server may repeat the key it was given; its status says enough.
-  const status = error instanceof APIError ? error.status : undefined;
+function requestOf(model: string, { system, user, schema, maxTokens, temperature }: LanguageQuestion, spoken: Dialect) {
   const words =
-    status === undefined
-      ? "The language model's server did not answer."
-      : `The language model's server answered ${status}.`;
-  return new AisleError("language.unavailable", words, status === undefined ? {} : { status });
+    spoken.format === "schema"
+      ? ""
+      : `\n\nAnswer with one JSON object of this JSON Schema and nothing else:\n${JSON.stringify(schema.json)}`;
+  return {
+    model,
+    messages: [
+      { role: "system" as const, content: system + words },
+      { role: "user" as const, content: user },
+    ],
+    ...(spoken.temperature ? { temperature: Math.min(temperature ?? 0, highestTemperature) } : {}),
+    ...(spoken.tokenLimit === "none" ? {} : { [spoken.tokenLimit]: maxTokens ?? defaultTokens }),
+    ...(spoken.format === "schema"
+      ? {
+          response_format: {
+            type: "json_schema" as const,
+            json_schema: { name: schema.name, schema: { ...schema.json } },
+          },
+        }
+      : spoken.format === "json"
+        ? { response_format: { type: "json_object" as const } }
+        : {}),
+  };
+}
+
+/** What our own fetch threw, out of what the client makes of it. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof APIConnectionError && error.cause !== undefined ? error.cause : error;
+
+/** Whether the same question may be answered a moment later. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Refused)) return !(error instanceof AisleError);
+  const { status } = error.refusal;
+  return [408, 409, 425, 429].includes(status) || status >= 500;
 }
