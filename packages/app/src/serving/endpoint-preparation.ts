@@ -1,4 +1,4 @@
-import type { Facts } from "@aisle/runtime/compile/facts";
+import { type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
 import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { LivePlan } from "./live-plan.ts";
@@ -43,8 +43,6 @@ export class EndpointPreparation {
   readonly #deps: EndpointPreparationDeps;
   #wanted: Wanted;
   #running: Promise<void> | undefined;
-  /** What `live` was compiled from: version and embedders; another one means compiling again. */
-  #madeOf: string | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryAt = 0;
   #failures = 0;
@@ -87,21 +85,24 @@ export class EndpointPreparation {
     let number = this.state.versionId === endpoint.activeVersionId ? this.state.number : 0;
     try {
       const facts = await factsOf();
-      const madeOf = JSON.stringify([endpoint.activeVersionId, facts.collections]);
-      if (this.#madeOf !== madeOf) {
+      if (!this.#isMadeOf(endpoint, facts)) {
         this.state = stateOf(endpoint, number, "preparing");
         const version = await this.#deps.version(endpoint);
         if (version === undefined) throw new Error("The version that should answer is gone.");
         number = version.number;
         this.state = stateOf(endpoint, number, "preparing");
         this.live = await this.#deps.make(endpoint, version, facts);
-        this.#madeOf = madeOf;
       }
       this.#failures = 0;
       this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");
     } catch (error) {
       this.#failed(endpoint, number, error);
     }
+  }
+
+  /** A fact that the plan did not read, such as another collection, makes no other plan. */
+  #isMadeOf({ activeVersionId }: EndpointRecord, facts: Facts): boolean {
+    return this.live?.versionId === activeVersionId && sameFacts(this.live.plan.facts, facts);
   }
 
   #failed(endpoint: EndpointRecord, number: number, error: unknown): void {

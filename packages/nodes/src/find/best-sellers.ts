@@ -20,6 +20,7 @@ export const bestSellers = defineNode({
       .describe("What counts: views, adds to cart or purchases."),
   }),
   effects: ["events", "products"],
+  reads: ["artifact.popularity.version"],
   migrations: {},
   caption: "by {kind}s, top {limit}",
   run: async (ctx, { shopper }, { limit, category, kind }) => {

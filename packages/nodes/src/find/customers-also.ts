@@ -22,6 +22,7 @@ function customersAlso(kind: InteractionKind, verb: string, icon: string): NodeD
     outputs: { products: port("Products") },
     config,
     effects: ["events", "products", "clock"],
+    reads: [`artifact.together.${kind}.version`],
     migrations: {},
     caption: "{limit} products from the last {seeds}",
     run: async (ctx, { shopper }, { limit, seeds: count, halfLifeDays }) => {

@@ -21,6 +21,7 @@ export const trending = defineNode({
     useShopperCategory: z.boolean().default(false).describe("Only in the category that the request names."),
   }),
   effects: ["events", "products"],
+  reads: ["artifact.popularity.version"],
   migrations: {},
   caption: "{kind}s, half-life {halfLifeDays} days",
   run: async (ctx, { shopper }, { limit, kind, halfLifeDays, useShopperCategory }) => {

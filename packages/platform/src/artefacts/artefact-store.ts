@@ -62,3 +62,16 @@ export class ArtefactStore {
     return this.#blobs.get(blobHash);
   }
 }
+
+/** The newest content of every artefact of a workspace: what was trained anew on the same data is the same. */
+export async function artefactFacts(
+  pool: Pool,
+  workspaceId: string,
+): Promise<readonly { readonly name: string; readonly version: string }[]> {
+  const { rows } = await pool.query<{ name: string; version: string }>(
+    `select distinct on (name) name, blob_hash as version from artefact where workspace_id = $1
+     order by name, artefact.version desc`,
+    [workspaceId],
+  );
+  return rows;
+}

@@ -1,9 +1,10 @@
 import type { Edit } from "../graph/edit.ts";
-import { type Graph, splitPort } from "../graph/graph.ts";
+import { type Graph, type GraphEdge, splitPort } from "../graph/graph.ts";
+import { nodesById, nodesReachedFrom, nodesReaching } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
 import type { PortTypeName } from "../node-sdk/port-type.ts";
-import type { Facts } from "./facts.ts";
-import { effectiveConfig, outputTypes, type ResolvedType, resolvePort } from "./port-resolution.ts";
+import { type FactReader, type Facts, readFacts } from "./facts.ts";
+import { effectiveConfig, outputTypes, type ResolvedType, resolvePort, type TypeOf } from "./port-resolution.ts";
 import type { Mend, ProblemCode } from "./problem.ts";
 
 /** Why two ports do not go together. */
@@ -55,7 +56,18 @@ export function compareTypes(from: ResolvedType, to: ResolvedType): Assignabilit
   return { ok: true };
 }
 
-/** Says whether an output may be wired to an input of a graph, with the reason and the ways to mend it when not. */
+/** Says whether an output may be wired to an input, with the reason and the ways to mend it when not. */
+export type Connects = (from: string, to: string) => Assignability;
+
+interface Made {
+  readonly manifests: ReadonlyMap<string, NodeManifest>;
+  readonly facts: Facts;
+  readonly connects: Connects;
+}
+
+const made = new WeakMap<Graph, Made>();
+
+/** `Connects` of one state of a graph; made once for it, so that asking for every port of a large graph stays fast. */
 export function canConnect(
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
@@ -63,41 +75,76 @@ export function canConnect(
   from: string,
   to: string,
 ): Assignability {
+  let found = made.get(graph);
+  if (found?.manifests !== manifests || found.facts !== facts) {
+    const reader = readFacts(facts);
+    found = { manifests, facts, connects: connectsIn(graph, manifests, reader, outputTypes(graph, manifests, reader)) };
+    made.set(graph, found);
+  }
+  return found.connects(from, to);
+}
+
+function connectsIn(
+  graph: Graph,
+  manifests: ReadonlyMap<string, NodeManifest>,
+  facts: FactReader,
+  typeOf: TypeOf,
+): Connects {
   const refuse = (reason: string, code: ProblemCode = "unknown-port"): Refusal => ({
     ok: false,
     code,
     reason,
     mends: [],
   });
-  const target = splitPort(to);
-  const source = splitPort(from);
-  if (source.node === target.node) return refuse("A node cannot feed itself.", "cycle");
-  const node = graph.nodes.find((candidate) => candidate.id === target.node);
-  const manifest = node === undefined ? undefined : manifests.get(node.type);
-  const spec = manifest?.inputs[target.port];
-  const given = outputTypes(graph, manifests, facts)(from);
-  if (node === undefined || manifest === undefined || spec === undefined) return refuse("There is no such input.");
-  if (given === undefined) return refuse("There is no such output.");
-  const wanted = resolvePort(spec, node, manifest, facts);
-  const compared = compareTypes(given, wanted);
-  if (compared.ok)
-    return reaches(graph, target.node, source.node) ? refuse("This wire would close a circle.", "cycle") : compared;
-  return compared.code === "embedder-mismatch"
-    ? { ...compared, mends: embedderMends(graph, manifests, facts, target.node, source.node, given.params.embedder!) }
-    : compared;
+  const nodes = nodesById(graph);
+  const closesCircle = circleFinder(graph);
+  return (from, to) => {
+    const target = splitPort(to);
+    const source = splitPort(from);
+    if (source.node === target.node) return refuse("A node cannot feed itself.", "cycle");
+    const node = nodes.get(target.node);
+    const manifest = node === undefined ? undefined : manifests.get(node.type);
+    const spec = manifest?.inputs[target.port];
+    const given = typeOf(from);
+    if (node === undefined || manifest === undefined || spec === undefined) return refuse("There is no such input.");
+    if (given === undefined) return refuse("There is no such output.");
+    const compared = compareTypes(given, resolvePort(spec, node, manifest, facts));
+    if (compared.ok)
+      return closesCircle(source.node, target.node) ? refuse("This wire would close a circle.", "cycle") : compared;
+    return { ...compared, mends: mendsOf(compared, graph, manifests, facts, { from, to }, given) };
+  };
 }
 
-/** True when there is a way along the wires from one node to another. */
-function reaches(graph: Graph, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const edge of graph.edges) if (splitPort(edge.from).node === id) open.push(splitPort(edge.to).node);
-  }
-  return false;
+/**
+ * Says whether an edge between two nodes would close a circle. Whoever starts a wire asks for one end and many others: the walk from
+ * that end is made once.
+ */
+function circleFinder(graph: Graph): (source: string, target: string) => boolean {
+  let before: { readonly of: string; readonly nodes: ReadonlySet<string> } | undefined;
+  let after: typeof before;
+  let lastTarget: string | undefined;
+  return (source, target) => {
+    if (before?.of === source) return before.nodes.has(target);
+    if (after?.of !== target && lastTarget === target) after = { of: target, nodes: nodesReachedFrom(graph, [target]) };
+    lastTarget = target;
+    if (after?.of === target) return after.nodes.has(source);
+    before = { of: source, nodes: nodesReaching(graph, [source]) };
+    return before.nodes.has(target);
+  };
+}
+
+/** The ways to make a refused edge fit; none but for embedders. */
+export function mendsOf(
+  refusal: Refusal,
+  graph: Graph,
+  manifests: ReadonlyMap<string, NodeManifest>,
+  { all }: FactReader,
+  edge: Pick<GraphEdge, "from" | "to">,
+  given: ResolvedType,
+): readonly Mend[] {
+  if (refusal.code !== "embedder-mismatch") return [];
+  const [target, source] = [splitPort(edge.to).node, splitPort(edge.from).node];
+  return embedderMends(graph, manifests, all, target, source, given.params.embedder!);
 }
 
 /**
@@ -113,7 +160,7 @@ function embedderMends(
   embedder: string,
 ): Mend[] {
   const mends: Mend[] = [];
-  const find = (id: string) => graph.nodes.find((node) => node.id === id);
+  const find = (id: string) => nodesById(graph).get(id);
   const setField = (id: string, field: string, value: string): Edit => ({
     do: "set-field",
     node: id,

@@ -1,4 +1,5 @@
 import { type Graph, splitPort } from "../graph/graph.ts";
+import { edgesIntoPort } from "../graph/graph-index.ts";
 import type { JsonObject } from "../json.ts";
 import type { PortSpec, PortTypeName } from "../node-sdk/port-type.ts";
 import type { ConfiguredNode } from "./configure-nodes.ts";
@@ -12,7 +13,7 @@ export function buildPlan(
   graph: Graph,
   configured: ReadonlyMap<string, ConfiguredNode>,
   keep: ReadonlySet<string>,
-  planId: string,
+  made: Pick<Plan, "planId" | "facts">,
 ): Plan {
   const ids = orderNodes(graph).order.filter((id) => keep.has(id) && configured.has(id));
   const indexOf = new Map(ids.map((id, index) => [id, index]));
@@ -30,7 +31,7 @@ export function buildPlan(
   markEager(steps);
   const trigger = ids.map((id) => configured.get(id)!).find((node) => node.definition.role === "trigger");
   return {
-    planId,
+    ...made,
     steps,
     slotCount: slots.size,
     constants: [],
@@ -49,7 +50,7 @@ function draftStep(
   configured: ReadonlyMap<string, ConfiguredNode>,
 ): Draft {
   const inputs = Object.entries(definition.inputs).map(([port, spec]): StepInput => {
-    const wires = graph.edges.filter((edge) => edge.to === `${node.id}.${port}` && slots.has(edge.from));
+    const wires = edgesIntoPort(graph, `${node.id}.${port}`).filter((edge) => slots.has(edge.from));
     const sources = wires.map((edge) => {
       const from = splitPort(edge.from);
       const type = configured.get(from.node)!.definition.outputs[from.port]!.type;

@@ -1,8 +1,9 @@
 import { type Graph, type GraphEdge, type GraphNode, splitPort } from "../graph/graph.ts";
+import { edgesIntoPort, nodesById } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
-import { canConnect, compareTypes } from "./assignable.ts";
+import { compareTypes, mendsOf } from "./assignable.ts";
 import { checkShape } from "./check-shape.ts";
-import type { Facts } from "./facts.ts";
+import { type FactReader, type Facts, readFacts } from "./facts.ts";
 import { orderNodes } from "./order-nodes.ts";
 import { outputTypes, resolvePort } from "./port-resolution.ts";
 import type { Problem } from "./problem.ts";
@@ -12,9 +13,14 @@ import type { Problem } from "./problem.ts";
  * Pure and free of node code, so that the canvas and the server say the same. Config is checked by `compile`.
  */
 export function checkGraph(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: Facts): Problem[] {
+  return checkGraphBy(graph, manifests, readFacts(facts));
+}
+
+/** `checkGraph` over facts that note what is read of them. */
+export function checkGraphBy(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: FactReader): Problem[] {
   const problems: Problem[] = [];
   for (const node of graph.nodes) problems.push(...checkNode(node, manifests.get(node.type), facts));
-  problems.push(...checkEdges(graph, manifests, facts));
+  for (const problem of checkEdges(graph, manifests, facts)) problems.push(problem);
   for (const node of graph.nodes) {
     const manifest = manifests.get(node.type);
     if (manifest !== undefined) problems.push(...checkInputs(graph, node, manifest));
@@ -27,11 +33,11 @@ export function checkGraph(graph: Graph, manifests: ReadonlyMap<string, NodeMani
       message: "The wires run in a circle here; remove one of them.",
     });
   }
-  problems.push(...checkShape(graph, manifests, facts));
+  for (const problem of checkShape(graph, manifests, facts.all)) problems.push(problem);
   return problems;
 }
 
-function checkNode(node: GraphNode, manifest: NodeManifest | undefined, facts: Facts): Problem[] {
+function checkNode(node: GraphNode, manifest: NodeManifest | undefined, facts: FactReader): Problem[] {
   if (manifest === undefined) {
     const message = `The node type ${node.type} is not installed. Its place and wires are kept; install its package or replace it.`;
     return [{ code: "unknown-node", severity: "error", node: node.id, message }];
@@ -41,8 +47,9 @@ function checkNode(node: GraphNode, manifest: NodeManifest | undefined, facts: F
     const message = `This node was made by version ${node.version} of ${node.type}; version ${manifest.version} is installed. Update the package.`;
     problems.push({ code: "unknown-node", severity: "error", node: node.id, message });
   }
+  const { permittedEffects } = facts.all;
   for (const effect of manifest.effects) {
-    if (facts.permittedEffects === undefined || facts.permittedEffects.includes(effect)) continue;
+    if (permittedEffects === undefined || permittedEffects.includes(effect)) continue;
     const message = `${manifest.title} needs “${effect}”, which this pipeline may not use.`;
     problems.push({ code: "effect-not-permitted", severity: "error", node: node.id, message });
   }
@@ -62,10 +69,10 @@ function checkNode(node: GraphNode, manifest: NodeManifest | undefined, facts: F
   return problems;
 }
 
-function checkEdges(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: Facts): Problem[] {
+function checkEdges(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: FactReader): Problem[] {
   const problems: Problem[] = [];
   const typeOf = outputTypes(graph, manifests, facts);
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const nodes = nodesById(graph);
   const mark = (edge: GraphEdge, message: string): Problem => {
     const { node, port } = splitPort(edge.to);
     return { code: "unknown-port", severity: "error", edge: edge.id, node, port, message };
@@ -90,8 +97,7 @@ function checkEdges(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, 
     else {
       const compared = compareTypes(given, resolvePort(spec, targetNode, targetManifest, facts));
       if (compared.ok) continue;
-      const refusal = canConnect(graph, manifests, facts, edge.from, edge.to);
-      const mends = refusal.ok ? [] : refusal.mends;
+      const mends = mendsOf(compared, graph, manifests, facts, edge, given);
       problems.push({ ...mark(edge, compared.reason), code: compared.code, mends });
     }
   }
@@ -101,7 +107,7 @@ function checkEdges(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, 
 function checkInputs(graph: Graph, node: GraphNode, manifest: NodeManifest): Problem[] {
   const problems: Problem[] = [];
   for (const [port, spec] of Object.entries(manifest.inputs)) {
-    const wires = graph.edges.filter((edge) => edge.to === `${node.id}.${port}`).length;
+    const wires = edgesIntoPort(graph, `${node.id}.${port}`).length;
     const at = { severity: "error", node: node.id, port } as const;
     const label = spec.title ?? port;
     if (spec.arity === "required" && wires === 0) {

@@ -1,24 +1,9 @@
 import { type Graph, splitPort } from "../graph/graph.ts";
+import { edgesInto, nodesById, nodesReaching } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
 import type { Facts } from "./facts.ts";
 import { orderNodes } from "./order-nodes.ts";
 import type { Problem } from "./problem.ts";
-
-/** Ids of the nodes from which a wire leads, over others, to one of the targets; the targets included. */
-export function nodesReaching(graph: Graph, targets: readonly string[]): Set<string> {
-  const reaching = new Set(targets);
-  const open = [...targets];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const edge of graph.edges) {
-      if (splitPort(edge.to).node !== id) continue;
-      const from = splitPort(edge.from).node;
-      if (reaching.has(from)) continue;
-      reaching.add(from);
-      open.push(from);
-    }
-  }
-  return reaching;
-}
 
 /** Problems of the graph as a whole: trigger, answer, nodes without use, latency budget. */
 export function checkShape(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: Facts): Problem[] {
@@ -47,23 +32,22 @@ export function checkShape(graph: Graph, manifests: ReadonlyMap<string, NodeMani
       problems.push({ code: "unused-node", severity: "note", node: node.id, message });
     }
   }
-  return [...problems, ...checkBudget(graph, manifests, facts)];
+  return problems.concat(checkBudget(graph, manifests, facts));
 }
 
 /** Sums the measured p95s along the slowest path: an upper bound, since p95s of independent steps do not add up exactly. */
 function checkBudget(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: Facts): Problem[] {
   if (facts.latencyBudgetMs === undefined || facts.p95Ms === undefined) return [];
   const finish = new Map<string, number>();
-  const types = new Map(graph.nodes.map((node) => [node.id, node.type]));
+  const nodes = nodesById(graph);
   let slowest: { id: string; ms: number } | undefined;
   for (const id of orderNodes(graph).order) {
     let start = 0;
-    for (const edge of graph.edges) {
-      if (splitPort(edge.to).node === id) start = Math.max(start, finish.get(splitPort(edge.from).node) ?? 0);
-    }
-    const ms = start + (facts.p95Ms[types.get(id)!] ?? 0);
+    for (const edge of edgesInto(graph, id)) start = Math.max(start, finish.get(splitPort(edge.from).node) ?? 0);
+    const { type } = nodes.get(id)!;
+    const ms = start + (facts.p95Ms[type] ?? 0);
     finish.set(id, ms);
-    if (manifests.has(types.get(id)!) && (slowest === undefined || ms > slowest.ms)) slowest = { id, ms };
+    if (manifests.has(type) && (slowest === undefined || ms > slowest.ms)) slowest = { id, ms };
   }
   if (slowest === undefined || slowest.ms <= facts.latencyBudgetMs) return [];
   const message = `The slowest path takes about ${Math.round(slowest.ms)} ms (p95), the limit is ${facts.latencyBudgetMs} ms.`;

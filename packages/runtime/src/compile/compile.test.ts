@@ -10,7 +10,7 @@ import { many, port } from "../node-sdk/port-type.ts";
 import { makeRegistry } from "../node-sdk/registry.ts";
 import { canConnect } from "./assignable.ts";
 import { compile, compilePreview } from "./compile.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, sameFacts } from "./facts.ts";
 
 const base = {
   version: 1,
@@ -80,6 +80,17 @@ const registry = makeRegistry([
       constantRuns++;
       return { text: "constant" };
     },
+  }),
+  defineNode({
+    ...base,
+    type: "t.popular",
+    title: "Popular",
+    inputs: {},
+    outputs: { products: port("Products") },
+    config: z.object({ of: z.string().default("popularity") }),
+    effects: ["events"],
+    reads: ["artifact.{config.of}.version"],
+    run: () => ({ products: [] }),
   }),
   defineNode({
     ...base,
@@ -303,6 +314,55 @@ describe("compile", () => {
     const moved = { ...graph, nodes: graph.nodes.map((each) => ({ ...each, position: { x: 5, y: 5 } })) };
     expect(await idOf(moved)).toBe(await idOf(graph));
     expect(await idOf(searchGraph({ limit: 11 }))).not.toBe(await idOf(graph));
+  });
+
+  describe("what a plan is made of", () => {
+    const planOf = async (graph: Graph, withFacts: Facts) => {
+      const result = await compile(graph, registry, withFacts);
+      if (!result.ok) throw new Error(result.problems[0]!.message);
+      return result.plan;
+    };
+    const collection = (name: string, embedder = "mini") => ({ name, embedder });
+
+    it("leaves out the facts that nothing read", async () => {
+      const more = {
+        ...facts,
+        collections: [...facts.collections, collection("other")],
+        artifacts: [{ name: "favourites", version: "9" }],
+        latencyBudgetMs: 1000,
+        p95Ms: { "t.search": 3 },
+      };
+      const plan = await planOf(searchGraph(), facts);
+      expect(plan.facts).toEqual({ "collection.small.embedder": "mini" });
+      expect((await planOf(searchGraph(), more)).planId).toBe(plan.planId);
+      expect(sameFacts(plan.facts, more)).toBe(true);
+    });
+
+    it("takes in the facts that were read", async () => {
+      const plan = await planOf(searchGraph({}, { embedder: "mini" }), facts);
+      const rebuilt = { ...facts, collections: [collection("small", "maxi")] };
+      const after = await planOf(searchGraph({}, { embedder: "maxi" }), rebuilt);
+      expect(after.facts).toEqual({ "collection.small.embedder": "maxi" });
+      expect(after.planId).not.toBe(plan.planId);
+      expect(sameFacts(plan.facts, rebuilt)).toBe(false);
+    });
+
+    it("takes in the trained artifacts that its nodes read, by version", async () => {
+      const trained = (version: string) => ({
+        ...facts,
+        artifacts: [
+          { name: "together.view", version: "1" },
+          { name: "popularity", version },
+        ],
+      });
+      const graph = graphOf([node("p", "popular"), node("a", "answer")], [["p.products", "a.products"]]);
+      const whole = { ...graph, nodes: [node("r", "request"), ...graph.nodes] };
+      const plan = await planOf(whole, trained("1"));
+      expect(plan.facts).toEqual({ "artifact.popularity.version": "1" });
+      expect((await planOf(whole, trained("2"))).planId).not.toBe(plan.planId);
+      // Before anything was trained, the fact was read too: training it makes another plan.
+      expect(sameFacts((await planOf(whole, facts)).facts, trained("1"))).toBe(false);
+    });
   });
 
   it("orders steps after what they need, for any order of the file", async () => {

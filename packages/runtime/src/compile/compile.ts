@@ -1,15 +1,17 @@
 import { contentHash } from "../canonical-json.ts";
 import type { Graph } from "../graph/graph.ts";
+import { nodesReaching } from "../graph/graph-index.ts";
 import type { Json } from "../json.ts";
 import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
 import type { Registry } from "../node-sdk/registry.ts";
 import { buildPlan } from "./build-plan.ts";
-import { checkGraph } from "./check-graph.ts";
-import { nodesReaching } from "./check-shape.ts";
-import { configureNodes } from "./configure-nodes.ts";
+import { checkGraphBy } from "./check-graph.ts";
+import { type ConfiguredNode, configureNodes } from "./configure-nodes.ts";
 import { evaluateConstants } from "./evaluate-constants.ts";
-import type { Facts } from "./facts.ts";
+import { fillPath } from "./fact-path.ts";
+import { type FactReader, type Facts, readFacts } from "./facts.ts";
 import type { Plan } from "./plan.ts";
+import { configText } from "./port-resolution.ts";
 import { isPublishable, type Problem } from "./problem.ts";
 import { validPart } from "./valid-part.ts";
 
@@ -27,13 +29,14 @@ export async function compile(
   facts: Facts,
   capabilities: ProcessCapabilities = {},
 ): Promise<CompileResult> {
-  const checked = checkGraph(graph, registry.manifests, facts);
+  const reader = readFacts(facts);
+  const checked = checkGraphBy(graph, registry.manifests, reader);
   const { configured, problems: configProblems } = await configureNodes(graph, registry, capabilities);
-  const problems = [...checked, ...configProblems];
+  const problems = checked.concat(configProblems);
   if (!isPublishable(problems)) return { ok: false, problems };
   const answer = graph.nodes.find((node) => registry.manifests.get(node.type)?.role === "answer");
   const keep = answer === undefined ? new Set(graph.nodes.map((node) => node.id)) : nodesReaching(graph, [answer.id]);
-  const plan = buildPlan(graph, configured, keep, await planIdOf(graph, registry, facts));
+  const plan = buildPlan(graph, configured, keep, await identityOf(graph, registry, configured, reader));
   return { ok: true, plan: evaluateConstants(plan), problems };
 }
 
@@ -48,21 +51,37 @@ export async function compilePreview(
   capabilities: ProcessCapabilities = {},
   upTo?: string,
 ): Promise<{ readonly plan: Plan; readonly problems: readonly Problem[] }> {
-  const checked = checkGraph(graph, registry.manifests, facts);
+  const reader = readFacts(facts);
+  const checked = checkGraphBy(graph, registry.manifests, reader);
   const { configured, problems: configProblems } = await configureNodes(graph, registry, capabilities);
-  const problems = [...checked, ...configProblems];
+  const problems = checked.concat(configProblems);
   const part = validPart(graph, registry.manifests, problems);
   const wanted = upTo === undefined ? part.nodes : nodesReaching(part.graph, [upTo]);
   const keep = new Set([...wanted].filter((id) => part.nodes.has(id)));
-  return { plan: buildPlan(part.graph, configured, keep, await planIdOf(graph, registry, facts)), problems };
+  const identity = await identityOf(graph, registry, configured, reader);
+  return { plan: buildPlan(part.graph, configured, keep, identity), problems };
 }
 
-/** The content hash over what a plan is made of: graph without its drawing, node versions, the models behind collections. */
-function planIdOf(graph: Graph, registry: Registry, facts: Facts): Promise<string> {
+/**
+ * The facts that a plan depends on and the content hash over what it is made of: graph without its drawing, node versions, and
+ * those facts. What nobody read, such as a collection that no node searches, makes no other plan.
+ */
+async function identityOf(
+  graph: Graph,
+  registry: Registry,
+  configured: ReadonlyMap<string, ConfiguredNode>,
+  facts: FactReader,
+): Promise<Pick<Plan, "planId" | "facts">> {
+  for (const { definition, config } of configured.values()) {
+    for (const template of definition.reads ?? []) {
+      const path = fillPath(template, (field) => configText(config, field));
+      if (path !== undefined) facts.get(path);
+    }
+  }
   const nodes = graph.nodes.map(({ position: _position, ...node }) => ({
     ...node,
     installed: registry.definitions.get(node.type)?.version ?? 0,
   }));
-  const collections = facts.collections.map(({ name, embedder }) => ({ name, embedder }));
-  return contentHash({ nodes, edges: graph.edges, collections } as unknown as Json);
+  const made = { nodes, edges: graph.edges, facts: facts.read };
+  return { planId: await contentHash(made as unknown as Json), facts: facts.read };
 }

@@ -1,7 +1,26 @@
 import { type Graph, splitPort } from "../graph/graph.ts";
 
-/** Topological order of a graph's nodes (Kahn 1962), stable in the order of the file; nodes on a circle come separately. */
-export function orderNodes(graph: Graph): { readonly order: readonly string[]; readonly cyclic: readonly string[] } {
+interface NodeOrder {
+  readonly order: readonly string[];
+  readonly cyclic: readonly string[];
+}
+
+const orders = new WeakMap<Graph, NodeOrder>();
+
+/**
+ * Topological order of a graph's nodes (Kahn 1962), stable in the order of the file; nodes on a circle come separately. Made once
+ * for each state of the graph, however many checks ask.
+ */
+export function orderNodes(graph: Graph): NodeOrder {
+  let found = orders.get(graph);
+  if (found === undefined) {
+    found = findOrder(graph);
+    orders.set(graph, found);
+  }
+  return found;
+}
+
+function findOrder(graph: Graph): NodeOrder {
   const waits = new Map(graph.nodes.map((node) => [node.id, 0]));
   const next = new Map<string, string[]>();
   for (const edge of graph.edges) {

@@ -2,6 +2,7 @@ import type { OnFailure } from "../graph/graph.ts";
 import type { JsonObject } from "../json.ts";
 import type { Effect } from "../node-sdk/capabilities.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
+import type { FactValues } from "./facts.ts";
 
 /** One source of an input: the slot that holds its value and the step that fills it (-1 for a value known at compile time). */
 export interface InputSource {
@@ -48,8 +49,10 @@ export interface Step {
 
 /** A compiled graph: proof that it is valid, ready to run. Recompiled from graphs, never stored. */
 export interface Plan {
-  /** SHA-256 over graph, node versions and facts, in hex. */
+  /** SHA-256 over graph, node versions and the facts that were read, in hex. */
   readonly planId: string;
+  /** The facts that it was compiled with: while they stay the same, compiling again gives the same plan. */
+  readonly facts: FactValues;
   readonly steps: readonly Step[];
   readonly slotCount: number;
   /** Values known at compile time, by slot. */

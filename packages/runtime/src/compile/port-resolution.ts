@@ -1,9 +1,11 @@
 import { valueAtPath } from "../graph/config-path.ts";
 import { type Graph, type GraphEdge, type GraphNode, splitPort } from "../graph/graph.ts";
+import { edgesInto, nodesById } from "../graph/graph-index.ts";
 import type { Json } from "../json.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
 import type { ParamSpec, PortSpec, PortTypeName } from "../node-sdk/port-type.ts";
-import { type Facts, lookUpFact } from "./facts.ts";
+import { fillPath } from "./fact-path.ts";
+import type { FactReader } from "./facts.ts";
 
 /** A port's type with its parameters as far as they are known: a string, or undefined while open. */
 export interface ResolvedType {
@@ -19,23 +21,20 @@ export function effectiveConfig(node: GraphNode, manifest: NodeManifest): { read
 function resolveParam(
   spec: ParamSpec,
   config: { readonly [key: string]: Json },
-  facts: Facts,
+  facts: FactReader,
   variables: ReadonlyMap<string, string>,
 ): string | undefined {
   if (typeof spec === "string") return spec;
   if ("variable" in spec) return variables.get(spec.variable);
-  const read = (path: string) => {
-    const value = valueAtPath(config, path.split("."));
-    return value === undefined || value === null || value === "" ? undefined : String(value);
-  };
-  if ("config" in spec) return read(spec.config);
-  let open = false;
-  const path = spec.fact.replace(/\{config\.([^}]+)\}/g, (_all, field: string) => {
-    const value = read(field);
-    if (value === undefined) open = true;
-    return value ?? "";
-  });
-  return open ? undefined : lookUpFact(facts, path);
+  if ("config" in spec) return configText(config, spec.config);
+  const path = fillPath(spec.fact, (field) => configText(config, field));
+  return path === undefined ? undefined : facts.get(path);
+}
+
+/** The value of a config field as text; `undefined` when it is empty. */
+export function configText(config: { readonly [key: string]: Json }, field: string): string | undefined {
+  const value = valueAtPath(config, field.split("."));
+  return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
 /** Resolves one port of a graph node; type variables take what `variables` holds. */
@@ -43,68 +42,70 @@ export function resolvePort(
   spec: PortSpec,
   node: GraphNode,
   manifest: NodeManifest,
-  facts: Facts,
-  variables: ReadonlyMap<string, string> = new Map(),
+  facts: FactReader,
+  variables: ReadonlyMap<string, string> = noVariables,
 ): ResolvedType {
+  if (spec.params === undefined) return { type: spec.type, params: {} };
   const config = effectiveConfig(node, manifest);
   const params: Record<string, string | undefined> = {};
-  for (const [name, param] of Object.entries(spec.params ?? {})) {
+  for (const [name, param] of Object.entries(spec.params)) {
     params[name] = resolveParam(param, config, facts, variables);
   }
   return { type: spec.type, params };
 }
 
-/** Resolves the type of any output of a graph, following type variables upstream; cycles leave them open. */
-export function outputTypes(
-  graph: Graph,
-  manifests: ReadonlyMap<string, NodeManifest>,
-  facts: Facts,
-): (ref: string) => ResolvedType | undefined {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const incoming = groupByTarget(graph.edges);
+const noVariables: ReadonlyMap<string, string> = new Map();
+
+/** Says the type of any output of a graph (`node.port`); `undefined` when there is no such output. */
+export type TypeOf = (ref: string) => ResolvedType | undefined;
+
+/**
+ * Resolves the types of a graph's outputs, each once, following type variables upstream; cycles leave them open. Without
+ * recursion, so that a long chain of nodes that pass a type on is no deep stack.
+ */
+export function outputTypes(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: FactReader): TypeOf {
+  const nodes = nodesById(graph);
   const known = new Map<string, ResolvedType | undefined>();
-  const resolve = (ref: string): ResolvedType | undefined => {
-    if (known.has(ref)) return known.get(ref);
-    known.set(ref, undefined);
-    const { node: nodeId, port } = splitPort(ref);
-    const node = nodes.get(nodeId);
-    const manifest = node === undefined ? undefined : manifests.get(node.type);
-    const spec = manifest?.outputs[port];
-    if (node === undefined || manifest === undefined || spec === undefined) return undefined;
-    const resolved = resolvePort(
-      spec,
-      node,
-      manifest,
-      facts,
-      variablesOf(manifest, incoming.get(nodeId) ?? [], resolve),
-    );
-    known.set(ref, resolved);
-    return resolved;
-  };
-  return resolve;
-}
-
-const targetOf = (edge: GraphEdge) => splitPort(edge.to).node;
-
-function groupByTarget(edges: readonly GraphEdge[]): Map<string, GraphEdge[]> {
-  const groups = new Map<string, GraphEdge[]>();
-  for (const edge of edges) groups.set(targetOf(edge), [...(groups.get(targetOf(edge)) ?? []), edge]);
-  return groups;
-}
-
-function variablesOf(
-  manifest: NodeManifest,
-  edges: readonly GraphEdge[],
-  resolve: (ref: string) => ResolvedType | undefined,
-): Map<string, string> {
-  const variables = new Map<string, string>();
-  for (const edge of edges) {
-    const params = manifest.inputs[splitPort(edge.to).port]?.params ?? {};
-    for (const [name, param] of Object.entries(params)) {
-      if (typeof param !== "object" || !("variable" in param)) continue;
-      const value = resolve(edge.from)?.params[name];
-      if (value !== undefined) variables.set(param.variable, value);
+  return (wanted) => {
+    const open = known.has(wanted) ? [] : [wanted];
+    for (let ref = open.at(-1); ref !== undefined; ref = open.at(-1)) {
+      const { node: id, port } = splitPort(ref);
+      const node = nodes.get(id);
+      const manifest = node === undefined ? undefined : manifests.get(node.type);
+      const spec = manifest?.outputs[port];
+      if (node === undefined || manifest === undefined || spec === undefined) {
+        known.set(ref, undefined);
+        open.pop();
+        continue;
+      }
+      const sources = hasVariable(spec) ? variableSources(manifest, edgesInto(graph, id)) : [];
+      if (!known.has(ref)) {
+        // Until its sources are known; on a cycle it stays open for those that ask meanwhile.
+        known.set(ref, undefined);
+        const before = sources.map(({ from }) => from).filter((from) => !known.has(from));
+        open.push(...before);
+        if (before.length > 0) continue;
+      }
+      open.pop();
+      const variables = new Map<string, string>();
+      for (const { variable, param, from } of sources) {
+        const value = known.get(from)?.params[param];
+        if (value !== undefined) variables.set(variable, value);
+      }
+      known.set(ref, resolvePort(spec, node, manifest, facts, variables));
     }
-  }
-  return variables;
+    return known.get(wanted);
+  };
+}
+
+const hasVariable = (spec: PortSpec) =>
+  Object.values(spec.params ?? {}).some((param) => typeof param === "object" && "variable" in param);
+
+/** Which upstream outputs give a node's type variables their values. */
+function variableSources(manifest: NodeManifest, edges: readonly GraphEdge[]) {
+  return edges.flatMap(({ from, to }) =>
+    Object.entries(manifest.inputs[splitPort(to).port]?.params ?? {}).flatMap(([param, spec]) =>
+      typeof spec === "object" && "variable" in spec ? [{ variable: spec.variable, param, from }] : [],
+    ),
+  );
 }

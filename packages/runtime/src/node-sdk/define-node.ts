@@ -53,6 +53,11 @@ export interface NodeDefinition<
   readonly outputs: O;
   readonly config: C;
   readonly effects: readonly E[];
+  /**
+   * Facts that its results depend on, by path, such as `artifact.popularity.version` or `collection.{config.collection}.embedder`:
+   * they enter the plan's id, and a live plan is compiled again when they change.
+   */
+  readonly reads?: readonly string[];
   /** Turns the config of version n into that of n + 1, for every n below `version`. */
   readonly migrations: { readonly [fromVersion: number]: (old: JsonObject) => JsonObject };
   /** One line for the node's card, made of the config: `{halfLifeDays} days` fills in values, `{share:%}` as per cent. */

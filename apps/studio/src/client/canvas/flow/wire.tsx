@@ -1,12 +1,12 @@
 import type { Mend, Problem } from "@aisle/runtime/compile/problem";
 import { type GraphEdge, splitPort } from "@aisle/runtime/graph/graph";
+import { edgeIndex, nodesById } from "@aisle/runtime/graph/graph-index";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { portHue } from "../../ports/port-hue.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { flowWords } from "../node/flow-words.ts";
 import { type CanvasModel, useCanvas, useGraph, useView, useWireProblem } from "../session/canvas-model.ts";
-import { nodesById, wireIndex } from "../session/graph-index.ts";
 import { bridgeMends } from "../wiring/bridge-mends.ts";
 import type { WireGeometry } from "./flow-adapter.tsx";
 import { OnWire } from "./flow-parts.tsx";
@@ -18,7 +18,7 @@ import { wirePath } from "./wire-path.ts";
 export function Wire(geometry: WireGeometry) {
   const model = useCanvas();
   const [open, setOpen] = useState(false);
-  const edge = useGraph((graph) => wireIndex(graph).byId.get(geometry.id));
+  const edge = useGraph((graph) => edgeIndex(graph).byId.get(geometry.id));
   const problem = useWireProblem(geometry.id);
   const hot = useView((view) => view.hoveredWire === geometry.id || view.selectedWire === geometry.id);
   const run = useView((view) => view.runs[0]);

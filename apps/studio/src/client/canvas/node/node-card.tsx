@@ -1,9 +1,9 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
+import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle, useCanvas, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/canvas-model.ts";
-import { wireIndex } from "../session/graph-index.ts";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
 import { examplePreview } from "./example-preview.ts";
@@ -26,11 +26,11 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   const running = useView((view) => view.running);
   const lastGood = useView((view) => view.lastGood);
   const incoming = useGraph(
-    (graph) => (wireIndex(graph).into.get(id) ?? []).map((edge) => edge.from),
+    (graph) => (edgeIndex(graph).into.get(id) ?? []).map((edge) => edge.from),
     (a, b) => a.join() === b.join(),
   );
   const wiredPorts = useGraph((graph) =>
-    (wireIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port).join(),
+    (edgeIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port).join(),
   );
   const stale = useStale(id);
   const problem = useNodeProblem(id);
@@ -156,8 +156,8 @@ function BrokenCard({
 }) {
   const ports = useGraph(
     (graph) => ({
-      ins: [...new Set((wireIndex(graph).into.get(id) ?? []).map((edge) => splitPort(edge.to).port))],
-      outs: [...new Set((wireIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port))],
+      ins: [...new Set((edgeIndex(graph).into.get(id) ?? []).map((edge) => splitPort(edge.to).port))],
+      outs: [...new Set((edgeIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port))],
     }),
     (a, b) => a.ins.join() === b.ins.join() && a.outs.join() === b.outs.join(),
   );

@@ -1,9 +1,9 @@
+import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import type { PortSpec } from "@aisle/runtime/node-sdk/port-type";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { PortHandle } from "../flow/flow-parts.tsx";
 import { humanName } from "../form/field-kind.ts";
 import { useGraph, useView } from "../session/canvas-model.ts";
-import { wireIndex } from "../session/graph-index.ts";
 import style from "./node.module.css";
 
 /** A port on a card: shape and colour tell the type; filled when wired; while a wire is drawn, ports that fit grow. */
@@ -27,7 +27,7 @@ export function NodePort({
 }) {
   const ref = `${node}.${port}`;
   const wired = useGraph((graph) => {
-    const { filledInputs, filledOutputs } = wireIndex(graph);
+    const { filledInputs, filledOutputs } = edgeIndex(graph);
     return (side === "in" ? filledInputs : filledOutputs).has(ref);
   });
   const wiring = useView((view) =>

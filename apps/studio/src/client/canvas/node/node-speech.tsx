@@ -1,8 +1,8 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
+import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { milliseconds } from "../../ui/format.ts";
 import { outcomeWord } from "../../ui/step-words.tsx";
 import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
-import { wireIndex } from "../session/graph-index.ts";
 
 /** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
 export function NodeSpeech({ id }: { readonly id: string }) {
@@ -12,8 +12,8 @@ export function NodeSpeech({ id }: { readonly id: string }) {
     (graph) => {
       const from = new Set<string>();
       const to = new Set<string>();
-      for (const edge of wireIndex(graph).into.get(id) ?? []) from.add(splitPort(edge.from).node);
-      for (const edge of wireIndex(graph).outOf.get(id) ?? []) to.add(splitPort(edge.to).node);
+      for (const edge of edgeIndex(graph).into.get(id) ?? []) from.add(splitPort(edge.from).node);
+      for (const edge of edgeIndex(graph).outOf.get(id) ?? []) to.add(splitPort(edge.to).node);
       return { from: [...from], to: [...to] };
     },
     (a, b) => a.from.join() === b.from.join() && a.to.join() === b.to.join(),

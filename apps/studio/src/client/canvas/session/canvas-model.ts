@@ -5,6 +5,7 @@ import type { Mend, Problem } from "@aisle/runtime/compile/problem";
 import type { EditResult } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
+import { nodesById } from "@aisle/runtime/graph/graph-index";
 import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { createContext, useContext } from "react";
@@ -13,7 +14,6 @@ import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
 import type { DraftSession } from "./draft-session.ts";
 import { editWords } from "./edit-words.ts";
-import { nodesById } from "./graph-index.ts";
 import { firstErrors, sameProblem } from "./problem-index.ts";
 import { createStore, type Store, useStore } from "./store.ts";
 

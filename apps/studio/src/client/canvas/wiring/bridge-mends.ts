@@ -1,3 +1,4 @@
+import { readFacts } from "@aisle/runtime/compile/facts";
 import { outputTypes, resolvePort } from "@aisle/runtime/compile/port-resolution";
 import type { Mend } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
@@ -18,7 +19,7 @@ export function bridgeMends(
   to: string,
   wire?: string,
 ): readonly Mend[] {
-  const given = outputTypes(graph, surroundings.manifests, surroundings.facts)(from)?.type;
+  const given = outputTypes(graph, surroundings.manifests, readFacts(surroundings.facts))(from)?.type;
   const mends: (Mend & { readonly exact: boolean })[] = [];
   for (const manifest of surroundings.manifests.values()) {
     if (manifest.role !== "step") continue;
@@ -49,7 +50,7 @@ function suited(graph: Graph, { manifests, facts }: Surroundings, manifest: Node
   const targetManifest = manifests.get(target?.type ?? "");
   const spec = targetManifest?.inputs[port];
   if (target === undefined || targetManifest === undefined || spec === undefined) return node;
-  const { embedder } = resolvePort(spec, target, targetManifest, facts).params;
+  const { embedder } = resolvePort(spec, target, targetManifest, readFacts(facts)).params;
   if (embedder === undefined || !("embedder" in manifest.defaults)) return node;
   // A model that is not here cannot embed: the wire is then refused, and rebuilding mends it.
   if (facts.embedders?.includes(embedder) === false) return node;
