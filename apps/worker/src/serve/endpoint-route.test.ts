@@ -279,7 +279,8 @@ describe("the decision log", () => {
         expect(body.items[place]!.exploring).toBe(explored ? true : undefined);
         if (explored) drawn++;
       }
-      expect(slots.slice(2).map((slot) => slot.propensity)).toEqual(slots.slice(2).map(() => undefined));
+      // What stands below depends on the draws above it.
+      expect(slots.slice(2).map((slot) => slot.propensity)).toEqual(slots.slice(2).map(() => "unknown"));
     }
     expect(drawn).toBeGreaterThan(0);
     expect(drawn).toBeLessThan(24);

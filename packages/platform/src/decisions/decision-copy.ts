@@ -1,54 +1,51 @@
-import type { Pool, PoolClient } from "pg";
-import { from as copyFrom } from "pg-copy-streams";
-import { DecisionTally } from "./decision-tally.ts";
-import { splitTuples } from "./decision-tuple.ts";
-
-const copyHeader = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
-const copyTrailer = Buffer.from([0xff, 0xff]);
+import type { Pool } from "pg";
+import { DayPartitions } from "../postgres/day-partitions.ts";
+import { withClient } from "../postgres/with-client.ts";
+import { type InTransaction, storeTuples } from "./store-tuples.ts";
 
 /** A stretch of a spool file, as tuples that follow each other. */
 export interface CopyRequest {
   readonly file: string;
-  /** Where in the file the tuples begin and end. */
+  /** Where in the file the stretch begins and ends. */
   readonly from: number;
   readonly to: number;
   readonly tuples: Buffer;
   /** The columns of these tuples, in their order. */
   readonly columns: string;
+  /** Times (milliseconds since 1970), one for each day of these decisions. */
+  readonly days: readonly number[];
+  /** Whether the file is still there: another writer may have finished and removed it. */
+  readonly exists: () => Promise<boolean>;
 }
 
 /**
- * What became of it: copied, with the tuples that PostgreSQL refused; or not, because the file has been read to
- * another place already.
+ * What became of it: copied, with how many tuples PostgreSQL refused; or not, because the file has been read to another
+ * place already, or is finished and gone.
  */
-export type CopyResult = { readonly rejected: readonly Buffer[] } | { readonly readTo: number };
+export type CopyResult = { readonly rejected: number } | { readonly readTo: number } | "gone";
 
 /**
- * Brings tuples into `decision` together with what they add to the counts and how far their file is read, in one
- * transaction: a decision is there and counted once, whoever is killed when. The commit does not wait for the disk; `forget` does.
+ * Copies tuples into `decision` together with what they add to the counts and how far their file is read, in one
+ * transaction: a decision is there and counted once, whoever is killed when. The commit does not wait for the disk;
+ * `finish` does.
  */
 export class DecisionCopy {
   readonly #pool: Pool;
+  readonly #partitions: DayPartitions;
 
   constructor(pool: Pool) {
     this.#pool = pool;
+    this.#partitions = new DayPartitions(pool, "decision");
   }
 
   async copy(request: CopyRequest): Promise<CopyResult> {
-    const tuples = splitTuples(request.tuples);
-    try {
-      return await this.#transaction(request, async (client) => {
-        await copyInto(client, "decision", request.columns, request.tuples);
-        const tally = new DecisionTally();
-        for (const tuple of tuples) tally.add(tuple);
-        await tally.store(client);
-        return [];
-      });
-    } catch (error) {
-      // Duplicates (a file that comes back after its position was lost) or data that PostgreSQL refuses.
-      if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
-      return this.#transaction(request, (client) => copyOneByOne(client, request.columns, tuples));
-    }
+    const { file, tuples, columns, days, exists } = request;
+    const result = await this.#partitions.writing(days, () =>
+      storeTuples({ tuples, columns, file }, this.#claiming(request)),
+    );
+    if (result !== "claimed") return result;
+    const position = (await this.positions([file])).get(file);
+    return position === undefined && !(await exists()) ? "gone" : { readTo: position ?? 0 };
   }
 
   /** How far files have been read; absent ones have not been. */
@@ -60,83 +57,62 @@ export class DecisionCopy {
     return new Map(found.rows.map((row) => [row.file, Number(row.position)]));
   }
 
-  /** Makes everything copied so far survive a crash of the machine, and forgets the position of a file to be removed. */
-  async forget(file: string): Promise<void> {
-    const client = await this.#pool.connect();
-    try {
+  /**
+   * Removes a file that was read to its end, if the stored position is that end, and forgets the position. Everything
+   * copied so far survives a crash of the machine before the file goes. False when the position is another one.
+   */
+  finish(file: string, end: number, remove: () => Promise<void>): Promise<boolean> {
+    return withClient(this.#pool, async (client) => {
       await client.query("set synchronous_commit = on");
-      await client.query("delete from decision_spool where file = $1", [file]);
-    } finally {
-      client.release();
-    }
-  }
-
-  async #transaction(
-    { file, from, to }: CopyRequest,
-    work: (client: PoolClient) => Promise<readonly Buffer[]>,
-  ): Promise<CopyResult> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    const lost = (error: Error) => {
-      broken = error;
-    };
-    // Without a listener a connection that ends while it is out of the pool would end the process.
-    client.on("error", lost);
-    try {
-      await client.query("begin; set local synchronous_commit = off");
-      const claimed = await client.query(
-        `insert into decision_spool as s (file, position) values ($1, $2)
-         on conflict (file) do update set position = excluded.position, updated_at = now() where s.position = $3`,
-        [file, to, from],
+      // Writes, so that its commit waits for the disk, and with it for the commits before that did not.
+      const flushed = await client.query(
+        "update decision_spool set updated_at = now() where file = $1 and position = $2",
+        [file, end],
       );
-      const rejected = claimed.rowCount === 1 ? await work(client) : undefined;
-      await client.query(rejected === undefined ? "rollback" : "commit");
-      if (rejected !== undefined) return { rejected };
-    } catch (error) {
-      await client.query("rollback").catch(lost);
-      throw error;
-    } finally {
-      client.off("error", lost);
-      client.release(broken);
-    }
-    return { readTo: (await this.positions([file])).get(file) ?? 0 };
-  }
-}
-
-async function copyInto(client: PoolClient, table: string, columns: string, tuples: Buffer): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${table} (${columns}) from stdin (format binary)`));
-  await new Promise<void>((resolve, reject) => {
-    stream.on("error", reject);
-    stream.on("finish", resolve);
-    stream.write(copyHeader);
-    stream.write(tuples);
-    stream.end(copyTrailer);
-  });
-}
-
-async function copyOneByOne(
-  client: PoolClient,
-  columns: string,
-  tuples: readonly Buffer[],
-): Promise<readonly Buffer[]> {
-  const rejected: Buffer[] = [];
-  const tally = new DecisionTally();
-  await client.query("create temporary table decision_staging (like decision) on commit drop");
-  for (const tuple of tuples) {
-    await client.query("savepoint one");
-    try {
-      await copyInto(client, "decision_staging", columns, tuple);
-      const added = await client.query(
-        `with taken as (delete from decision_staging returning ${columns})
-         insert into decision (${columns}) select ${columns} from taken on conflict do nothing`,
+      if (flushed.rowCount === 0 && end > 0) return false;
+      await client.query("begin");
+      // Whoever copies from the file waits for this row, and finds the file gone afterwards.
+      const { rows } = await client.query<{ other: boolean }>(
+        `with removed as (delete from decision_spool where file = $1 and position = $2 returning 1)
+         select exists (select from decision_spool where file = $1) and not exists (select from removed) as other`,
+        [file, end],
       );
-      if (added.rowCount === 1) tally.add(tuple);
-    } catch (error) {
-      if (!/^2[23]/.test((error as { code?: string }).code ?? "")) throw error;
-      await client.query("rollback to savepoint one");
-      rejected.push(tuple);
-    }
+      const { other } = rows[0]!;
+      if (!other) await remove();
+      await client.query("commit");
+      return !other;
+    });
   }
-  await tally.store(client);
-  return rejected;
+
+  /** Stores why a file cannot be read, for the doctor; `undefined` when there is nothing wrong with it any more. */
+  async setProblem(file: string, problem: string | undefined): Promise<void> {
+    await this.#pool.query(
+      problem === undefined
+        ? "delete from decision_spool where file = $1 and position = 0 and $2::text is null"
+        : `insert into decision_spool as s (file, position, problem) values ($1, 0, $2)
+           on conflict (file) do update set problem = excluded.problem, updated_at = now()`,
+      [file, problem ?? null],
+    );
+  }
+
+  /** A transaction that goes on only when the file has been read to where the stretch begins, and says so further. */
+  #claiming({ file, from, to, exists }: CopyRequest): InTransaction<CopyResult | "claimed"> {
+    return (work) =>
+      withClient(this.#pool, async (client) => {
+        await client.query("begin; set local synchronous_commit = off");
+        const claimed = await client.query(
+          // Only a file that nobody has read from may have no position: one that a restore has undone is read again.
+          from === 0
+            ? `insert into decision_spool as s (file, position) values ($1, $2) on conflict (file)
+               do update set position = excluded.position, updated_at = now(), problem = null where s.position = $3`
+            : `update decision_spool set position = $2, updated_at = now(), problem = null
+               where file = $1 and position = $3`,
+          [file, to, from],
+        );
+        const refused = claimed.rowCount !== 1 ? "claimed" : from === 0 && !(await exists()) ? "gone" : undefined;
+        const rejected = refused === undefined ? await work(client) : 0;
+        await client.query(refused === undefined ? "commit" : "rollback");
+        return refused ?? { rejected };
+      });
+  }
 }

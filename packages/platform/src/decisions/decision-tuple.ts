@@ -102,6 +102,14 @@ function writeJsonb(out: ByteWriter, text: string): void {
   out.int32At(start, out.used - start - 4);
 }
 
+/** The columns of a tuple, told by how many it has. Throws `RangeError` for a tuple of no known form. */
+export function columnsOf(tuple: Buffer): string {
+  const count = tuple.readInt16BE(0);
+  if (count === columnCount) return tupleColumns;
+  if (count === columnCount1) return tupleColumns1;
+  throw new RangeError(`a tuple of ${count} columns`);
+}
+
 /** What statistics count of a decision. */
 export interface TupleHead {
   readonly workspaceId: string;
@@ -120,8 +128,7 @@ export interface TupleHead {
 
 /** Reads the columns of one tuple that statistics need, in the present form or that of version 1. */
 export function readTupleHead(tuple: Buffer): TupleHead {
-  const columns = tuple.readInt16BE(0);
-  if (columns !== columnCount && columns !== columnCount1) throw new RangeError(`a tuple of ${columns} columns`);
+  const isVersion1 = columnsOf(tuple) === tupleColumns1;
   let at = 2;
   const text = () => {
     const length = tuple.readInt32BE(at);
@@ -137,8 +144,8 @@ export function readTupleHead(tuple: Buffer): TupleHead {
   const endpoint = text() ?? "";
   const versionId = text() ?? "";
   skip();
-  if (columns === columnCount) skip();
-  const arm = columns === columnCount ? text() : undefined;
+  if (!isVersion1) skip();
+  const arm = isVersion1 ? undefined : text();
   const id = text() ?? "";
   at += 12;
   const micros = tuple.readInt32BE(at - 8) * 0x1_0000_0000 + tuple.readUInt32BE(at - 4);
@@ -149,7 +156,7 @@ export function readTupleHead(tuple: Buffer): TupleHead {
   skip();
   at += 5;
   const sample = tuple[at - 1] === 1;
-  const arms = columns === columnCount ? text() : undefined;
+  const arms = isVersion1 ? undefined : text();
   return {
     workspaceId,
     endpoint,

@@ -1,6 +1,17 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPool } from "../postgres/pool.ts";
@@ -8,8 +19,11 @@ import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
 import { timeOfDecisionId } from "./decision-id.ts";
 import { DecisionReader } from "./decision-reader.ts";
 import { DecisionWriter } from "./decision-writer.ts";
+import { RejectedDecisions } from "./rejected-decisions.ts";
 import { sampleDecision } from "./sample-decision.ts";
 import { Spool } from "./spool.ts";
+import { frameHeaderBytes, readFrames, spoolFileHeader } from "./spool-format.ts";
+import { unreadableSpools } from "./spool-problems.ts";
 
 // Two decisions, as written by the first version of the format.
 const spoolOfVersion1 =
@@ -33,14 +47,16 @@ afterAll(async () => {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
   told.length = 0;
-  await pool.query("truncate decision, decision_spool, endpoint_minute, exposure");
+  await pool.query("truncate decision, decision_spool, decision_rejected, endpoint_minute, exposure");
   return () => rmSync(directory, { recursive: true });
 });
 
 const writer = (options = {}) =>
   new DecisionWriter({ pool, directory, onError: (error) => told.push(error.message), ...options });
 const kept = async () => Number((await pool.query("select count(*) from decision")).rows[0].count);
-const files = () => readdirSync(directory);
+const counted = async () =>
+  Number((await pool.query("select sum(answered) as answered from endpoint_minute")).rows[0].answered);
+const files = () => readdirSync(directory).sort();
 /** Renames the only spool file as if a process that is gone had written it. */
 const orphan = (name: string) => name.replace(/~\d+~/, "~999999999~");
 
@@ -130,16 +146,21 @@ describe("DecisionWriter", () => {
 
   it("keeps the others when PostgreSQL refuses one, and puts that one aside", async () => {
     const spool = new Spool({ directory });
-    await Promise.all([
-      spool.append(sampleDecision()),
-      spool.append(sampleDecision({ outcome: "answered\0" as never })),
-      spool.append(sampleDecision()),
-    ]);
+    const bad = sampleDecision({ outcome: "answered\0" as never });
+    await Promise.all([spool.append(sampleDecision()), spool.append(bad), spool.append(sampleDecision())]);
     spool.close();
     expect(await writer().drain()).toBe(3);
     expect(await kept()).toBe(2);
-    expect(files().map((name) => name.split(".").pop())).toEqual(["rejected"]);
+    expect(files()).toEqual([]);
     expect(told.join()).toMatch(/refused 1/);
+    const rejected = new RejectedDecisions(pool);
+    expect(await rejected.count()).toBe(1);
+    expect(await rejected.latest("ws_other", 5)).toEqual([]);
+    const [one] = await rejected.latest("ws_test", 5);
+    expect(one).toMatchObject({ decisionId: bad.id, reason: expect.stringMatching(/0x00/) });
+    // Refused again as long as nothing has changed, and stored once it can be.
+    expect(await rejected.replay("ws_test")).toEqual({ stored: 0, refused: 1 });
+    expect(await rejected.count("ws_test")).toBe(1);
   });
 
   it("copies a file of the format before", async () => {
@@ -163,10 +184,122 @@ describe("DecisionWriter", () => {
     expect(await writer({ batchBytes: 4096 }).drain()).toBe(2);
   });
 
-  it("leaves a foreign file alone and says so", async () => {
-    appendFileSync(join(directory, "host~1~abc~0.spool"), "something else entirely");
-    await expect(writer().drain()).rejects.toThrow(/not a decision spool/);
-    expect(files()).toHaveLength(1);
+  it("copies the other files when one cannot be read, says so once, and stores it for the doctor", async () => {
+    appendFileSync(join(directory, "a~1~abc~0.spool"), "something else entirely");
+    mkdirSync(join(directory, "b~1~abc~0.spool"));
+    const spool = new Spool({ directory });
+    const drain = writer({ intervalMs: 10 });
+    drain.start();
+    await spool.append(sampleDecision());
+    await expect.poll(kept, { timeout: 5000 }).toBe(1);
+    for (let i = 2; i <= 4; i++) {
+      await spool.append(sampleDecision());
+      await expect.poll(kept, { timeout: 5000 }).toBe(i);
+    }
+    spool.close();
+    await drain.stop();
+    expect(files()).toEqual(["a~1~abc~0.spool", "b~1~abc~0.spool"]);
+    expect(told.filter((message) => /not a decision spool/.test(message))).toHaveLength(1);
+    expect(told.filter((message) => /EISDIR/.test(message))).toHaveLength(1);
+    expect(await unreadableSpools(pool)).toMatchObject([
+      { file: "a~1~abc~0.spool", problem: expect.stringMatching(/move it away/) },
+      { file: "b~1~abc~0.spool", problem: expect.stringMatching(/EISDIR/) },
+    ]);
+    // Moved away, it is no problem any more.
+    for (const name of files()) rmSync(join(directory, name), { recursive: true });
+    await drain.drain();
+    expect(await unreadableSpools(pool)).toEqual([]);
+  });
+
+  it("loses nothing when another writer has read on, whatever this one believes", async () => {
+    const spool = new Spool({ directory });
+    const [first, second] = [writer(), writer()];
+    const some = async () => {
+      for (let i = 0; i < 10; i++) await spool.append(sampleDecision());
+    };
+    await some();
+    await first.drain();
+    await some();
+    await second.drain();
+    await some();
+    spool.close();
+    await first.drain();
+    await second.drain();
+    expect(await kept()).toBe(30);
+    expect(await counted()).toBe(30);
+    expect(files()).toEqual([]);
+    expect((await pool.query("select * from decision_spool")).rows).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it("copies everything again when a restore has undone the position and dropped the day", async () => {
+    const spool = new Spool({ directory });
+    const drain = writer();
+    for (let i = 0; i < 10; i++) await spool.append(sampleDecision());
+    await drain.drain();
+    await pool.query("truncate decision_spool, endpoint_minute");
+    await pool.query("select drop_day_partitions('decision', '2999-01-01')");
+    for (let i = 0; i < 10; i++) await spool.append(sampleDecision());
+    expect(await drain.drain()).toBe(20);
+    await pool.query("select drop_day_partitions('decision', '2999-01-01')");
+    await spool.append(sampleDecision());
+    spool.close();
+    expect(await drain.drain()).toBe(1);
+    expect(await kept()).toBe(1);
+    expect(await counted()).toBe(21);
+    expect(await new RejectedDecisions(pool).count()).toBe(0);
+    expect(told).toEqual([]);
+  });
+
+  it("stores what an earlier Aisle left in a file of refused decisions", async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 5; i++) await spool.append(sampleDecision());
+    spool.close();
+    const [name] = files();
+    const { frames } = readFrames(readFileSync(join(directory, name!)), spoolFileHeader.length);
+    const tuples = Buffer.concat(frames.map((frame) => frame.tuples));
+    rmSync(join(directory, name!));
+    writeFileSync(join(directory, `${orphan(name!)}.rejected`), tuples);
+    writeFileSync(join(directory, "host~1~abc~0.spool.rejected"), "no decisions, but something else");
+    expect(await writer().drain()).toBe(5);
+    expect(await kept()).toBe(5);
+    expect(files()).toEqual(["host~1~abc~0.spool.rejected"]);
+    expect(told).toHaveLength(1);
+  });
+
+  it("takes a damaged length for damage: skips to the next frame, never grows with it, and puts the file aside", async () => {
+    const spool = new Spool({ directory });
+    for (let i = 0; i < 30; i++) await spool.append(sampleDecision());
+    spool.close();
+    const [name] = files();
+    const bytes = readFileSync(join(directory, name!));
+    const { frames } = readFrames(bytes, spoolFileHeader.length);
+    const second = spoolFileHeader.length + frameHeaderBytes + frames[0]!.tuples.length;
+    // A header that is whole and claims three gigabytes.
+    bytes.writeUInt32LE(3_000_000_000, second + 4);
+    bytes.writeUInt32LE(crc32(bytes.subarray(second, second + 24)), second + 24);
+    rmSync(join(directory, name!));
+    // Damage of many batches before the rest.
+    const noise = Buffer.alloc(300_000, 0xa1);
+    writeFileSync(
+      join(directory, orphan(name!)),
+      Buffer.concat([bytes.subarray(0, second + 100), noise, bytes.subarray(second + 100)]),
+    );
+    const grown: number[] = [];
+    const alloc = Buffer.allocUnsafeSlow;
+    Buffer.allocUnsafeSlow = (size) => {
+      grown.push(size);
+      return alloc(size);
+    };
+    try {
+      expect(await writer({ batchBytes: 10_000 }).drain()).toBe(29);
+    } finally {
+      Buffer.allocUnsafeSlow = alloc;
+    }
+    expect(Math.max(...grown)).toBeLessThan(1_100_000);
+    expect(await kept()).toBe(29);
+    expect(files()).toEqual([`${orphan(name!)}.damaged`]);
+    expect(told.join()).toMatch(/skipped 30\d{4} damaged bytes/);
   });
 
   it("loses nothing while the database is away", async () => {
@@ -180,7 +313,9 @@ describe("DecisionWriter", () => {
       onError: (error) => told.push(error.message),
     });
     lost.start();
-    await expect.poll(() => told.length, { timeout: 5000 }).toBeGreaterThan(1);
+    await expect.poll(() => told.length, { timeout: 5000 }).toBe(1);
+    await sleep(200);
+    expect(told).toHaveLength(1);
     await lost.stop();
     await away.end();
     expect(await writer().drain()).toBe(1);

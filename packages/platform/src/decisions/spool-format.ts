@@ -10,6 +10,8 @@ import { tupleColumns, tupleColumns1 } from "./decision-tuple.ts";
 const magicBytes = Buffer.from([0xa1, 0x51, 0xe5, 0xb0]);
 const frameMagic = magicBytes.readUInt32LE(0);
 export const frameHeaderBytes = 28;
+/** A frame that claims more bytes than this is damaged. Those that are written stay far below. */
+export const maxFrameBytes = 64 << 20;
 
 /** Bytes at the start of each spool file: what it is, and the version of the tuples in it. */
 export const spoolFileHeader = Buffer.from("aisle spool v2\0\0", "latin1");
@@ -41,56 +43,68 @@ export function sealFrame(frame: Buffer, count: number, firstDay: number, lastDa
   frame.writeUInt32LE(crc32(frame.subarray(0, 24)), 24);
 }
 
-/** What a stretch of a spool file holds. */
+/** What a stretch of a spool file holds; places are counted from the beginning of the bytes. */
 export interface SpoolStretch {
   readonly frames: readonly SpoolFrame[];
-  /** Where the frames end: read on from here. */
+  /** Where the last frame ends. */
   readonly end: number;
   /** True when the file's end mark was reached. */
   readonly whole: boolean;
-  /** Bytes that are no frames, passed over because a frame follows them. */
+  /** Bytes that are no frames and stand before a frame, the end mark or `next`. */
   readonly damagedBytes: number;
+  /** Where to read on: no frame begins before it. */
+  readonly next: number;
+  /** How many bytes from `next` on the frame there takes, as far as that can be told. */
+  readonly wants: number;
 }
 
-/** Reads the frames from `at` on. What follows the last whole frame is left for later: it may still be being written. */
-export function readFrames(bytes: Buffer, at: number): SpoolStretch {
+/**
+ * Reads the frames from `at` on. A frame that goes on beyond the bytes is left for later: it is still being written, or
+ * more has to be read. With `final` no more will come, and what it may hide is looked for behind its beginning.
+ */
+export function readFrames(bytes: Buffer, at: number, final = false): SpoolStretch {
   const frames: SpoolFrame[] = [];
   let end = at;
+  let look = at;
   let damagedBytes = 0;
-  for (let look = at; ; ) {
+  let skipped = 0;
+  for (;;) {
     const found = frameAt(bytes, look);
-    if (typeof found === "string") {
-      const next = found === "partial" ? undefined : nextFrame(bytes, look + 1);
-      if (next === undefined) return { frames, end, whole: false, damagedBytes };
-      damagedBytes += next - look;
-      look = next;
+    if (typeof found === "object") {
+      damagedBytes += skipped;
+      skipped = 0;
+      look += frameHeaderBytes + found.tuples.length;
+      if (found.count === 0) return { frames, end, whole: true, damagedBytes, next: look, wants: 0 };
+      frames.push(found);
+      end = look;
       continue;
     }
-    end = look + frameHeaderBytes + found.tuples.length;
-    if (found.count === 0) return { frames, end, whole: true, damagedBytes };
-    frames.push(found);
-    look = end;
+    const beyond = typeof found === "number";
+    if (beyond && (!final || bytes.length - look < frameHeaderBytes)) {
+      if (!final) damagedBytes += skipped;
+      return { frames, end, whole: false, damagedBytes, next: look, wants: found };
+    }
+    // The beginning of a frame may be the last bytes that were read.
+    const place = bytes.indexOf(magicBytes, look + 1);
+    const next = place >= 0 ? place : Math.max(look + 1, bytes.length - magicBytes.length + 1);
+    skipped += next - look;
+    look = next;
   }
 }
 
-/** The frame that stands at a place, as far as it is whole. */
-function frameAt(bytes: Buffer, at: number): SpoolFrame | "partial" | "damaged" {
-  if (bytes.length - at < frameHeaderBytes) return "partial";
+/** The frame that stands at a place; or how many bytes it takes, when there are fewer; or that there is none. */
+function frameAt(bytes: Buffer, at: number): SpoolFrame | number | "damaged" {
+  if (bytes.length - at < frameHeaderBytes) return frameHeaderBytes;
   if (bytes.readUInt32LE(at) !== frameMagic) return "damaged";
   if (bytes.readUInt32LE(at + 24) !== crc32(bytes.subarray(at, at + 24))) return "damaged";
   const start = at + frameHeaderBytes;
-  const end = start + bytes.readUInt32LE(at + 4);
-  if (end > bytes.length) return "partial";
-  const tuples = bytes.subarray(start, end);
+  const length = bytes.readUInt32LE(at + 4);
+  if (length > maxFrameBytes) return "damaged";
+  if (start + length > bytes.length) return frameHeaderBytes + length;
+  const tuples = bytes.subarray(start, start + length);
   if (bytes.readUInt32LE(at + 20) !== crc32(tuples)) return "damaged";
   const count = bytes.readUInt32LE(at + 8);
   return { tuples, count, firstDay: bytes.readInt32LE(at + 12), lastDay: bytes.readInt32LE(at + 16) };
-}
-
-function nextFrame(bytes: Buffer, from: number): number | undefined {
-  for (let at = bytes.indexOf(magicBytes, from); at >= 0; at = bytes.indexOf(magicBytes, at + 1))
-    if (typeof frameAt(bytes, at) === "object") return at;
-  return undefined;
 }
 
 const hostPart = hostname().replace(/[^A-Za-z0-9.-]/g, "_");

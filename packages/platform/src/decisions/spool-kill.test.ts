@@ -119,3 +119,27 @@ it("keeps each decision once when the process that brings them over is killed ag
   await expectKeptOnce(told());
   expect(readdirSync(directory)).toEqual([]);
 });
+
+it("keeps each decision once when two processes copy from one directory, and are killed now and then", async () => {
+  const server = await startServing();
+  let servers = [server];
+  let drainers = [1, 2].map(() => children.start(drain, [directory, database.url]));
+  for (let round = 0; round < 4; round++) {
+    await sleep(250);
+    if (round === 1) {
+      await kill(drainers[0]!);
+      drainers = [drainers[1]!, children.start(drain, [directory, database.url])];
+    }
+    if (round === 2) servers = [...servers, await startServing()];
+  }
+  for (const { child } of servers) await kill(child);
+  await expect.poll(() => readdirSync(directory), { timeout: 20_000 }).toEqual([]);
+  for (const drainer of drainers) await kill(drainer);
+  const told = servers.flatMap(({ told }) => told());
+  expect(told.length).toBeGreaterThan(500);
+  await expectKeptOnce(told);
+  const { rows } = await pool.query(
+    "select (select count(*)::int from decision_rejected) as rejected, (select count(*)::int from decision_spool) as positions",
+  );
+  expect(rows).toEqual([{ rejected: 0, positions: 0 }]);
+}, 60_000);

@@ -63,6 +63,18 @@ describe("EventStore", () => {
     });
   });
 
+  it("stores events of a day that was dropped while this process remembered it", async () => {
+    const store = new EventStore(pool);
+    const first = someEvent("ann", "view", 1, "a");
+    await store.append("dropped", [first]);
+    // As the retention of another process does it, or a restore.
+    await new EventStore(pool).dropBefore(first.at + 2 * 86_400_000);
+    expect(await store.append("dropped", [{ ...first, messageId: "late" }])).toEqual({ stored: 1, duplicates: 0 });
+    expect(await store.append("dropped", [first])).toEqual({ stored: 0, duplicates: 1 });
+    expect(await count("interaction", "dropped")).toBe(2);
+    expect(await count("event", "dropped")).toBe(1);
+  });
+
   it("keeps refused events with their reasons", async () => {
     const store = new EventStore(pool);
     await store.reject("letters", [

@@ -52,10 +52,9 @@ export class EventStore {
     // In one order everywhere, so that batches that share ids wait for each other instead of deadlocking.
     const rows = [...unique].sort(([a], [b]) => (a < b ? -1 : 1));
     if (rows.length === 0) return { stored: 0, duplicates: 0 };
-    await this.#partitions.ensure(rows.map(([, event]) => event.at));
     const now = Date.now();
     const lines = rows.flatMap(([, event], i) => event.interactions.map((line) => ({ line, event: i + 1 })));
-    const result = await this.#pool.query<{ stored: number }>({
+    const query = {
       name: "aisle append events",
       text: appendEvents,
       values: [
@@ -75,7 +74,9 @@ export class EventStore {
         lines.map(({ line }) => Math.max(-maxInt4, Math.min(maxInt4, Math.round(line.quantity)))),
         lines.map(({ line }) => (line.valueMinor === undefined ? null : Math.round(line.valueMinor))),
       ],
-    });
+    };
+    const times = rows.map(([, event]) => event.at);
+    const result = await this.#partitions.writing(times, () => this.#pool.query<{ stored: number }>(query));
     const stored = result.rows[0]!.stored;
     if (stored > 0 && this.#onStored !== undefined) {
       const shoppers = new Set<string>();

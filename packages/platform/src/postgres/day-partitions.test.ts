@@ -36,6 +36,25 @@ it("is safe when many writers ensure the same days at once", async () => {
   for (const time of times) await insert(`p${time}`, new Date(time).toISOString());
 });
 
+it("makes a day again that another process has dropped since, and gives up on what fails otherwise", async () => {
+  const days = new DayPartitions(pool, "event");
+  const at = "2012-03-04T05:06:07Z";
+  const times = [Date.parse(at)];
+  await days.writing(times, () => insert("n1", at));
+  await new DayPartitions(pool, "event").dropBefore(Date.parse("2012-03-06T00:00:00Z"));
+  await days.writing(times, () => insert("n2", at));
+  const { rows } = await pool.query("select message_id from event where at = $1", [at]);
+  expect(rows).toEqual([{ message_id: "n2" }]);
+  let tries = 0;
+  const work = () => {
+    tries++;
+    return insert("n3", "2012-03-05T00:00:00Z");
+  };
+  await expect(days.writing(times, work)).rejects.toThrow(/no partition/);
+  expect(tries).toBe(3);
+  await expect(days.writing(times, () => insert("n2", at))).rejects.toThrow(/duplicate key/);
+});
+
 it("drops whole days before a time and keeps the rest", async () => {
   const days = new DayPartitions(pool, "decision");
   await days.ensure([Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 2), Date.UTC(2020, 0, 3)]);

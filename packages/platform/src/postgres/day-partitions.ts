@@ -4,6 +4,9 @@ import type pg from "pg";
 export type DayPartitioned = "event" | "decision";
 
 const dayMs = 86_400_000;
+/** SQLSTATE of a row that no partition takes, among other broken checks. */
+const noPartition = "23514";
+const maxAttempts = 3;
 
 /**
  * Makes sure that rows of these times (milliseconds since 1970) can be written to the table. Days made before are
@@ -17,6 +20,22 @@ export class DayPartitions {
   constructor(pool: pg.Pool, table: DayPartitioned) {
     this.#pool = pool;
     this.#table = table;
+  }
+
+  /**
+   * Runs work that writes rows of these times, with their days there. A day that a restore or the retention of another
+   * process has dropped since is made again, and the work, which must undo itself when it fails, runs again.
+   */
+  async writing<T>(times: readonly number[], work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      await this.ensure(times);
+      try {
+        return await work();
+      } catch (error) {
+        if (!isMissingPartition(error) || attempt === maxAttempts) throw error;
+        for (const time of times) this.#known.delete(Math.floor(time / dayMs));
+      }
+    }
   }
 
   async ensure(times: Iterable<number>): Promise<void> {
@@ -41,4 +60,9 @@ export class DayPartitions {
     this.#known.clear();
     return rows[0]?.dropped ?? 0;
   }
+}
+
+/** True for the error of a row whose day has no partition: never a fault of the row. */
+export function isMissingPartition(error: unknown): boolean {
+  return (error as { code?: string }).code === noPartition;
 }

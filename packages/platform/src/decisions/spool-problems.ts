@@ -1,0 +1,93 @@
+import type { Pool } from "pg";
+import type { DecisionCopy } from "./decision-copy.ts";
+
+interface Problem {
+  readonly message: string;
+  waitUntil: number;
+  pauseMs: number;
+  storedAt: number;
+}
+
+const firstPauseMs = 1000;
+const maxPauseMs = 60_000;
+
+/**
+ * What is wrong with single spool files, and with all of them: reported once while it lasts, tried again with growing
+ * pauses, stored for the doctor.
+ */
+export class SpoolProblems {
+  readonly #copy: DecisionCopy;
+  readonly #report: (message: string) => void;
+  readonly #files = new Map<string, Problem>();
+  #general: { readonly message: string; readonly reportedAt: number } | undefined;
+
+  constructor(copy: DecisionCopy, report: (message: string) => void) {
+    this.#copy = copy;
+    this.#report = report;
+  }
+
+  /** True while a file is left alone because it failed a short time ago. */
+  isWaiting(file: string): boolean {
+    return Date.now() < (this.#files.get(file)?.waitUntil ?? 0);
+  }
+
+  /** A file failed. Throws the error on when it is the database that is away: then no other file can do better. */
+  async add(file: string, error: Error): Promise<void> {
+    if (isConnectionLoss(error)) throw error;
+    const known = this.#files.get(file);
+    const pauseMs = Math.min(maxPauseMs, known === undefined ? firstPauseMs : 2 * known.pauseMs);
+    const isNew = known?.message !== error.message;
+    if (isNew) this.#report(`${file}: ${error.message}`);
+    const now = Date.now();
+    const storedAt = !isNew && now - known.storedAt < maxPauseMs ? known.storedAt : now;
+    this.#files.set(file, { message: error.message, waitUntil: now + pauseMs, pauseMs, storedAt });
+    if (storedAt === now) await this.#copy.setProblem(file, error.message);
+  }
+
+  /** A file was read. */
+  solved(file: string): void {
+    this.#files.delete(file);
+  }
+
+  /** Forgets the files that somebody has moved away. */
+  async keepOnly(files: readonly string[]): Promise<void> {
+    for (const file of this.#files.keys()) {
+      if (files.includes(file)) continue;
+      this.#files.delete(file);
+      await this.#copy.setProblem(file, undefined);
+    }
+  }
+
+  /** Nothing could be done at all; said once a minute. */
+  general(error: Error): void {
+    const { message } = error;
+    if (this.#general?.message === message && Date.now() - this.#general.reportedAt < maxPauseMs) return;
+    this.#general = { message, reportedAt: Date.now() };
+    this.#report(message);
+  }
+
+  /** A look went through. */
+  worked(): void {
+    this.#general = undefined;
+  }
+}
+
+/** Spool files that a writer could not read at its latest tries. */
+export async function unreadableSpools(
+  pool: Pool,
+): Promise<readonly { readonly file: string; readonly problem: string }[]> {
+  const found = await pool.query<{ file: string; problem: string }>(
+    `select file, problem from decision_spool
+     where problem is not null and updated_at > now() - interval '10 minutes' order by file`,
+  );
+  return found.rows;
+}
+
+/** Errors without an SQLSTATE from the driver, those of class 08 and of a server that starts, stops or is full. */
+function isConnectionLoss(error: Error & { readonly code?: string; readonly syscall?: string }): boolean {
+  const { code = "" } = error;
+  if (/^(08|57P|53)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)/.test(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
+}
