@@ -1,6 +1,10 @@
 import { join } from "node:path";
 import { ArtefactStore } from "@aisle/platform/artefacts/artefact-store";
 import { EventArtefactLoader } from "@aisle/platform/artefacts/event-artefact-loader";
+import type { EventsReport } from "@aisle/platform/artefacts/index-events";
+import { indexEventsInThread } from "@aisle/platform/artefacts/index-events-in-thread";
+import type { ArtefactSource } from "@aisle/platform/artefacts/load-artefact";
+import { openArtefactSource } from "@aisle/platform/artefacts/load-in-thread";
 import { type BlobStore, openBlobStore } from "@aisle/platform/blobs/blob-store";
 import { CatalogueReader } from "@aisle/platform/catalogue/catalogue-reader";
 import { ProductCache } from "@aisle/platform/catalogue/product-cache";
@@ -13,6 +17,7 @@ import { EventsService } from "@aisle/platform/events/events-service";
 import { HistoryReader } from "@aisle/platform/events/history-reader";
 import { KeywordSearch } from "@aisle/platform/keyword/keyword-search";
 import type { Pool } from "@aisle/platform/postgres/pool";
+import type { ThreadWorkControl } from "@aisle/platform/process/run-in-thread";
 import { EmbeddedVectorStore } from "@aisle/platform/vectors/embedded-vector-store";
 import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
 import type { VectorStore } from "@aisle/platform/vectors/vector-store";
@@ -34,13 +39,17 @@ export class Workspaces {
   readonly artefacts: ArtefactStore;
   readonly #environment: Environment;
   readonly #pool: Pool;
+  readonly #source: ArtefactSource & { close(): Promise<void> };
   readonly #loaded = new Map<string, Promise<Workspace>>();
   #embedder: Promise<LocalEmbedder> | undefined;
 
   constructor(environment: Environment, pool: Pool) {
     this.#environment = environment;
     this.#pool = pool;
-    this.blobs = openBlobStore(pool, join(environment.home, "cache", "blobs"));
+    const { databaseUrl } = environment;
+    const blobCache = join(environment.home, "cache", "blobs");
+    this.blobs = openBlobStore(pool, blobCache);
+    this.#source = openArtefactSource({ databaseUrl, blobCache }, this.blobs);
     this.artefacts = new ArtefactStore(pool, this.blobs);
   }
 
@@ -92,6 +101,12 @@ export class Workspaces {
     });
   }
 
+  /** Brings what is made of a workspace's events up to date, in a thread of its own. */
+  indexEvents(workspaceId: string, control?: ThreadWorkControl): Promise<EventsReport> {
+    const { databaseUrl, home } = this.#environment;
+    return indexEventsInThread({ databaseUrl, blobCache: join(home, "cache", "blobs"), workspaceId }, control);
+  }
+
   /** Brings every loaded workspace up to date, or one of them; one that fails keeps none of the others from it. */
   async refresh(what: "refreshProducts" | "refreshArtefacts", workspaceId?: string): Promise<void> {
     const ids = workspaceId === undefined ? [...this.#loaded.keys()] : [workspaceId];
@@ -115,6 +130,7 @@ export class Workspaces {
   }
 
   async close(): Promise<void> {
+    await this.#source.close();
     await (await this.#embedder?.catch(() => undefined))?.close();
   }
 
@@ -126,8 +142,14 @@ export class Workspaces {
     const events = new EventsService(history);
     const decisions = new PostgresDecisions(new DecisionReader(this.#pool), workspaceId);
     const embedded = vectors instanceof EmbeddedVectorStore ? { vectors } : {};
-    const retrieval = new RetrievalLoader({ pool: this.#pool, workspaceId, blobs: this.blobs, keyword, ...embedded });
-    const eventLoader = new EventArtefactLoader(this.artefacts, workspaceId, events);
+    const retrieval = new RetrievalLoader({
+      pool: this.#pool,
+      workspaceId,
+      source: this.#source,
+      keyword,
+      ...embedded,
+    });
+    const eventLoader = new EventArtefactLoader(this.artefacts, workspaceId, events, this.#source);
     const embed = await this.embedder();
     const refreshArtefacts = async () => {
       await Promise.all([retrieval.refresh(), eventLoader.refresh()]);

@@ -1,7 +1,6 @@
 import type { DemoEvent } from "@aisle/app/demo-shop/demo-events";
 import { demoShop } from "@aisle/app/demo-shop/demo-shop";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import { indexEvents } from "@aisle/platform/artefacts/index-events";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
 import type { EventRecord } from "@aisle/platform/events/event-record";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -30,7 +29,7 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
     const events = await storeEvents(new EventStore(deps.pool), workspaceId, shop.events(), job.signal, (count) =>
       progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
     );
-    await indexEvents({ pool: deps.pool, workspaceId, artefacts: deps.workspaces.artefacts }, { signal: job.signal });
+    await deps.workspaces.indexEvents(workspaceId, { signal: job.signal });
     await indexCatalogueJob(deps)(
       { workspaceId },
       { ...job, progress: async (share, note) => progress(0.3 + 0.69 * share, note ?? "") },

@@ -14,6 +14,7 @@ import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
 import { removeDemoShop } from "./demo-shop-removal.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { queueEventIndex } from "./queue-event-index.ts";
 import { throttled } from "./throttled.ts";
 
 type Kind = "catalog" | "events" | "stock";
@@ -58,7 +59,7 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
           extra.push("The sample shop and its events made room for this catalogue.");
         await queue.add("index-catalogue", { workspaceId });
       }
-      if (report.stored > 0 && kind !== "stock") await queue.add("index-events", { workspaceId });
+      if (report.stored > 0 && kind !== "stock") await queueEventIndex(deps, workspaceId);
       await uploads.remove(uploadId);
       return {
         import: { ...report, notes: [...extra, ...notesOf(report, map.includes("--currency"))] },

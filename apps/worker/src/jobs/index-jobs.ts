@@ -1,5 +1,4 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import { indexEvents } from "@aisle/platform/artefacts/index-events";
 import { indexCatalogue } from "@aisle/platform/collections/index-catalogue";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Json } from "@aisle/runtime/json";
@@ -37,13 +36,10 @@ export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<Ai
 }
 
 /** Counts what is popular, and what goes together. */
-export function indexEventsJob({ pool, workspaces }: JobDeps): JobHandlers<AisleJobs>["index-events"] {
+export function indexEventsJob({ workspaces }: JobDeps): JobHandlers<AisleJobs>["index-events"] {
   return async ({ workspaceId }, job) => {
     const progress = throttled(job.progress);
-    const report = await indexEvents(
-      { pool, workspaceId, artefacts: workspaces.artefacts },
-      { signal: job.signal, onProgress: progress },
-    );
+    const report = await workspaces.indexEvents(workspaceId, { signal: job.signal, onProgress: progress });
     return { index: report } as unknown as Json;
   };
 }

@@ -1,5 +1,6 @@
-import { type ArtefactInfo, arrayOf, decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
+import { type Artefact, type ArtefactInfo, arrayOf, decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../artefact/artefact-error.ts";
+import { StringTable } from "../artefact/string-table.ts";
 
 /** An item to start from, and how much it counts. */
 export interface Seed {
@@ -9,28 +10,29 @@ export interface Seed {
 
 /** What a model is made of: for each item, from `starts[i]` to `starts[i + 1]`, its neighbours and their similarity, best first. */
 export interface ItemNeighboursParts {
-  readonly ids: readonly string[];
+  readonly ids: StringTable;
   readonly starts: Uint32Array;
   readonly neighbours: Uint32Array;
   readonly similarities: Float32Array;
 }
 
+type Told = Partial<Pick<ArtefactInfo, "window" | "parameters" | "metrics">>;
+
 const kind = "item-neighbours";
-const version = 1;
+/** Version 1 held the ids as JSON. */
+const version = 2;
 
 /** Which items go together with which: the nearest neighbours of each, by who took them together. Immutable. */
 export class ItemNeighbours {
   readonly parts: ItemNeighboursParts;
-  readonly #placeOf: ReadonlyMap<string, number>;
 
   constructor(parts: ItemNeighboursParts) {
     this.parts = parts;
-    this.#placeOf = new Map(parts.ids.map((id, place) => [id, place]));
   }
 
   /** Items in the model. */
   get size(): number {
-    return this.parts.ids.length;
+    return this.parts.ids.size;
   }
 
   /**
@@ -42,7 +44,7 @@ export class ItemNeighbours {
     const scores = new Map<number, number>();
     const own = new Set<number>();
     for (const { productId, weight } of seeds) {
-      const place = this.#placeOf.get(productId);
+      const place = ids.find(productId);
       if (place === undefined) continue;
       own.add(place);
       for (let at = starts[place]!; at < starts[place + 1]!; at++) {
@@ -52,36 +54,43 @@ export class ItemNeighbours {
     }
     const found = [...scores].filter(([place, score]) => score > 0 && !own.has(place));
     found.sort(([a, x], [b, y]) => y - x || a - b);
-    return found.slice(0, Math.max(0, limit)).map(([place, score]) => ({ id: ids[place]!, score }));
+    return found.slice(0, Math.max(0, limit)).map(([place, score]) => ({ id: ids.at(place), score }));
   }
 }
 
 /** The model in the saved form of all models, checksum included. */
-export function saveItemNeighbours(
-  model: ItemNeighbours,
-  told: Partial<Pick<ArtefactInfo, "window" | "parameters" | "metrics">> = {},
-): Uint8Array {
+export function saveItemNeighbours(model: ItemNeighbours, told: Told = {}): Uint8Array {
+  return encodeArtefact(itemNeighboursArtefact(model, told));
+}
+
+/** The model as an artefact of the present version. */
+export function itemNeighboursArtefact(model: ItemNeighbours, told: Told = {}): Artefact {
   const { ids, starts, neighbours, similarities } = model.parts;
-  return encodeArtefact({
-    window: { from: null, to: null, rows: ids.length },
+  return {
+    window: { from: null, to: null, rows: ids.size },
     parameters: {},
     metrics: {},
     ...told,
     kind,
     version,
-    state: { ids: [...ids] },
-    arrays: { starts, neighbours, similarities },
-  });
+    state: {},
+    arrays: { ...ids.arrays("ids"), starts, neighbours, similarities },
+  };
 }
 
 /** Reads a saved model; throws `ArtefactError` for bytes that are cut off, damaged, of another kind or from a newer Aisle. */
 export function loadItemNeighbours(bytes: Uint8Array): ItemNeighbours {
-  const artefact = decodeArtefact(bytes, { kind, version });
-  const { ids } = artefact.state as { ids: string[] };
+  return itemNeighboursOf(decodeArtefact(bytes, { kind, version }));
+}
+
+/** The model of a decoded artefact, of this version or an older one. Throws `ArtefactError` where its parts do not fit. */
+export function itemNeighboursOf(artefact: Artefact): ItemNeighbours {
+  const ids =
+    artefact.version === 1 ? StringTable.of(artefact.state.ids as string[]) : StringTable.read(artefact, "ids");
   const starts = arrayOf(artefact, "starts", Uint32Array);
   const neighbours = arrayOf(artefact, "neighbours", Uint32Array);
   const similarities = arrayOf(artefact, "similarities", Float32Array);
-  if (starts.length !== ids.length + 1 || neighbours.length !== similarities.length)
+  if (starts.length !== ids.size + 1 || neighbours.length !== similarities.length)
     throw new ArtefactError("invalid-contents", "The parts of the neighbours do not fit each other. Train them again.");
   return new ItemNeighbours({ ids, starts, neighbours, similarities });
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
 import { loadItemNeighbours, saveItemNeighbours } from "./item-neighbours.ts";
 import { type Basket, trainItemNeighbours } from "./train-item-neighbours.ts";
 
@@ -89,6 +90,22 @@ describe("item neighbours", () => {
     expect(loaded.together(seeds, 9)).toEqual(model.together(seeds, 9));
     bytes[bytes.length - 1]! ^= 1;
     expect(() => loadItemNeighbours(bytes)).toThrow(/checksum/);
+  });
+
+  it("are read from the first version too, which held the ids as JSON", () => {
+    const model = trainItemNeighbours(baskets("abc", "ab", "cd"));
+    const {
+      arrays,
+      state: _,
+      ...told
+    } = decodeArtefact(saveItemNeighbours(model), { kind: "item-neighbours", version: 2 });
+    const { starts, neighbours, similarities } = arrays;
+    const old = { ...told, version: 1, state: { ids: model.parts.ids.strings() } };
+    const loaded = loadItemNeighbours(
+      encodeArtefact({ ...old, arrays: { starts: starts!, neighbours: neighbours!, similarities: similarities! } }),
+    );
+    const seeds = [{ productId: "c", weight: 1 }];
+    expect(loaded.together(seeds, 9)).toEqual(model.together(seeds, 9));
   });
 
   it("can be stopped, and tell how far they are", () => {

@@ -1,3 +1,4 @@
+import { StringTable } from "../artefact/string-table.ts";
 import { TopHits } from "../search/top-hits.ts";
 import { checkpoint, type TrainingControl } from "../training-control.ts";
 import { requireMemory } from "../training-memory.ts";
@@ -73,7 +74,7 @@ export function trainItemNeighbours(
       checkpoint(control, { stage: "neighbours", done: item + 1, total: size });
   }
   return new ItemNeighbours({
-    ids: taken.ids,
+    ids: StringTable.of(taken.ids),
     starts,
     neighbours: Uint32Array.from(partners),
     similarities: Float32Array.from(similarities),

@@ -1,3 +1,4 @@
+import { StringTable } from "../artefact/string-table.ts";
 import { KeywordIndex, type KeywordIndexParts } from "./keyword-index.ts";
 import { type WordCutterName, wordCutters } from "./product-words.ts";
 
@@ -100,7 +101,11 @@ export class KeywordIndexBuilder {
       total += this.#lengths[i]!;
     }
     const mean = total === 0 ? 1 : total / ids.length;
-    return new KeywordIndex({ ...this.#postings(kept, ids.length, mean), ids, words: this.#words });
+    return new KeywordIndex({
+      ...this.#postings(kept, ids.length, mean),
+      ids: StringTable.of(ids),
+      words: this.#words,
+    });
   }
 
   #postings(kept: Int32Array, documents: number, mean: number): Omit<KeywordIndexParts, "ids" | "words"> {
@@ -128,6 +133,6 @@ export class KeywordIndexBuilder {
       postings[at] = document;
       impacts[at] = (idf[term]! * count * (this.#k1 + 1)) / (count + norm);
     }
-    return { terms: [...this.#termOf.keys()], starts, postings, impacts };
+    return { terms: StringTable.of([...this.#termOf.keys()]), starts, postings, impacts };
   }
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
 import { KeywordIndexBuilder, type KeywordOptions } from "./keyword-index-builder.ts";
 import { loadKeywordIndex, saveKeywordIndex } from "./keyword-index-bytes.ts";
 import { plainWords } from "./product-words.ts";
@@ -99,6 +100,22 @@ describe("KeywordIndex", () => {
     );
     builder.add("d", { title: "green shoes" });
     expect(builder.build().search({ text: "green", limit: 5 })).toMatchObject([{ id: "d" }]);
+  });
+
+  it("is read from the first version too, which held ids and terms as JSON", () => {
+    const index = indexOf(shop, { fields: { title: 3, text: 1 } });
+    const { arrays, state, ...told } = decodeArtefact(saveKeywordIndex(index), { kind: "keyword-index", version: 2 });
+    const { starts, postings, impacts } = arrays;
+    const { ids, terms } = index.parts;
+    const old = encodeArtefact({
+      ...told,
+      version: 1,
+      state: { ...state, ids: ids.strings(), terms: terms.strings() },
+      arrays: { starts: starts!, postings: postings!, impacts: impacts! },
+    });
+    expect(loadKeywordIndex(old).search({ text: "red 20m", limit: 3 })).toEqual(
+      index.search({ text: "red 20m", limit: 3 }),
+    );
   });
 
   it("answers alike after saving and loading, and refuses damaged bytes", () => {

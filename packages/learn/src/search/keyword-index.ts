@@ -1,3 +1,4 @@
+import type { StringTable } from "../artefact/string-table.ts";
 import { type WordCutterName, wordCutters } from "./product-words.ts";
 import { TopHits } from "./top-hits.ts";
 
@@ -9,9 +10,9 @@ export interface ScoredItem {
 
 /** What an index is made of: for each term, from `starts[t]` to `starts[t + 1]`, documents and what the term adds to each. */
 export interface KeywordIndexParts {
-  readonly ids: readonly string[];
+  readonly ids: StringTable;
   readonly words: WordCutterName;
-  readonly terms: readonly string[];
+  readonly terms: StringTable;
   readonly starts: Uint32Array;
   readonly postings: Uint32Array;
   readonly impacts: Float32Array;
@@ -31,30 +32,28 @@ export interface KeywordQuery {
  */
 export class KeywordIndex {
   readonly parts: KeywordIndexParts;
-  readonly #termOf: ReadonlyMap<string, number>;
   readonly #scores: Float32Array;
   readonly #touched: Uint32Array;
 
   constructor(parts: KeywordIndexParts) {
     this.parts = parts;
-    this.#termOf = new Map(parts.terms.map((term, i) => [term, i]));
-    this.#scores = new Float32Array(parts.ids.length);
-    this.#touched = new Uint32Array(parts.ids.length);
+    this.#scores = new Float32Array(parts.ids.size);
+    this.#touched = new Uint32Array(parts.ids.size);
   }
 
   /** Documents in the index. */
   get size(): number {
-    return this.parts.ids.length;
+    return this.parts.ids.size;
   }
 
   /** The best documents that hold at least one of the words, best first; a word said twice counts twice. */
   search({ text, limit, accept }: KeywordQuery): ScoredItem[] {
-    const { starts, postings, impacts, ids } = this.parts;
+    const { starts, postings, impacts, ids, terms } = this.parts;
     const scores = this.#scores;
     const touched = this.#touched;
     let count = 0;
     for (const word of wordCutters[this.parts.words](text.slice(0, longestQuery))) {
-      const term = this.#termOf.get(word);
+      const term = terms.find(word);
       if (term === undefined) continue;
       const end = starts[term + 1]!;
       for (let p = starts[term]!; p < end; p++) {
@@ -69,9 +68,10 @@ export class KeywordIndex {
       const document = touched[i]!;
       const score = scores[document]!;
       scores[document] = 0;
-      if (best.wants(score, document) && (accept === undefined || accept(ids[document]!))) best.offer(score, document);
+      if (best.wants(score, document) && (accept === undefined || accept(ids.at(document))))
+        best.offer(score, document);
     }
-    return best.drain().map(({ ordinal, score }) => ({ id: ids[ordinal]!, score }));
+    return best.drain().map(({ ordinal, score }) => ({ id: ids.at(ordinal), score }));
   }
 }
 

@@ -12,6 +12,14 @@ export interface ArtefactRow {
   readonly blobHash: string;
 }
 
+/** The newest artefact of a name, with what was stored beside its bytes. */
+export interface NewestArtefact {
+  readonly version: number;
+  readonly blobHash: string;
+  readonly meta: Json;
+  readonly createdAt: Date;
+}
+
 const keptVersions = 2;
 
 /** Named, versioned artefacts of a workspace, such as `popularity`: bytes in the blob store, one row a version. */
@@ -56,6 +64,18 @@ export class ArtefactStore {
       [workspaceId],
     );
     return rows.map(({ blob_hash: blobHash, ...row }) => ({ ...row, blobHash }));
+  }
+
+  /** The newest version of one name; undefined where there is none. */
+  async newestOf(workspaceId: string, name: string): Promise<NewestArtefact | undefined> {
+    const { rows } = await this.#pool.query<{ version: number; blob_hash: string; meta: Json; created_at: Date }>(
+      `select version, blob_hash, meta, created_at from artefact where workspace_id = $1 and name = $2
+       order by version desc limit 1`,
+      [workspaceId, name],
+    );
+    const row = rows[0];
+    if (row === undefined) return undefined;
+    return { version: row.version, blobHash: row.blob_hash, meta: row.meta, createdAt: row.created_at };
   }
 
   bytes(blobHash: string): Promise<Uint8Array | undefined> {

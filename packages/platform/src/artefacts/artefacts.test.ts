@@ -11,17 +11,22 @@ import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
 import { ArtefactStore } from "./artefact-store.ts";
 import { EventArtefactLoader } from "./event-artefact-loader.ts";
 import { indexEvents } from "./index-events.ts";
+import type { ArtefactSource } from "./load-artefact.ts";
+import { ownThreadSource } from "./load-in-thread.ts";
 
 let database: TestDatabase;
 let pool: Pool;
 let cache: string;
 let artefacts: ArtefactStore;
+let source: ArtefactSource;
 
 beforeAll(async () => {
   database = await testDatabase();
   pool = createPool(database.url, { max: 6 });
   cache = await mkdtemp(join(tmpdir(), "aisle-artefacts-"));
-  artefacts = new ArtefactStore(pool, openBlobStore(pool, cache));
+  const blobs = openBlobStore(pool, cache);
+  artefacts = new ArtefactStore(pool, blobs);
+  source = ownThreadSource(blobs);
 });
 afterAll(async () => {
   await pool?.end();
@@ -78,12 +83,12 @@ it("counts events into artefacts that a serving process loads", async () => {
   await new EventStore(pool).append("ws", [...orders, bought("s7", ["stove"])]);
   await indexEvents({ pool, workspaceId: "ws", artefacts });
   const service = new EventsService(new HistoryReader(pool, "ws"));
-  const loader = new EventArtefactLoader(artefacts, "ws", service);
+  const loader = new EventArtefactLoader(artefacts, "ws", service, source);
   await loader.refresh();
   const popular = await service.popular({ kind: "purchase", halfLifeDays: 30, limit: 10 });
   expect(popular.map(({ id }) => id).sort()).toEqual(["poles", "stove", "tent"]);
   expect(popular.at(-1)?.id).toBe("stove");
   const other = new EventsService(new HistoryReader(pool, "ws_b"));
-  await new EventArtefactLoader(artefacts, "ws_b", other).refresh();
+  await new EventArtefactLoader(artefacts, "ws_b", other, source).refresh();
   expect(await other.popular({ kind: "purchase", halfLifeDays: 30, limit: 10 })).toEqual([]);
 });

@@ -1,22 +1,27 @@
-import { loadItemNeighbours } from "@aisle/learn/covisitation/item-neighbours";
+import type { Artefact } from "@aisle/learn/artefact/artefact";
+import { itemNeighboursOf } from "@aisle/learn/covisitation/item-neighbours";
 import type { EventArtefacts, EventsService } from "../events/events-service.ts";
 import { PopularityIndex } from "../events/popularity-index.ts";
 import type { ArtefactStore } from "./artefact-store.ts";
-import { neighboursArtefact, popularityArtefact } from "./index-events.ts";
+import { popularityArtefact } from "./index-events.ts";
+import { neighboursArtefact } from "./index-together.ts";
+import type { ArtefactSource, LoadedKind } from "./load-artefact.ts";
 
 /** Keeps a serving process's event artefacts at the newest version; call `refresh` at the start and on each notice. */
 export class EventArtefactLoader {
   readonly #artefacts: ArtefactStore;
   readonly #workspaceId: string;
   readonly #service: EventsService;
+  readonly #source: ArtefactSource;
   readonly #loaded = new Map<string, string>();
   #running: Promise<void> = Promise.resolve();
   #neighbours: NonNullable<EventArtefacts["neighbours"]> = {};
 
-  constructor(artefacts: ArtefactStore, workspaceId: string, service: EventsService) {
+  constructor(artefacts: ArtefactStore, workspaceId: string, service: EventsService, source: ArtefactSource) {
     this.#artefacts = artefacts;
     this.#workspaceId = workspaceId;
     this.#service = service;
+    this.#source = source;
   }
 
   refresh(): Promise<void> {
@@ -27,20 +32,28 @@ export class EventArtefactLoader {
   async #load(): Promise<void> {
     for (const { name, blobHash } of await this.#artefacts.newest(this.#workspaceId)) {
       if (this.#loaded.get(name) === blobHash) continue;
-      const bytes = await this.#artefacts.bytes(blobHash);
+      const kind = kindOf(name);
+      if (kind === undefined) continue;
+      const artefact = await this.#source.load(kind, blobHash);
       // Gone already: a newer version took its place, and its notice is on the way.
-      if (bytes === undefined) continue;
-      this.#take(name, bytes);
+      if (artefact === undefined) continue;
+      this.#take(name, artefact);
       this.#loaded.set(name, blobHash);
     }
   }
 
-  #take(name: string, bytes: Uint8Array): void {
-    if (name === popularityArtefact) this.#service.swap({ popularity: PopularityIndex.fromBytes(bytes) });
+  #take(name: string, artefact: Artefact): void {
+    if (name === popularityArtefact) this.#service.swap({ popularity: PopularityIndex.from(artefact) });
     for (const kind of ["view", "purchase"] as const) {
       if (name !== neighboursArtefact(kind)) continue;
-      this.#neighbours = { ...this.#neighbours, [kind]: loadItemNeighbours(bytes) };
+      this.#neighbours = { ...this.#neighbours, [kind]: itemNeighboursOf(artefact) };
       this.#service.swap({ neighbours: this.#neighbours });
     }
   }
+}
+
+/** What kind of artefact a name holds; undefined for those that are not for serving processes. */
+function kindOf(name: string): LoadedKind | undefined {
+  if (name === popularityArtefact) return "popularity";
+  return name === neighboursArtefact("view") || name === neighboursArtefact("purchase") ? "item-neighbours" : undefined;
 }

@@ -1,25 +1,13 @@
-import { saveItemNeighbours } from "@aisle/learn/covisitation/item-neighbours";
-import type { Basket } from "@aisle/learn/covisitation/train-item-neighbours";
-import { trainItemNeighbours } from "@aisle/learn/covisitation/train-item-neighbours";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import { ArtefactError } from "@aisle/learn/artefact/artefact-error";
 import type { Pool } from "pg";
-import { kindNumbers } from "../events/event-record.ts";
+import { type CountedPosition, positionIn, positionNow } from "../events/counted-position.ts";
 import { buildPopularity } from "../events/popularity-builder.ts";
-import { streamRows } from "../events/stream-rows.ts";
+import { PopularityIndex } from "../events/popularity-index.ts";
 import type { ArtefactStore } from "./artefact-store.ts";
+import { indexTogether } from "./index-together.ts";
 
-/** Names of the artefacts that come from events. */
+/** The artefact that counts how popular each product is by day. */
 export const popularityArtefact = "popularity";
-export const neighboursArtefact = (kind: InteractionKind) => `together.${kind}`;
-
-/** What is viewed together: a session's views and what became of them. What is bought together: one order. */
-const togetherKinds: {
-  readonly view: readonly InteractionKind[];
-  readonly purchase: readonly InteractionKind[];
-} = {
-  view: ["view", "cart", "purchase"],
-  purchase: ["purchase"],
-};
 
 export interface IndexEventsDeps {
   readonly pool: Pool;
@@ -27,46 +15,64 @@ export interface IndexEventsDeps {
   readonly artefacts: ArtefactStore;
 }
 
-/** Counts all events of a workspace: how popular each product is by day, and which are viewed and bought together. */
+/** What an indexing of events did. `baskets` has the kinds whose neighbours were found again. */
+export interface EventsReport {
+  readonly products: number;
+  /** Whether all interactions were read, and not only those since the last time. */
+  readonly recounted: boolean;
+  readonly baskets: { readonly [kind: string]: number };
+}
+
+export interface IndexEventsControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (share: number, note: string) => void;
+}
+
+/**
+ * Brings what is made of events up to date: how popular each product is by day, from the interactions since the last
+ * time, and which products are viewed and bought together, once enough was added.
+ */
 export async function indexEvents(
-  { pool, workspaceId, artefacts }: IndexEventsDeps,
-  {
-    signal,
-    onProgress,
-  }: { readonly signal?: AbortSignal; readonly onProgress?: (share: number, note: string) => void } = {},
-): Promise<{ readonly products: number; readonly baskets: { readonly [kind: string]: number } }> {
+  deps: IndexEventsDeps,
+  { signal, onProgress }: IndexEventsControl = {},
+): Promise<EventsReport> {
+  const { pool, workspaceId } = deps;
   onProgress?.(0, "Counting what is popular");
-  const popularity = await buildPopularity(pool, workspaceId);
+  const now = await positionNow(pool, workspaceId);
+  const { products, recounted } = await indexPopularity(deps, now);
   signal?.throwIfAborted();
-  await artefacts.publish(workspaceId, popularityArtefact, popularity.toBytes(), { products: popularity.size });
   const baskets: Record<string, number> = {};
   let share = 0.3;
   for (const kind of ["view", "purchase"] as const) {
     onProgress?.(share, kind === "view" ? "Finding what is viewed together" : "Finding what is bought together");
-    const taken = await readBaskets(pool, workspaceId, togetherKinds[kind]);
-    const model = trainItemNeighbours(taken, {}, signal === undefined ? {} : { signal });
-    await artefacts.publish(workspaceId, neighboursArtefact(kind), saveItemNeighbours(model), { items: model.size });
-    baskets[kind] = taken.length;
+    const read = await indexTogether(deps, kind, now, signal);
+    if (read !== undefined) baskets[kind] = read;
+    signal?.throwIfAborted();
     share += 0.35;
   }
   onProgress?.(1, "Done");
-  return { products: popularity.size, baskets };
+  return { products, recounted, baskets };
 }
 
-/** The distinct products of each session; without a session, of each shopper's day. */
-async function readBaskets(
-  pool: Pool,
-  workspaceId: string,
-  kinds: readonly InteractionKind[],
-): Promise<readonly Basket[]> {
-  const baskets: Basket[] = [];
-  const pages = streamRows<{ items: string[] }>(
-    pool,
-    `select array_agg(distinct product_id) as items from interaction
-     where workspace_id = $1 and kind = any($2) and coalesce(session_id, shopper_id) is not null
-     group by coalesce(session_id, shopper_id || ' ' || (at at time zone 'UTC')::date)`,
-    [workspaceId, kinds.map((kind) => kindNumbers[kind])],
-  );
-  for await (const page of pages) for (const { items } of page) baskets.push({ items });
-  return baskets;
+async function indexPopularity(deps: IndexEventsDeps, now: CountedPosition) {
+  const { pool, workspaceId, artefacts } = deps;
+  const before = await countedBefore(deps, now);
+  const index = await buildPopularity(pool, workspaceId, now, before);
+  // Published even when nothing was added: the position moves on.
+  await artefacts.publish(workspaceId, popularityArtefact, index.toBytes(), { products: index.size, ...now });
+  return { products: index.size, recounted: before === undefined };
+}
+
+/** What was counted the last time and up to where; undefined where that is of no use any more. */
+async function countedBefore({ workspaceId, artefacts }: IndexEventsDeps, now: CountedPosition) {
+  const last = await artefacts.newestOf(workspaceId, popularityArtefact);
+  const position = positionIn(last?.meta, now);
+  if (last === undefined || position === undefined) return undefined;
+  try {
+    const bytes = await artefacts.bytes(last.blobHash);
+    return bytes && { index: PopularityIndex.fromBytes(bytes), position };
+  } catch (error) {
+    if (error instanceof ArtefactError) return undefined;
+    throw error;
+  }
 }

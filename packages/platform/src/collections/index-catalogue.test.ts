@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ownThreadSource } from "../artefacts/load-in-thread.ts";
 import { type BlobStore, openBlobStore } from "../blobs/blob-store.ts";
 import { CatalogueReader } from "../catalogue/catalogue-reader.ts";
 import { CatalogueStore } from "../catalogue/catalogue-store.ts";
@@ -64,7 +65,7 @@ async function serving() {
   await products.refresh();
   const keyword = new KeywordSearch(products);
   const vectors = new EmbeddedVectorStore({ pool, workspaceId, blobs, matcherOf: () => products });
-  const loader = new RetrievalLoader({ pool, workspaceId, blobs, keyword, vectors });
+  const loader = new RetrievalLoader({ pool, workspaceId, source: ownThreadSource(blobs), keyword, vectors });
   await loader.refresh();
   const meaning = async (text: string, limit = 1, filter?: Parameters<typeof vectors.search>[0]["filter"]) => {
     const [vector] = await embed.embed([text]);

@@ -1,6 +1,6 @@
-import { loadKeywordIndex } from "@aisle/learn/search/keyword-index-bytes";
+import { keywordIndexOf } from "@aisle/learn/search/keyword-index-bytes";
 import type { Pool } from "pg";
-import type { BlobStore } from "../blobs/blob-store.ts";
+import type { ArtefactSource } from "../artefacts/load-artefact.ts";
 import type { KeywordSearch } from "../keyword/keyword-search.ts";
 import { listCollections } from "./collection-record.ts";
 import { catalogueCollection } from "./index-catalogue.ts";
@@ -9,7 +9,7 @@ import { catalogueCollection } from "./index-catalogue.ts";
 export interface RetrievalLoaderOptions {
   readonly pool: Pool;
   readonly workspaceId: string;
-  readonly blobs: BlobStore;
+  readonly source: ArtefactSource;
   readonly keyword: KeywordSearch;
   /** The embedded store; leave it out where a server holds the vectors. */
   readonly vectors?: { load(collection: string): Promise<void> };
@@ -35,12 +35,12 @@ export class RetrievalLoader {
   }
 
   async #read(): Promise<void> {
-    const { pool, workspaceId, blobs, keyword, vectors } = this.#options;
+    const { pool, workspaceId, source, keyword, vectors } = this.#options;
     for (const { name, keywordBlob } of await listCollections(pool, workspaceId)) {
       if (name === catalogueCollection && keywordBlob !== null && keywordBlob !== this.#keywordBlob) {
-        const bytes = await blobs.get(keywordBlob);
-        if (bytes !== undefined) {
-          keyword.swap(loadKeywordIndex(bytes));
+        const artefact = await source.load("keyword-index", keywordBlob);
+        if (artefact !== undefined) {
+          keyword.swap(keywordIndexOf(artefact));
           this.#keywordBlob = keywordBlob;
         }
       }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CatalogueStore } from "../catalogue/catalogue-store.ts";
 import { createPool } from "../postgres/pool.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { positionNow } from "./counted-position.ts";
 import { EventStore } from "./event-store.ts";
 import { conformanceNow, eventsConformance } from "./events-conformance.ts";
 import { EventsService } from "./events-service.ts";
@@ -34,8 +35,10 @@ describe("EventsService", () => {
       append: (batch) => store.append(workspace, batch),
       upsertProducts: (products) => new CatalogueStore(pool).upsert(workspace, products),
       // Through bytes, as a serving process gets it.
-      settled: async () =>
-        events.swap({ popularity: PopularityIndex.fromBytes((await buildPopularity(pool, workspace)).toBytes()) }),
+      settled: async () => {
+        const index = await buildPopularity(pool, workspace, await positionNow(pool, workspace));
+        events.swap({ popularity: PopularityIndex.fromBytes(index.toBytes()) });
+      },
     };
   });
 

@@ -1,6 +1,8 @@
+import { encodeArtefact } from "@aisle/learn/artefact/artefact";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type PopularityCount, PopularityIndex } from "./popularity-index.ts";
+import type { PopularityCount } from "./popularity-counts.ts";
+import { PopularityIndex } from "./popularity-index.ts";
 
 const dayMs = 86_400_000;
 const counts: fc.Arbitrary<PopularityCount[]> = fc.array(
@@ -83,4 +85,29 @@ it("is empty without events, and refuses damaged bytes", () => {
   const bytes = PopularityIndex.of([{ productId: "a", kind: "view", day: 1, count: 1 }], () => null).toBytes();
   bytes[bytes.length - 20]! ^= 1;
   expect(() => PopularityIndex.fromBytes(bytes)).toThrow(/checksum/);
+});
+
+it("is byte for byte the same whether all is counted at once or in any parts, with the categories of the last", () => {
+  fc.assert(
+    fc.property(fc.array(counts, { minLength: 1, maxLength: 6 }), (parts) => {
+      const categoryOf = (id: string) => categories.get(id);
+      const grown = parts.reduce(
+        // Through bytes, as from one run to the next.
+        (index, part) => PopularityIndex.fromBytes(index.with(part, categoryOf).toBytes()),
+        PopularityIndex.of([], () => "another"),
+      );
+      const whole = PopularityIndex.of(parts.flat(), categoryOf);
+      expect(Buffer.compare(grown.with([], categoryOf).toBytes(), whole.toBytes())).toBe(0);
+    }),
+  );
+});
+
+it("is read from the first version too, which held the ids as JSON", () => {
+  const rows = ["c", "a", "b"].map((productId, i) => ({ productId, kind: "view" as const, day: 20_000 + i, count: 3 }));
+  const index = PopularityIndex.of(rows, (id) => categories.get(id));
+  const { arrays, state, ...told } = index.toArtefact();
+  const kept = Object.entries(arrays).filter(([name]) => !name.startsWith("ids."));
+  const old = { ...told, version: 1, state: { ids: ["a", "b", "c"], categories: state.categories! } };
+  const bytes = encodeArtefact({ ...old, arrays: Object.fromEntries(kept) });
+  expect(Buffer.compare(PopularityIndex.fromBytes(bytes).toBytes(), index.toBytes())).toBe(0);
 });
