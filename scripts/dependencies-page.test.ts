@@ -62,3 +62,11 @@ it("each row states the licence of the package that is installed", () => {
     expect([name, plain(cells[3] ?? "")]).toEqual([name, plain(license)]);
   }
 });
+
+it("NOTICE names every package whose licence asks for more than its text", () => {
+  const notice = readFileSync(`${root}NOTICE`, "utf8");
+  const permissive = /^\(?(MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|Unlicense)\b/;
+  const asking = [...page].filter(([, cells]) => !permissive.test(cells[3] ?? "")).map(([name]) => name);
+  expect(asking).toContain("elkjs");
+  for (const name of asking) expect(notice.split("\n"), name).toContain(name);
+});
