@@ -228,6 +228,16 @@ describe("aisle doctor, backup and restore", () => {
       expect.stringMatching(/^Restored \d+ rows of \d+ tables\.\n$/),
     ]);
     expect(await products()).toBe(before);
+    // As soon as an owner has a password, it is asked for.
+    await aisle.setOwnerPassword("long enough to keep");
+    expectMistake(await aisle.aisle(["restore", "all.backup"]), /password/);
+    expectMistake(await aisle.aisle(["restore", "all.backup"], { AISLE_PASSWORD: "not this one" }), /not right/);
+    const password = { AISLE_PASSWORD: "long enough to keep" };
+    expect((await aisle.aisle(["restore", "all.backup"], password)).code).toBe(0);
+    await aisle.setOwnerPassword("long enough to keep");
+    const asked = aisle.start(["restore", "all.backup", "--password-stdin"]);
+    asked.stdin!.end("long enough to keep\n");
+    expect((await outcome(asked)).code).toBe(0);
     await vi.waitFor(
       async () => {
         const { stdout } = await aisle.aisle(["call", "product-search", '{"query":"warm tent"}']);

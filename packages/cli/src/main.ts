@@ -1,5 +1,5 @@
 import { CommandError } from "./command-error.ts";
-import { backupCommand, restoreCommand } from "./commands/backup.ts";
+import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
 import { callCommand, callUsage } from "./commands/call.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand, importUsage } from "./commands/import.ts";
@@ -13,7 +13,7 @@ const usage = `Usage:
   ${callUsage}
   aisle doctor
   aisle backup FILE
-  aisle restore FILE
+  ${restoreUsage}
 
 Speaks to the Aisle that runs on this machine; AISLE_URL and AISLE_TOKEN name another one.`;
 

@@ -23,6 +23,8 @@ export interface TestAisle {
   /** A folder for files, removed with the rest. */
   readonly files: string;
   readonly workerUrl: string;
+  /** Makes the owner by the start's one-time link and sets a password. */
+  setOwnerPassword(password: string): Promise<void>;
   /** Runs `aisle …` in the folder for files. */
   aisle(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended>;
   /** The command's process, for signals. */
@@ -61,7 +63,7 @@ export async function startTestAisle(): Promise<TestAisle> {
     await ended(supervisor);
     for (const folder of [home, files]) await rm(folder, { recursive: true, force: true });
   };
-  await ready(supervisor).catch(async (error) => {
+  const token = await ready(supervisor).catch(async (error) => {
     await stop();
     throw error;
   });
@@ -69,12 +71,13 @@ export async function startTestAisle(): Promise<TestAisle> {
     spawn(process.execPath, [join(root, "packages/cli/bin/aisle.mjs"), ...args], {
       cwd: files,
       env: { ...inherited, AISLE_HOME: home, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
   return {
     home,
     files,
     workerUrl: `http://127.0.0.1:${workerPort}`,
+    setOwnerPassword: (password) => setOwnerPassword(`http://127.0.0.1:${studioPort}`, token, password),
     aisle: (args, more) => outcome(start(args, more)),
     start,
     async ask(procedure, input, change = false) {
@@ -97,12 +100,28 @@ export function outcome(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
 }
 
-function ready(supervisor: ChildProcess): Promise<void> {
+async function setOwnerPassword(studioUrl: string, token: string, password: string): Promise<void> {
+  const post = async (path: string, body: object, cookie = "") => {
+    const response = await fetch(`${studioUrl}/api/auth/owner-link/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: studioUrl, ...(cookie === "" ? {} : { cookie }) },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    return response.headers.getSetCookie().map((line) => line.split(";")[0]!);
+  };
+  const cookies = await post("redeem", { token });
+  await post("finish", { name: "Ines", email: "ines@example.com", password }, cookies.join("; "));
+}
+
+/** Resolves to the token of the sign-in link. */
+function ready(supervisor: ChildProcess): Promise<string> {
   let said = "";
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes("Aisle is ready")) resolve();
+      const token = /welcome\?token=([\w-]+) /.exec(said)?.[1];
+      if (token !== undefined) resolve(token);
     };
     supervisor.stdout?.on("data", read);
     supervisor.stderr?.on("data", read);

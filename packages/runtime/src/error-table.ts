@@ -28,6 +28,7 @@ export const errorTable = {
     "Change the named fields; GET /openapi.json shows the schema of each endpoint.",
   ),
   "request.too-large": row(413, "caller", false, "Send a smaller body; events can be split into several batches."),
+  "request.timeout": row(408, "caller", true, "Send the whole request without long pauses, then it is read."),
   "run.gone": row(
     410,
     "caller",
@@ -74,6 +75,13 @@ export const errorTable = {
     false,
     "Your role in this workspace does not allow it; an owner or admin can change roles under Settings.",
   ),
+  "password.wrong": row(
+    403,
+    "caller",
+    false,
+    "Type the password that you sign in with; the command asks for an owner's.",
+  ),
+  "password.none": row(409, "caller", false, "Set a password first: open a sign-in link, or ask for a new one."),
   "person.known": row(409, "caller", false, "Choose another e-mail address, or change that person's role instead."),
   "person.not-found": row(404, "caller", false, "Reload the list of people: someone may have removed this person."),
   "person.last-owner": row(409, "caller", false, "Make someone else an owner first: a workspace needs one."),

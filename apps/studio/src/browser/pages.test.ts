@@ -241,7 +241,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
       const search = new URLSearchParams({ file: "large.csv", map: JSON.stringify(map) });
       const response = await fetch(`/api/import/catalog?${search}`, {
         method: "POST",
-        headers: { "content-type": "application/octet-stream" },
+        headers: { "content-type": "application/octet-stream", "x-aisle-upload": "1" },
         body: text,
       });
       if (!response.ok) throw new Error(await response.text());

@@ -1,17 +1,28 @@
 import type { StudioServices } from "@aisle/app/studio-services";
+import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
+import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import type { Access } from "./access/make-access.ts";
 import type { People } from "./access/people.ts";
+import { authRoutes } from "./auth-routes.ts";
+import { guardRequests } from "./guard-requests.ts";
 import { importRoute } from "./import-route.ts";
+import { knownError } from "./known-error.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import type { Operations } from "./operations.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
 import { type AppRouter, appRouter } from "./router.ts";
-import { isSameSite } from "./same-site.ts";
 import { serveStaticFiles } from "./static-files.ts";
-import { webHeaders, webRequest } from "./web-request.ts";
+import { StreamCounts } from "./stream-counts.ts";
+import { webHeaders } from "./web-request.ts";
 
 export interface StudioServerOptions {
   readonly services: StudioServices;
@@ -19,11 +30,20 @@ export interface StudioServerOptions {
   readonly operations: Operations;
   readonly people: People;
   readonly presence: PresenceBoard;
+  /** Origins of the studio's own pages. */
+  readonly origins: ReadonlySet<string>;
+  /** Proxies whose `X-Forwarded-For` is believed, as `parseTrustedProxies` gives them. */
+  readonly trustProxy?: string[];
+  /** How long a request's body may take. */
+  readonly bodyMs?: number;
   /** Folder of the built client. */
   readonly clientFolder: string;
   /** Level of the log on standard output; `silent` in tests. */
   readonly logLevel?: string;
 }
+
+/** Calls in one request; the client sends fewer. */
+const maxBatchSize = 100;
 
 /** The studio's server, not yet listening: session check, tRPC, file imports, and the client's files. */
 export function buildServer({
@@ -32,6 +52,9 @@ export function buildServer({
   operations,
   people,
   presence,
+  origins,
+  trustProxy = [],
+  bodyMs = 30_000,
   clientFolder,
   logLevel,
 }: StudioServerOptions): FastifyInstance {
@@ -41,46 +64,38 @@ export function buildServer({
     routerOptions: { maxParamLength: 5000 },
     // Edits that waited offline come in one call, pinned samples among them.
     bodyLimit: 8 << 20,
+    trustProxy,
+    clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: true,
+    http: connectionLimits,
+    frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
+  server.server.maxConnections = maxConnections;
   const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));
+  const streams = new StreamCounts();
 
-  // Cookies are Lax already; this keeps pages of other sites from changing anything, whatever the browser makes of them.
-  server.addHook("onRequest", async (request, reply) => {
-    if (request.method === "GET" || request.method === "HEAD" || isSameSite(request.headers)) return;
-    const refusal = new AisleError("access.denied", "A page of another site may not change anything here.");
-    return reply.code(refusal.row.status).send(errorBody(refusal));
+  server.setErrorHandler((thrown: FastifyError, request, reply) => {
+    const { code } = answerError(thrown, reply);
+    if (code === "internal") request.log.error({ err: thrown, path: request.routeOptions.url });
   });
+  guardRequests(server, { origins, bodyMs });
 
   server.get("/health", async () => ({ ok: true }));
-
-  server.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-    scope.route({
-      method: ["GET", "POST"],
-      url: "/api/auth/*",
-      handler: async (request, reply) => {
-        const response = await access.handle(webRequest(request));
-        reply.code(response.status);
-        for (const [name, value] of response.headers) if (name !== "set-cookie") reply.header(name, value);
-        const cookies = response.headers.getSetCookie();
-        if (cookies.length > 0) reply.header("set-cookie", cookies);
-        return reply.send(Buffer.from(await response.arrayBuffer()));
-      },
-    });
-  });
+  authRoutes(server, access);
 
   server.register(fastifyTRPCPlugin, {
     prefix: "/trpc",
     trpcOptions: {
       router: appRouter,
-      createContext: async ({ req }) => ({
+      maxBatchSize,
+      createContext: async ({ req, res }) => ({
         services,
         people,
         presence,
+        streams,
         signedIn: await signedIn(req),
         askAgain: () => signedIn(req),
+        onClosed: (then) => void res.raw.once("close", then),
       }),
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") server.log.error({ err: error.cause ?? error, path });
@@ -89,10 +104,18 @@ export function buildServer({
   } satisfies FastifyTRPCPluginOptions<AppRouter>);
 
   importRoute(server, services, signedIn);
-  operationRoutes(server, operations, services, signedIn);
+  operationRoutes(server, { operations, services, access, signedIn });
   serveStaticFiles(server, clientFolder);
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),
   );
   return server;
+}
+
+/** Sends an error in the one shape; nosniff again, for those that come before any hook. */
+function answerError(thrown: FastifyError, reply: FastifyReply): AisleError {
+  const error = knownError(thrown);
+  if (error.row.retryable) reply.header("retry-after", "1");
+  reply.code(error.row.status).header("x-content-type-options", "nosniff").send(errorBody(error));
+  return error;
 }

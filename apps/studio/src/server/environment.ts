@@ -44,6 +44,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     host: data.AISLE_HOST,
     port: data.AISLE_PORT,
     workerUrl: data.AISLE_WORKER_URL.replace(/\/$/, ""),
+    publicUrl: data.AISLE_PUBLIC_URL,
     secureCookies: data.AISLE_PUBLIC_URL?.startsWith("https:") ?? false,
     languageModel:
       data.OPENAI_MODEL === undefined

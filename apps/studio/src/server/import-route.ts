@@ -1,9 +1,11 @@
 import { may } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
-import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
+import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
+import { refuseUnaskedUpload } from "./request-origin.ts";
+import { textFault } from "./text-fault.ts";
 
 const params = z.object({ kind: z.enum(["catalog", "events", "stock"]) });
 const maxMapBytes = 16_384;
@@ -25,32 +27,29 @@ export function importRoute(
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    scope.post("/api/import/:kind", { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
-      try {
-        const who = await signedIn(request);
-        if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
-        if (!may(who.role, "stock")) throw new AisleError("role.not-permitted", `The role ${who.role} may not import.`);
-        const path = params.safeParse(request.params);
-        const asked = query.safeParse(request.query);
-        if (!path.success || !asked.success) {
-          throw new AisleError("request.invalid", "Name the kind (catalog, events, stock) and the file.");
-        }
-        const map = z.record(z.string(), z.string()).safeParse(parseJson(asked.data.map));
-        if (!map.success) throw new AisleError("request.invalid", "`map` is a JSON object of field and column.");
-        if (Buffer.byteLength(asked.data.map) > maxMapBytes) {
-          throw new AisleError("request.too-large", `\`map\` may have up to ${maxMapBytes} bytes.`);
-        }
-        const caller = { workspaceId: who.workspaceId, userId: who.userId };
-        return await services.importFile(
-          caller,
-          { kind: path.data.kind, fileName: asked.data.file, map: map.data },
-          request.raw,
-        );
-      } catch (error) {
-        const known = toAisleError(error);
-        if (known.code === "internal") request.log.error(error);
-        return reply.code(known.row.status).send(errorBody(known));
+    scope.post("/api/import/:kind", { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
+      const who = await signedIn(request);
+      if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
+      if (!may(who.role, "stock")) throw new AisleError("role.not-permitted", `The role ${who.role} may not import.`);
+      refuseUnaskedUpload(request.headers);
+      const path = params.safeParse(request.params);
+      const asked = query.safeParse(request.query);
+      if (!path.success || !asked.success) {
+        throw new AisleError("request.invalid", "Name the kind (catalog, events, stock) and the file.");
       }
+      const map = z.record(z.string(), z.string()).safeParse(parseJson(asked.data.map));
+      if (!map.success) throw new AisleError("request.invalid", "`map` is a JSON object of field and column.");
+      if (Buffer.byteLength(asked.data.map) > maxMapBytes) {
+        throw new AisleError("request.too-large", `\`map\` may have up to ${maxMapBytes} bytes.`);
+      }
+      const fault = textFault({ file: asked.data.file, map: map.data });
+      if (fault !== undefined) throw new AisleError("request.invalid", fault);
+      const caller = { workspaceId: who.workspaceId, userId: who.userId };
+      return await services.importFile(
+        caller,
+        { kind: path.data.kind, fileName: asked.data.file, map: map.data },
+        request.raw,
+      );
     });
   });
 }

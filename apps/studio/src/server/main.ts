@@ -13,6 +13,7 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { openServices } from "./open-services.ts";
 import { makeOperations } from "./operations.ts";
 import { PresenceBoard, postgresPresence } from "./presence/presence-board.ts";
+import { studioOrigins } from "./request-origin.ts";
 
 const clientFolder = fileURLToPath(new URL("../client", import.meta.url));
 
@@ -22,7 +23,9 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
   const { services, close } = await openServices(environment, { pool, prisma }, (error) =>
     console.error(error.message),
   );
+  const origins = studioOrigins(environment.host, environment.port, environment.publicUrl);
   const access = makeAccess({
+    origins,
     secret: environment.secret,
     database: prismaAdapter(prisma, { provider: "postgresql" }),
     store: prismaAccessStore(prisma),
@@ -35,7 +38,11 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
     postgresPresence(environment.databaseUrl, pool, (error) => console.error(error.message)),
   );
   const { logLevel } = environment;
-  const server = buildServer({ services, access, clientFolder, logLevel, operations, people, presence });
+  const trustProxy = environment.trustedProxies;
+  const server = buildServer({
+    ...{ services, access, operations, people, presence },
+    ...{ origins, trustProxy, clientFolder, logLevel },
+  });
   await server.listen({ host: environment.host, port: environment.port });
   return async () => {
     await server.close();

@@ -1,36 +1,43 @@
 import { PassThrough, Readable } from "node:stream";
-import { may } from "@aisle/app/access/role";
+import { may, type Permission } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
-import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
+import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SignedIn } from "./access/access.ts";
+import type { Access } from "./access/make-access.ts";
 import type { Operations } from "./operations.ts";
+import { refuseUnaskedUpload } from "./request-origin.ts";
+import { textFault } from "./text-fault.ts";
+
+export interface OperationRouteDeps {
+  readonly operations: Operations;
+  readonly services: StudioServices;
+  readonly access: Access;
+  readonly signedIn: (request: FastifyRequest) => Promise<SignedIn | undefined>;
+}
 
 /** `GET /api/backup`, `POST /api/restore`, `GET /api/doctor` and `GET /api/rejected/:jobId`, for those who are signed in. */
 export function operationRoutes(
   server: FastifyInstance,
-  operations: Operations,
-  services: StudioServices,
-  signedIn: (request: FastifyRequest) => Promise<SignedIn | undefined>,
+  { operations, services, access, signedIn }: OperationRouteDeps,
 ): void {
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    scope.addHook("onRequest", async (request) => {
+    const caller = async (request: FastifyRequest, needed: Permission): Promise<SignedIn> => {
       const who = await signedIn(request);
       if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
-      const needed = request.url.startsWith("/api/rejected/") ? "look" : "operate";
       if (!may(who.role, needed)) throw new AisleError("role.not-permitted", `The role ${who.role} may not do this.`);
-    });
-    scope.setErrorHandler((thrown, request, reply) => {
-      const error = toAisleError(thrown);
-      if (error.code === "internal") request.log.error(thrown);
-      return reply.code(error.row.status).send(errorBody(error));
+      return who;
+    };
+
+    scope.get("/api/doctor", async (request) => {
+      await caller(request, "operate");
+      return operations.doctor();
     });
 
-    scope.get("/api/doctor", () => operations.doctor());
-
-    scope.get("/api/backup", (request, reply) => {
+    scope.get("/api/backup", async (request, reply) => {
+      await caller(request, "operate");
       const stream = new PassThrough();
       // A backup that breaks off must not look whole: the connection is cut instead of ended.
       operations.backup(stream).catch((error: Error) => {
@@ -45,12 +52,30 @@ export function operationRoutes(
     });
 
     scope.get("/api/rejected/:jobId", async (request, reply) => {
-      const who = await signedIn(request);
+      const who = await caller(request, "look");
       const { jobId } = request.params as { jobId: string };
-      const rows = await services.rejectedRows({ workspaceId: who!.workspaceId, userId: who!.userId }, jobId);
+      const fault = textFault(jobId);
+      if (fault !== undefined) throw new AisleError("request.invalid", fault);
+      const rows = await services.rejectedRows({ workspaceId: who.workspaceId, userId: who.userId }, jobId);
       return reply.header("content-type", "text/csv; charset=utf-8").send(Readable.from(rows));
     });
 
-    scope.post("/api/restore", { bodyLimit: Number.MAX_SAFE_INTEGER }, (request) => operations.restore(request.raw));
+    // Everything there is, the people included, becomes what the file says: that is for owners, who show that it is them.
+    scope.post("/api/restore", { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
+      const who = await caller(request, "restore");
+      refuseUnaskedUpload(request.headers);
+      await access.confirmPassword(who, passwordIn(request.headers["x-aisle-password"]));
+      return operations.restore(request.raw);
+    });
   });
+}
+
+/** The password of the header `x-aisle-password`, percent-encoded as `encodeURIComponent` does: headers carry no other text. */
+function passwordIn(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== "string") return undefined;
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    throw new AisleError("request.invalid", "x-aisle-password is not percent-encoded text.");
+  }
 }

@@ -8,6 +8,8 @@ import type { SignedIn } from "./access/access.ts";
 import type { People } from "./access/people.ts";
 import { whileAllowed } from "./access/while-allowed.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
+import type { StreamCounts } from "./stream-counts.ts";
+import { textFault } from "./text-fault.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
 
 /** What every procedure gets: the use cases, and who asks when someone is signed in. */
@@ -15,7 +17,10 @@ export interface RequestContext {
   readonly services: StudioServices;
   readonly people: People;
   readonly presence: PresenceBoard;
+  readonly streams: StreamCounts;
   readonly signedIn: SignedIn | undefined;
+  /** Calls back when the answer has ended or its reader has gone. */
+  readonly onClosed: (then: () => void) => void;
   /** Asks again who it is, for streams that outlive what was allowed when they began. */
   readonly askAgain: () => Promise<SignedIn | undefined>;
 }
@@ -70,11 +75,19 @@ function plainMessage(message: string, code: string): string {
 
 export const router = t.router;
 
+/** The edge of every call: texts that no database can hold and values that no code should meet end here. */
+const checked = t.procedure.use(async ({ next, getRawInput }) => {
+  const fault = textFault(await getRawInput());
+  if (fault === undefined) return next();
+  const cause = new AisleError("request.invalid", fault);
+  throw new TRPCError({ code: "BAD_REQUEST", message: fault, cause });
+});
+
 /** Open to everyone: used by the session check alone. */
-export const openProcedure = t.procedure;
+export const openProcedure = checked;
 
 /** The one place where a session and a role are asked for; every other procedure is made of this one. */
-export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path, signal }) => {
+export const procedure = checked.use(async ({ ctx, next, meta, type, path, signal }) => {
   if (ctx.signedIn === undefined) {
     const cause = new AisleError("session.required", "You are not signed in.");
     throw new TRPCError({ code: "UNAUTHORIZED", message: cause.message, cause });
@@ -91,12 +104,21 @@ export const procedure = t.procedure.use(async ({ ctx, next, meta, type, path, s
     const now = await ctx.askAgain();
     return now !== undefined && may(now.role, needed);
   };
+  if (type === "subscription") ctx.onClosed(openStream(ctx.streams, ctx.signedIn.userId));
   const allowed = type === "subscription" ? whileAllowed(isAllowed, signal) : signal;
   const result = await next({ ctx: { ...ctx, signedIn: ctx.signedIn, caller, allowed } });
   if (result.ok || !(result.error.cause instanceof AisleError)) return result;
   const cause = result.error.cause;
   throw new TRPCError({ code: trpcCodeOf(cause.row.status), message: cause.message, cause });
 });
+
+function openStream(streams: StreamCounts, userId: string): () => void {
+  try {
+    return streams.open(userId);
+  } catch (cause) {
+    throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: (cause as Error).message, cause });
+  }
+}
 
 /** A procedure for those whose role has a permission; queries without one need `look`. */
 export const allowed = (permission: Permission) => procedure.meta({ permission });

@@ -17,7 +17,7 @@ export function webRequest(request: FastifyRequest): Request {
   const url = new URL(request.url, `${request.protocol}://${request.headers.host ?? "localhost"}`);
   const hasBody = request.method !== "GET" && request.method !== "HEAD" && typeof request.body === "string";
   const headers = webHeaders(request);
-  // Rate limits count by the address that the socket shows; what a caller writes into this header is overwritten.
+  // Limits count by the address that the socket or a trusted proxy shows; what a caller writes into this header is overwritten.
   headers.set(addressHeader, request.ip);
   return new Request(url, {
     method: request.method,

@@ -1,12 +1,17 @@
-import type { Socket } from "node:net";
+import { requestFault } from "@aisle/platform/http/request-fault";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
 
 const endpointPath = /^\/v1\/[^/]+$/;
 
 /** The one translation of errors to HTTP: status, body with what to do, Retry-After where trying again helps. */
 export function errorReplies(server: FastifyInstance): void {
+  server.addHook("onRequest", (request, reply, done) => {
+    // Set first, so that every answer has it.
+    reply.header("x-content-type-options", "nosniff");
+    done(requestFault(request.method, request.headers));
+  });
   server.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = knownError(thrown);
     if (error.code === "internal") request.log.error({ err: thrown, path: request.routeOptions.url });
@@ -28,13 +33,10 @@ export function errorReplies(server: FastifyInstance): void {
   });
 }
 
-/** What is no HTTP at all is answered in the same shape as every other mistake, and the connection closed. */
-export function answerBrokenRequest(_error: Error, socket: Socket): void {
-  if (!socket.writable) return;
-  const body = JSON.stringify(errorBody(new AisleError("request.invalid", "The request is not well-formed HTTP.")));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+/** What Fastify refuses before any hook: an address that is no address. */
+export function answerBadAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const error = new AisleError("request.invalid", "The path is not well-formed.");
+  void reply.code(error.row.status).header("x-content-type-options", "nosniff").send(errorBody(error));
 }
 
 function knownError(thrown: FastifyError): AisleError {

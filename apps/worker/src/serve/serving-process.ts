@@ -7,6 +7,9 @@ import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
 import { Spool } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
+import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
+import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
+import { ownHosts } from "@aisle/platform/network/own-hosts";
 import { endpointsChannel, PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { listen } from "@aisle/platform/postgres/listen";
 import { createPool } from "@aisle/platform/postgres/pool";
@@ -19,7 +22,7 @@ import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { catchUp } from "./catch-up.ts";
 import { endpointRoute } from "./endpoint-route.ts";
-import { answerBrokenRequest, errorReplies } from "./error-replies.ts";
+import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { Health } from "./health.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
@@ -31,6 +34,8 @@ import { statusRoutes } from "./status-routes.ts";
 import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
+/** How long a request may take to arrive whole. */
+const requestTimeoutMs = 30_000;
 const flushKeysMs = 30_000;
 /** What answers while plans are still being loaded. */
 const openBefore = new Set(["/health", "/metrics"]);
@@ -53,7 +58,11 @@ export async function startServing(environment: Environment): Promise<{ readonly
     trustProxy: environment.trustedProxies,
     clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: "idle",
+    requestTimeout: requestTimeoutMs,
+    http: connectionLimits,
+    frameworkErrors: answerBadAddress,
   });
+  server.server.maxConnections = maxConnections;
   const complain = (error: unknown) => server.log.error(error);
 
   const plans = new LivePlans({
@@ -87,7 +96,8 @@ export async function startServing(environment: Environment): Promise<{ readonly
     capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
     isInternal,
   });
-  statusRoutes(server, { plans, keys, metrics, health, isReady: () => ready, isInternal });
+  const hosts = ownHosts(environment.host);
+  statusRoutes(server, { plans, keys, metrics, health, hosts, isReady: () => ready, isInternal });
 
   server.addHook("onRequest", (request, _reply, done) => {
     if (ready || openBefore.has(request.url)) done();

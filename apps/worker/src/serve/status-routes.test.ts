@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rankGraph, rankSchema } from "../test-graphs.ts";
@@ -111,6 +112,48 @@ describe("/metrics", () => {
       expect(value(after, "aisle_events_total", { outcome }) - value(before, "aisle_events_total", { outcome })).toBe(
         1,
       );
+    }
+  });
+});
+
+describe("every answer", () => {
+  /** Raw: `fetch` sends the Host of the address. */
+  const raw = (path: string, head: string, method = "GET"): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(serving.home.url);
+      const socket = connect({ host: hostname, port: Number(port) }, () =>
+        socket.write(`${method} ${path} HTTP/1.1\r\n${head}\r\nconnection: close\r\n\r\n`),
+      );
+      let answer = "";
+      socket.on("data", (chunk) => {
+        answer += chunk.toString("latin1");
+      });
+      socket.on("error", reject);
+      socket.on("close", () => resolve(answer));
+    });
+
+  it("of /metrics goes to this machine's own names, not to a name that was led here", async () => {
+    for (const host of ["127.0.0.1", "localhost:1234", "[::1]:4401"])
+      expect(await raw("/metrics", `host: ${host}`)).toMatch(/^HTTP\/1\.1 200 /);
+    for (const host of ["evil.example", "evil.example:4401", "127.0.0.1.evil.example"])
+      expect(await raw("/metrics", `host: ${host}`)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await raw("/metrics", "host: localhost\r\nx-forwarded-for: 203.0.113.1")).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it("says nosniff, errors too, and a strange Host or method is the caller's fault", async () => {
+    for (const [path, head, method, status] of [
+      ["/health", "host: a", "GET", 200],
+      ["/nowhere", "host: a", "GET", 404],
+      ["/v1/rank", "host: a", "POST", 401],
+      ["/%zz", "host: a", "GET", 4],
+      ["/openapi.json", "host: a b", "GET", 400],
+      ["/v1/rank", "host: a", "TRACE", 405],
+      ["/v1/rank", "host: a", "QUERY", 4],
+      ["/health", "no colon", "GET", 400],
+    ] as const) {
+      const answer = await raw(path, head, method);
+      expect([path, head, method, answer]).toEqual([path, head, method, expect.stringMatching(`^HTTP/1.1 ${status}`)]);
+      expect(answer.toLowerCase()).toContain("x-content-type-options: nosniff");
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { KeyRing } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { openApiOf } from "@aisle/app/serving/open-api";
+import { hostNameOf } from "@aisle/platform/network/own-hosts";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Health } from "./health.ts";
@@ -11,6 +12,8 @@ export interface StatusRouteDeps {
   readonly keys: KeyRing;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** Host names under which this machine reaches the process. */
+  readonly hosts: ReadonlySet<string>;
   /** False until the first plans were read. */
   readonly isReady: () => boolean;
   readonly isInternal: (request: FastifyRequest) => boolean;
@@ -21,7 +24,7 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
 export function statusRoutes(
   server: FastifyInstance,
-  { plans, keys, metrics, health, isReady, isInternal }: StatusRouteDeps,
+  { plans, keys, metrics, health, hosts, isReady, isInternal }: StatusRouteDeps,
 ): void {
   server.get("/health", async (_request, reply) => {
     const states = plans.states();
@@ -42,7 +45,11 @@ export function statusRoutes(
   server.get("/metrics", async (request, reply) => {
     // Counts by endpoint are for those who run Aisle: scrape from this machine, or with the internal token.
     // What a proxy on this machine passes on comes from elsewhere.
-    const isLocal = loopback.test(request.ip) && request.headers["x-forwarded-for"] === undefined;
+    // A browser here that was led to another name of this address (DNS rebinding) says so in its Host.
+    const isLocal =
+      loopback.test(request.ip) &&
+      request.headers["x-forwarded-for"] === undefined &&
+      hosts.has(hostNameOf(request.headers.host) ?? "");
     if (!isLocal && !isInternal(request)) {
       throw new AisleError("access.denied", "Metrics are told on this machine only, or with the internal token.");
     }

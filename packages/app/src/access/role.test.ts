@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { may, type Permission, parseRole, permissions, roles } from "./role.ts";
 
-const changes: readonly Permission[] = ["edit", "publish", "stock", "keys", "people", "operate"];
+const changes: readonly Permission[] = ["edit", "publish", "stock", "keys", "people", "operate", "restore"];
 
 it("lets everybody look, and those who only look change nothing", () => {
   for (const role of roles) expect([role, may(role, "look")]).toEqual([role, true]);
@@ -13,6 +13,7 @@ it("lets everybody look, and those who only look change nothing", () => {
 it("keeps people and backups to those who run the workspace", () => {
   expect(roles.filter((role) => may(role, "people"))).toEqual(["owner", "admin"]);
   expect(roles.filter((role) => may(role, "operate"))).toEqual(["owner", "admin"]);
+  expect(roles.filter((role) => may(role, "restore"))).toEqual(["owner"]);
   expect(roles.filter((role) => may(role, "keys"))).toEqual(["owner", "admin", "developer"]);
 });
 

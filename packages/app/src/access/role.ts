@@ -5,17 +5,17 @@ export type Role = (typeof roles)[number];
 /**
  * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
  * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `people`: who belongs here.
- * `operate`: backup and restore.
+ * `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
  */
-export type Permission = "look" | "try" | "edit" | "publish" | "stock" | "keys" | "people" | "operate";
+export type Permission = "look" | "try" | "edit" | "publish" | "stock" | "keys" | "people" | "operate" | "restore";
 
 const maker = ["look", "try", "edit", "publish", "stock"] as const;
-const everything = [...maker, "keys", "people", "operate"] as const;
+const administrator = [...maker, "keys", "people", "operate"] as const;
 
 /** The one table of who may do what. */
 const permissionsOf: { readonly [R in Role]: readonly Permission[] } = {
-  owner: everything,
-  admin: everything,
+  owner: [...administrator, "restore"],
+  admin: administrator,
   merchandiser: maker,
   developer: [...maker, "keys"],
   analyst: ["look", "try"],

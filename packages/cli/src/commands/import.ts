@@ -83,7 +83,7 @@ async function upload(
   try {
     const response = await client.fetch(`/api/import/${kind}?${query}`, {
       method: "POST",
-      headers: { "content-type": "application/octet-stream" },
+      headers: { "content-type": "application/octet-stream", "x-aisle-upload": "1" },
       body,
       duplex: "half",
     });

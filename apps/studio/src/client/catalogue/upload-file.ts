@@ -23,6 +23,8 @@ export function uploadFile({ kind, file, map, onProgress, signal }: Upload): Pro
     const query = new URLSearchParams({ file: file.name, map: JSON.stringify(map) });
     request.open("POST", `/api/import/${kind}?${query}`);
     request.setRequestHeader("content-type", "application/octet-stream");
+    // A page of another origin cannot send this without being asked for by the server.
+    request.setRequestHeader("x-aisle-upload", "1");
     request.upload.onprogress = (event) => onProgress(event.loaded);
     request.onload = () => {
       const answer = readJson(request.responseText);

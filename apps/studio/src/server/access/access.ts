@@ -8,6 +8,8 @@ export interface SignedIn {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** True for whoever holds the token of this machine, instead of a session. */
+  readonly byToken?: boolean;
 }
 
 /** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */
@@ -19,6 +21,8 @@ export interface AccessStore {
   takeLink(tokenHash: Uint8Array): Promise<{ readonly userId?: string } | undefined>;
   /** The first workspace's owner. */
   ownerId(): Promise<string | undefined>;
+  /** Every owner of a workspace, by id. */
+  ownersOf(workspaceId: string): Promise<readonly string[]>;
   /** Makes a person the owner of the workspace, which is made when there is none. */
   makeOwner(userId: string): Promise<void>;
   /** Who the command on this machine acts as: the owner, or nobody in particular before there is one. */

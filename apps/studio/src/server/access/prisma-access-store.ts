@@ -19,6 +19,10 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
       const owner = await prisma.member.findFirst({ where: { role: "owner" }, orderBy: { createdAt: "asc" } });
       return owner?.userId;
     },
+    async ownersOf(workspaceId) {
+      const owners = await prisma.member.findMany({ where: { workspaceId, role: "owner" } });
+      return owners.map(({ userId }) => userId);
+    },
     async makeOwner(userId) {
       const known = await prisma.workspace.findFirst({ orderBy: { createdAt: "asc" } });
       const workspace = known ?? (await prisma.workspace.create({ data: { id: "ws_main", name: "My shop" } }));
@@ -27,7 +31,7 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
     async localCaller() {
       const workspace = await prisma.workspace.findFirst({
         orderBy: { createdAt: "asc" },
-        include: { members: { where: { role: "owner" }, include: { user: true } } },
+        include: { members: { where: { role: "owner" }, orderBy: { createdAt: "asc" }, include: { user: true } } },
       });
       if (workspace === null) return undefined;
       const owner = workspace.members[0]?.user;

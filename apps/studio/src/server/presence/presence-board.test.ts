@@ -21,9 +21,12 @@ const leaving = new AbortController();
 
 /** Reads a stream in the background; what came last stands in `seen`. */
 function watch(board: PresenceBoard, person: typeof ines, workspace = "ws_a", signal = leaving.signal) {
-  const read: { seen: readonly Present[] } = { seen: [] };
+  const read: { seen: readonly Present[]; readonly texts: string[] } = { seen: [], texts: [] };
   void (async () => {
-    for await (const others of board.stay(workspace, "pipe_1", person, signal)) read.seen = others;
+    for await (const text of board.stay(workspace, "pipe_1", person, signal)) {
+      read.texts.push(text);
+      read.seen = (JSON.parse(text) as readonly Present[]).filter(({ tabId }) => tabId !== person.tabId);
+    }
   })();
   return read;
 }
@@ -81,4 +84,22 @@ it("forgets the tabs of a process that died without a word", async () => {
   expect(forInes.seen).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(40_000);
   expect(forInes.seen).toHaveLength(0);
+});
+
+it("writes a change once for all streams of a pipeline, and gathers changes that come together", async () => {
+  const [here] = twoBoards();
+  boards.push(here);
+  const stringify = vi.spyOn(JSON, "stringify");
+  const reads = Array.from({ length: 200 }, (_, at) => watch(here, { ...ines, tabId: `tab_${at}_ines` }));
+  await vi.waitFor(() => expect(reads.every(({ texts }) => texts.at(-1)?.includes("tab_99_ines"))).toBe(true));
+  const before = reads.map(({ texts }) => texts.length);
+  stringify.mockClear();
+  for (let at = 0; at < 200; at++) here.select("ws_a", "pipe_1", `tab_${at}_ines`, ines.userId, [`n_${at}`]);
+  await vi.waitFor(() => expect(reads.every(({ texts }) => texts.at(-1)?.includes("n_99"))).toBe(true));
+  const written = stringify.mock.calls.length;
+  stringify.mockRestore();
+  expect(written).toBeLessThanOrEqual(2);
+  // One and the same text, at most twice, where it would have been 200 texts of 200 entries each.
+  expect(new Set(reads.map(({ texts }) => texts.at(-1))).size).toBe(1);
+  expect(Math.max(...reads.map(({ texts }, at) => texts.length - before[at]!))).toBeLessThanOrEqual(2);
 });

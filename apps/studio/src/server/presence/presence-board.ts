@@ -35,14 +35,29 @@ interface Entry extends Present {
   readonly own: boolean;
 }
 
+/** A pipeline that somebody has open, as this process knows it. */
+interface Place {
+  readonly entries: Map<string, Entry>;
+  readonly watchers: Set<() => void>;
+  /** Who is there, written once for all streams; absent after a change until somebody reads it. */
+  text?: string | undefined;
+  waking?: NodeJS.Timeout | undefined;
+  answering?: NodeJS.Timeout | undefined;
+}
+
 export const presenceChannel = "aisle_presence";
 const heartbeatMs = 8_000;
 const silentAfterMs = 25_000;
+/** Changes within this time reach the streams together. */
+const gatherMs = 50;
+/** Whoever has just come is answered once for all who come within this time. */
+const answerMs = 250;
+/** Tabs that are shown of one pipeline; the others are there all the same. */
+const maxShown = 100;
 
 /** Who is where, in memory: nothing is written, a process that dies takes its tabs with it after 25 seconds. */
 export class PresenceBoard {
-  readonly #places = new Map<string, Map<string, Entry>>();
-  readonly #watchers = new Map<string, Set<() => void>>();
+  readonly #places = new Map<string, Place>();
   readonly #notifier: Notifier;
   readonly #self = randomUUID();
   readonly #pulse: NodeJS.Timeout;
@@ -53,29 +68,32 @@ export class PresenceBoard {
     this.#pulse.unref();
   }
 
-  /** Stays in a pipeline until the signal aborts, and gives everybody who is there, this tab left out, at each change. */
+  /**
+   * Stays in a pipeline until the signal aborts, and gives everybody who is there, this tab too, at each change: the JSON
+   * of a `Present[]`, one and the same text for all streams of the pipeline.
+   */
   async *stay(
     workspaceId: string,
     pipelineId: string,
     person: Omit<Present, "nodes">,
     signal: AbortSignal,
-  ): AsyncIterable<readonly Present[]> {
-    const place = placeOf(workspaceId, pipelineId);
+  ): AsyncIterable<string> {
+    const at = placeOf(workspaceId, pipelineId);
+    const place = this.#place(at);
     let wake: () => void = () => undefined;
     let changed = true;
     const onChange = () => {
       changed = true;
       wake();
     };
-    const watchers = this.#watchers.get(place) ?? new Set();
-    this.#watchers.set(place, watchers.add(onChange));
+    place.watchers.add(onChange);
     signal.addEventListener("abort", onChange);
     try {
-      this.#put(place, { ...person, nodes: [], seenAt: Date.now(), own: true }, true);
+      this.#put(at, { ...person, nodes: [], seenAt: Date.now(), own: true }, true);
       while (!signal.aborted) {
         if (changed) {
           changed = false;
-          yield this.#others(place, person.tabId);
+          yield textOf(place);
           continue;
         }
         await new Promise<void>((resolve) => {
@@ -84,89 +102,116 @@ export class PresenceBoard {
       }
     } finally {
       signal.removeEventListener("abort", onChange);
-      watchers.delete(onChange);
-      if (watchers.size === 0) this.#watchers.delete(place);
-      this.#drop(place, person.tabId);
-      this.#notifier.send({ by: this.#self, at: place, tab: person.tabId });
+      place.watchers.delete(onChange);
+      this.#drop(at, person.tabId);
+      this.#notifier.send({ by: this.#self, at, tab: person.tabId });
     }
   }
 
   /** Says what a tab has selected; of no effect for a tab that is not there, or is another person's. */
   select(workspaceId: string, pipelineId: string, tabId: string, userId: string, nodes: readonly string[]): void {
-    const place = placeOf(workspaceId, pipelineId);
-    const entry = this.#places.get(place)?.get(tabId);
+    const at = placeOf(workspaceId, pipelineId);
+    const entry = this.#places.get(at)?.entries.get(tabId);
     if (entry === undefined || entry.userId !== userId) return;
-    this.#put(place, { ...entry, nodes, seenAt: Date.now() }, false);
+    this.#put(at, { ...entry, nodes, seenAt: Date.now() }, false);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#pulse);
+    for (const { waking, answering } of this.#places.values()) {
+      clearTimeout(waking);
+      clearTimeout(answering);
+    }
     await this.#notifier.close();
   }
 
-  #others(place: string, tabId: string): readonly Present[] {
-    const entries = [...(this.#places.get(place)?.values() ?? [])].filter((entry) => entry.tabId !== tabId);
-    return entries.map(({ tabId: tab, userId, name, nodes }) => ({ tabId: tab, userId, name, nodes }));
+  #place(at: string): Place {
+    const known = this.#places.get(at);
+    if (known !== undefined) return known;
+    const place: Place = { entries: new Map(), watchers: new Set() };
+    this.#places.set(at, place);
+    return place;
   }
 
-  #put(place: string, entry: Entry, asks: boolean): void {
-    this.#keep(place, entry);
+  #put(at: string, entry: Entry, asks: boolean): void {
+    this.#keep(at, entry);
     const who = { user: entry.userId, name: entry.name, nodes: entry.nodes };
-    this.#notifier.send({ by: this.#self, at: place, tab: entry.tabId, who, ...(asks ? { asks } : {}) });
+    this.#notifier.send({ by: this.#self, at, tab: entry.tabId, who, ...(asks ? { asks } : {}) });
   }
 
-  #keep(place: string, entry: Entry): void {
-    const entries = this.#places.get(place) ?? new Map<string, Entry>();
-    const before = entries.get(entry.tabId);
-    this.#places.set(place, entries.set(entry.tabId, entry));
-    if (before?.name !== entry.name || before.nodes.join() !== entry.nodes.join()) this.#tell(place);
+  #keep(at: string, entry: Entry): void {
+    const place = this.#place(at);
+    const before = place.entries.get(entry.tabId);
+    place.entries.set(entry.tabId, entry);
+    if (before?.name !== entry.name || before.nodes.join() !== entry.nodes.join()) this.#changed(place);
   }
 
-  #drop(place: string, tabId: string): void {
-    const entries = this.#places.get(place);
-    if (entries?.delete(tabId) !== true) return;
-    if (entries.size === 0) this.#places.delete(place);
-    this.#tell(place);
+  #drop(at: string, tabId: string): void {
+    const place = this.#places.get(at);
+    if (place === undefined) return;
+    if (place.entries.delete(tabId)) this.#changed(place);
+    if (place.entries.size > 0 || place.watchers.size > 0) return;
+    clearTimeout(place.waking);
+    clearTimeout(place.answering);
+    this.#places.delete(at);
   }
 
   #take({ by, at, tab, who, asks }: Notice): void {
     if (by === this.#self) return;
-    const known = this.#places.get(at)?.get(tab);
+    const known = this.#places.get(at)?.entries.get(tab);
     if (who === undefined) {
       if (known?.own !== true) this.#drop(at, tab);
       return;
     }
-    const nodes = who.nodes;
     this.#keep(at, {
       tabId: tab,
       userId: who.user,
       name: who.name,
-      nodes,
+      nodes: who.nodes,
       seenAt: Date.now(),
       own: known?.own === true,
     });
-    if (asks !== true) return;
-    for (const entry of this.#places.get(at)?.values() ?? [])
-      if (entry.own && entry.tabId !== tab) this.#say(at, entry);
+    if (asks === true) this.#answer(at, this.#place(at));
+  }
+
+  /** Says again who is here, once for everybody who asks meanwhile. */
+  #answer(at: string, place: Place): void {
+    place.answering ??= setTimeout(() => {
+      place.answering = undefined;
+      for (const entry of place.entries.values()) if (entry.own) this.#say(at, entry);
+    }, answerMs).unref();
   }
 
   #beat(): void {
     const now = Date.now();
-    for (const [place, entries] of this.#places) {
+    for (const [at, { entries }] of this.#places) {
       for (const entry of entries.values()) {
-        if (entry.own) this.#say(place, entry);
-        else if (now - entry.seenAt > silentAfterMs) this.#drop(place, entry.tabId);
+        if (entry.own) this.#say(at, entry);
+        else if (now - entry.seenAt > silentAfterMs) this.#drop(at, entry.tabId);
       }
     }
   }
 
-  #say(place: string, { tabId, userId, name, nodes }: Entry): void {
-    this.#notifier.send({ by: this.#self, at: place, tab: tabId, who: { user: userId, name, nodes } });
+  #say(at: string, { tabId, userId, name, nodes }: Entry): void {
+    this.#notifier.send({ by: this.#self, at, tab: tabId, who: { user: userId, name, nodes } });
   }
 
-  #tell(place: string): void {
-    for (const onChange of this.#watchers.get(place) ?? []) onChange();
+  #changed(place: Place): void {
+    place.text = undefined;
+    place.waking ??= setTimeout(() => {
+      place.waking = undefined;
+      for (const wake of place.watchers) wake();
+    }, gatherMs).unref();
   }
+}
+
+function textOf(place: Place): string {
+  place.text ??= JSON.stringify(
+    [...place.entries.values()]
+      .slice(0, maxShown)
+      .map(({ tabId, userId, name, nodes }): Present => ({ tabId, userId, name, nodes })),
+  );
+  return place.text;
 }
 
 const placeOf = (workspaceId: string, pipelineId: string) => `${workspaceId}/${pipelineId}`;

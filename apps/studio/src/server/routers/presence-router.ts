@@ -3,7 +3,7 @@ import { allowed, procedure, router } from "../procedures.ts";
 
 const place = { pipelineId: z.string().min(1).max(64), tabId: z.string().min(8).max(64) };
 
-/** Who has a pipeline open, and what they have selected. One stays present while the subscription lasts. */
+/** Who has a pipeline open, and what they have selected, as the JSON of a `Present[]`. One stays present while the subscription lasts. */
 export const presenceRouter = router({
   here: procedure.input(z.object(place)).subscription(async function* ({ ctx, input }) {
     const { workspaceId, userId } = ctx.caller;

@@ -29,7 +29,8 @@ export function joinPresence(pipelineId: string, view: Store<CanvasView>): () =>
     return client.presence.here.subscribe(
       { pipelineId, tabId },
       {
-        onData: (others) => view.set({ others: others as readonly Present[] }),
+        onData: (everybody) =>
+          view.set({ others: (JSON.parse(everybody) as readonly Present[]).filter((one) => one.tabId !== tabId) }),
         ...handlers,
         // A server that sees this tab for the first time, or again, does not know what is selected in it.
         onConnectionStateChange: ({ state }) => {
