@@ -50,6 +50,18 @@ const single: fc.Arbitrary<Edit> = fc.oneof(
     .tuple(id, fc.option(fc.string({ maxLength: 20 }), { nil: undefined }))
     .map(([which, title]): Edit => ({ do: "set-title", node: which, ...(title === undefined ? {} : { title }) })),
   id.map((which): Edit => ({ do: "set-on-failure", node: which, onFailure: { do: "skip" }, timeoutMs: 5 })),
+  fc
+    .tuple(id, fc.boolean())
+    .map(
+      ([which, skip]): Edit => ({ do: "set-if-failing", node: which, ...(skip ? { onFailure: { do: "skip" } } : {}) }),
+    ),
+  fc.tuple(id, fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined })).map(
+    ([which, timeoutMs]): Edit => ({
+      do: "set-time-limit",
+      node: which,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    }),
+  ),
   id.map((which): Edit => ({ do: "upgrade-node", node: which, version: 1, config: { p: 1 } })),
   edge.map((made): Edit => ({ do: "add-edge", edge: made })),
   id.map((which): Edit => ({ do: "remove-edge", id: which })),

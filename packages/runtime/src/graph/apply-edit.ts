@@ -45,8 +45,25 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
           { do: "set-title", node: edit.node, ...(title === undefined ? {} : { title }) },
         ];
       });
+    case "set-if-failing":
+      return changeNode(graph, edit.node, (node) => [
+        withPart(node, "onFailure", edit.onFailure),
+        withPart<typeof edit, "onFailure">({ do: "set-if-failing", node: edit.node }, "onFailure", node.onFailure),
+      ]);
+    case "set-time-limit":
+      return changeNode(graph, edit.node, (node) => [
+        withPart(node, "timeoutMs", edit.timeoutMs),
+        withPart<typeof edit, "timeoutMs">({ do: "set-time-limit", node: edit.node }, "timeoutMs", node.timeoutMs),
+      ]);
     case "set-on-failure":
-      return setOnFailure(graph, edit);
+      return changeNode(graph, edit.node, (node) => [
+        withPart(withPart(node, "onFailure", edit.onFailure), "timeoutMs", edit.timeoutMs),
+        withPart(
+          withPart<typeof edit, "onFailure">({ do: "set-on-failure", node: edit.node }, "onFailure", node.onFailure),
+          "timeoutMs",
+          node.timeoutMs,
+        ),
+      ]);
     case "upgrade-node":
       return changeNode(graph, edit.node, (node) => [
         { ...node, version: edit.version, config: edit.config },
@@ -164,24 +181,10 @@ function setField(graph: Graph, edit: Extract<Edit, { do: "set-field" }>): EditR
   ]);
 }
 
-function setOnFailure(graph: Graph, edit: Extract<Edit, { do: "set-on-failure" }>): EditResult {
-  return changeNode(graph, edit.node, (node) => {
-    const { onFailure, timeoutMs, ...rest } = node;
-    const changed: GraphNode = {
-      ...rest,
-      ...(edit.onFailure === undefined ? {} : { onFailure: edit.onFailure }),
-      ...(edit.timeoutMs === undefined ? {} : { timeoutMs: edit.timeoutMs }),
-    };
-    return [
-      changed,
-      {
-        do: "set-on-failure",
-        node: edit.node,
-        ...(onFailure === undefined ? {} : { onFailure }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      },
-    ];
-  });
+/** A copy with an optional part set, or without it. */
+function withPart<T extends object, K extends keyof T>(whole: T, key: K, value: T[K] | undefined): T {
+  const { [key]: _before, ...rest } = whole;
+  return (value === undefined ? rest : { ...rest, [key]: value }) as T;
 }
 
 function put<K extends Listed>(

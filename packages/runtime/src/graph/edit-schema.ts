@@ -36,6 +36,8 @@ const single = [
     value: z.json().optional(),
   }),
   z.strictObject({ do: z.literal("set-title"), node: id, title: graphNodeSchema.shape.title }),
+  z.strictObject({ do: z.literal("set-if-failing"), node: id, onFailure: graphNodeSchema.shape.onFailure }),
+  z.strictObject({ do: z.literal("set-time-limit"), node: id, timeoutMs: graphNodeSchema.shape.timeoutMs }),
   z.strictObject({
     do: z.literal("set-on-failure"),
     node: id,

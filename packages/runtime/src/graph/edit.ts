@@ -35,6 +35,11 @@ export type Edit =
       readonly value?: Json;
     }
   | { readonly do: "set-title"; readonly node: string; readonly title?: string }
+  /** Without `onFailure`, failing fails the request. */
+  | { readonly do: "set-if-failing"; readonly node: string; readonly onFailure?: OnFailure }
+  /** Without `timeoutMs`, the node has no limit of its own. */
+  | { readonly do: "set-time-limit"; readonly node: string; readonly timeoutMs?: number }
+  /** Both at once: stored by an earlier Aisle and still read; nothing makes it, since it overwrites what someone else set meanwhile. */
   | {
       readonly do: "set-on-failure";
       readonly node: string;
@@ -99,8 +104,12 @@ export function touchedKeys(edit: Edit): readonly string[] {
       return [`field:${edit.node}:${edit.path.join(".")}`];
     case "set-title":
       return [`title:${edit.node}`];
-    case "set-on-failure":
+    case "set-if-failing":
       return [`failure:${edit.node}`];
+    case "set-time-limit":
+      return [`limit:${edit.node}`];
+    case "set-on-failure":
+      return [`failure:${edit.node}`, `limit:${edit.node}`];
     case "upgrade-node":
       return [`version:${edit.node}`];
     case "add-edge":

@@ -76,15 +76,11 @@ function nodeEdits(before: GraphNode, after: GraphNode): Edit[] {
   }
   if (before.title !== after.title)
     edits.push({ do: "set-title", node, ...(after.title === undefined ? {} : { title: after.title }) });
-  if (!same(before.onFailure, after.onFailure) || before.timeoutMs !== after.timeoutMs) {
-    const { onFailure, timeoutMs } = after;
-    edits.push({
-      do: "set-on-failure",
-      node,
-      ...(onFailure === undefined ? {} : { onFailure }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
-  }
+  const { onFailure, timeoutMs } = after;
+  if (!same(before.onFailure, onFailure))
+    edits.push({ do: "set-if-failing", node, ...(onFailure === undefined ? {} : { onFailure }) });
+  if (before.timeoutMs !== timeoutMs)
+    edits.push({ do: "set-time-limit", node, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   if (!same(before.position, after.position)) edits.push({ do: "move-node", id: node, position: after.position });
   return edits;
 }

@@ -118,13 +118,11 @@ function FailureFields({ node, manifest }: { readonly node: GraphNode; readonly 
   ];
   const now = node.onFailure;
   const value = now === undefined ? "fail" : now.do === "pass" ? `pass:${now.input}:${now.output}` : now.do;
-  const set = (onFailure: OnFailure | undefined, timeoutMs: number | undefined) =>
-    model.change({
-      do: "set-on-failure",
-      node: node.id,
-      ...(onFailure === undefined || onFailure.do === "fail" ? {} : { onFailure }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
+  // Two edits: what someone else sets of the other half meanwhile stays.
+  const setIfFailing = (onFailure: OnFailure) =>
+    model.change({ do: "set-if-failing", node: node.id, ...(onFailure.do === "fail" ? {} : { onFailure }) });
+  const setTimeLimit = (timeoutMs: number | undefined) =>
+    model.change({ do: "set-time-limit", node: node.id, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const read = (text: string): OnFailure => {
     const [, input, output] = text.split(":");
     if (text.startsWith("pass:") && input !== undefined && output !== undefined) return { do: "pass", input, output };
@@ -138,7 +136,7 @@ function FailureFields({ node, manifest }: { readonly node: GraphNode; readonly 
         data={value === "value" ? [...options, { value: "value", label: "Use a stored value" }] : options}
         value={value}
         onChange={(next) => {
-          if (next !== null && next !== "value") set(read(next), node.timeoutMs);
+          if (next !== null && next !== "value") setIfFailing(read(next));
         }}
       />
       <NumberInput
@@ -149,7 +147,7 @@ function FailureFields({ node, manifest }: { readonly node: GraphNode; readonly 
         max={600_000}
         allowDecimal={false}
         value={node.timeoutMs ?? ""}
-        onChange={(next) => set(now, typeof next === "number" && next > 0 ? next : undefined)}
+        onChange={(next) => setTimeLimit(typeof next === "number" && next > 0 ? next : undefined)}
       />
     </section>
   );

@@ -124,7 +124,7 @@ function passing(node: GraphNode, sign: "added" | "removed", graph: Graph, words
 
 function nodeLines({ before, after, fields, titled, failure, upgraded }: NodeChange, words: NodeWords): ChangeLine[] {
   const { id } = after;
-  const touch = (key: string) => touchOf(words.touched, [key, `node:${id}`]);
+  const touch = (...keys: readonly string[]) => touchOf(words.touched, [...keys, `node:${id}`]);
   const manifest = words.manifests.get(after.type);
   const lines = fields.map((change): ChangeLine => {
     const { title, plan } = fieldTitle(manifest, change.path);
@@ -139,17 +139,18 @@ function nodeLines({ before, after, fields, titled, failure, upgraded }: NodeCha
       touch: touchOf(words.touched, [`field:${id}:${change.path.join(".")}`, `version:${id}`, `node:${id}`]),
     };
   });
-  const said = (key: string, what: string, was: string, is: string, by: string): ChangeLine => ({
+  const said = (key: string, what: string, was: string, is: string, ...by: readonly string[]): ChangeLine => ({
     key,
     sign: "changed",
     what,
     before: was,
     after: is,
-    touch: touch(`${by}:${id}`),
+    touch: touch(...by.map((kind) => `${kind}:${id}`)),
   });
   if (titled)
     lines.push(said("title", "Title", before.title ?? "its usual one", after.title ?? "its usual one", "title"));
-  if (failure) lines.push(said("failure", "If late or failing", failureWords(before), failureWords(after), "failure"));
+  if (failure)
+    lines.push(said("failure", "If late or failing", failureWords(before), failureWords(after), "failure", "limit"));
   if (upgraded) {
     const name = (node: GraphNode) =>
       before.type === after.type ? `${node.version}` : `${node.type}, version ${node.version}`;

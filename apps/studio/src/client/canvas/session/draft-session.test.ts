@@ -1,10 +1,9 @@
-import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createDraftSession, type DraftSession, type OrderedEdit, type PendingEdit } from "./draft-session.ts";
-import type { EditMemory } from "./edit-memory.ts";
+import { createDraftSession } from "./draft-session.ts";
+import { deliver, memory, newEditId, openOn, Server } from "./test-draft-server.ts";
 
 const node = (id: string, x = 0): Graph["nodes"][number] => ({
   id,
@@ -16,67 +15,6 @@ const node = (id: string, x = 0): Graph["nodes"][number] => ({
 const add = (id: string): Edit => ({ do: "add-node", node: node(id) });
 const move = (id: string, x: number): Edit => ({ do: "move-node", id, position: { x, y: 0 } });
 
-/** Puts edits in order as the server does: each once, in the order of arrival, those that do not fit refused. */
-class Server {
-  graph: Graph = emptyGraph;
-  log: OrderedEdit[] = [];
-  up = true;
-
-  receive(edits: readonly PendingEdit[]) {
-    if (!this.up) throw new Error("no connection");
-    const applied: { editId: string; revision: number }[] = [];
-    const refused: { editId: string; reason: string }[] = [];
-    for (const one of edits) {
-      const before = this.log.find((stored) => stored.editId === one.editId);
-      if (before !== undefined) {
-        applied.push({ editId: one.editId, revision: before.revision });
-        continue;
-      }
-      const result = applyEdit(this.graph, one.edit);
-      if (!result.ok) {
-        refused.push({ editId: one.editId, reason: result.reason });
-        continue;
-      }
-      this.graph = result.graph;
-      const revision = this.log.length + 1;
-      this.log.push({ ...one, revision });
-      applied.push({ editId: one.editId, revision });
-    }
-    return { savedAt: "2026-01-01T00:00:00.000Z", applied, refused };
-  }
-}
-
-function memory(): EditMemory & { edits: readonly PendingEdit[] } {
-  return {
-    edits: [],
-    load() {
-      return { waiting: this.edits, refused: [] };
-    },
-    save({ waiting }) {
-      this.edits = waiting;
-      return true;
-    },
-  };
-}
-
-let serial = 0;
-function open(server: Server, kept = memory()): DraftSession {
-  return createDraftSession({
-    draft: { graph: server.graph, revision: server.log.length, savedAt: "2026-01-01T00:00:00.000Z" },
-    send: async (_base, edits) => server.receive(edits),
-    isLasting: () => false,
-    memory: kept,
-    newId: () => `edit-${serial++}`,
-    onGap: () => {
-      throw new Error("a revision was skipped");
-    },
-  });
-}
-
-function deliver(server: Server, ...sessions: DraftSession[]): void {
-  for (const session of sessions) for (const change of server.log) session.receive(change);
-}
-
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -86,7 +24,7 @@ afterEach(() => {
 
 it("shows an edit at once and counts it as waiting until the server has it", async () => {
   const server = new Server();
-  const session = open(server);
+  const session = openOn(server);
   session.change(add("a"));
   expect(session.get()).toMatchObject({ waiting: 1, revision: 0 });
   expect(session.get().graph.nodes).toHaveLength(1);
@@ -99,14 +37,14 @@ it("keeps edits while the server is away, over a reload of the tab, and sends th
   const server = new Server();
   server.up = false;
   const kept = memory();
-  const session = open(server, kept);
+  const session = openOn(server, kept);
   session.change(add("a"));
   session.change(move("a", 64));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(session.get()).toMatchObject({ waiting: 2, offline: true });
   session.close();
   server.up = true;
-  const again = open(server, kept);
+  const again = openOn(server, kept);
   expect(again.get().graph.nodes[0]?.position.x).toBe(64);
   await vi.runAllTimersAsync();
   expect(again.get()).toMatchObject({ waiting: 0, offline: false });
@@ -116,7 +54,7 @@ it("keeps edits while the server is away, over a reload of the tab, and sends th
 it("counts an edit once when its acknowledgement was lost", async () => {
   const server = new Server();
   const kept = memory();
-  const session = open(server, kept);
+  const session = openOn(server, kept);
   session.change(add("a"));
   server.receive(kept.edits);
   await vi.runAllTimersAsync();
@@ -127,7 +65,7 @@ it("counts an edit once when its acknowledgement was lost", async () => {
 it("keeps aside an edit whose node someone else deleted", async () => {
   const server = new Server();
   server.receive([{ editId: "seed", edit: add("a") }]);
-  const session = open(server);
+  const session = openOn(server);
   server.receive([{ editId: "other", edit: { do: "remove-node", id: "a" } }]);
   session.change(move("a", 32));
   await vi.runAllTimersAsync();
@@ -138,7 +76,7 @@ it("keeps aside an edit whose node someone else deleted", async () => {
 
 it("undoes and redoes one's own changes only", async () => {
   const server = new Server();
-  const session = open(server);
+  const session = openOn(server);
   session.change(add("a"));
   await vi.runAllTimersAsync();
   server.receive([{ editId: "other", edit: add("b") }]);
@@ -152,7 +90,7 @@ it("undoes and redoes one's own changes only", async () => {
 it("leaves a field alone that someone else has changed since, and says so", async () => {
   const server = new Server();
   server.receive([{ editId: "seed", edit: add("a") }]);
-  const session = open(server);
+  const session = openOn(server);
   session.change(move("a", 32));
   await vi.runAllTimersAsync();
   server.receive([{ editId: "other", edit: move("a", 96) }]);
@@ -164,7 +102,7 @@ it("leaves a field alone that someone else has changed since, and says so", asyn
 it("takes typing a word as one step to undo", () => {
   const server = new Server();
   server.receive([{ editId: "seed", edit: add("a") }]);
-  const session = open(server);
+  const session = openOn(server);
   for (const value of ["t", "te", "ten", "tent"]) {
     session.change({ do: "set-field", node: "a", version: 1, path: ["query"], value });
   }
@@ -182,7 +120,7 @@ it("ends with the same graph in both tabs and on the server, whatever is edited 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const server = new Server();
-      const tabs = [open(server), open(server)] as const;
+      const tabs = [openOn(server), openOn(server)] as const;
       for (const { tab, what, id, x } of steps) {
         const session = tabs[tab]!;
         if (what === "add") session.change(add(id));
@@ -216,7 +154,7 @@ it("sets aside the one edit that the server takes for wrong, not those sent with
     },
     isLasting: (error) => error === wrong,
     memory: memory(),
-    newId: () => `edit-${serial++}`,
+    newId: newEditId,
     onGap: () => undefined,
   });
   for (const id of ["a", "bad", "b"]) session.change(add(id));
@@ -234,7 +172,7 @@ it("sets aside the one edit that the server takes for wrong, not those sent with
 it("does not join one's typing before and after another's change of the same field into one step of undo", async () => {
   const server = new Server();
   server.receive([{ editId: "first", edit: add("a") }]);
-  const session = open(server);
+  const session = openOn(server);
   const type = (value: number): Edit => ({ do: "set-field", node: "a", version: 1, path: ["count"], value });
   session.change(type(1));
   await vi.advanceTimersByTimeAsync(300);
@@ -254,7 +192,7 @@ it("takes back the part of a batch that nobody else has changed since, and says 
     { editId: "a", edit: add("a") },
     { editId: "b", edit: add("b") },
   ]);
-  const session = open(server);
+  const session = openOn(server);
   session.change({ do: "batch", title: "Move", edits: [move("a", 10), move("b", 10)] });
   await vi.advanceTimersByTimeAsync(300);
   server.receive([{ editId: "theirs", edit: move("b", 99) }]);

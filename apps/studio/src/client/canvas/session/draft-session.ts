@@ -1,5 +1,6 @@
 import { applyEdit, type EditResult } from "@aisle/runtime/graph/apply-edit";
 import { type Edit, touchedKeys } from "@aisle/runtime/graph/edit";
+import { conflictsWith } from "@aisle/runtime/graph/edit-conflicts";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { EditMemory } from "./edit-memory.ts";
 
@@ -58,6 +59,7 @@ export interface SessionOptions {
 
 interface UndoEntry {
   readonly inverse: Edit;
+  /** What it changed, to tell letters of one word. */
   readonly keys: readonly string[];
   readonly at: number;
   /** How many of the others' edits had come when it was made. */
@@ -87,11 +89,17 @@ function isTyped(edit: Edit): boolean {
   return edit.do === "set-field" || edit.do === "name-group-port";
 }
 
-/** What of an edit others have not touched since; undefined when nothing is left. */
-function untouched(edit: Edit, later: ReadonlySet<string>): Edit | undefined {
-  if (!touchedKeys(edit).some((key) => later.has(key))) return edit;
-  if (edit.do !== "batch") return undefined;
-  const edits = edit.edits.map((one) => untouched(one, later)).filter((one) => one !== undefined);
+/** The parts of an edit that may be made: those that pass, each on the graph that the ones before it made. */
+function partsThatFit(graph: Graph, edit: Edit, mayMake: (part: Edit) => boolean): Edit | undefined {
+  if (edit.do !== "batch") return mayMake(edit) ? edit : undefined;
+  let current = graph;
+  const edits = edit.edits.filter((part) => {
+    if (!mayMake(part)) return false;
+    const result = applyEdit(current, part);
+    if (result.ok) current = result.graph;
+    return result.ok;
+  });
+  if (edits.length === edit.edits.length) return edit;
   return edits.length === 0 ? undefined : { ...edit, edits };
 }
 
@@ -112,7 +120,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   let oneByOne = 0;
   let undos: UndoEntry[] = [];
   let redos: UndoEntry[] = [];
-  const foreign: string[][] = [];
+  const foreign: Edit[] = [];
   let offline = false;
   let sending = false;
   let failures = 0;
@@ -232,16 +240,14 @@ export function createDraftSession(options: SessionOptions): DraftSession {
     return result;
   }
 
-  function changedByOthers(entry: UndoEntry): boolean {
-    const later = new Set(foreign.slice(entry.seen).flat());
-    return entry.keys.some((key) => later.has(key));
-  }
+  /** Says whether others have since changed what an edit changes, something within it or around it. */
+  const changedByOthers = (entry: UndoEntry) => conflictsWith(foreign.slice(entry.seen));
 
   function step(from: UndoEntry[], onto: UndoEntry[]): string | undefined {
     const entry = from.pop();
     if (entry === undefined) return "There is nothing to take back.";
-    const later = new Set(foreign.slice(entry.seen).flat());
-    const own = untouched(entry.inverse, later);
+    const theirs = changedByOthers(entry);
+    const own = partsThatFit(state.graph, entry.inverse, (part) => !theirs(part));
     if (own === undefined) {
       publish();
       return "Someone else has changed this since; it was left as it is.";
@@ -272,7 +278,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       const keys = touchedKeys(edit);
       const last = undos.at(-1);
       const at = now();
-      const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs && !changedByOthers(last);
+      const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs && !changedByOthers(last)(edit);
       // Typing a word is one step to undo, not one per letter.
       if (same && last.keys.join() === keys.join()) undos[undos.length - 1] = { ...last, at };
       else undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length }];
@@ -288,7 +294,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
         options.onGap();
         return;
       }
-      if (!pending.some((one) => one.editId === change.editId)) foreign.push([...touchedKeys(change.edit)]);
+      if (!pending.some((one) => one.editId === change.editId)) foreign.push(change.edit);
       takeIn(change);
       publish();
     },
