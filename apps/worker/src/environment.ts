@@ -27,6 +27,9 @@ const schema = z.object({
   /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
   AISLE_KEEP_DECISIONS_DAYS: z.coerce.number().int().min(0).default(90),
   AISLE_KEEP_EVENTS_DAYS: z.coerce.number().int().min(0).default(0),
+  /** Requests with wrong keys that one address may send in a minute, and uses of one key in a second (0: no limit), in each process. */
+  AISLE_WRONG_KEYS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
+  AISLE_KEY_USES_PER_SECOND: z.coerce.number().int().min(0).default(0),
 });
 
 /** The settings of a worker process, read from the environment. Throws `config.invalid` naming every wrong variable. */
@@ -43,6 +46,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     qdrantApiKey: data.QDRANT_API_KEY,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,
     logLevel: data.AISLE_LOG,
+    limits: {
+      wrongKeysPerMinute: data.AISLE_WRONG_KEYS_PER_MINUTE,
+      keyUsesPerSecond: data.AISLE_KEY_USES_PER_SECOND,
+    },
     keepDays: { decisions: data.AISLE_KEEP_DECISIONS_DAYS, events: data.AISLE_KEEP_EVENTS_DAYS },
   };
 }

@@ -13,6 +13,7 @@ import { TestShop } from "../test-shop.ts";
 import { startServing } from "./serving-process.ts";
 
 const three = { items: ["a", "b", "c"].map((id) => ({ id })) };
+const neverSeen = `aisle_live_${"n".repeat(43)}`;
 const soon = { timeout: 20_000, interval: 100 };
 
 let folder: string;
@@ -88,12 +89,12 @@ it("goes on answering while the database is gone, refuses what needs it, and rec
     answered.push(answer.body.decisionId);
   }
   // A key that this process has not seen must be looked up.
-  expectRetryLater(await call("aisle_live_never-seen"), "database.unavailable");
+  expectRetryLater(await call(neverSeen), "database.unavailable");
   expect(await health()).toBe(200);
 
   await startDatabase(port);
   await vi.waitFor(async () => expect((await track("after")).status).toBe(200), soon);
-  expect((await call("aisle_live_never-seen")).body.error.code).toBe("key.invalid");
+  expect((await call(neverSeen)).body.error.code).toBe("key.invalid");
   expect((await track("during")).status).toBe(200);
   const { versionId } = await vi.waitFor(() => shop.activate("rank", rankGraph()), soon);
   await vi.waitFor(async () => expect((await call()).body.version).toBe(2), soon);

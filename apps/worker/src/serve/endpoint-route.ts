@@ -1,17 +1,20 @@
-import type { KeyRing, KnownKey } from "@aisle/app/serving/key-ring";
+import type { KnownKey } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { type Served, type ServedDecision, serveRequest } from "@aisle/app/serving/serve-request";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import { CandidateShare } from "./candidate-share.ts";
+import type { KeyCheck } from "./key-check.ts";
+import type { LoadGuard } from "./load-guard.ts";
 import type { Metrics } from "./metrics.ts";
 import { traceIdOf } from "./trace-id.ts";
 
 export interface EndpointRouteDeps {
   readonly plans: LivePlans;
-  readonly keys: KeyRing;
+  readonly checkKey: KeyCheck;
+  readonly guard: LoadGuard;
   readonly metrics: Metrics;
   /** Resolves when the decision outlives this process. */
   readonly log: (decision: ServedDecision) => Promise<void>;
@@ -19,25 +22,16 @@ export interface EndpointRouteDeps {
   readonly isInternal: (request: FastifyRequest) => boolean;
 }
 
-/** Requests at once, above which new ones are refused before the event loop drowns. */
-const mostInFlight = 1000;
-
-/** `POST /v1/:slug`: key → overload check → plan → schema, run → decision log → answer. */
+/** `POST /v1/:slug`: overload check → key → plan → schema, run → decision log → answer. */
 export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps): void {
-  const { plans, keys, metrics, log } = deps;
+  const { plans, checkKey, guard, metrics, log } = deps;
   const share = new CandidateShare();
-  let inFlight = 0;
 
   // No async function on this path: a sync plan costs one promise, that of the log.
   const answer = (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean) => {
     const { slug } = request.params as { slug: string };
     const live = plans.find(key.workspaceId, slug);
     if (live === undefined) throw plans.missing(key.workspaceId, slug);
-    if (inFlight >= mostInFlight) {
-      metrics.shed();
-      reply.header("retry-after", "1");
-      throw new AisleError("serving.overloaded", "Too many requests at once.");
-    }
     const at = Date.now();
     const decisionId = newDecisionId(at);
     const { bodyText } = request;
@@ -51,11 +45,9 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
       keepCandidates: share.keeps(decisionId, at),
       candidateShare: share.share,
     });
-    inFlight++;
+    guard.enter();
     const sent = served instanceof Promise ? served.then((settled) => send(reply, settled)) : send(reply, served);
-    return sent.finally(() => {
-      inFlight--;
-    });
+    return sent.finally(() => guard.leave());
   };
 
   const send = (reply: FastifyReply, { status, body, decision }: Served): Promise<FastifyReply> => {
@@ -70,15 +62,21 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
     });
   };
 
-  server.post("/v1/:slug", (request, reply) => {
-    const key = keys.check(request.headers.authorization, "endpoint");
+  // Before the body is read: a refusal has to cost next to nothing.
+  const onRequest: onRequestHookHandler = (_request, _reply, done) => {
+    if (guard.refuses()) done(new AisleError("serving.overloaded", "More requests come than can be answered in time."));
+    else done();
+  };
+
+  server.post("/v1/:slug", { onRequest }, (request, reply) => {
+    const key = checkKey(request, "endpoint");
     return key instanceof Promise
       ? key.then((found) => answer(request, reply, found, false))
       : answer(request, reply, key, false);
   });
 
   // The studio's “try it”: the same way through the same plan, logged as a sample and not counted.
-  server.post("/internal/v1/:workspaceId/:slug", (request, reply) => {
+  server.post("/internal/v1/:workspaceId/:slug", { onRequest }, (request, reply) => {
     if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
     const { workspaceId } = request.params as { workspaceId: string };
     return answer(request, reply, { id: "studio", workspaceId, kind: "endpoint" }, true);

@@ -1,13 +1,13 @@
 import { type EventIntake, takeEvents } from "@aisle/app/intake/take-events";
-import type { KeyRing } from "@aisle/app/serving/key-ring";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parseBody } from "./json-bodies.ts";
+import type { KeyCheck } from "./key-check.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface EventsRouteDeps {
-  readonly keys: KeyRing;
+  readonly checkKey: KeyCheck;
   readonly events: EventIntake;
   readonly metrics: Metrics;
 }
@@ -16,7 +16,7 @@ export interface EventsRouteDeps {
  * `POST /events/v1/track` and `/batch`, as the Segment HTTP tracking API has them. 200 when every event was taken, 400 when none
  * was, 207 when some were; each refused event comes back with its reason.
  */
-export function eventsRoutes(server: FastifyInstance, { keys, events, metrics }: EventsRouteDeps): void {
+export function eventsRoutes(server: FastifyInstance, { checkKey, events, metrics }: EventsRouteDeps): void {
   server.register(async (scope) => {
     // Shoppers' browsers send events from the shop's own pages; a write key can do nothing but that.
     await scope.register(cors, { origin: true, methods: ["POST"], maxAge: 86_400 });
@@ -27,7 +27,7 @@ export function eventsRoutes(server: FastifyInstance, { keys, events, metrics }:
     for (const path of ["track", "batch"] as const) {
       scope.post(`/events/v1/${path}`, async (request, reply) => {
         const { writeKey, body } = withoutKey(request.body as Json);
-        const key = await keys.check(authorizationOf(request, writeKey), "write");
+        const key = await checkKey(request, "write", authorizationOf(request, writeKey));
         const result = await takeEvents(key.workspaceId, path, body, events);
         metrics.events(result.accepted, result.rejected.length);
         const status = result.rejected.length === 0 ? 200 : result.accepted === 0 ? 400 : 207;

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { KeyRing } from "@aisle/app/serving/key-ring";
 import { LivePlans } from "@aisle/app/serving/live-plans";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
-import { ApiKeyStore, hashKey, keysChannel } from "@aisle/platform/access/api-key-store";
+import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
 import { Spool } from "@aisle/platform/decisions/spool";
@@ -27,16 +26,17 @@ import { eventsRoutes } from "./events-routes.ts";
 import { Health } from "./health.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
 import { jsonBodies } from "./json-bodies.ts";
+import { LoadGuard } from "./load-guard.ts";
 import { Metrics } from "./metrics.ts";
 import { plansHealth } from "./plans-health.ts";
 import { reportSelf } from "./self-report.ts";
+import { servingKeys } from "./serving-keys.ts";
 import { statusRoutes } from "./status-routes.ts";
 import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
 /** How long a request may take to arrive whole. */
 const requestTimeoutMs = 30_000;
-const flushKeysMs = 30_000;
 /** What answers while plans are still being loaded. */
 const openBefore = new Set(["/health", "/metrics"]);
 
@@ -45,7 +45,6 @@ export async function startServing(environment: Environment): Promise<{ readonly
   const pool = createPool(environment.databaseUrl, { max: 10, name: "aisle serve" });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
   const records = new PipelineStore(prisma, pool);
-  const keyStore = new ApiKeyStore(prisma);
   const registry = makeRegistry(builtInNodes);
   const workspaces = new Workspaces(environment, pool);
   const metrics = new Metrics();
@@ -75,10 +74,11 @@ export async function startServing(environment: Environment): Promise<{ readonly
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
   });
   health.add(() => plansHealth(plans));
-  const keys = new KeyRing({
-    hash: (key) => hashKey(key).toString("hex"),
-    find: (hash) => keyStore.findByHash(hash),
-  });
+  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, complain);
+  const guard = new LoadGuard({ onShed: () => metrics.shed() });
+  health.add(() =>
+    guard.isShedding ? { part: "load", message: "More requests come than this process can answer." } : undefined,
+  );
   const events = new EventStore(pool, {
     onStored: (workspaceId, shopperIds) => workspaces.forgetHistories(workspaceId, shopperIds),
   });
@@ -87,8 +87,15 @@ export async function startServing(environment: Environment): Promise<{ readonly
 
   errorReplies(server);
   jsonBodies(server);
-  endpointRoute(server, { plans, keys, metrics, log: (decision) => spool.append(decision), isInternal });
-  eventsRoutes(server, { keys, events, metrics });
+  endpointRoute(server, {
+    plans,
+    checkKey: keys.check,
+    guard,
+    metrics,
+    log: (decision) => spool.append(decision),
+    isInternal,
+  });
+  eventsRoutes(server, { checkKey: keys.check, events, metrics });
   internalRoutes(server, {
     records,
     registry,
@@ -97,7 +104,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     isInternal,
   });
   const hosts = ownHosts(environment.host);
-  statusRoutes(server, { plans, keys, metrics, health, hosts, isReady: () => ready, isInternal });
+  statusRoutes(server, { plans, checkKey: keys.check, metrics, health, hosts, isReady: () => ready, isInternal });
 
   server.addHook("onRequest", (request, _reply, done) => {
     if (ready || openBefore.has(request.url)) done();
@@ -124,7 +131,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     url: environment.databaseUrl,
     channels: [endpointsChannel, productsChannel, artefactsChannel, keysChannel],
     onNotify: (channel, workspaceId) => {
-      if (channel === keysChannel) keys.forget();
+      if (channel === keysChannel) keys.read().catch(complain);
       else if (channel === endpointsChannel) plans.refresh().catch(missed);
       else if (channel === productsChannel) workspaces.refresh("refreshProducts", workspaceId).catch(missed);
       else
@@ -135,7 +142,8 @@ export async function startServing(environment: Environment): Promise<{ readonly
     },
     // Notices sent while the connection was down are lost: read everything again.
     onConnect: () => {
-      keys.forget();
+      // Keys that cannot be listed are looked up one by one.
+      keys.read().catch(complain);
       // Once the first plans are loaded, data of one workspace that cannot be read must not end the listening for all.
       return ready ? readAgain().catch(missed) : readAgain();
     },
@@ -146,18 +154,14 @@ export async function startServing(environment: Environment): Promise<{ readonly
   });
   await listener.ready;
   ready = true;
+  guard.start();
 
   const self = reportSelf(new ProcessStatusStore(prisma), plans, metrics, complain);
   await self.now();
-  const flushKeys = setInterval(() => {
-    const used = keys.takeUsed();
-    if (used.length > 0) keyStore.markUsed(used).catch(complain);
-  }, flushKeysMs);
-  flushKeys.unref();
-
   return {
     async stop() {
-      clearInterval(flushKeys);
+      keys.stop();
+      guard.stop();
       later.stop();
       plans.close();
       await server.close();

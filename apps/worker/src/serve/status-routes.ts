@@ -1,15 +1,15 @@
-import type { KeyRing } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { openApiOf } from "@aisle/app/serving/open-api";
 import { hostNameOf } from "@aisle/platform/network/own-hosts";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Health } from "./health.ts";
+import type { KeyCheck } from "./key-check.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface StatusRouteDeps {
   readonly plans: LivePlans;
-  readonly keys: KeyRing;
+  readonly checkKey: KeyCheck;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Host names under which this machine reaches the process. */
@@ -24,7 +24,7 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
 export function statusRoutes(
   server: FastifyInstance,
-  { plans, keys, metrics, health, hosts, isReady, isInternal }: StatusRouteDeps,
+  { plans, checkKey, metrics, health, hosts, isReady, isInternal }: StatusRouteDeps,
 ): void {
   server.get("/health", async (_request, reply) => {
     const states = plans.states();
@@ -57,7 +57,7 @@ export function statusRoutes(
   });
 
   server.get("/openapi.json", async (request) => {
-    const key = await keys.check(request.headers.authorization, "endpoint");
+    const key = await checkKey(request, "endpoint");
     return openApiOf(plans.live(key.workspaceId), `${request.protocol}://${request.host}`);
   });
 }

@@ -5,15 +5,17 @@ const known: KnownKey = { id: "key_1", workspaceId: "ws", kind: "endpoint" };
 
 function ring(keys: ReadonlyMap<string, KnownKey>) {
   const find = vi.fn(async (hash: string) => keys.get(hash));
-  return { find, ring: new KeyRing({ hash: (key) => `#${key}`, find }) };
+  return { find, ring: new KeyRing({ ...rest, find }) };
 }
+const failures = { take: async () => undefined, giveBack: async () => undefined };
+const rest = { hash: (key: string) => `#${key}`, mayBeKey: (text: string) => text !== "mistyped", failures };
 
 describe("KeyRing", () => {
   it("looks a key up once, and answers at once from then on", async () => {
     const { ring: keys, find } = ring(new Map([["#k", known]]));
-    expect(await keys.check("Bearer k", "endpoint")).toBe(known);
-    expect(keys.check("Bearer k", "endpoint")).toBe(known);
-    expect(keys.check("bearer k", "endpoint")).toBe(known);
+    expect(await keys.check("Bearer k", "endpoint", "192.0.2.1")).toBe(known);
+    expect(keys.check("Bearer k", "endpoint", "192.0.2.1")).toBe(known);
+    expect(keys.check("bearer k", "endpoint", "192.0.2.1")).toBe(known);
     expect(find).toHaveBeenCalledTimes(1);
     expect(keys.takeUsed()).toEqual(["key_1"]);
     expect(keys.takeUsed()).toEqual([]);
@@ -22,7 +24,7 @@ describe("KeyRing", () => {
   it("does not let guesses reach the database again and again", async () => {
     const { ring: keys, find } = ring(new Map());
     for (let i = 0; i < 3; i++)
-      await expect(keys.check("Bearer no", "endpoint")).rejects.toMatchObject({ code: "key.invalid" });
+      await expect(keys.check("Bearer no", "endpoint", "192.0.2.1")).rejects.toMatchObject({ code: "key.invalid" });
     expect(find).toHaveBeenCalledTimes(1);
   });
 
@@ -30,7 +32,7 @@ describe("KeyRing", () => {
     const stored = new Map([["#k", known]]);
     let answer: () => void = () => undefined;
     const keys = new KeyRing({
-      hash: (key) => `#${key}`,
+      ...rest,
       find: async (hash) => {
         const found = stored.get(hash);
         await new Promise<void>((resolve) => {
@@ -39,13 +41,30 @@ describe("KeyRing", () => {
         return found;
       },
     });
-    const first = keys.check("Bearer k", "endpoint");
+    const asked = () => new Promise((resolve) => setImmediate(resolve));
+    const first = keys.check("Bearer k", "endpoint", "192.0.2.1");
+    await asked();
     stored.clear();
     keys.forget();
     answer();
     await first;
-    const second = keys.check("Bearer k", "endpoint");
+    const second = Promise.resolve(keys.check("Bearer k", "endpoint", "192.0.2.1"));
+    second.catch(() => undefined);
+    await asked();
     answer();
     await expect(second).rejects.toMatchObject({ code: "key.invalid" });
+  });
+
+  it("answers at once for a key in force, and looks up none that cannot be one", async () => {
+    const { ring: keys, find } = ring(new Map([["#k", known]]));
+    const load = keys.forget();
+    keys.load(new Map([["#k", known]]), load);
+    expect(keys.check("Bearer k", "endpoint", "192.0.2.1")).toBe(known);
+    await expect(keys.check("Bearer mistyped", "endpoint", "192.0.2.1")).rejects.toMatchObject({ code: "key.invalid" });
+    expect(find).not.toHaveBeenCalled();
+    // Read before the last change of keys: not taken.
+    keys.forget();
+    keys.load(new Map([["#old", known]]), load);
+    await expect(keys.check("Bearer old", "endpoint", "192.0.2.1")).rejects.toMatchObject({ code: "key.invalid" });
   });
 });

@@ -1,4 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
+import { LRUCache } from "lru-cache";
 
 /** A key that was presented and found. */
 export interface KnownKey {
@@ -7,22 +8,40 @@ export interface KnownKey {
   readonly kind: "endpoint" | "write";
 }
 
-export interface KeyRingDeps {
-  readonly hash: (key: string) => string;
-  readonly find: (hash: string) => Promise<KnownKey | undefined>;
+/** How often callers of one address may fail. */
+export interface FailureCount {
+  /** Counts one; seconds to wait when there were too many. */
+  take(address: string): Promise<number | undefined>;
+  giveBack(address: string): Promise<void>;
 }
 
-const mostKeys = 10_000;
+export interface KeyRingDeps {
+  readonly hash: (key: string) => string;
+  /** False for a text that no key can have. */
+  readonly mayBeKey: (text: string) => boolean;
+  readonly find: (hash: string) => Promise<KnownKey | undefined>;
+  readonly failures: FailureCount;
+}
+
+const maxSeen = 10_000;
 const unknownForMs = 10_000;
+/** A key is 60 characters long: some 10,000 unknown ones. */
+const unknownBytes = 1 << 20;
 
 /**
- * Keys that this process has seen, by their text, so that a request costs one look-up in memory. Unknown keys are remembered for
- * ten seconds, so that guessing does not reach the database; `forget` empties the ring when a key was revoked.
+ * The keys in force, by hash, and by text those that were presented, so that a request costs one look-up in memory. What is in
+ * neither is counted as a failure of its address; if it has the form of a key it is looked up once, and remembered as unknown for ten
+ * seconds. `forget` empties the ring when keys were made or revoked, `load` fills it.
  */
 export class KeyRing {
   readonly #deps: KeyRingDeps;
-  readonly #known = new Map<string, KnownKey>();
-  readonly #unknown = new Map<string, number>();
+  readonly #seen = new LRUCache<string, KnownKey>({ max: maxSeen });
+  readonly #unknown = new LRUCache<string, true>({
+    maxSize: unknownBytes,
+    sizeCalculation: (_true, text) => 2 * text.length,
+    ttl: unknownForMs,
+  });
+  #inForce: ReadonlyMap<string, KnownKey> = new Map();
   #used = new Set<string>();
   #forgotten = 0;
 
@@ -30,18 +49,28 @@ export class KeyRing {
     this.#deps = deps;
   }
 
-  /** The key of an Authorization header, checked for its kind. Sync for a key that was seen before. Throws `key.…` errors. */
-  check(authorization: string | undefined, kind: KnownKey["kind"]): KnownKey | Promise<KnownKey> {
+  /**
+   * The key of an Authorization header, checked for its kind. Sync for a key that is in force. Throws `key.…` errors, and
+   * `rate.limited` when too many wrong keys came from the address.
+   */
+  check(authorization: string | undefined, kind: KnownKey["kind"], address: string): KnownKey | Promise<KnownKey> {
     const text = authorization === undefined ? "" : bearerOf(authorization);
     if (text === "") throw new AisleError("key.missing", "The request carries no API key.");
-    const known = this.#known.get(text);
-    return known === undefined ? this.#find(text, kind) : this.#use(known, kind);
+    const known = this.#seen.get(text) ?? this.#listed(text);
+    return known === undefined ? this.#find(text, kind, address) : this.#use(known, kind);
   }
 
-  forget(): void {
-    this.#forgotten++;
-    this.#known.clear();
+  /** Returns what `load` needs to know whether its keys are still the newest. */
+  forget(): number {
+    this.#seen.clear();
     this.#unknown.clear();
+    this.#inForce = new Map();
+    return ++this.#forgotten;
+  }
+
+  /** Takes the keys in force, by hash, as they were read after a `forget`; nothing if there was another one since. */
+  load(keys: ReadonlyMap<string, KnownKey>, forgotten: number): void {
+    if (forgotten === this.#forgotten) this.#inForce = keys;
   }
 
   /** Ids of the keys used since the last call. */
@@ -62,21 +91,29 @@ export class KeyRing {
     return key;
   }
 
-  async #find(text: string, kind: KnownKey["kind"]): Promise<KnownKey> {
+  #listed(text: string): KnownKey | undefined {
+    if (this.#inForce.size === 0 || !this.#deps.mayBeKey(text)) return undefined;
+    const key = this.#inForce.get(this.#deps.hash(text));
+    if (key !== undefined) this.#seen.set(text, key);
+    return key;
+  }
+
+  async #find(text: string, kind: KnownKey["kind"], address: string): Promise<KnownKey> {
+    const { hash, mayBeKey, find, failures } = this.#deps;
+    const retryAfterS = await failures.take(address);
+    if (retryAfterS !== undefined)
+      throw new AisleError("rate.limited", "Too many wrong API keys came from this address.", { retryAfterS });
     const refused = () => new AisleError("key.invalid", "The API key is unknown or was revoked.");
-    const until = this.#unknown.get(text);
-    if (until !== undefined && until > Date.now()) throw refused();
+    if (!mayBeKey(text) || this.#unknown.has(text)) throw refused();
     const before = this.#forgotten;
-    const found = await this.#deps.find(this.#deps.hash(text));
-    // Read before the key was revoked, perhaps: not remembered, so that the next request asks again.
-    if (before !== this.#forgotten && found !== undefined) return this.#use(found, kind);
+    const found = await find(hash(text));
     if (found === undefined) {
-      if (this.#unknown.size >= mostKeys) this.#unknown.clear();
-      this.#unknown.set(text, Date.now() + unknownForMs);
+      this.#unknown.set(text, true);
       throw refused();
     }
-    if (this.#known.size >= mostKeys) this.#known.clear();
-    this.#known.set(text, found);
+    await failures.giveBack(address);
+    // Read before the key was revoked, perhaps: not remembered, so that the next request asks again.
+    if (before === this.#forgotten) this.#seen.set(text, found);
     return this.#use(found, kind);
   }
 }

@@ -6,6 +6,7 @@ import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import { candidatesOf } from "./candidates.ts";
 import type { LivePlan } from "./live-plan.ts";
+import { overLimit } from "./request-limits.ts";
 
 /** The arm of an endpoint without a canary or an experiment. */
 const liveArm = "live";
@@ -75,6 +76,8 @@ export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Se
     const error = new AisleError("request.invalid", "The body is not a JSON object.");
     return refused(live, input, {}, error, started);
   }
+  const tooLarge = overLimit(body, input.bodyText?.length);
+  if (tooLarge !== undefined) return refused(live, input, {}, tooLarge, started);
   const issues = live.validate(body);
   if (issues.length > 0) {
     const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");

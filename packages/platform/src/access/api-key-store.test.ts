@@ -22,10 +22,12 @@ const find = (key: string) => store.findByHash(hashKey(key).toString("hex"));
 
 it("finds a key by its text, and keeps no more of the text than its ends", async () => {
   const { key, row } = await store.create("ws_a", "endpoint", "web");
-  expect(key).toMatch(/^aisle_live_[\w-]{43}$/);
+  expect(key).toMatch(/^aisle_live_[\w-]{49}$/);
   expect(row).toMatchObject({ prefix: "aisle_live_", last4: key.slice(-4), lastUsedAt: null });
   expect(await find(key)).toEqual({ id: row.id, workspaceId: "ws_a", kind: "endpoint" });
   expect(await find(`${key}x`)).toBeUndefined();
+  const inForce = await store.inForce();
+  expect(inForce.get(hashKey(key).toString("hex"))).toEqual({ id: row.id, workspaceId: "ws_a", kind: "endpoint" });
   const [stored] = await prisma.$queryRaw<
     { text: string }[]
   >`select api_key::text as text from api_key where id = ${row.id}`;

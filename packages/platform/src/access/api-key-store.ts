@@ -1,11 +1,10 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { ApiKey, PrismaClient } from "../postgres/generated/client.ts";
+import { type KeyKind, keyPrefixes, newApiKey } from "./api-key-format.ts";
+
+export type { KeyKind };
 
 export const keysChannel = "aisle_keys";
-
-export type KeyKind = "endpoint" | "write";
-
-const prefixes: Record<KeyKind, string> = { endpoint: "aisle_live_", write: "aisle_write_" };
 
 /** SHA-256 of a key: what is stored, and what a presented key is looked up by. */
 export function hashKey(key: string): Buffer {
@@ -26,18 +25,22 @@ export class ApiKeyStore {
     name: string,
   ): Promise<{ readonly row: ApiKeyRow; readonly key: string }> {
     // 32 random bytes: guessing is hopeless, so a fast hash without salt is enough.
-    const key = prefixes[kind] + randomBytes(32).toString("base64url");
-    const row = await this.#prisma.apiKey.create({
-      data: {
-        id: `key_${randomUUID().replaceAll("-", "")}`,
-        workspaceId,
-        kind,
-        name,
-        prefix: prefixes[kind],
-        last4: key.slice(-4),
-        hash: new Uint8Array(hashKey(key)),
-      },
-    });
+    const key = newApiKey(kind);
+    const id = `key_${randomUUID().replaceAll("-", "")}`;
+    const [row] = await this.#prisma.$transaction([
+      this.#prisma.apiKey.create({
+        data: {
+          id,
+          workspaceId,
+          kind,
+          name,
+          prefix: keyPrefixes[kind],
+          last4: key.slice(-4),
+          hash: new Uint8Array(hashKey(key)),
+        },
+      }),
+      this.#notify(id),
+    ]);
     return { row: rowOf(row), key };
   }
 
@@ -49,41 +52,49 @@ export class ApiKeyStore {
     return rows.map(rowOf);
   }
 
-  /** True when there was such a key; serving processes forget it at once. */
+  /** True when there was such a key; serving processes are notified and forget it. */
   async revoke(workspaceId: string, keyId: string): Promise<boolean> {
     const [{ count }] = await this.#prisma.$transaction([
       this.#prisma.apiKey.updateMany({
         where: { workspaceId, id: keyId, revokedAt: null },
         data: { revokedAt: new Date() },
       }),
-      this.#prisma.$executeRaw`select pg_notify(${keysChannel}, ${keyId})`,
+      this.#notify(keyId),
     ]);
     return count === 1;
   }
 
-  /** Every key that is in force, with its hash in hex, for the serving processes. */
-  async inForce(): Promise<readonly (ApiKeyRow & { readonly workspaceId: string; readonly hash: string })[]> {
-    const rows = await this.#prisma.apiKey.findMany({ where: { revokedAt: null } });
-    return rows.map((row) => ({
-      ...rowOf(row),
-      workspaceId: row.workspaceId,
-      hash: Buffer.from(row.hash).toString("hex"),
-    }));
+  /** Every key that is in force, by its hash in hex, for the serving processes. */
+  async inForce(): Promise<ReadonlyMap<string, FoundKey>> {
+    const rows = await this.#prisma.apiKey.findMany({
+      where: { revokedAt: null },
+      select: { id: true, workspaceId: true, kind: true, hash: true },
+    });
+    return new Map(rows.map((row) => [Buffer.from(row.hash).toString("hex"), foundKey(row)]));
   }
 
   /** The key with this hash (hex), if it is in force. */
-  async findByHash(
-    hash: string,
-  ): Promise<{ readonly id: string; readonly workspaceId: string; readonly kind: KeyKind } | undefined> {
+  async findByHash(hash: string): Promise<FoundKey | undefined> {
     const row = await this.#prisma.apiKey.findFirst({
       where: { hash: new Uint8Array(Buffer.from(hash, "hex")), revokedAt: null },
     });
-    return row === null ? undefined : { id: row.id, workspaceId: row.workspaceId, kind: row.kind as KeyKind };
+    return row === null ? undefined : foundKey(row);
   }
 
   async markUsed(keyIds: readonly string[]): Promise<void> {
     await this.#prisma.apiKey.updateMany({ where: { id: { in: [...keyIds] } }, data: { lastUsedAt: new Date() } });
   }
+
+  #notify(keyId: string) {
+    return this.#prisma.$executeRaw`select pg_notify(${keysChannel}, ${keyId})`;
+  }
+}
+
+/** A key as those who check it need it. */
+export interface FoundKey {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly kind: KeyKind;
 }
 
 export interface ApiKeyRow {
@@ -94,6 +105,10 @@ export interface ApiKeyRow {
   readonly last4: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+}
+
+function foundKey({ id, workspaceId, kind }: Pick<ApiKey, "id" | "workspaceId" | "kind">): FoundKey {
+  return { id, workspaceId, kind: kind as KeyKind };
 }
 
 function rowOf(row: ApiKey): ApiKeyRow {

@@ -49,13 +49,14 @@ const mark = defineNode({
   outputs: { text: port("Text") },
   config: z.object({
     mark: z.string().default("."),
-    how: z.enum(["sync", "async", "throw", "reject", "none", "second"]).default("sync"),
+    how: z.enum(["sync", "busy", "async", "throw", "reject", "none", "second"]).default("sync"),
     ms: z.number().default(5),
   }),
   effects: [],
   run: (_ctx, { text }, { mark: sign, how, ms }) => {
     if (how === "throw") throw new AisleError("expression.invalid", "it cannot");
     if (how === "reject") return sleep(ms).then(() => Promise.reject(new Error("it broke")));
+    if (how === "busy") for (const until = performance.now() + ms; performance.now() < until; );
     if (how === "none") return {};
     if (how === "second") return fellBack({ text: `${text}~` }, "the first choice was not there");
     return how === "async" ? sleep(ms).then(() => ({ text: text + sign })) : { text: text + sign };
@@ -216,6 +217,26 @@ describe("execute", () => {
     const gone = await run(slow, { signal: AbortSignal.timeout(20) });
     expect(gone.result.error?.code).toBe("run.aborted");
     expect((await run(slow, { signal: AbortSignal.abort() })).result.error?.code).toBe("run.aborted");
+  });
+
+  it("ends at the deadline between steps that are never awaited", async () => {
+    const graph = graphOf(
+      [
+        node("in", "trigger"),
+        node("a", "mark", { config: { how: "busy", ms: 30 } }),
+        node("b", "mark"),
+        node("out", "answer"),
+      ],
+      [
+        ["in.text", "a.text"],
+        ["a.text", "b.text"],
+        ["b.text", "out.text"],
+      ],
+    );
+    const { result, outcomes } = await run(graph, { deadlineMs: 20 });
+    expect(result.error?.code).toBe("run.deadline");
+    expect(outcomes).toMatchObject({ a: "ran", b: "skipped", out: "skipped" });
+    expect((await run(graph, { deadlineMs: 2000 })).text).toBe("in..");
   });
 
   it("starts a branch of first-of only when those before it gave nothing", async () => {

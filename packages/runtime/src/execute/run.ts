@@ -136,8 +136,13 @@ export class Run {
     // A step that settles while the loop runs only adds to the list: no recursion, whatever the length of a chain.
     if (this.#working) return;
     this.#working = true;
+    const { deadline } = this.#settings;
     let now = performance.now();
-    while (this.#at < this.#ready.length && !this.ended) now = this.#startStep(this.#ready[this.#at++]!, now);
+    while (this.#at < this.#ready.length && !this.ended) {
+      // The timer cannot ring while sync steps run; the time is at hand, since each step is timed.
+      if (now > deadline) this.#expire(-1);
+      else now = this.#startStep(this.#ready[this.#at++]!, now);
+    }
     this.#working = false;
     if (!this.ended && this.#awaited === 0) this.#finish();
   }
