@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { AisleError } from "@aisle/runtime/errors";
 import { runMigrations } from "bullmq";
-import pg from "pg";
+import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import {
   applyMigration,
@@ -13,6 +13,7 @@ import {
   migrationsTable,
   readMigrations,
 } from "../postgres/migrate.ts";
+import { openConnection } from "../postgres/with-client.ts";
 import {
   type BackupHeader,
   type BackupTable,
@@ -48,8 +49,7 @@ export async function restoreBackup(
   const migrations = await readMigrations();
   refuseFuture(header, migrations);
 
-  const client = new pg.Client({ connectionString: url, application_name: "aisle restore" });
-  await client.connect();
+  const client = await openConnection(url, "aisle restore");
   try {
     await refuseForeignDatabase(client, migrations);
     if (header.queueVersion !== null) await runMigrations(client, queueSchema);

@@ -2,8 +2,9 @@ import type { Readable, Writable } from "node:stream";
 import { Readable as ReadableStream } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import pg from "pg";
+import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { openConnection } from "../postgres/with-client.ts";
 import { backupFormat, encodeFrames, type Frame } from "./backup-format.ts";
 import { databaseTables, queueSchema, queueVersion, quoted } from "./database-tables.ts";
 
@@ -22,8 +23,7 @@ export async function writeBackup(
   output: Writable,
   onTable: (name: string) => void = () => undefined,
 ): Promise<BackupSummary> {
-  const client = new pg.Client({ connectionString: url, application_name: "aisle backup" });
-  await client.connect();
+  const client = await openConnection(url, "aisle backup");
   try {
     await client.query("begin transaction isolation level repeatable read, read only");
     const summary = { tables: 0, rows: 0 };

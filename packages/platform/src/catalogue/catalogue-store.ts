@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import { inTransaction } from "../postgres/with-client.ts";
 import type { ProductRecord } from "./product-record.ts";
 import { storableJson, storableText } from "./storable-text.ts";
 
@@ -144,24 +145,13 @@ export class CatalogueStore {
   }
 
   async #write<T>(workspaceId: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query("begin");
+    return inTransaction(this.#pool, async (client) => {
       // One writer at a time: a reader that has seen `seq` n must never miss a smaller one that commits later.
       await client.query("select pg_advisory_xact_lock(hashtextextended('aisle catalogue ' || $1, 0))", [workspaceId]);
       const result = await work(client);
       await client.query("select pg_notify($1, $2)", [productsChannel, workspaceId]);
-      await client.query("commit");
-      client.release();
       return result;
-    } catch (error) {
-      const failed = await client.query("rollback").then(
-        () => undefined,
-        (rollbackError: Error) => rollbackError,
-      );
-      client.release(failed);
-      throw error;
-    }
+    });
   }
 }
 

@@ -1,10 +1,11 @@
 import { saveKeywordIndex } from "@aisle/learn/search/keyword-index-bytes";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { CatalogueReader } from "../catalogue/catalogue-reader.ts";
 import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
+import { withClient } from "../postgres/with-client.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
 import { markCollection, setKeywordBlob } from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
@@ -141,15 +142,13 @@ async function run(
 /** Holds a database lock while the work runs, so that two job processes never index one workspace at once. */
 async function oneAtATime<T>(pool: Pool, workspaceId: string, work: () => Promise<T>): Promise<T> {
   const key = `aisle index ${workspaceId}`;
-  const client: PoolClient = await pool.connect();
-  try {
+  // A connection that is lost takes its lock along; the work fails at its own next query then, and the job resumes it.
+  return withClient(pool, async (client) => {
     await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [key]);
     try {
       return await work();
     } finally {
-      await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+      await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
     }
-  } finally {
-    client.release();
-  }
+  });
 }

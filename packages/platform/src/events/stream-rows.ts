@@ -1,4 +1,5 @@
 import type { Pool, QueryResultRow } from "pg";
+import { borrowClient } from "../postgres/with-client.ts";
 
 /** The rows of a query in pages, through a cursor, so that a large result never stands in memory as a whole. */
 export async function* streamRows<R extends QueryResultRow>(
@@ -7,7 +8,7 @@ export async function* streamRows<R extends QueryResultRow>(
   values: readonly unknown[],
   pageSize = 10_000,
 ): AsyncGenerator<readonly R[]> {
-  const client = await pool.connect();
+  const { client, giveBack } = await borrowClient(pool);
   let broken: Error | undefined;
   try {
     await client.query("begin read only");
@@ -21,6 +22,6 @@ export async function* streamRows<R extends QueryResultRow>(
     await client.query("rollback").catch((error: Error) => {
       broken = error;
     });
-    client.release(broken);
+    giveBack(broken);
   }
 }

@@ -1,6 +1,7 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, parseGraph } from "@aisle/runtime/graph/graph";
 import type pg from "pg";
+import { inTransaction } from "../postgres/with-client.ts";
 
 export const draftsChannel = "aisle_drafts";
 
@@ -35,24 +36,13 @@ export class DraftStore {
     editIds: readonly string[],
     change: (draft: Draft, stored: ReadonlyMap<string, number>) => Write<T>,
   ): Promise<{ readonly revision: number; readonly at: Date; readonly result: T } | undefined> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query("begin");
+    return inTransaction(this.#pool, async (client) => {
       const draft = await lockDraft(client, workspaceId, pipelineId);
-      if (draft === undefined) {
-        await client.query("rollback");
-        return undefined;
-      }
+      if (draft === undefined) return undefined;
       const { graph, edits, result } = change(draft, await storedEdits(client, pipelineId, editIds));
       const written = edits.length === 0 ? draft : await writeEdits(client, draft, graph, edits, author);
-      await client.query("commit");
       return { revision: written.revision, at: written.updatedAt, result };
-    } catch (error) {
-      await client.query("rollback").catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   /** Edits after a revision, in order. */

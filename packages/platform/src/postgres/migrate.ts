@@ -4,7 +4,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AisleError } from "@aisle/runtime/errors";
-import pg from "pg";
+import type pg from "pg";
+import { openConnection } from "./with-client.ts";
 
 /** The key that Prisma's own engine locks while it migrates, so that both wait for each other. */
 export const migrationLockKey = 72707369;
@@ -46,8 +47,7 @@ function migrationsDir(): string {
  */
 export async function migrate(url: string, migrations?: readonly Migration[]): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
-  const client = new pg.Client({ connectionString: url, application_name: "aisle migrate" });
-  await client.connect();
+  const client = await openConnection(url, "aisle migrate");
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLockKey]);
     await client.query(migrationsTable);

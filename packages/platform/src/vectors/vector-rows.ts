@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
 import type { Pool, PoolClient } from "pg";
+import { inTransaction } from "../postgres/with-client.ts";
 import type { GraphBlobs } from "./graph-blobs.ts";
 import type { CollectionSpec, VectorItem } from "./vector-store.ts";
 
@@ -157,24 +158,13 @@ export class VectorRows {
   }
 
   async #change(collection: string, work: (client: PoolClient) => Promise<unknown>): Promise<void> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query("begin");
+    await inTransaction(this.#pool, async (client) => {
       await client.query(
         "update collection set version = version + 1, updated_at = now() where workspace_id = $1 and name = $2",
         [this.#workspaceId, collection],
       );
       await work(client);
-      await client.query("commit");
-      client.release();
-    } catch (error) {
-      const failed = await client.query("rollback").then(
-        () => undefined,
-        (rollback: Error) => rollback,
-      );
-      client.release(failed);
-      throw error;
-    }
+    });
   }
 }
 
