@@ -1,6 +1,7 @@
 import { type Artefact, type ArtefactInfo, arrayOf, decodeArtefact, encodeArtefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../artefact/artefact-error.ts";
 import { StringTable } from "../artefact/string-table.ts";
+import { TieKeys } from "../tie-order.ts";
 
 /** An item to start from, and how much it counts. */
 export interface Seed {
@@ -25,9 +26,11 @@ const version = 2;
 /** Which items go together with which: the nearest neighbours of each, by who took them together. Immutable. */
 export class ItemNeighbours {
   readonly parts: ItemNeighboursParts;
+  readonly #ties: TieKeys;
 
   constructor(parts: ItemNeighboursParts) {
     this.parts = parts;
+    this.#ties = new TieKeys(parts.ids.size, (place) => parts.ids.at(place));
   }
 
   /** Items in the model. */
@@ -53,7 +56,7 @@ export class ItemNeighbours {
       }
     }
     const found = [...scores].filter(([place, score]) => score > 0 && !own.has(place));
-    found.sort(([a, x], [b, y]) => y - x || a - b);
+    found.sort(([a, x], [b, y]) => y - x || this.#ties.compare(a, b));
     return found.slice(0, Math.max(0, limit)).map(([place, score]) => ({ id: ids.at(place), score }));
   }
 }

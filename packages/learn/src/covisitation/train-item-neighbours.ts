@@ -1,5 +1,6 @@
 import { StringTable } from "../artefact/string-table.ts";
 import { TopHits } from "../search/top-hits.ts";
+import { TieKeys } from "../tie-order.ts";
 import { checkpoint, type TrainingControl } from "../training-control.ts";
 import { requireMemory } from "../training-memory.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
@@ -45,6 +46,7 @@ export function trainItemNeighbours(
   const similarities: number[] = [];
   const together = new Float64Array(size);
   const touched = new Uint32Array(size);
+  const ties = new TieKeys(size, (place) => taken.ids[place]!);
   for (let item = 0; item < size; item++) {
     let count = 0;
     for (let at = inverted.starts[item]!; at < inverted.starts[item + 1]!; at++) {
@@ -56,7 +58,7 @@ export function trainItemNeighbours(
         together[other]! += weight;
       }
     }
-    const best = new TopHits(Math.min(neighbours, count));
+    const best = new TopHits(Math.min(neighbours, count), ties.of);
     for (let t = 0; t < count; t++) {
       const other = touched[t]!;
       const common = together[other]!;

@@ -37,7 +37,7 @@ const defaultWeights: Readonly<Record<string, number>> = { view: 1, "add-to-cart
 /**
  * A shopper's affinities, strongest first: decayed action weights per key, shrunk towards all shoppers' shares
  * (Dirichlet prior), so that one look makes nobody a fan. A key whose returns outweigh its purchases has no evidence.
- * Events after `nowMs` are left out. Without any event the population's shares come back.
+ * Events after `nowMs`, or without a readable time, are left out. Without any event the population's shares come back.
  */
 export function affinities(events: Iterable<AffinityEvent>, options: AffinityOptions): Affinity[] {
   const { nowMs, halfLifeDays = defaultHalfLifeDays, actionWeights = defaultWeights, priorStrength = 5 } = options;
@@ -45,7 +45,7 @@ export function affinities(events: Iterable<AffinityEvent>, options: AffinityOpt
   const evidence = new Map<string, number>();
   for (const { key, action, timeMs } of events) {
     const weight = actionWeights[action] ?? 0;
-    if (weight === 0 || timeMs > nowMs) continue;
+    if (weight === 0 || !(timeMs <= nowMs)) continue;
     const decayed = weight * recencyWeight((nowMs - timeMs) / msPerDay, halfLifeDays);
     evidence.set(key, (evidence.get(key) ?? 0) + decayed);
   }

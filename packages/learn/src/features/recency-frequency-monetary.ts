@@ -41,7 +41,7 @@ export interface RecencyFrequencyMonetary {
 export function recencyFrequencyMonetary(orders: Iterable<OrderRecord>, nowMs: number): RecencyFrequencyMonetary[] {
   const byCustomer = new Map<string, { last: number; orders: number; value: number }>();
   for (const { customer, timeMs, value } of orders) {
-    if (timeMs > nowMs || !Number.isFinite(value)) continue;
+    if (!(timeMs <= nowMs) || !Number.isFinite(value)) continue;
     const known = byCustomer.get(customer) ?? { last: Number.NEGATIVE_INFINITY, orders: 0, value: 0 };
     known.value += value;
     if (value > 0) {

@@ -42,7 +42,7 @@ export interface SessionContext {
 const cartWeight = 3;
 
 /**
- * Sums up a session up to `nowMs`; later events are left out. `halfLifeSeconds` says how fast attention fades within a
+ * Sums up a session up to `nowMs`; later events, and those without a readable time, are left out. `halfLifeSeconds` says how fast attention fades within a
  * session (300 by default); an add to the cart weighs as three views.
  */
 export function sessionContext(
@@ -61,7 +61,7 @@ export function sessionContext(
   let searches = 0;
   let repeatViews = 0;
   for (const event of events) {
-    if (event.timeMs > nowMs) continue;
+    if (!(event.timeMs <= nowMs)) continue;
     times.push(event.timeMs);
     const { product, action } = event;
     if (action === "search") searches++;

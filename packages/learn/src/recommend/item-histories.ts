@@ -1,3 +1,5 @@
+import { byTieKey } from "../tie-order.ts";
+
 /** What one shopper (or session) took, in time order, as places among the items. */
 export interface ItemHistory {
   readonly items: ArrayLike<number>;
@@ -24,7 +26,8 @@ export interface RawHistory {
 export const mostItems = 1 << 17;
 
 /**
- * Packs histories; `knownIds` keep their places and new ones follow. Times count only where every history has them.
+ * Packs histories; `knownIds` keep their places and new ones follow in the order of their tie keys, so that scorers, who
+ * know places alone, give no item an advantage for its id or for coming first. Times count only where every history has them.
  * Throws `RangeError` for times that do not fit their items or run backwards, and for more than 131,072 items.
  */
 export function packHistories(histories: Iterable<RawHistory>, knownIds: readonly string[] = []): ItemHistories {
@@ -53,10 +56,13 @@ export function packHistories(histories: Iterable<RawHistory>, knownIds: readonl
     throw new RangeError(
       `There are ${itemIds.length} items; a recommender takes up to ${mostItems}. Leave rare ones out.`,
     );
+  const order = itemIds.slice(knownIds.length).sort(byTieKey);
+  const moved = new Uint32Array(itemIds.length).map((_, place) => place);
+  for (const [k, id] of order.entries()) moved[placeOf.get(id)!] = knownIds.length + k;
   return {
-    itemIds,
+    itemIds: [...knownIds, ...order],
     starts: Uint32Array.from(starts),
-    items: Uint32Array.from(items),
+    items: Uint32Array.from(items, (place) => moved[place]!),
     times: timed ? Float64Array.from(times) : new Float64Array(0),
   };
 }

@@ -52,10 +52,16 @@ export class Popularity implements ItemScorer {
 
   /**
    * The most popular items, those of the first category first and so on down the list, then of all: whom nobody knows
-   * gets best sellers of what they said they like, then overall. `categoryOf` gives each item's category.
+   * gets best sellers of what they said they like, then overall. `categoryOf` gives each item's category, `compareTied`
+   * the order of items taken equally often.
    */
-  best(limit: number, categories: readonly string[] = [], categoryOf: readonly (string | null)[] = []): number[] {
-    const order = [...this.#counts.keys()].sort((a, b) => this.#counts[b]! - this.#counts[a]! || a - b);
+  best(
+    limit: number,
+    categories: readonly string[] = [],
+    categoryOf: readonly (string | null)[] = [],
+    compareTied: (a: number, b: number) => number = (a, b) => a - b,
+  ): number[] {
+    const order = [...this.#counts.keys()].sort((a, b) => this.#counts[b]! - this.#counts[a]! || compareTied(a, b));
     const taken = new Set<number>();
     for (const category of [...categories, null])
       for (const item of order) {

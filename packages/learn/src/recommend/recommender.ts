@@ -1,5 +1,6 @@
 import type { ArtefactInfo } from "../artefact/artefact.ts";
 import { TopHits } from "../search/top-hits.ts";
+import { TieKeys } from "../tie-order.ts";
 import { type Blend, blendScores } from "./blend.ts";
 import { type ItemHistory, packHistories, type RawHistory } from "./item-histories.ts";
 import type { ItemScorer } from "./item-scorer.ts";
@@ -29,10 +30,12 @@ export interface RecommendedItem {
 export class Recommender {
   #parts: RecommenderParts;
   #placeOf: Map<string, number>;
+  #ties: TieKeys;
 
   constructor(parts: RecommenderParts) {
     this.#parts = parts;
     this.#placeOf = new Map(parts.itemIds.map((id, place) => [id, place]));
+    this.#ties = tiesOf(parts.itemIds);
   }
 
   get parts(): RecommenderParts {
@@ -59,11 +62,11 @@ export class Recommender {
     const { itemIds, popularity } = this.#parts;
     if (own.items.length === 0)
       return popularity
-        .best(Math.max(0, limit), cold.categories, cold.categoryOf)
+        .best(Math.max(0, limit), cold.categories, cold.categoryOf, this.#ties.compare)
         .map((item) => ({ id: itemIds[item]!, score: popularity.share(item) }));
     const scores = this.scores(own);
     const allowed = allowedAfter(this.#parts.repeats)(own);
-    const best = new TopHits(Math.max(0, Math.min(limit, scores.length)));
+    const best = new TopHits(Math.max(0, Math.min(limit, scores.length)), this.#ties.of);
     for (const [item, score] of scores.entries()) if (best.wants(score, item) && allowed(item)) best.offer(score, item);
     return best.drain().map(({ ordinal, score }) => ({ id: itemIds[ordinal]!, score }));
   }
@@ -93,7 +96,7 @@ export class Recommender {
     }
     const all = [...amounts.values()].reduce((sum, amount) => sum + amount, 0);
     return [...amounts]
-      .sort(([a, x], [b, y]) => y - x || a - b)
+      .sort(([a, x], [b, y]) => y - x || this.#ties.compare(a, b))
       .slice(0, limit)
       .map(([source, amount]) => ({ id: this.#parts.itemIds[source]!, share: amount / all }));
   }
@@ -107,6 +110,7 @@ export class Recommender {
     for (const scorer of new Set([...this.#parts.scorers, this.#parts.popularity])) scorer.learn?.(packed);
     this.#parts = { ...this.#parts, itemIds: packed.itemIds };
     this.#placeOf = new Map(packed.itemIds.map((id, place) => [id, place]));
+    this.#ties = tiesOf(packed.itemIds);
   }
 }
 
@@ -119,4 +123,8 @@ export function allowedAfter(repeats: Repeats): (history: ItemHistory) => (item:
     const own = new Set(Array.from(items));
     return (item) => !own.has(item);
   };
+}
+
+function tiesOf(ids: readonly string[]): TieKeys {
+  return new TieKeys(ids.length, (place) => ids[place]!);
 }

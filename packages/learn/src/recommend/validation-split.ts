@@ -23,7 +23,9 @@ export interface BlendExample {
   readonly targets: readonly number[];
 }
 
-/** Parts histories in time. Throws `RangeError` where a split by days is asked of histories without times. */
+/**
+ * Parts histories in time: in a split by days nothing after the cut is trained on, the rest of a session that runs over
+ * it included. Throws `RangeError` where a split by days is asked of histories without times. */
 export function splitForValidation(
   histories: ItemHistories,
   split: ValidationSplit,
@@ -43,19 +45,24 @@ export function splitForValidation(
       if (items.length >= 2)
         examples.push({ history: prefixOf(history, items.length - 1), targets: [items[items.length - 1]!] });
     } else if (split.kind === "last-sessions") {
-      if (items.length === 0 || times![0]! <= cut) lengths[h] = items.length;
+      if (items.length === 0 || times![0]! <= cut) lengths[h] = eventsUntil(cut, times);
       else
         for (let at = 1; at < items.length; at++)
           if (items[at] !== items[at - 1]) examples.push({ history: prefixOf(history, at), targets: [items[at]!] });
     } else {
-      let before = 0;
-      while (before < items.length && times![before]! <= cut) before++;
+      const before = eventsUntil(cut, times);
       lengths[h] = before;
       if (before > 0 && before < items.length)
         examples.push({ history: prefixOf(history, before), targets: [...new Set(Array.from(items).slice(before))] });
     }
   }
   return { train: shortenHistories(histories, lengths), examples };
+}
+
+function eventsUntil(cut: number, times: ArrayLike<number> = []): number {
+  let before = 0;
+  while (before < times.length && times[before]! <= cut) before++;
+  return before;
 }
 
 /** The first `length` items of a history. */

@@ -1,4 +1,5 @@
 import type { StringTable } from "../artefact/string-table.ts";
+import { TieKeys } from "../tie-order.ts";
 import { type WordCutterName, wordCutters } from "./product-words.ts";
 import { TopHits } from "./top-hits.ts";
 
@@ -34,11 +35,13 @@ export class KeywordIndex {
   readonly parts: KeywordIndexParts;
   readonly #scores: Float32Array;
   readonly #touched: Uint32Array;
+  readonly #ties: TieKeys;
 
   constructor(parts: KeywordIndexParts) {
     this.parts = parts;
     this.#scores = new Float32Array(parts.ids.size);
     this.#touched = new Uint32Array(parts.ids.size);
+    this.#ties = new TieKeys(parts.ids.size, (place) => parts.ids.at(place));
   }
 
   /** Documents in the index. */
@@ -63,7 +66,7 @@ export class KeywordIndex {
         scores[document]! += impacts[p]!;
       }
     }
-    const best = new TopHits(Math.min(limit, count));
+    const best = new TopHits(Math.min(limit, count), this.#ties.of);
     for (let i = 0; i < count; i++) {
       const document = touched[i]!;
       const score = scores[document]!;

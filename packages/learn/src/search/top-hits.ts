@@ -1,15 +1,18 @@
 /**
- * Keeps the best `limit` of many scored ordinals in a binary heap; of equal scores the smaller ordinal goes first. A score
+ * Keeps the best `limit` of many scored ordinals in a binary heap; of equal scores the smaller tie key goes first. A score
  * that is NaN is never kept: it has no place in an order.
  */
 export class TopHits {
   readonly #limit: number;
   readonly #scores: Float64Array;
   readonly #ordinals: Uint32Array;
+  readonly #tieOf: (ordinal: number) => number;
   #size = 0;
 
-  constructor(limit: number) {
+  /** `tieOf` gives an ordinal's tie key; the ordinal itself unless told, and where two keys are equal. */
+  constructor(limit: number, tieOf: (ordinal: number) => number = (ordinal) => ordinal) {
     this.#limit = limit;
+    this.#tieOf = tieOf;
     this.#scores = new Float64Array(limit);
     this.#ordinals = new Uint32Array(limit);
   }
@@ -21,7 +24,7 @@ export class TopHits {
   /** True when `offer` would keep it: worth asking before a costly filter. */
   wants(score: number, ordinal: number): boolean {
     if (this.#size < this.#limit) return !Number.isNaN(score);
-    return score > this.#scores[0]! || (score === this.#scores[0]! && ordinal < this.#ordinals[0]!);
+    return score > this.#scores[0]! || (score === this.#scores[0]! && this.#before(ordinal, this.#ordinals[0]!));
   }
 
   offer(score: number, ordinal: number): void {
@@ -42,7 +45,12 @@ export class TopHits {
   }
 
   #worse(score: number, ordinal: number, at: number): boolean {
-    return score < this.#scores[at]! || (score === this.#scores[at]! && ordinal > this.#ordinals[at]!);
+    return score < this.#scores[at]! || (score === this.#scores[at]! && this.#before(this.#ordinals[at]!, ordinal));
+  }
+
+  #before(a: number, b: number): boolean {
+    const [first, second] = [this.#tieOf(a), this.#tieOf(b)];
+    return first < second || (first === second && a < b);
   }
 
   #put(at: number, score: number, ordinal: number): void {

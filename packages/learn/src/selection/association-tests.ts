@@ -5,19 +5,29 @@ import { chiSquareTail, fTail } from "./special-functions.ts";
 export interface AssociationTest {
   statistic: number;
   pValue: number;
+  /** Set where the test has no answer, the spread within classes being zero up to rounding; the p-value is then 1. */
+  degenerate?: "constant";
 }
 
-/** One-way analysis of variance (Fisher 1925): do the means of a number differ between classes? Missing left out. */
-export function anovaF(values: Float64Array, classes: ArrayLike<number>): AssociationTest {
+/**
+ * One-way analysis of variance (Fisher 1925): do the means of a number differ between classes? Missing left out.
+ * Degenerate where no class varies beyond rounding: F would divide by what rounding left.
+ */
+export function anovaF(raw: Float64Array, classes: ArrayLike<number>): AssociationTest {
+  // Sums of distances to one of the values keep what a large common offset would round away.
+  const origin = raw.find((value) => !Number.isNaN(value)) ?? 0;
+  const values = raw.map((value) => value - origin);
   const groups = new Map<number, { count: number; sum: number }>();
   let count = 0;
   let sum = 0;
+  let largest = 0;
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) continue;
     const group = groups.get(classes[i]!) ?? { count: 0, sum: 0 };
     group.count++;
     group.sum += values[i]!;
     groups.set(classes[i]!, group);
+    largest = Math.max(largest, Math.abs(raw[i]!));
     count++;
     sum += values[i]!;
   }
@@ -32,8 +42,8 @@ export function anovaF(values: Float64Array, classes: ArrayLike<number>): Associ
   }
   let squaresBetween = 0;
   for (const group of groups.values()) squaresBetween += group.count * (group.sum / group.count - sum / count) ** 2;
-  if (squaresBetween === 0) return { statistic: 0, pValue: 1 };
-  if (squaresWithin === 0) return { statistic: Number.POSITIVE_INFINITY, pValue: 0 };
+  if (Math.sqrt(squaresWithin / within) <= 16 * Number.EPSILON * largest)
+    return { statistic: 0, pValue: 1, degenerate: "constant" };
   const statistic = squaresBetween / between / (squaresWithin / within);
   return { statistic, pValue: fTail(statistic, between, within) };
 }

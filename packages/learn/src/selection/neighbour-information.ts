@@ -5,20 +5,21 @@ import { digamma } from "./special-functions.ts";
  * bins; rows with a missing number should be left out. Equal numbers should carry a little noise.
  */
 export function numberClassInformation(values: Float64Array, classes: ArrayLike<number>, neighbours = 3): number {
-  const all = values.slice().sort();
   const byClass = new Map<number, number[]>();
   for (let i = 0; i < values.length; i++) {
     const members = byClass.get(classes[i]!);
     if (members) members.push(values[i]!);
     else byClass.set(classes[i]!, [values[i]!]);
   }
-  let rows = 0;
+  // A class of one has no neighbours of its own; as in the reference, its row takes no part at all.
+  const kept = [...byClass.values()].filter((members) => members.length > 1);
+  const all = Float64Array.from(kept.flat()).sort();
+  const rows = all.length;
   let sumWithin = 0;
   let sumClass = 0;
   let sumNear = 0;
-  for (const members of byClass.values()) {
+  for (const members of kept) {
     const count = members.length;
-    if (count < 2) continue;
     const k = Math.min(neighbours, count - 1);
     const sorted = Float64Array.from(members).sort();
     for (let i = 0; i < count; i++) {
@@ -26,7 +27,6 @@ export function numberClassInformation(values: Float64Array, classes: ArrayLike<
       const near = countWithin(all, sorted[i]!, radius);
       sumNear += digamma(near);
     }
-    rows += count;
     sumWithin += count * digamma(k);
     sumClass += count * digamma(count);
   }
@@ -70,7 +70,7 @@ export function numberNumberInformation(first: Float64Array, second: Float64Arra
 function scaled(values: Float64Array): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return values.map((value) => (spread > 0 ? (value - mean) / spread : 0));
+  return values.map((value) => (spread > 0 ? value / spread : 0));
 }
 
 function insert(nearest: Float64Array, distance: number): void {
@@ -97,29 +97,29 @@ function distanceToNeighbour(sorted: Float64Array, index: number, k: number): nu
   return distance;
 }
 
-/** How many sorted values lie nearer than `radius`, the value itself included, and at least it. */
+/**
+ * How many sorted values lie nearer than `radius`, the value itself included; at a radius of 0, those equal to it.
+ * Distances are compared with the radius, which is one of them: value ± radius would be rounded once more and count
+ * the neighbour that set the radius on one side and not on the other.
+ */
 function countWithin(sorted: Float64Array, value: number, radius: number): number {
-  return Math.max(1, firstAtLeast(sorted, value + radius) - firstAbove(sorted, value - radius));
+  const isNear = (at: number) => {
+    const distance = Math.abs(sorted[at]! - value);
+    return distance < radius || distance === 0;
+  };
+  const first = firstThat(sorted.length, (at) => sorted[at]! >= value || isNear(at));
+  const end = firstThat(sorted.length, (at) => sorted[at]! > value && !isNear(at));
+  return end - first;
 }
 
-function firstAtLeast(sorted: Float64Array, bound: number): number {
+/** The first index that holds, when all after it hold too; `length` when none does. */
+function firstThat(length: number, holds: (at: number) => boolean): number {
   let low = 0;
-  let high = sorted.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAbove(sorted: Float64Array, bound: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= bound) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -129,11 +129,12 @@ export function selectFeatures(
     const present = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
     const classes = target.codes;
     const number = data.columns[j]!.kind === "number";
+    const test = number ? anovaF(values, classes) : chiSquareTest(discrete[j]!, target);
     return {
       missingShare: 1 - present.length / data.rows,
       alone: singleColumnStrength(discrete[j]!, data.labels, task, random),
       mutualInformation: binnedMutualInformation(discrete[j]!, target),
-      pValue: (number ? anovaF(values, classes) : chiSquareTest(discrete[j]!, target)).pValue,
+      ...(test.degenerate ? {} : { pValue: test.pValue }),
       ...(number && present.length > 10 ? { neighbourInformation: neighbourInformation(values, present) } : {}),
     };
   }

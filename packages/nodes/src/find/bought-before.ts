@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import { hitsToProducts } from "@aisle/runtime/node-sdk/capabilities";
 import { defineNode, fellBack } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
@@ -33,7 +34,7 @@ export const boughtBefore = defineNode({
     }
     const hits = [...scores]
       .map(([id, score]) => ({ id, score }))
-      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+      .sort((a, b) => b.score - a.score || byTieKey(a.id, b.id));
     const best = hits.slice(0, limit);
     const fields = await ctx.products.get(best.map((hit) => hit.id));
     return { products: hitsToProducts(ctx.self, best, fields) };

@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Pool } from "pg";
@@ -39,14 +40,18 @@ export class PostgresProducts implements ProductsCapability {
     readonly limit: number;
     readonly category?: string;
   }): Promise<readonly string[]> {
-    const found = await this.#pool.query<{ id: string }>(
-      `select p.id from product p
+    const found = await this.#pool.query<{ id: string; released: number | null }>(
+      `select p.id, extract(epoch from p.released_at)::float8 as released from product p
        left join live_stock l on l.workspace_id = p.workspace_id and l.product_id = p.id
        where p.workspace_id = $1 and p.deleted_at is null and coalesce(l.stock, 1) > 0
          and ($2::text is null or p.category = $2)
-       order by p.released_at desc nulls last, p.id collate "C" limit $3`,
+       order by p.released_at desc nulls last fetch first ($3) rows with ties`,
       [this.#workspaceId, category ?? null, limit],
     );
-    return found.rows.map((row) => row.id);
+    const when = (row: { released: number | null }) => row.released ?? Number.NEGATIVE_INFINITY;
+    return found.rows
+      .sort((a, b) => (when(a) === when(b) ? byTieKey(a.id, b.id) : when(b) - when(a)))
+      .slice(0, limit)
+      .map((row) => row.id);
   }
 }

@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import type { PayloadFilter, ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
@@ -128,10 +129,10 @@ export class ProductCache implements ProductsCapability {
   }
 }
 
-/** Newest release first, products without a date last, equal ones by id. */
+/** Newest release first, products without a date last, equal ones by their tie keys. */
 function idsByRelease(index: PayloadIndex): string[] {
   const dated = Array.from(index.ids(), (id) => ({ id, released: String(index.fields(id)?.releasedAt ?? "") }));
   // ISO 8601 times in UTC sort as text.
-  dated.sort((a, b) => (a.released === b.released ? (a.id < b.id ? -1 : 1) : a.released < b.released ? 1 : -1));
+  dated.sort((a, b) => (a.released === b.released ? byTieKey(a.id, b.id) : a.released < b.released ? 1 : -1));
   return dated.map(({ id }) => id);
 }

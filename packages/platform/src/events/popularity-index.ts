@@ -1,6 +1,7 @@
 import { type Artefact, arrayOf, decodeArtefact, encodeArtefact } from "@aisle/learn/artefact/artefact";
 import { StringTable } from "@aisle/learn/artefact/string-table";
 import { TopHits } from "@aisle/learn/search/top-hits";
+import { TieKeys } from "@aisle/learn/tie-order";
 import type { EventsCapability, Hit } from "@aisle/runtime/node-sdk/capabilities";
 import { kindNames } from "./event-record.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
@@ -25,6 +26,7 @@ const maxTableDays = 100_000;
 export class PopularityIndex {
   readonly #artefact: Artefact;
   readonly #counts: PopularityCounts;
+  readonly #ties: TieKeys;
   readonly #categories: readonly string[];
   readonly #categoryOf: Uint32Array;
   readonly #firstDay: number;
@@ -33,7 +35,9 @@ export class PopularityIndex {
 
   private constructor(artefact: Artefact) {
     this.#artefact = artefact;
-    this.#counts = { ids: StringTable.read(artefact, "ids"), kinds: kindsOf(artefact) };
+    const ids = StringTable.read(artefact, "ids");
+    this.#counts = { ids, kinds: kindsOf(artefact) };
+    this.#ties = new TieKeys(ids.size, (place) => ids.at(place));
     this.#categories = artefact.state.categories as string[];
     this.#categoryOf = arrayOf(artefact, "categoryOf", Uint32Array);
     this.#firstDay = (artefact.state.firstDay as number | null) ?? Number.POSITIVE_INFINITY;
@@ -84,7 +88,7 @@ export class PopularityIndex {
   /**
    * The products with the most interactions of a kind up to `now`, those of a category or below it (`Home` takes
    * `Home > Lighting` in) when one is given. With a half-life h each counts 2^(−age / h), its age in whole UTC days.
-   * Equal scores go by id.
+   * Equal scores go by their tie keys.
    */
   popular(query: PopularQuery, now: number): readonly Hit[] {
     const { halfLifeDays, limit } = query;
@@ -102,8 +106,7 @@ export class PopularityIndex {
     const known = this.#rankings.get(key);
     if (known !== undefined && (known.ids.length >= limit || known.ids.length < keptHits)) return known;
     const scores = this.#scores(kindNames.indexOf(kind), category, halfLifeDays, reference);
-    // Ids are sorted, so the place decides between equal scores.
-    const best = new TopHits(Math.min(scores.length, Math.max(keptHits, limit)));
+    const best = new TopHits(Math.min(scores.length, Math.max(keptHits, limit)), this.#ties.of);
     for (let place = 0; place < scores.length; place++) if (scores[place]! > 0) best.offer(scores[place]!, place);
     const hits = best.drain();
     const ranking = {

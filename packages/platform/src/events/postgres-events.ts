@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import type { EventsCapability, Hit, Interaction } from "@aisle/runtime/node-sdk/capabilities";
 import type { Pool } from "pg";
 import { kindNumbers } from "./event-record.ts";
@@ -37,7 +38,7 @@ export class PostgresEvents implements Pick<EventsCapability, "recent" | "popula
        from days left join product p on p.workspace_id = $1 and p.id = product_id and p.deleted_at is null
        where $6::text is null or lower(p.category) = lower($6)
          or starts_with(lower(p.category), lower($6) || ' > ')
-       group by product_id order by score desc, product_id collate "C" limit $7`,
+       group by product_id order by score desc fetch first ($7) rows with ties`,
       [
         this.#workspaceId,
         kindNumbers[query.kind],
@@ -48,6 +49,6 @@ export class PostgresEvents implements Pick<EventsCapability, "recent" | "popula
         query.limit,
       ],
     );
-    return found.rows;
+    return found.rows.sort((a, b) => b.score - a.score || byTieKey(a.id, b.id)).slice(0, query.limit);
   }
 }

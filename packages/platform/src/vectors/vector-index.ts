@@ -1,4 +1,5 @@
 import { TopHits } from "@aisle/learn/search/top-hits";
+import { tieKey } from "@aisle/learn/tie-order";
 import type { Hit, Metric } from "@aisle/runtime/node-sdk/capabilities";
 import { type Similarity, similarityOf } from "./similarity.ts";
 import type { VectorGraph } from "./vector-graph.ts";
@@ -139,7 +140,7 @@ export class VectorIndex {
     const rows = exact
       ? this.#everyRow(matches)
       : this.#likelyRows(query, limit, Math.min(1, possible / this.size), matches);
-    const top = new TopHits(Math.min(limit, this.size));
+    const top = new TopHits(Math.min(limit, this.size), (row) => tieKey(this.#ids[row]!));
     for (const row of rows) {
       const score = this.#similarity(query, this.#matrix, row * this.dimension);
       top.offer(score, row);

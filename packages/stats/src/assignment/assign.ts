@@ -1,3 +1,4 @@
+import { requireCount } from "../degenerate.ts";
 import { type BucketRange, bucketRanges, chooseVariation, inRange } from "./bucket-ranges.ts";
 import { hashUnit } from "./hash-unit.ts";
 
@@ -31,6 +32,7 @@ export interface AssignmentPlan {
 /** Why a unit is in or out. */
 export type AssignmentReason =
   | "assigned"
+  | "too-few-variations"
   | "no-unit"
   | "holdout"
   | "namespace"
@@ -47,7 +49,7 @@ export interface Assignment {
 
 /**
  * Assigns a unit (user or session id) to an arm. Sticky: the same unit, seed and ranges give the same arm, on every
- * machine. Checked in this order: unit present, holdouts, namespace, coverage.
+ * machine. Checked in this order: two variations or more, unit present, holdouts, namespace, coverage.
  *
  * @equation variation i with startᵢ ≤ hash(seed, unit, version) < endᵢ
  * @source GrowthBook SDK specification, running an experiment
@@ -57,6 +59,8 @@ export interface Assignment {
  * @throws StatsInputError when variations is not a whole number of at least 0
  */
 export function assign(unit: string, plan: AssignmentPlan): Assignment {
+  requireCount("variations", plan.variations);
+  if (plan.variations < 2) return { variation: -1, reason: "too-few-variations" };
   if (unit === "") return { variation: -1, reason: "no-unit" };
   for (const holdout of plan.holdouts ?? []) if (inHoldout(unit, holdout)) return { variation: -1, reason: "holdout" };
   if (plan.namespace && !inNamespace(unit, plan.namespace)) return { variation: -1, reason: "namespace" };

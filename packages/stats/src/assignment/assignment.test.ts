@@ -161,6 +161,14 @@ describe("properties of assignment", () => {
     expect(held / 20_000).toBeCloseTo(0.05, 2);
   });
 
+  it("takes nobody into an experiment of fewer than two arms", () => {
+    for (const variations of [0, 1])
+      expect(assign("u1", { seed: "s", variations, ranges: [[0, 1]] })).toEqual({
+        variation: -1,
+        reason: "too-few-variations",
+      });
+  });
+
   it("says why a unit is out", () => {
     expect(assign("", { seed: "a", variations: 2 }).reason).toBe("no-unit");
     expect(assign("u", { seed: "a", variations: 2, hashVersion: 3 }).reason).toBe("unknown-hash-version");

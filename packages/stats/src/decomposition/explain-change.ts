@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, isDegenerate, requireCount, StatsInputError } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { mixAndRate } from "./mix-and-rate.ts";
 import { type PairedSegments, pairSegments, type Segment } from "./segments.ts";
 import type { SimpsonVerdict } from "./simpson.ts";
@@ -147,7 +148,7 @@ function pairDimensions(dimensions: readonly Dimension[]): readonly PairedSegmen
 
 /** A change within the rounding of its two figures has no explanation, and shares of it would be noise. */
 function isRounding(change: number, before: number, after: number): boolean {
-  return Math.abs(change) <= 4 * Number.EPSILON * Math.max(Math.abs(before), Math.abs(after));
+  return zeroUpToRounding(change, Math.max(Math.abs(before), Math.abs(after)));
 }
 
 function shareOf(part: number, total: number): number {

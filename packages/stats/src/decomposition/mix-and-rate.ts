@@ -1,4 +1,5 @@
 import { allFinite, type Degenerate, degenerate, isDegenerate } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { pairSegments, type Segment, type SegmentPair } from "./segments.ts";
 import { type SimpsonVerdict, simpsonVerdict } from "./simpson.ts";
 
@@ -61,7 +62,8 @@ export function mixAndRate(before: readonly Segment[], after: readonly Segment[]
     mix: segments.reduce((sum, segment) => sum + segment.mix, 0),
     rate: segments.reduce((sum, segment) => sum + segment.rate, 0),
     segments,
-    simpson: simpsonVerdict(change, segments),
+    // A total that moved by rounding alone has no direction that segments could contradict.
+    simpson: simpsonVerdict(zeroUpToRounding(change, Math.max(rateBefore, rateAfter)) ? 0 : change, segments),
   };
 }
 

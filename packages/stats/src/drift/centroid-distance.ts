@@ -1,6 +1,7 @@
 import { type Degenerate, isDegenerate, requireCount, requireOpenShare, requirePositive } from "../degenerate.ts";
 import { cosineDistance } from "../ranking/beyond-accuracy.ts";
 import type { Random } from "../seeded-random.ts";
+import { largestSize, zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { matrixFault, type RowMatrix } from "./row-matrix.ts";
 
 export interface CentroidDistanceOptions {
@@ -42,7 +43,8 @@ export function centroidDistance(
   const fault = matrixFault(reference, current);
   if (fault) return fault;
   const measure = metric === "euclidean" ? euclidean : cosineDistance;
-  const distance = measure(mean(reference), mean(current));
+  const [centre, moved] = [mean(reference), mean(current)];
+  const distance = measure(centre, moved);
   if (isDegenerate(distance)) return distance;
   let threshold = options.threshold ?? 0.2;
   requirePositive("threshold", threshold);
@@ -61,7 +63,9 @@ export function centroidDistance(
     distances.sort();
     threshold = distances[Math.min(resamples - 1, Math.ceil(quantile * resamples) - 1)]!;
   }
-  return { distance, threshold, drifted: distance > threshold };
+  const size = metric === "cosine" ? 1 : Math.max(largestSize(centre), largestSize(moved));
+  const additions = Math.max(reference.rows, current.rows) + reference.columns;
+  return { distance, threshold, drifted: distance > threshold && !zeroUpToRounding(distance, size, additions) };
 }
 
 function mean(matrix: RowMatrix): Float64Array {

@@ -49,7 +49,8 @@ export function domainClassifier(
   const fault = matrixFault(reference, current, 2 * folds);
   if (fault) return fault;
   const rows: { row: Float32Array | Float64Array; isCurrent: boolean; fold: number }[] = [];
-  for (const matrix of [reference, current]) {
+  // The side tells the label, not the object: a period compared with itself is given as one object twice.
+  for (const [side, matrix] of [reference, current].entries()) {
     // Dealing each sample apart keeps the shares of the samples the same in every fold.
     const order = shuffleInPlace(
       Int32Array.from({ length: matrix.rows }, (_, i) => i),
@@ -57,7 +58,7 @@ export function domainClassifier(
     );
     order.forEach((row, i) => {
       const values = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns);
-      rows.push({ row: values, isCurrent: matrix === current, fold: i % folds });
+      rows.push({ row: values, isCurrent: side === 1, fold: i % folds });
     });
   }
   let auc = 0;

@@ -1,3 +1,5 @@
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
+
 export interface LabelledRows {
   readonly rows: readonly (Float32Array | Float64Array)[];
   /** 1 for the class whose log-odds are learnt, else 0. */
@@ -59,7 +61,7 @@ function standardiser(rows: LabelledRows["rows"], columns: number): { mean: Floa
   for (const row of rows) for (let k = 0; k < columns; k++) scale[k] = scale[k]! + (row[k]! - mean[k]!) ** 2;
   for (let k = 0; k < columns; k++) {
     const deviation = Math.sqrt(scale[k]! / rows.length);
-    scale[k] = deviation > Math.abs(mean[k]!) * 1e-12 ? 1 / deviation : 0;
+    scale[k] = zeroUpToRounding(deviation, mean[k]!, rows.length) ? 0 : 1 / deviation;
   }
   return { mean, scale };
 }

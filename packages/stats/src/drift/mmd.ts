@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate, requireCount } from "../degenerate.ts";
 import { type Random, shuffleInPlace } from "../seeded-random.ts";
+import { largestSize, zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { matrixFault, type RowMatrix } from "./row-matrix.ts";
 
 export interface MmdOptions {
@@ -43,7 +44,9 @@ export function mmd(reference: RowMatrix, current: RowMatrix, options: MmdOption
   const total = n + y.length;
   const squared = squaredDistances([...x, ...y]);
   const median = medianBetween(squared, n, total);
-  if (median === 0) return degenerate("constant", "at least half of the pairs of rows are equal");
+  const largest = Math.max(largestSize(reference.values), largestSize(current.values));
+  if (zeroUpToRounding(Math.sqrt(median), largest, reference.columns))
+    return degenerate("constant", "at least half of the pairs of rows are equal");
   const kernel = squared.map((distance) => Math.exp(-distance / median));
   const order = Int32Array.from({ length: total }, (_, i) => i);
   const observed = discrepancy(kernel, order, n);

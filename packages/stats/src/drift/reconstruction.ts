@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireOpenShare } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { matrixFault, type RowMatrix } from "./row-matrix.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
@@ -40,7 +41,7 @@ export function fitReconstruction(
     for (let k = 0; k < columns; k++) scale[k] = scale[k]! + (values[i * columns + k]! - mean[k]!) ** 2;
   for (let k = 0; k < columns; k++) {
     const deviation = Math.sqrt(scale[k]! / rows);
-    scale[k] = deviation > Math.abs(mean[k]!) * 1e-12 ? 1 / deviation : 0;
+    scale[k] = zeroUpToRounding(deviation, mean[k]!, rows) ? 0 : 1 / deviation;
   }
   if (scale.every((value) => value === 0)) return degenerate("constant", `none of ${columns} columns varies`);
   const correlation = new Float64Array(columns * columns);

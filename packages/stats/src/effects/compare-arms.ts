@@ -8,6 +8,7 @@ import {
 } from "../degenerate.ts";
 import { clampP, normalQuantile, normalSf } from "../distributions/normal.ts";
 import { studentTQuantile, studentTSf } from "../distributions/student-t.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import type { SampleSummary } from "./sample-summary.ts";
 
 /** Which departures from the null count as evidence: both, treatment above control, or treatment below. */
@@ -52,7 +53,7 @@ export interface CompareOptions {
 /**
  * Compares two arms of any metric that a SampleSummary can hold: Welch's t-test by default (for proportions too, as
  * GrowthBook does), or a z-test. Relative effects refer to |control mean|, with the delta method. Degenerate when an
- * arm is too small, when neither arm varies, or when a relative effect has a control mean of zero.
+ * arm is too small, when neither arm varies beyond rounding, or when a relative effect has a control mean of zero.
  *
  * @equation absolute: Δ = x̄_t − x̄_c, V = s²_t/n_t + s²_c/n_c
  * @equation relative: Δ = (x̄_t − x̄_c)/|x̄_c|, V = s²_t/(n_t x̄_c²) + s²_c x̄_t²/(n_c x̄_c⁴); with CUPED the control's
@@ -79,6 +80,7 @@ export function compareArms(
   const difference = treatment.mean - control.mean;
   let estimate = difference;
   let variance = controlVariance + treatmentVariance;
+  let cancelled = variance;
   if (scale === "relative") {
     const reference = control.reference ?? {
       mean: control.mean,
@@ -90,11 +92,13 @@ export function compareArms(
     estimate = difference / Math.abs(reference.mean);
     const ratio = difference / reference.mean;
     const coupling = (2 * ratio * reference.covariance + ratio * ratio * reference.variance) / control.n;
+    cancelled = (variance + Math.abs(coupling)) / (reference.mean * reference.mean);
     variance = (variance + coupling) / (reference.mean * reference.mean);
   }
   if (!(Math.abs(estimate) < 1e150 && variance < 1e300))
     return degenerate("not-finite", "The estimate or its variance is not a finite number.");
-  if (!(variance > 1e-300)) return degenerate("constant", "The estimate has no variance.");
+  if (!(variance > 1e-300) || zeroUpToRounding(variance, cancelled))
+    return degenerate("constant", "The estimate has no variance.");
   const df = distribution === "t" ? welchDegreesOfFreedom(control, treatment) : Number.POSITIVE_INFINITY;
   return effectOf(estimate, Math.sqrt(variance), df, options);
 }
@@ -172,7 +176,8 @@ function unusable(control: SampleSummary, treatment: SampleSummary, minimum: num
     if (!Number.isFinite(arm.mean) || !Number.isFinite(arm.variance) || !Number.isFinite(arm.n))
       return degenerate("not-finite", `The ${name} arm holds a value that is not a finite number.`);
   }
-  if (control.variance <= 0 && treatment.variance <= 0)
+  const size = Math.max(Math.abs(control.mean), Math.abs(treatment.mean));
+  if ([control, treatment].every(({ variance }) => !(variance > 0) || zeroUpToRounding(Math.sqrt(variance), size)))
     return degenerate("constant", "Neither arm varies, so chance cannot be measured.");
   return undefined;
 }

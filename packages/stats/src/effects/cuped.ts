@@ -1,4 +1,5 @@
 import { allFinite, type Degenerate, degenerate, isDegenerate, StatsInputError } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { type Moments, mergeMoments } from "./moments.ts";
 import { meanFromMoments, ratioSummary, type SampleSummary } from "./sample-summary.ts";
 
@@ -14,7 +15,8 @@ export interface CupedResult {
 
 /**
  * CUPED for means and proportions: subtracts what the pre-period predicts. Each arm gives the moments of the columns
- * [metric, pre-period value]; θ is pooled over all arms. Degenerate when the pre-period value is constant.
+ * [metric, pre-period value]; θ is pooled over all arms. Degenerate when the pre-period value is constant. An arm that
+ * the pre-period explains fully has a variance of 0, not what rounding leaves of it.
  *
  * @equation Y' = Y − θ (X − X̄), θ = cov(Y, X) / var(X) over all arms together
  * @equation var' = s²_Y + θ² s²_X − 2 θ s_YX
@@ -32,7 +34,7 @@ export function cuped(arms: readonly Moments[]): CupedResult | Degenerate {
       return degenerate("not-finite", "An arm holds a value that is not a finite number.");
   const all = arms.slice(1).reduce(mergeMoments, first);
   const preVariance = cell(all, 1, 1);
-  if (!(preVariance > 0))
+  if (!(preVariance > 0) || zeroUpToRounding(Math.sqrt(preVariance), all.means[1] ?? 0))
     return degenerate("constant", "The pre-period value does not vary: it cannot explain anything.");
   const theta = cell(all, 0, 1) / preVariance;
   const preMean = all.means[1] ?? 0;
@@ -91,10 +93,13 @@ function adjust(
   covariance: number,
   theta: number,
 ): SampleSummary {
+  const [explained, shared] = [theta * theta * preVariance, 2 * theta * covariance];
+  const variance = plain.variance + explained - shared;
+  const cancelled = zeroUpToRounding(variance, plain.variance + explained + Math.abs(shared), plain.n);
   return {
     n: plain.n,
     mean: plain.mean - theta * preExcess,
-    variance: Math.max(0, plain.variance + theta * theta * preVariance - 2 * theta * covariance),
+    variance: cancelled ? 0 : Math.max(0, variance),
     reference: { mean: plain.mean, variance: plain.variance, covariance: plain.variance - theta * covariance },
   };
 }

@@ -1,4 +1,5 @@
 import { StatsInputError } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 /**
  * Count, means and covariance matrix of one arm's columns: all that the effects below need, and small enough to be
@@ -48,8 +49,7 @@ export function momentsFromSums(n: number, sums: readonly number[], products: re
       const product = products[j]?.[k] ?? products[k]?.[j];
       if (product === undefined) throw new StatsInputError("products", `misses the product of ${j} and ${k}`);
       const centred = n > 0 ? product - (sum / n) * other : 0;
-      const rounding = 8 * Number.EPSILON * Math.abs(product);
-      return n > 1 && Math.abs(centred) > rounding ? centred / (n - 1) : 0;
+      return n > 1 && !zeroUpToRounding(centred, product, n) ? centred / (n - 1) : 0;
     }),
   );
   return { n, means, covariance };

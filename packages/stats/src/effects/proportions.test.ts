@@ -58,6 +58,19 @@ describe("two proportions", () => {
     expectInterval(wilsonInterval({ successes: 1, n: 1e7 }), 1.7652455711617434e-8, 5.664932019606464e-7, 15);
   });
 
+  it("pools an arm that all has the outcome with one that has none", () => {
+    // √6 and 2 (1 − Φ(√6)) by mpmath 1.3; statsmodels' proportions_ztest gives the same.
+    const effect = twoProportionZ({ successes: 0, n: 3 }, { successes: 3, n: 3 });
+    expect(effect).toMatchObject({ estimate: 1 });
+    if (isDegenerate(effect)) return;
+    expect(effect.statistic).toBeCloseTo(2.449489742783178, 12);
+    expect(effect.pValue).toBeCloseTo(0.0143058784354296, 12);
+    expect(effect.interval.low).toBeCloseTo(1 - 1.959963984540054 / 2.449489742783178, 12);
+    expect(isDegenerate(twoProportionZ({ successes: 0, n: 3 }, { successes: 3, n: 3 }, { variance: "unpooled" }))).toBe(
+      true,
+    );
+  });
+
   it("states why it cannot answer", () => {
     const none = { successes: 0, n: 100 };
     expect(twoProportionZ(none, none)).toMatchObject({ degenerate: "constant" });

@@ -8,6 +8,7 @@ import {
   StatsInputError,
 } from "../degenerate.ts";
 import { normalQuantile } from "../distributions/normal.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { momentsOf } from "./moments.ts";
 import { ratioSummary, type SampleSummary } from "./sample-summary.ts";
 
@@ -48,9 +49,10 @@ export function quantileSummary(values: ArrayLike<number>, q: number): SampleSum
     return degenerate("too-few", `${n} values are too few for an interval of the ${q} quantile.`);
   const sorted = Float64Array.from(values).sort();
   const halfWidth = (quantileOfSorted(sorted, q + delta) - quantileOfSorted(sorted, q - delta)) / (2 * z);
-  if (halfWidth === 0)
+  const quantile = quantileOfSorted(sorted, q);
+  if (zeroUpToRounding(halfWidth, quantile))
     return degenerate("constant", `The values around the ${q} quantile are all alike: its spread cannot be measured.`);
-  return { n, mean: quantileOfSorted(sorted, q), variance: n * halfWidth * halfWidth };
+  return { n, mean: quantile, variance: n * halfWidth * halfWidth };
 }
 
 /**

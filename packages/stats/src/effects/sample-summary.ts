@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, requireCount, StatsInputError } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { type Moments, momentsOf } from "./moments.ts";
 
 /**
@@ -55,7 +56,8 @@ export function proportionSummary(successes: number, n: number): SampleSummary |
 
 /**
  * A ratio metric (clicks per view, value per order) from the moments of [numerator, denominator] a unit of
- * assignment, by the delta method.
+ * assignment, by the delta method. Where the numerator is the same multiple of the denominator for every unit, the
+ * variance is 0: what rounding leaves of it is not spread.
  *
  * @equation R = m̄ / d̄, variance = (s²_m − 2 R s_md + R² s²_d) / d̄²
  * @source Deng, Knoblich and Lu (2018), Applying the delta method in metric analytics, equation 6
@@ -67,8 +69,10 @@ export function ratioSummary(moments: Moments): SampleSummary | Degenerate {
   if (d === 0) return degenerate("zero-baseline", "The denominator of the ratio is zero on average.");
   const cell = (j: number, k: number): number => moments.covariance[j]?.[k] ?? 0;
   const ratio = m / d;
-  const variance = (cell(0, 0) - 2 * ratio * cell(0, 1) + ratio * ratio * cell(1, 1)) / (d * d);
-  return checked({ n: moments.n, mean: ratio, variance: Math.max(0, variance) });
+  const [ofNumerator, ofBoth, ofDenominator] = [cell(0, 0), 2 * ratio * cell(0, 1), ratio * ratio * cell(1, 1)];
+  const squares = ofNumerator - ofBoth + ofDenominator;
+  const cancelled = zeroUpToRounding(squares, ofNumerator + Math.abs(ofBoth) + ofDenominator, moments.n);
+  return checked({ n: moments.n, mean: ratio, variance: cancelled ? 0 : Math.max(0, squares / (d * d)) });
 }
 
 function checked(summary: SampleSummary): SampleSummary | Degenerate {

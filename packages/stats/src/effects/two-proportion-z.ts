@@ -1,4 +1,4 @@
-import { type Degenerate, degenerate } from "../degenerate.ts";
+import { type Degenerate, degenerate, isDegenerate } from "../degenerate.ts";
 import { type Alternative, compareArms, type Effect, effectOf } from "./compare-arms.ts";
 import { proportionSummary } from "./sample-summary.ts";
 
@@ -17,7 +17,8 @@ export interface TwoProportionOptions {
 
 /**
  * Two-proportion z-test of the difference treatment − control; variances are p(1 − p) without n − 1. The interval is
- * Wald's (unpooled); better ones are in proportion-intervals. Degenerate when no unit, or every unit, has the outcome.
+ * Wald's (unpooled); better ones are in proportion-intervals. Where Wald's has no width (all of one arm, none of the
+ * other) the pooled test gives its own. Degenerate when no unit, or every unit, of both arms has the outcome.
  *
  * @equation z = (p_t − p_c) / √( p(1−p)(1/n_t + 1/n_c) ) with p the pooled rate, or
  *   z = (p_t − p_c) / √( p_t(1−p_t)/n_t + p_c(1−p_c)/n_c )
@@ -42,7 +43,8 @@ export function twoProportionZ(
   if (pooled === 0 || pooled === 1)
     return degenerate("constant", `${pooled === 0 ? "No" : "Every"} unit of either arm has the outcome.`);
   const wald = compareArms(c, t, { ...rest, distribution: "normal" });
-  if (variance === "unpooled" || "degenerate" in wald) return wald;
+  if (variance === "unpooled") return wald;
   const standardError = Math.sqrt(pooled * (1 - pooled) * (1 / c.n + 1 / t.n));
-  return { ...effectOf(t.mean - c.mean, standardError, Number.POSITIVE_INFINITY, rest), interval: wald.interval };
+  const effect = effectOf(t.mean - c.mean, standardError, Number.POSITIVE_INFINITY, rest);
+  return isDegenerate(wald) ? effect : { ...effect, interval: wald.interval };
 }

@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate, isDegenerate, requireCount } from "../degenerate.ts";
 import { valuesFault } from "../drift/usable-range.ts";
+import { largestSize, zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { meanAbsoluteError, rootMeanSquaredError } from "./absolute-errors.ts";
 import { ratioToBaseline } from "./ratio-to-baseline.ts";
 
@@ -25,7 +26,7 @@ export function meanAbsoluteScaledError(
   options: ScaledErrorOptions = {},
 ): number | Degenerate {
   const error = meanAbsoluteError(actual, forecast);
-  const scale = naiveScale(training, options.season ?? 1, Math.abs);
+  const scale = naiveScale(training, options.season ?? 1, 1);
   return isDegenerate(error) ? error : isDegenerate(scale) ? scale : ratioToBaseline(error, scale, "the naive error");
 }
 
@@ -45,15 +46,12 @@ export function rootMeanSquaredScaledError(
   options: ScaledErrorOptions = {},
 ): number | Degenerate {
   const error = rootMeanSquaredError(actual, forecast);
-  const scale = naiveScale(training, options.season ?? 1, (step) => step * step);
-  return isDegenerate(error)
-    ? error
-    : isDegenerate(scale)
-      ? scale
-      : ratioToBaseline(error, Math.sqrt(scale), "the naive error");
+  const scale = naiveScale(training, options.season ?? 1, 2);
+  return isDegenerate(error) ? error : isDegenerate(scale) ? scale : ratioToBaseline(error, scale, "the naive error");
 }
 
-function naiveScale(training: ArrayLike<number>, season: number, cost: (step: number) => number): number | Degenerate {
+/** Mean size of the naive forecast's errors: absolute, or the root of their mean square. */
+function naiveScale(training: ArrayLike<number>, season: number, power: 1 | 2): number | Degenerate {
   requireCount("season", season, 1);
   const steps = training.length - season;
   if (steps < 1)
@@ -61,7 +59,9 @@ function naiveScale(training: ArrayLike<number>, season: number, cost: (step: nu
   const fault = valuesFault(training);
   if (fault) return fault;
   let sum = 0;
-  for (let t = season; t < training.length; t++) sum += cost(training[t]! - training[t - season]!);
-  if (sum === 0) return degenerate("constant", "the naive forecast of the training series never errs");
-  return sum / steps;
+  for (let t = season; t < training.length; t++) sum += Math.abs(training[t]! - training[t - season]!) ** power;
+  const scale = power === 1 ? sum / steps : Math.sqrt(sum / steps);
+  if (zeroUpToRounding(scale, largestSize(training)))
+    return degenerate("constant", "the naive forecast of the training series never errs");
+  return scale;
 }

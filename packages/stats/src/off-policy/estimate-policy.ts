@@ -9,6 +9,7 @@ import {
 } from "../degenerate.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import type { Interval } from "../effects/compare-arms.ts";
+import { largestSize, zeroUpToRounding } from "../zero-up-to-rounding.ts";
 import { bernsteinInterval } from "./bernstein-interval.ts";
 import {
   importanceWeights,
@@ -81,13 +82,14 @@ export function estimatePolicy(
   const support = offPolicySupport(log, options);
   if (isDegenerate(support)) return support;
   const weights = importanceWeights(log);
-  const { terms, value, range } = termsOf(log, estimator, weights, options);
+  const { terms, value, range, size } = termsOf(log, estimator, weights, options);
   const n = terms.length;
   if (n < 2) return degenerate("too-few", "One row bears no standard error.");
   let squares = 0;
   for (const term of terms) squares += (term - value) ** 2;
   const standardError = Math.sqrt(squares / (n - 1) / n);
-  if (!(standardError > 0)) return degenerate("constant", "No logged reward varies, so chance cannot be measured.");
+  if (zeroUpToRounding(Math.sqrt(squares / (n - 1)), size, n))
+    return degenerate("constant", "No logged reward varies, so chance cannot be measured.");
   const half = -normalQuantile((1 - level) / 2) * standardError;
   const interval = { low: value - half, high: value + half, level };
   if (range === undefined) return { estimator, value, standardError, interval, support };
@@ -100,6 +102,8 @@ interface Terms {
   value: number;
   /** Width of the interval that can hold a term; undefined when terms are not an average. */
   range: number | undefined;
+  /** The largest figure that entered a term, weight included. */
+  size: number;
 }
 
 function termsOf(log: LoggedBandit, estimator: Estimator, weights: Float64Array, options: EstimateOptions): Terms {
@@ -121,7 +125,7 @@ function termsOf(log: LoggedBandit, estimator: Estimator, weights: Float64Array,
     case "direct": {
       const { target } = model(log);
       const terms = Float64Array.from(target);
-      return { terms, value: mean(terms), range: undefined };
+      return { terms, value: mean(terms), range: undefined, size: largestSize(terms) };
     }
     case "self-normalised-doubly-robust": {
       const { logged, target } = model(log);
@@ -134,7 +138,11 @@ function termsOf(log: LoggedBandit, estimator: Estimator, weights: Float64Array,
     default: {
       const { logged, target } = model(log);
       const weight = shrink(estimator, options);
-      return averaged(weights.map((w, i) => at(target, i) + weight(w) * (at(reward, i) - at(logged, i))));
+      const largest = Math.max(largestSize(reward), largestSize(logged));
+      return averaged(
+        weights.map((w, i) => at(target, i) + weight(w) * (at(reward, i) - at(logged, i))),
+        largestSize(weights.map(weight)) * largest,
+      );
     }
   }
 }
@@ -151,21 +159,23 @@ function shrink(estimator: Estimator, options: EstimateOptions): (w: number) => 
   return (w) => (lambda * w) / (w * w + lambda);
 }
 
-function averaged(terms: Float64Array): Terms {
+function averaged(terms: Float64Array, cancelled = 0): Terms {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const term of terms) {
     low = Math.min(low, term);
     high = Math.max(high, term);
   }
-  return { terms, value: mean(terms), range: high - low };
+  return { terms, value: mean(terms), range: high - low, size: Math.max(-low, high, cancelled) };
 }
 
 function selfNormalised(weights: Float64Array, residual: (i: number) => number, base: (i: number) => number): Terms {
   const meanWeight = mean(weights);
   const correction = mean(weights.map((w, i) => w * residual(i))) / meanWeight;
   const terms = weights.map((w, i) => base(i) + correction + (w * (residual(i) - correction)) / meanWeight);
-  return { terms, value: mean(terms), range: undefined };
+  const residuals = Float64Array.from(weights, (_, i) => residual(i));
+  const size = (largestSize(residuals) * largestSize(weights)) / meanWeight;
+  return { terms, value: mean(terms), range: undefined, size: Math.max(size, largestSize(terms)) };
 }
 
 function model(log: LoggedBandit): { logged: ArrayLike<number>; target: ArrayLike<number> } {

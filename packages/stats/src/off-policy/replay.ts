@@ -2,6 +2,7 @@ import { type Degenerate, degenerate, requireSameLength } from "../degenerate.ts
 import type { Interval } from "../effects/compare-arms.ts";
 import { effectOf } from "../effects/compare-arms.ts";
 import { meanSummary } from "../effects/sample-summary.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 /** A policy's mean reward over the logged rows where it would have chosen the same. */
 export interface ReplayEstimate {
@@ -35,7 +36,8 @@ export function replayPolicy(
     return degenerate("poor-support", `Cannot tell: only ${kept.length} of ${reward.length} rows match.`);
   const summary = meanSummary(kept);
   if ("degenerate" in summary) return summary;
-  if (!(summary.variance > 0)) return degenerate("constant", "No matched reward varies.");
+  if (zeroUpToRounding(Math.sqrt(summary.variance), summary.mean))
+    return degenerate("constant", "No matched reward varies.");
   const effect = effectOf(summary.mean, Math.sqrt(summary.variance / summary.n), summary.n - 1, { level });
   return {
     value: summary.mean,

@@ -24,6 +24,18 @@ describe("power and size", () => {
     expect(minimumDetectableEffect(metric, 10_000, 10_000)).toBeCloseTo(0.012199291927783984, 9);
   });
 
+  it("finds the least whole size above ten million", () => {
+    // The root of power(n) = .8, to 40 digits by mpmath 1.3: 62790884.0746, 1569772101.8652, 156977210186.524, 74634806.7343.
+    const size = (...planned: Parameters<typeof requiredSize>) => requiredSize(...planned);
+    for (const [effect, n] of [
+      [5e-4, 62_790_885],
+      [1e-4, 1_569_772_102],
+      [1e-5, 156_977_210_187],
+    ] as const)
+      expect(size(plannedMean(0, 1), effect)).toEqual({ control: n, treatment: n, total: 2 * n });
+    expect(size(plannedProportion(0.05), 1e-4)).toMatchObject({ control: 74_634_807, treatment: 74_634_807 });
+  });
+
   it("plans relative effects with the delta method", () => {
     const metric = plannedMean(2, 4 * 0.25);
     const size = requiredSize(metric, 0.05, { scale: "relative" }) as PlannedSize;

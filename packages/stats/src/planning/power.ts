@@ -75,14 +75,13 @@ export function requiredSize(
     if (high > 1e15) return degenerate("undefined", "More than 1e15 units would be needed.");
   }
   let low = high === 1 ? 0 : high / 2;
-  for (let i = 0; i < 100 && high - low > 1e-9 * high; i++) {
-    const middle = (low + high) / 2;
+  // Down to neighbouring doubles: a looser bound, relative to n, would be whole units above ten million.
+  for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
     if (reached(middle)) high = middle;
     else low = middle;
   }
-  const whole = (n: number): number => Math.ceil(n * (1 - 1e-8));
-  const control = whole(high);
-  const treatment = whole(high * allocation);
+  const control = Math.ceil(high);
+  const treatment = Math.ceil(high * allocation);
   return { control, treatment, total: control + treatment };
 }
 

@@ -1,6 +1,7 @@
 import { type Degenerate, degenerate, requireCount, requireSameLength } from "../degenerate.ts";
 import { valuesFault } from "../drift/usable-range.ts";
 import type { Random } from "../seeded-random.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 export interface PairedRandomisationOptions {
   /** Draws the sign flips when there are too many to enumerate. */
@@ -50,7 +51,7 @@ export function pairedRandomisation(
   if (fault) return fault;
 
   const all = Float64Array.from(first, (value, i) => second[i]! - value);
-  const moved = all.filter((d) => d !== 0);
+  const moved = all.filter((d, i) => !zeroUpToRounding(d, Math.max(Math.abs(first[i]!), Math.abs(second[i]!))));
   const total = moved.reduce((sum, d) => sum + d, 0);
   const scale = moved.reduce((sum, d) => sum + Math.abs(d), 0);
   const wins = moved.filter((d) => d > 0).length;

@@ -2,6 +2,7 @@ import { type Degenerate, degenerate, requireOpenShare, requireSameLength } from
 import { clampP } from "../distributions/normal.ts";
 import { studentTQuantile, studentTSf } from "../distributions/student-t.ts";
 import { valuesFault } from "../drift/usable-range.ts";
+import { largestSize, zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 export interface PairedTOptions {
   readonly alternative?: "two-sided" | "greater" | "less";
@@ -44,9 +45,10 @@ export function pairedT(
   const differences = Float64Array.from(first, (value, i) => second[i]! - value);
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0);
-  const largest = differences.reduce((max, d) => Math.max(max, Math.abs(d)), 0);
-  // Equal differences leave a few ulps of spread behind; a t of 1e15 from rounding would read as certainty.
-  if (Math.sqrt(squares / n) <= largest * 1e-14) return degenerate("constant", `all ${n} differences are equal`);
+  // Equal differences leave a few ulps of the scores behind; a t of 1e15 from rounding would read as certainty.
+  const largest = Math.max(largestSize(first), largestSize(second));
+  if (zeroUpToRounding(Math.sqrt(squares / n), largest, n))
+    return degenerate("constant", `all ${n} differences are equal`);
   const standardError = Math.sqrt(squares / (n - 1) / n);
   const t = mean / standardError;
   const alternative = options.alternative ?? "two-sided";

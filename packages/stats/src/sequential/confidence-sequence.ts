@@ -8,6 +8,7 @@ import {
 } from "../degenerate.ts";
 import { clampP } from "../distributions/normal.ts";
 import type { Alternative, Interval } from "../effects/compare-arms.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 /** An estimate with its standard error at one look: an Effect will do. */
 export interface Look {
@@ -102,6 +103,7 @@ export function unusableLook(look: Look): Degenerate | undefined {
   // Beyond 1e±150 the squares that every formula takes leave the range of a double.
   if (!(Math.abs(look.estimate) < 1e150 && Math.abs(look.standardError) < 1e150))
     return degenerate("not-finite", "The estimate or its standard error is not a finite number.");
-  if (!(look.standardError > 1e-150)) return degenerate("constant", "The estimate has no variance.");
+  if (!(look.standardError > 1e-150) || zeroUpToRounding(look.standardError, look.estimate))
+    return degenerate("constant", "The estimate has no variance.");
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type Degenerate, degenerate, StatsInputError } from "../degenerate.ts";
+import { zeroUpToRounding } from "../zero-up-to-rounding.ts";
 
 /** Running moments of a stream of numbers; plain data. Exact but for rounding. */
 export interface MomentsSketch {
@@ -109,8 +110,8 @@ export function summariseMoments(sketch: MomentsSketch): MomentsSummary | Degene
   if (min === null || max === null) return degenerate("empty", "the sketch holds no value");
   if (n < 2) return degenerate("too-few", "one value has no spread");
   if (min === max) return degenerate("constant", `all ${n} values are ${min}`);
-  if (!(m2 * m2 > 0))
-    return degenerate("constant", `all ${n} values lie so near ${min} that their spread has no square`);
+  if (!(m2 * m2 > 0) || zeroUpToRounding(Math.sqrt(m2 / n), Math.max(Math.abs(min), Math.abs(max))))
+    return degenerate("constant", `all ${n} values lie so near ${min} that their spread is rounding`);
   return {
     n,
     mean,
