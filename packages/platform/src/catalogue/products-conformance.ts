@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
 import { expect, it } from "vitest";
 import type { LiveChange } from "./catalogue-store.ts";
@@ -113,6 +114,15 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     expect(await shop.products.newest({ limit: 9 })).toEqual(["new", "other", "old", "undated"]);
     expect(await shop.products.newest({ limit: 2, category: "A" })).toEqual(["new", "old"]);
     expect(await shop.products.newest({ limit: 2, category: "none" })).toEqual([]);
+  });
+
+  it("lists products of one day by their tie keys, so that a small id is no advantage", async () => {
+    const shop = await make();
+    const sameDay = Array.from({ length: 40 }, (_, i) => `p${String(i).padStart(2, "0")}`);
+    await shop.upsert(sameDay.map((id) => ({ id, title: id, releasedAt: new Date(0) })));
+    await shop.settled();
+    const found = await shop.products.newest({ limit: 7 });
+    expect(found).toEqual(sameDay.toSorted(byTieKey).slice(0, 7));
   });
 
   it("keeps text of any script, and what PostgreSQL cannot hold does not stop the rest", async () => {

@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import type { EventsCapability, InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
 import { expect, it } from "vitest";
 import type { ProductRecord } from "../catalogue/product-record.ts";
@@ -83,7 +84,7 @@ export function eventsConformance(make: () => Promise<EventsUnderTest>): void {
     ]);
   });
 
-  it("ranks by how many interactions of the kind there were, equals by id, baskets of nobody included", async () => {
+  it("ranks by how many interactions of the kind there were, baskets of nobody included", async () => {
     const shop = await make();
     await shop.append([
       someEvent("ann", "purchase", 40, "a", "b"),
@@ -98,6 +99,16 @@ export function eventsConformance(make: () => Promise<EventsUnderTest>): void {
     ]);
     expect(await shop.events.popular({ kind: "purchase", limit: 1 })).toEqual([{ id: "b", score: 2 }]);
     expect(await shop.events.popular({ kind: "cart", limit: 5 })).toEqual([]);
+  });
+
+  it("orders equals by their tie keys, so that a small id is no advantage", async () => {
+    const shop = await make();
+    const equals = Array.from({ length: 40 }, (_, i) => `p${String(i).padStart(2, "0")}`);
+    await shop.append([someEvent("ann", "purchase", 1, ...equals), someEvent("bob", "purchase", 1, "best")]);
+    await shop.append([someEvent("cat", "purchase", 1, "best")]);
+    await shop.settled();
+    const hits = await shop.events.popular({ kind: "purchase", limit: 8 });
+    expect(hits.map((hit) => hit.id)).toEqual(["best", ...equals.toSorted(byTieKey).slice(0, 7)]);
   });
 
   it("weighs each day by its age in whole days, and leaves out days to come", async () => {

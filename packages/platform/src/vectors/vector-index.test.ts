@@ -1,3 +1,4 @@
+import { byTieKey } from "@aisle/learn/tie-order";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildVectorGraph } from "./vector-graph.ts";
@@ -8,6 +9,14 @@ const values = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 3, maxLeng
 const step = fc.oneof(fc.record({ id, values }), fc.record({ id }), fc.constant("attach" as const));
 
 describe("VectorIndex", () => {
+  it("orders equally like items by their tie keys", () => {
+    const index = new VectorIndex(1, "dot", 0);
+    const ids = Array.from({ length: 40 }, (_, i) => `p${String(i).padStart(2, "0")}`);
+    for (const each of ids) index.set(each, "1", Float32Array.of(1));
+    const hits = index.search(Float32Array.of(1), 7);
+    expect(hits.map((hit) => hit.id)).toEqual(ids.toSorted(byTieKey).slice(0, 7));
+  });
+
   it("holds what was set and not removed, wherever a graph was attached in between", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), values, async (steps, query) => {
