@@ -7,7 +7,7 @@ import type { StudioServices } from "../studio-services.ts";
 import type { Caller, EndpointRow } from "../studio-shapes.ts";
 import { decisionService } from "./decision-service.ts";
 import { servingProcesses } from "./serving-processes.ts";
-import type { StudioDeps } from "./studio-deps.ts";
+import type { EndpointTotals, StudioDeps } from "./studio-deps.ts";
 import { listVersions } from "./version-service.ts";
 
 type EndpointService = Pick<StudioServices, "listEndpoints" | "endpoint" | "traffic" | "openApi" | "tryIt">;
@@ -26,8 +26,11 @@ export function endpointService(deps: StudioDeps): EndpointService {
   };
   return {
     async listEndpoints(caller) {
-      const endpoints = await deps.records.endpoints(caller.workspaceId);
-      return Promise.all(endpoints.map((endpoint) => endpointRow(deps, endpoint)));
+      const [endpoints, lastHour] = await Promise.all([
+        deps.records.endpoints(caller.workspaceId),
+        totalsOfLastHour(deps, caller.workspaceId),
+      ]);
+      return Promise.all(endpoints.map((endpoint) => endpointRow(deps, endpoint, lastHour.get(endpoint.slug))));
     },
     async openApi(caller, slug) {
       const endpoint = await find(caller, slug);
@@ -40,7 +43,7 @@ export function endpointService(deps: StudioDeps): EndpointService {
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
       const schema = requestSchemaOf(deps, version?.graph);
       return {
-        ...(await endpointRow(deps, endpoint)),
+        ...(await endpointRow(deps, endpoint, (await totalsOfLastHour(deps, caller.workspaceId)).get(slug))),
         url: `${deps.workerUrl}/v1/${slug}`,
         processes: await servingProcesses(deps, caller.workspaceId, slug),
         requestSchema: schema,
@@ -77,13 +80,20 @@ export function endpointService(deps: StudioDeps): EndpointService {
   };
 }
 
-async function endpointRow(deps: StudioDeps, endpoint: EndpointRecord): Promise<EndpointRow> {
-  const { workspaceId, slug, pipelineId } = endpoint;
+function totalsOfLastHour({ decisions }: StudioDeps, workspaceId: string) {
   const until = Date.now();
-  const [pipeline, version, [lastHour]] = await Promise.all([
+  return decisions.totals(workspaceId, { since: until - hourMs, until });
+}
+
+async function endpointRow(
+  deps: StudioDeps,
+  endpoint: EndpointRecord,
+  lastHour: EndpointTotals | undefined,
+): Promise<EndpointRow> {
+  const { workspaceId, slug, pipelineId } = endpoint;
+  const [pipeline, version] = await Promise.all([
     deps.records.find(workspaceId, pipelineId),
     deps.records.version(workspaceId, endpoint.activeVersionId),
-    deps.decisions.traffic(workspaceId, { endpoint: slug, since: until - hourMs, until, stepMs: hourMs }),
   ]);
   const requests = lastHour?.requests ?? 0;
   return {

@@ -81,11 +81,12 @@ export async function findPipeline(deps: StudioDeps, caller: Caller, pipelineId:
 }
 
 async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise<readonly PipelineRow[]> {
-  const [pipelines, endpoints, editors, facts] = await Promise.all([
+  const [pipelines, endpoints, editors, facts, requestsOf] = await Promise.all([
     deps.records.list(workspaceId),
     deps.records.endpoints(workspaceId),
     deps.records.lastEditors(workspaceId),
     deps.facts(workspaceId),
+    hourlyRequests(deps, workspaceId),
   ]);
   const people = await deps.people([...new Set([...editors.values()].filter((id) => id !== null))]);
   return Promise.all(
@@ -105,7 +106,7 @@ async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise
         live: live === undefined ? null : { versionId: live.id, number: live.number },
         changesSinceLive: changesBetween(live?.graph, pipeline.graph),
         problemCount: problems.filter((problem) => problem.severity === "error").length,
-        requestsByHour: endpoint === undefined ? [] : await hourlyRequests(deps, workspaceId, endpoint.slug),
+        requestsByHour: endpoint === undefined ? [] : requestsOf(endpoint.slug),
       };
     }),
   );

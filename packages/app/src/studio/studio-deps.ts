@@ -107,6 +107,23 @@ export interface DecisionReads {
     workspaceId: string,
     query: { readonly endpoint: string; readonly since: number; readonly until: number; readonly stepMs: number },
   ): Promise<readonly TrafficPoint[]>;
+  /** Requests of every endpoint in equal steps, oldest first; an endpoint without any is absent. Samples are not counted. */
+  requestCounts(
+    workspaceId: string,
+    query: { readonly since: number; readonly until: number; readonly stepMs: number },
+  ): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** What every endpoint answered from `since` to `until`, to the minute; an endpoint without requests is absent. */
+  totals(
+    workspaceId: string,
+    query: { readonly since: number; readonly until: number },
+  ): Promise<ReadonlyMap<string, EndpointTotals>>;
+}
+
+/** What an endpoint answered over some time. */
+export interface EndpointTotals {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p99Ms: number;
 }
 
 /** Requests of one step of time; `null` where none came. */

@@ -12,14 +12,14 @@ export async function templateSpeed(
   workspaceId: string,
 ): Promise<(graph: Graph) => number | null> {
   const until = Date.now();
-  const endpoints = await records.endpoints(workspaceId);
+  const [endpoints, day] = await Promise.all([
+    records.endpoints(workspaceId),
+    decisions.totals(workspaceId, { since: until - dayMs, until }),
+  ]);
   const live = await Promise.all(
     endpoints.map(async ({ slug, activeVersionId }) => {
-      const [version, [day]] = await Promise.all([
-        records.version(workspaceId, activeVersionId),
-        decisions.traffic(workspaceId, { endpoint: slug, since: until - dayMs, until, stepMs: dayMs }),
-      ]);
-      return { nodes: version === undefined ? "" : nodesOf(version.graph), p99Ms: day?.p99Ms ?? null };
+      const version = await records.version(workspaceId, activeVersionId);
+      return { nodes: version === undefined ? "" : nodesOf(version.graph), p99Ms: day.get(slug)?.p99Ms ?? null };
     }),
   );
   return (graph) => {

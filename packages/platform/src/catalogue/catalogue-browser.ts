@@ -54,6 +54,45 @@ const orders = {
 
 const facetSize = 50;
 
+type Figures = Omit<BrowsePage, "items">;
+
+const searched =
+  "p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))";
+
+/** The conditions of category, brand, price and stock, of which each facet leaves its own out. */
+function conditionsOf(query: BrowseQuery): readonly string[] {
+  return [
+    "($3::text is null or p.category = $3)",
+    "($4::text is null or p.brand = $4)",
+    `($5::bigint is null or ${price} >= $5) and ($6::bigint is null or ${price} <= $6)`,
+    query.stock === undefined ? "true" : stockConditions[query.stock],
+  ];
+}
+
+/** Counts and facets of one pass over the catalogue: what fails two conditions counts nowhere. */
+function figuresStatement(query: BrowseQuery): string {
+  const flags = conditionsOf(query).map((condition) => `coalesce(${condition}, false)`);
+  const [category, brand, priced, stocked] = flags;
+  return `
+    with fit as materialized (
+      select p.category, p.brand, l.stock, ${price} as price,
+        ${category} as category_fits, ${brand} as brand_fits, ${priced} as price_fits, ${stocked} as stock_fits
+      from ${productTables} where ${searched} and ${flags.map((flag) => `(${flag})::int`).join(" + ")} >= 3)
+    select json_build_object(
+      'total', (select count(*) from fit where category_fits and brand_fits and price_fits and stock_fits),
+      'categories', (select coalesce(json_agg(f), '[]') from (
+        select category as name, count(*) from fit where brand_fits and price_fits and stock_fits and category is not null
+        group by category order by count(*) desc, category limit ${facetSize}) as f),
+      'brands', (select coalesce(json_agg(f), '[]') from (
+        select brand as name, count(*) from fit where category_fits and price_fits and stock_fits and brand is not null
+        group by brand order by count(*) desc, brand limit ${facetSize}) as f),
+      'stocks', (select json_build_object('inStock', count(*) filter (where stock > 0),
+          'soldOut', count(*) filter (where stock <= 0), 'unknown', count(*) filter (where stock is null))
+        from fit where category_fits and brand_fits and price_fits),
+      'prices', (select json_build_object('least', min(price), 'most', max(price))
+        from fit where category_fits and brand_fits and stock_fits)) as figures`;
+}
+
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
 export class CatalogueBrowser {
   readonly #pool: Pool;
@@ -64,12 +103,6 @@ export class CatalogueBrowser {
 
   async page(workspaceId: string, query: BrowseQuery): Promise<BrowsePage> {
     const pattern = query.text ? `%${query.text.replace(/[\\%_]/g, "\\$&")}%` : null;
-    const conditions = {
-      category: "($3::text is null or p.category = $3)",
-      brand: "($4::text is null or p.brand = $4)",
-      stock: query.stock === undefined ? "true" : stockConditions[query.stock],
-      price: `($5::bigint is null or ${price} >= $5) and ($6::bigint is null or ${price} <= $6)`,
-    };
     const values = [
       workspaceId,
       pattern,
@@ -78,50 +111,17 @@ export class CatalogueBrowser {
       query.minPrice ?? null,
       query.maxPrice ?? null,
     ];
-    /** The tables under all conditions, but for that of one facet. */
-    const under = (facet?: keyof typeof conditions) => {
-      const held = Object.entries(conditions).map(([name, condition]) =>
-        // Every value has to be named somewhere, or PostgreSQL cannot tell its type.
-        name === facet ? `(true or ${condition})` : condition,
-      );
-      return `from ${productTables} where p.workspace_id = $1 and p.deleted_at is null
-        and ($2::text is null or p.title ilike $2 or p.brand ilike $2 or p.id ilike $2) and ${held.join(" and ")}`;
-    };
-    const facet = async (name: "category" | "brand") =>
-      (
-        await this.#pool.query<{ name: string; count: number }>(
-          `select p.${name} as name, count(*)::int as count ${under(name)} and p.${name} is not null
-           group by p.${name} order by count(*) desc, p.${name} limit ${facetSize}`,
-          values,
-        )
-      ).rows;
-    const [items, total, categories, brands, stocks, prices] = await Promise.all([
+    const [items, figures] = await Promise.all([
       this.#pool.query<ProductRow>(
-        `select ${productColumns} ${under()} order by ${orders[query.sort ?? "title"]} offset $7 limit $8`,
+        `select ${productColumns} from ${productTables} where ${searched} and ${conditionsOf(query).join(" and ")}
+         order by ${orders[query.sort ?? "title"]} offset $7 limit $8`,
         [...values, query.offset, query.limit],
       ),
-      this.#pool.query<{ count: number }>(`select count(*)::int as count ${under()}`, values),
-      facet("category"),
-      facet("brand"),
-      this.#pool.query<BrowsePage["stocks"]>(
-        `select count(*) filter (where l.stock > 0)::int as "inStock", count(*) filter (where l.stock <= 0)::int as "soldOut",
-           count(*) filter (where l.stock is null)::int as unknown ${under("stock")}`,
-        values,
-      ),
-      this.#pool.query<{ least: string | null; most: string | null }>(
-        `select min(${price}) as least, max(${price}) as most ${under("price")}`,
-        values,
-      ),
+      this.#pool.query<{ figures: Figures }>(figuresStatement(query), values),
     ]);
-    const { least, most } = prices.rows[0]!;
-    const amount = (text: string | null) => (text === null ? null : Number(text));
     return {
       items: items.rows.map((row) => ({ id: row.id, fields: fieldsOf(row), textHash: row.text_hash ?? "" })),
-      total: total.rows[0]!.count,
-      categories,
-      brands,
-      stocks: stocks.rows[0]!,
-      prices: { least: amount(least), most: amount(most) },
+      ...figures.rows[0]!.figures,
     };
   }
 

@@ -2,19 +2,21 @@ import type { Pool } from "pg";
 import { timeOfDecisionId } from "./decision-id.ts";
 import { readPayload } from "./decision-payload.ts";
 import type { DecisionHead, DecisionOutcome, DecisionRecord } from "./decision-record.ts";
+import { endpointMinutes } from "./endpoint-minutes.ts";
+import {
+  type DecisionQuery,
+  decisionColumns,
+  latestStatement,
+  slowMinutesStatement,
+  slowStatement,
+} from "./latest-decisions.ts";
 
-/** Which decisions of an endpoint to show; all conditions must hold. */
-export interface DecisionQuery {
-  readonly endpoint?: string;
-  readonly outcomes?: readonly DecisionOutcome[];
-  /** Only those that took at least this long. */
-  readonly minMs?: number;
-  /** Milliseconds since 1970, both ends included. */
-  readonly since?: number;
-  readonly until?: number;
-  /** Only older ones than this decision: the last of the page before. */
-  readonly before?: { readonly at: number; readonly id: string };
-  readonly limit: number;
+/** Requests of an endpoint over some time. */
+export interface EndpointTotals {
+  readonly requests: number;
+  readonly errors: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 /** Requests of one step of time; `null` where none came. */
@@ -44,8 +46,7 @@ interface Row {
   readonly payload: Buffer;
 }
 
-const columns =
-  "workspace_id, id, at, endpoint, version_id, version_number, plan_id, arm, arms, unit, outcome, total_us, trace_id, sample, payload";
+const minuteMs = 60_000;
 
 /** Reads kept decisions. A decision shows once a `DecisionWriter` has brought it over, within a second as a rule. */
 export class DecisionReader {
@@ -60,61 +61,107 @@ export class DecisionReader {
     if (at === undefined) return undefined;
     // The time in the id tells the partition.
     const found = await this.#pool.query<Row>(
-      `select ${columns} from decision where workspace_id = $1 and id = $2 and at between $3 and $4`,
+      `select ${decisionColumns} from decision where workspace_id = $1 and id = $2 and at between $3 and $4`,
       [workspaceId, id, new Date(at - 60_000), new Date(at + 60_000)],
     );
     const row = found.rows[0];
     return row === undefined ? undefined : recordOf(row);
   }
 
-  /** The latest first. */
+  /** The latest first. What is read does not grow with the log, however rare what is asked for. */
   async latest(workspaceId: string, query: DecisionQuery): Promise<readonly DecisionRecord[]> {
-    const found = await this.#pool.query<Row>(
-      `select ${columns} from decision
-       where workspace_id = $1 and ($2::text is null or endpoint = $2)
-         and ($3::text[] is null or outcome = any($3)) and ($4::int is null or total_us >= $4)
-         and ($5::timestamptz is null or (at, id) < ($5, $6::text))
-         and ($8::timestamptz is null or at >= $8) and ($9::timestamptz is null or at <= $9)
-       order by at desc, id desc limit $7`,
-      [
-        workspaceId,
-        query.endpoint ?? null,
-        query.outcomes ?? null,
-        query.minMs === undefined ? null : Math.round(query.minMs * 1000),
-        query.before === undefined ? null : new Date(query.before.at),
-        query.before?.id ?? null,
-        query.limit,
-        query.since === undefined ? null : new Date(query.since),
-        query.until === undefined ? null : new Date(query.until),
-      ],
-    );
-    return found.rows.map(recordOf);
+    const { minMs, outcomes } = query;
+    if (minMs !== undefined && (outcomes === undefined || outcomes.includes("answered")))
+      return this.#slow(workspaceId, query);
+    return (await this.#pool.query<Row>(latestStatement(workspaceId, query))).rows.map(recordOf);
   }
 
-  /** Requests, errors and times of an endpoint in equal steps from `since` to `until`, oldest first; samples left out. */
+  /** Slow ones are looked for in the minutes that had any; samples, which the minutes do not count, by their own index. */
+  async #slow(workspaceId: string, query: DecisionQuery): Promise<readonly DecisionRecord[]> {
+    const samples = await this.#pool.query<Row>(latestStatement(workspaceId, query, "samples"));
+    const found = new Map(samples.rows.map((row) => [row.id, row]));
+    const latestFirst = () =>
+      [...found.values()].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
+    let before: Date | undefined;
+    for (let count = query.limit; ; count *= 8) {
+      const minutes = await this.#pool.query<{ minute: Date }>(slowMinutesStatement(workspaceId, query, count, before));
+      const times = minutes.rows.map((row) => row.minute);
+      const rows = await this.#pool.query<Row>(slowStatement(workspaceId, query, times));
+      for (const row of rows.rows) found.set(row.id, row);
+      before = times[times.length - 1];
+      const best = latestFirst().slice(0, query.limit);
+      // An older minute holds nothing newer than what fills the page already.
+      if (times.length < count || before === undefined) return best.map(recordOf);
+      if (best.length === query.limit && best[query.limit - 1]!.at >= before) return best.map(recordOf);
+    }
+  }
+
+  /** Requests, errors and times of an endpoint in equal steps of minutes from `since` to `until`, oldest first; samples left out. */
   async traffic(
     workspaceId: string,
     query: { readonly endpoint: string; readonly since: number; readonly until: number; readonly stepMs: number },
   ): Promise<readonly TrafficPoint[]> {
     const { endpoint, since, until, stepMs } = query;
-    const found = await this.#pool.query<{ step: number; requests: number; errors: number; p50: number; p99: number }>(
-      `select floor((extract(epoch from at) * 1000 - $4) / $5)::int as step, count(*)::int as requests,
-         count(*) filter (where outcome = 'failed')::int as errors,
-         percentile_disc(0.5) within group (order by total_us) as p50,
-         percentile_disc(0.99) within group (order by total_us) as p99
-       from decision
-       where workspace_id = $1 and endpoint = $2 and not sample and at >= $3 and at < $6
-       group by 1`,
-      [workspaceId, endpoint, new Date(since), since, stepMs, new Date(until)],
-    );
-    const byStep = new Map(found.rows.map((row) => [row.step, row]));
+    const bucketMinutes = stepMs / minuteMs;
+    const found = await endpointMinutes(this.#pool, workspaceId, {
+      endpoint,
+      from: since,
+      to: minuteAfter(until),
+      bucketMinutes,
+    });
+    const byTime = new Map(found.map((row) => [row.at, row]));
+    const start = Math.floor(since / minuteMs) * minuteMs;
     return Array.from({ length: Math.ceil((until - since) / stepMs) }, (_, step) => {
-      const row = byStep.get(step);
+      const row = byTime.get(start + step * stepMs);
       const at = since + step * stepMs;
       if (row === undefined) return { at, requests: 0, errors: 0, p50Ms: null, p99Ms: null };
-      return { at, requests: row.requests, errors: row.errors, p50Ms: row.p50 / 1000, p99Ms: row.p99 / 1000 };
+      return { at, requests: row.requests, errors: row.counts.failed, p50Ms: row.p50Ms, p99Ms: row.p99Ms };
     });
   }
+
+  /** Requests of every endpoint in equal steps of minutes from `since` to `until`, oldest first; absent where none came. */
+  async requestCounts(
+    workspaceId: string,
+    { since, until, stepMs }: { readonly since: number; readonly until: number; readonly stepMs: number },
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const found = await this.#pool.query<{ endpoint: string; step: number; requests: number }>(
+      `select endpoint, floor(extract(epoch from minute - $2::timestamptz) * 1000 / $4)::int as step,
+         sum(answered + fell_back + failed + refused + suspended)::int as requests
+       from endpoint_minute where workspace_id = $1 and minute >= $2 and minute < $3 group by 1, 2`,
+      [workspaceId, new Date(since), new Date(until), stepMs],
+    );
+    const counts = new Map<string, number[]>();
+    for (const { endpoint, step, requests } of found.rows) {
+      const steps = counts.get(endpoint) ?? new Array<number>(Math.ceil((until - since) / stepMs)).fill(0);
+      steps[step] = requests;
+      counts.set(endpoint, steps);
+    }
+    return counts;
+  }
+
+  /** What every endpoint answered from `since` to `until`, to the minute; absent where no request came. */
+  async totals(
+    workspaceId: string,
+    { since, until }: { readonly since: number; readonly until: number },
+  ): Promise<ReadonlyMap<string, EndpointTotals>> {
+    const found = await endpointMinutes(this.#pool, workspaceId, {
+      from: since,
+      to: minuteAfter(until),
+      bucketMinutes: Math.ceil((until - since) / minuteMs) + 1,
+      by: ["endpoint"],
+    });
+    return new Map(
+      found.map(({ endpoint, requests, counts, p50Ms, p99Ms }) => [
+        endpoint ?? "",
+        { requests, errors: counts.failed, p50Ms, p99Ms },
+      ]),
+    );
+  }
+}
+
+/** The end of the minute that a time is in, so that what was counted in it so far is counted. */
+function minuteAfter(time: number): number {
+  return Math.ceil(time / minuteMs) * minuteMs;
 }
 
 function recordOf(row: Row): DecisionRecord {

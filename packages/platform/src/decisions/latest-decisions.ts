@@ -1,0 +1,111 @@
+import type { QueryConfig } from "pg";
+import type { DecisionOutcome } from "./decision-record.ts";
+import { latencyBucket } from "./latency-sketch.ts";
+
+/** Which decisions of an endpoint to show; all conditions must hold. */
+export interface DecisionQuery {
+  readonly endpoint?: string;
+  readonly outcomes?: readonly DecisionOutcome[];
+  /** Only those that took at least this long. */
+  readonly minMs?: number;
+  /** Milliseconds since 1970, both ends included. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Only older ones than this decision: the last of the page before. */
+  readonly before?: { readonly at: number; readonly id: string };
+  readonly limit: number;
+}
+
+/** What a `DecisionRecord` is read from. */
+export const decisionColumns =
+  "workspace_id, id, at, endpoint, version_id, version_number, plan_id, arm, arms, unit, outcome, total_us, trace_id, sample, payload";
+
+const latestFirst = "order by at desc, id desc";
+
+/** Values of a statement, and the conditions that name them. */
+class Conditions {
+  readonly values: unknown[] = [];
+  readonly #texts: string[] = [];
+
+  /** The place of a value in the statement. */
+  value(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  add(text: string): void {
+    this.#texts.push(text);
+  }
+
+  get text(): string {
+    return this.#texts.join(" and ");
+  }
+}
+
+function conditionsOf(workspaceId: string, query: DecisionQuery): Conditions {
+  const conditions = new Conditions();
+  const { endpoint, outcomes, minMs, since, until, before } = query;
+  conditions.add(`workspace_id = ${conditions.value(workspaceId)}`);
+  if (endpoint !== undefined) conditions.add(`endpoint = ${conditions.value(endpoint)}`);
+  if (outcomes !== undefined) conditions.add(`outcome = any(${conditions.value(outcomes)}::text[])`);
+  if (minMs !== undefined) conditions.add(`total_us >= ${conditions.value(leastUs(minMs))}`);
+  if (since !== undefined) conditions.add(`at >= ${conditions.value(new Date(since))}`);
+  if (until !== undefined) conditions.add(`at <= ${conditions.value(new Date(until))}`);
+  if (before !== undefined)
+    conditions.add(`(at, id) < (${conditions.value(new Date(before.at))}, ${conditions.value(before.id)}::text)`);
+  return conditions;
+}
+
+/** The latest decisions under all conditions, `samples` of them alone when told. */
+export function latestStatement(workspaceId: string, query: DecisionQuery, only?: "samples"): QueryConfig {
+  const conditions = conditionsOf(workspaceId, query);
+  if (only === "samples") conditions.add("sample");
+  // Said in the words of the partial index, which holds no answered one.
+  else if (query.outcomes !== undefined && !query.outcomes.includes("answered"))
+    conditions.add("outcome <> 'answered'");
+  const limit = conditions.value(query.limit);
+  return {
+    text: `select ${decisionColumns} from decision where ${conditions.text} ${latestFirst} limit ${limit}`,
+    values: conditions.values,
+  };
+}
+
+/** The latest `count` minutes in which a request took about as long as `minMs` or longer. */
+export function slowMinutesStatement(
+  workspaceId: string,
+  query: DecisionQuery,
+  count: number,
+  before?: Date,
+): QueryConfig {
+  const { endpoint, minMs, since, until, before: decision } = query;
+  const conditions = new Conditions();
+  conditions.add(`workspace_id = ${conditions.value(workspaceId)}`);
+  conditions.add(`${conditions.value(latencyBucket(leastUs(minMs)))}::smallint <= any(latency_buckets)`);
+  if (endpoint !== undefined) conditions.add(`endpoint = ${conditions.value(endpoint)}`);
+  if (since !== undefined) conditions.add(`minute > ${conditions.value(new Date(since - 60_000))}`);
+  if (until !== undefined) conditions.add(`minute <= ${conditions.value(new Date(until))}`);
+  if (decision !== undefined) conditions.add(`minute <= ${conditions.value(new Date(decision.at))}`);
+  if (before !== undefined) conditions.add(`minute < ${conditions.value(before)}`);
+  const limit = conditions.value(count);
+  return {
+    text: `select distinct minute from endpoint_minute where ${conditions.text} order by minute desc limit ${limit}`,
+    values: conditions.values,
+  };
+}
+
+/** The latest decisions of some minutes under all conditions. */
+export function slowStatement(workspaceId: string, query: DecisionQuery, minutes: readonly Date[]): QueryConfig {
+  const conditions = conditionsOf(workspaceId, query);
+  const times = conditions.value(minutes);
+  const limit = conditions.value(query.limit);
+  return {
+    text: `select d.* from unnest(${times}::timestamptz[]) as slow(minute) cross join lateral (
+        select ${decisionColumns} from decision
+        where ${conditions.text} and at >= slow.minute and at < slow.minute + interval '1 minute' ${latestFirst} limit ${limit}
+      ) as d ${latestFirst} limit ${limit}`,
+    values: conditions.values,
+  };
+}
+
+function leastUs(minMs = 0): number {
+  return Math.round(minMs * 1000);
+}
