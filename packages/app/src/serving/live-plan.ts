@@ -16,16 +16,27 @@ export interface LivePlan {
   readonly validate: RequestValidator;
   /** Replaces personal values of a request by tokens, for the log. */
   readonly redact: (body: JsonObject) => JsonObject;
+  /** Who the request is of, out of its redacted body, so that an e-mail address is the same token here and there. */
+  readonly unitOf: (redacted: JsonObject) => string | undefined;
   /** Milliseconds a request may take. */
   readonly deadlineMs: number;
 }
 
 /** Puts a compiled plan together with what serving it needs; throws `graph.invalid` for a wrong request schema. */
 export function makeLivePlan(
-  parts: Omit<LivePlan, "validate" | "redact" | "deadlineMs">,
+  parts: Omit<LivePlan, "validate" | "redact" | "unitOf" | "deadlineMs">,
   tokenise: Tokenise,
   deadlineMs = 2_000,
 ): LivePlan {
-  const schema = parts.plan.requestSchema;
-  return { ...parts, deadlineMs, validate: makeRequestValidator(schema), redact: makeRedactor(schema, tokenise) };
+  const { requestSchema, shopperField } = parts.plan;
+  return {
+    ...parts,
+    deadlineMs,
+    validate: makeRequestValidator(requestSchema),
+    redact: makeRedactor(requestSchema, tokenise),
+    unitOf: (redacted) => {
+      const unit = shopperField === undefined ? undefined : redacted[shopperField];
+      return typeof unit === "string" && unit !== "" ? unit : undefined;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { compile } from "@aisle/runtime/compile/compile";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
-import type { Json } from "@aisle/runtime/json";
+import type { Json, JsonObject } from "@aisle/runtime/json";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { describe, expect, it } from "vitest";
 import { makeLivePlan } from "./live-plan.ts";
@@ -35,8 +35,11 @@ const graph: Graph = {
   ],
 };
 
-async function serve(body: Json) {
-  const compiled = await compile(graph, registry, { target: "endpoint", collections: [] });
+async function serve(body: Json, triggerConfig: JsonObject = {}) {
+  const nodes = graph.nodes.map((node) =>
+    node.id === "in" ? { ...node, config: { ...node.config, ...triggerConfig } } : node,
+  );
+  const compiled = await compile({ ...graph, nodes }, registry, { target: "endpoint", collections: [] });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
   const live = makeLivePlan(
     {
@@ -60,6 +63,21 @@ async function serve(body: Json) {
 }
 
 describe("serveRequest", () => {
+  it("logs as unit whom the trigger's shopper field names, by the same token as the request", async () => {
+    const items: Json = [{ id: "a", score: 1 }];
+    const byField = await serve({ items, customer: "c_1", shopperId: "s_1" }, { shopperField: "customer" });
+    expect(byField.decision.unit).toBe("c_1");
+    expect((await serve({ items, shopperId: "s_1" })).decision.unit).toBe("s_1");
+    expect((await serve({ items, userId: "u_1" })).decision.unit).toBeUndefined();
+    const { decision } = await serve({ items, customer: "jane.doe@shop.example" }, { shopperField: "customer" });
+    expect(decision.unit).toBe("tok");
+    expect(decision.request.customer).toBe("tok");
+    const declared = { type: "object", properties: { phone: { type: "string", "x-personal": true } } };
+    const personal = await serve({ items, phone: "12" }, { shopperField: "phone", requestSchema: declared });
+    expect([personal.decision.unit, personal.decision.request.phone]).toEqual(["tok", "tok"]);
+    expect((await serve({ items, shopperId: 7 })).decision.unit).toBeUndefined();
+  });
+
   it("answers, and logs slots, steps, candidates and tokens for what is personal", async () => {
     const { status, body, decision } = await serve({
       items: [

@@ -6,6 +6,7 @@ import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import { candidatesOf } from "./candidates.ts";
 import type { LivePlan } from "./live-plan.ts";
+import { publicError } from "./public-error.ts";
 import { overLimit } from "./request-limits.ts";
 
 /** The arm of an endpoint without a canary or an experiment. */
@@ -137,8 +138,8 @@ function draftOf(
     steps,
   };
   if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
-  const unit = request.shopperId ?? request.userId;
-  if (typeof unit === "string" && unit !== "") decision.unit = unit;
+  const unit = live.unitOf(redacted);
+  if (unit !== undefined) decision.unit = unit;
   // The text stands for the whole request only when nothing in it had to be replaced.
   if (input.bodyText !== undefined && redacted === input.body) decision.requestText = input.bodyText;
   return decision;
@@ -178,5 +179,9 @@ function failed(
   const decision = draftOf(live, input, request, outcome, totalMs, [], steps);
   // Wrong values of a request are not repeated in the log: the caller has them.
   decision.error = { code: error.code, message: error.message };
-  return { status: error.row.status, body: { ...errorBody(error), ...attribution(live, input) }, decision };
+  return {
+    status: error.row.status,
+    body: { ...errorBody(publicError(error)), ...attribution(live, input) },
+    decision,
+  };
 }

@@ -30,12 +30,14 @@ export function buildPlan(
   }
   markEager(steps);
   const trigger = ids.map((id) => configured.get(id)!).find((node) => node.definition.role === "trigger");
+  const shopperField = trigger?.config.shopperField;
   return {
     ...made,
     steps,
     slotCount: slots.size,
     constants: [],
     answer: steps.findIndex((step) => configured.get(step.id)!.definition.role === "answer"),
+    ...(typeof shopperField === "string" && shopperField !== "" ? { shopperField } : {}),
     requestSchema: (trigger?.config.requestSchema as JsonObject | undefined) ?? { type: "object" },
     dropped: graph.nodes.map((node) => node.id).filter((id) => !indexOf.has(id)),
   };

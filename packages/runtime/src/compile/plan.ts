@@ -61,6 +61,8 @@ export interface Plan {
   readonly answer: number;
   /** JSON Schema of the request, from the trigger; accepts any object when the plan has no trigger. */
   readonly requestSchema: JsonObject;
+  /** The request's field that names the shopper, as the trigger is configured; absent when it names none. */
+  readonly shopperField?: string;
   /** Graph nodes left out because they reach no output. */
   readonly dropped: readonly string[];
 }
