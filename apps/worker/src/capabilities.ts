@@ -16,13 +16,16 @@ import { type LocalEmbedder, openMiniLm } from "@aisle/platform/embed/minilm-emb
 import { EventsService } from "@aisle/platform/events/events-service";
 import { HistoryReader } from "@aisle/platform/events/history-reader";
 import { KeywordSearch } from "@aisle/platform/keyword/keyword-search";
+import { Circuit } from "@aisle/platform/network/circuit";
+import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ThreadWorkControl } from "@aisle/platform/process/run-in-thread";
 import { EmbeddedVectorStore } from "@aisle/platform/vectors/embedded-vector-store";
 import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
 import type { VectorStore } from "@aisle/platform/vectors/vector-store";
 import type { Facts } from "@aisle/runtime/compile/facts";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import { AisleError } from "@aisle/runtime/errors";
+import type { DecisionsCapability, ProcessCapabilities, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
 import type { Environment } from "./environment.ts";
 
 /** What nodes of one workspace may reach in this process, and how it is kept up to date. */
@@ -33,6 +36,20 @@ export interface Workspace {
   readonly refreshArtefacts: () => Promise<void>;
 }
 
+/** How requests read the database. */
+interface Reading {
+  readonly reads: Pool;
+  readonly database: Circuit;
+}
+
+/** What stands before the database where a request waits for it. */
+export function databaseCircuit(timeoutMs?: number): Circuit {
+  const limit = timeoutMs === undefined ? {} : { timeoutMs };
+  return new Circuit({ what: "The database", code: "database.unavailable", isAway: isConnectionLoss, ...limit });
+}
+
+const isQdrantAway = (error: unknown) => error instanceof AisleError && error.code === "qdrant.unavailable";
+
 /** The workspaces of this process; each is loaded when it is first asked for. */
 export class Workspaces {
   readonly blobs: BlobStore;
@@ -40,12 +57,16 @@ export class Workspaces {
   readonly #environment: Environment;
   readonly #pool: Pool;
   readonly #source: ArtefactSource & { close(): Promise<void> };
+  readonly #reading: Reading;
+  readonly #qdrant = new Circuit({ what: "Qdrant", code: "qdrant.unavailable", isAway: isQdrantAway });
   readonly #loaded = new Map<string, Promise<Workspace>>();
   #embedder: Promise<LocalEmbedder> | undefined;
 
-  constructor(environment: Environment, pool: Pool) {
+  /** `reading` is what requests wait for: a pool of its own where the process answers any. */
+  constructor(environment: Environment, pool: Pool, reading: Reading = { reads: pool, database: databaseCircuit() }) {
     this.#environment = environment;
     this.#pool = pool;
+    this.#reading = reading;
     const { databaseUrl } = environment;
     const blobCache = join(environment.home, "cache", "blobs");
     this.blobs = openBlobStore(pool, blobCache);
@@ -129,18 +150,37 @@ export class Workspaces {
     );
   }
 
+  /** Whether Qdrant is left alone for a moment, since it does not answer. */
+  get qdrantIsAway(): boolean {
+    return this.#qdrant.isOpen;
+  }
+
   async close(): Promise<void> {
+    this.#qdrant.close();
+    this.#reading.database.close();
     await this.#source.close();
     await (await this.#embedder?.catch(() => undefined))?.close();
+  }
+
+  /** What answers from memory needs no guard. */
+  #guarded(vectors: VectorStore): VectorsCapability {
+    if (vectors instanceof EmbeddedVectorStore) return vectors;
+    return {
+      info: (collection) => this.#qdrant.run(async () => vectors.info(collection)),
+      search: (query) => this.#qdrant.run(async () => vectors.search(query)),
+      get: (collection, ids) => this.#qdrant.run(async () => vectors.get(collection, ids)),
+    };
   }
 
   async #load(workspaceId: string): Promise<Workspace> {
     const products = new ProductCache(new CatalogueReader(this.#pool), workspaceId);
     const keyword = new KeywordSearch(products);
     const vectors = this.vectors(workspaceId, products);
-    const history = new HistoryReader(this.#pool, workspaceId);
+    const { reads, database } = this.#reading;
+    const history = new HistoryReader(reads, workspaceId, { guard: (read) => database.run(read) });
     const events = new EventsService(history);
-    const decisions = new PostgresDecisions(new DecisionReader(this.#pool), workspaceId);
+    const stored = new PostgresDecisions(new DecisionReader(reads), workspaceId);
+    const decisions: DecisionsCapability = { get: (id) => database.run(() => stored.get(id)) };
     const embedded = vectors instanceof EmbeddedVectorStore ? { vectors } : {};
     const retrieval = new RetrievalLoader({
       pool: this.#pool,
@@ -156,7 +196,7 @@ export class Workspaces {
     };
     await Promise.all([products.refresh(), refreshArtefacts()]);
     return {
-      capabilities: { products, keyword, vectors, events, decisions, embed },
+      capabilities: { products, keyword, vectors: this.#guarded(vectors), events, decisions, embed },
       history,
       refreshProducts: () => products.refresh(),
       refreshArtefacts,

@@ -1,4 +1,5 @@
 import { requestFault } from "@aisle/platform/http/request-fault";
+import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
@@ -59,14 +60,4 @@ function knownError(thrown: FastifyError): AisleError {
   if (isConnectionLoss(thrown))
     return new AisleError("database.unavailable", "The database cannot be reached.", {}, thrown);
   return toAisleError(thrown);
-}
-
-/** Codes of the socket, of PostgreSQL (57P01 to 57P03, class 08), and of Prisma for a server it cannot reach or lost. */
-const lossCodes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
-
-function isConnectionLoss(error: { readonly code?: string; readonly message: string }): boolean {
-  return (
-    lossCodes.test(error.code ?? "") ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
-  );
 }

@@ -1,6 +1,7 @@
 import { KeyRing } from "@aisle/app/serving/key-ring";
 import { mayBeApiKey } from "@aisle/platform/access/api-key-format";
 import { type ApiKeyStore, hashKey } from "@aisle/platform/access/api-key-store";
+import type { Circuit } from "@aisle/platform/network/circuit";
 import { FailureLimit, UseLimit } from "@aisle/platform/network/rate-limits";
 import type { Environment } from "../environment.ts";
 import { type KeyCheck, keyCheck } from "./key-check.ts";
@@ -19,12 +20,13 @@ export interface ServingKeys {
 export function servingKeys(
   store: ApiKeyStore,
   limits: Environment["limits"],
+  database: Circuit,
   onError: (error: unknown) => void,
 ): ServingKeys {
   const ring = new KeyRing({
     hash: (key) => hashKey(key).toString("hex"),
     mayBeKey: mayBeApiKey,
-    find: (hash) => store.findByHash(hash),
+    find: (hash) => database.run(() => store.findByHash(hash)),
     failures: new FailureLimit({ perMinute: limits.wrongKeysPerMinute }),
   });
   const uses = limits.keyUsesPerSecond === 0 ? undefined : new UseLimit({ perSecond: limits.keyUsesPerSecond });

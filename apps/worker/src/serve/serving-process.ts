@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { EventIntake } from "@aisle/app/intake/take-events";
 import { LivePlans } from "@aisle/app/serving/live-plans";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
@@ -17,24 +18,27 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { AisleError } from "@aisle/runtime/errors";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import Fastify, { LogController } from "fastify";
-import { Workspaces } from "../capabilities.ts";
+import { databaseCircuit, Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { catchUp } from "./catch-up.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { Health } from "./health.ts";
+import { awayHealth, plansHealth } from "./health-problems.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { LoadGuard } from "./load-guard.ts";
 import { Metrics } from "./metrics.ts";
-import { plansHealth } from "./plans-health.ts";
 import { reportSelf } from "./self-report.ts";
 import { servingKeys } from "./serving-keys.ts";
 import { statusRoutes } from "./status-routes.ts";
 import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
+/** Half of what a request may take: a fallback still answers in time. */
+const readTimeoutMs = 1_000;
+const writeTimeoutMs = 10_000;
 /** How long a request may take to arrive whole. */
 const requestTimeoutMs = 30_000;
 /** What answers while plans are still being loaded. */
@@ -42,11 +46,22 @@ const openBefore = new Set(["/health", "/metrics"]);
 
 /** The serving role: answers endpoints, takes events in, runs previews for the studio. Listens at once, resolves when it is ready. */
 export async function startServing(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
-  const pool = createPool(environment.databaseUrl, { max: 10, name: "aisle serve" });
+  const { databaseUrl } = environment;
+  // Apart from each other: neither a flood of events nor what is loaded may keep a request waiting for a connection.
+  const pool = createPool(databaseUrl, { max: 4, name: "aisle serve" });
+  const reads = createPool(databaseUrl, {
+    max: 6,
+    name: "aisle serve reads",
+    statementTimeoutMs: readTimeoutMs,
+    connectTimeoutMs: readTimeoutMs,
+  });
+  const writes = createPool(databaseUrl, { max: 4, name: "aisle serve events", statementTimeoutMs: writeTimeoutMs });
+  const database = databaseCircuit(readTimeoutMs);
+  const intake = databaseCircuit(writeTimeoutMs);
   const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
   const records = new PipelineStore(prisma, pool);
   const registry = makeRegistry(builtInNodes);
-  const workspaces = new Workspaces(environment, pool);
+  const workspaces = new Workspaces(environment, pool, { reads, database });
   const metrics = new Metrics();
   const health = new Health();
   const spool = new Spool({ directory: join(environment.home, "spool") });
@@ -74,14 +89,19 @@ export async function startServing(environment: Environment): Promise<{ readonly
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
   });
   health.add(() => plansHealth(plans));
-  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, complain);
+  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, complain);
   const guard = new LoadGuard({ onShed: () => metrics.shed() });
   health.add(() =>
     guard.isShedding ? { part: "load", message: "More requests come than this process can answer." } : undefined,
   );
-  const events = new EventStore(pool, {
+  const store = new EventStore(writes, {
     onStored: (workspaceId, shopperIds) => workspaces.forgetHistories(workspaceId, shopperIds),
   });
+  const events: EventIntake = {
+    append: (...batch) => intake.run(() => store.append(...batch)),
+    reject: (...letters) => intake.run(() => store.reject(...letters)),
+  };
+  health.add(() => awayHealth(database.isOpen || intake.isOpen, workspaces.qdrantIsAway));
   const isInternal = internalCheck(environment.internalToken);
   let ready = false;
 
@@ -170,7 +190,8 @@ export async function startServing(environment: Environment): Promise<{ readonly
       await self.stop().catch(complain);
       await workspaces.close();
       await prisma.$disconnect();
-      await pool.end();
+      intake.close();
+      await Promise.all([pool.end(), reads.end(), writes.end()]);
     },
   };
 }

@@ -9,6 +9,9 @@ import { parseTemplate } from "./template-file.ts";
 const folder = fileURLToPath(new URL("../../../../templates/", import.meta.url));
 const registry = makeRegistry(builtInNodes);
 
+/** What may be away while the process runs: the database, Qdrant, the embedding model. */
+const away: ReadonlySet<string> = new Set(["events", "vectors", "embed", "keyword", "decisions"]);
+
 describe("templates", () => {
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
     it(`${name} compiles without a problem`, async () => {
@@ -21,6 +24,11 @@ describe("templates", () => {
       });
       expect(compiled.problems).toEqual([]);
       expect(compiled.ok).toBe(true);
+      const withoutFallback = template.graph.nodes.filter(({ type, onFailure }) => {
+        const { effects } = registry.manifests.get(type)!;
+        return effects.some((effect) => away.has(effect)) && (onFailure === undefined || onFailure.do === "fail");
+      });
+      expect(withoutFallback.map(({ id }) => id)).toEqual([]);
     });
   }
 });

@@ -9,6 +9,8 @@ export interface HistoryReaderOptions {
   readonly capacity?: number;
   /** How long a history that another process may have added to is used, in milliseconds; 2,000 unless told. */
   readonly freshMs?: number;
+  /** Stands between the reader and the database; nothing unless told. */
+  readonly guard?: <T>(read: () => Promise<T>) => Promise<T>;
 }
 
 interface Entry {
@@ -24,13 +26,15 @@ export class HistoryReader {
   readonly #workspaceId: string;
   readonly #capacity: number;
   readonly #freshMs: number;
+  readonly #guard: NonNullable<HistoryReaderOptions["guard"]>;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(pool: Pool, workspaceId: string, { capacity = 5000, freshMs = 2000 }: HistoryReaderOptions = {}) {
+  constructor(pool: Pool, workspaceId: string, { capacity = 5000, freshMs = 2000, guard }: HistoryReaderOptions = {}) {
     this.#pool = pool;
     this.#workspaceId = workspaceId;
     this.#capacity = capacity;
     this.#freshMs = freshMs;
+    this.#guard = guard ?? ((read) => read());
   }
 
   /** Newest first. Sync when the shopper's history is in memory. */
@@ -85,13 +89,16 @@ export class HistoryReader {
   }
 
   async #read({ shopperId, kinds, limit }: RecentQuery): Promise<readonly Interaction[]> {
-    const found = await this.#pool.query<{ product_id: string; kind: number; at: Date; quantity: number }>({
+    const query = {
       name: "aisle recent interactions",
       text: `select product_id, kind, at, quantity from interaction
              where workspace_id = $1 and shopper_id = $2 and ($3::smallint[] is null or kind = any($3))
              order by at desc limit $4`,
       values: [this.#workspaceId, shopperId, kinds?.map((kind) => kindNumbers[kind]) ?? null, limit],
-    });
+    };
+    const found = await this.#guard(() =>
+      this.#pool.query<{ product_id: string; kind: number; at: Date; quantity: number }>(query),
+    );
     return found.rows.map((row) => ({
       productId: row.product_id,
       kind: kindNames[row.kind] ?? "view",

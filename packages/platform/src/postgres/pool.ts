@@ -10,6 +10,10 @@ export interface PoolOptions {
   readonly max?: number;
   /** Shown in `pg_stat_activity`. */
   readonly name?: string;
+  /** Milliseconds that one statement may take, on the server and, where that says nothing, here; no limit when not given. */
+  readonly statementTimeoutMs?: number;
+  /** Milliseconds that a connection may take to be opened or to become free; 10,000 when not given. */
+  readonly connectTimeoutMs?: number;
   /** Told of a lost idle connection; the pool itself opens a new one when next asked. */
   readonly onError?: (error: Error) => void;
 }
@@ -18,12 +22,18 @@ export interface PoolOptions {
  * A pool of connections. `bigint` columns (money in minor units, sequence numbers) come as numbers, and reading one
  * beyond 2^53 throws instead of rounding.
  */
-export function createPool(url: string, { max = 10, name = "aisle", onError }: PoolOptions = {}): pg.Pool {
+export function createPool(
+  url: string,
+  { max = 10, name = "aisle", statementTimeoutMs, connectTimeoutMs = 10_000, onError }: PoolOptions = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectTimeoutMs,
+    ...(statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs }),
     keepAlive: true,
     types: { getTypeParser: typeParser },
   });

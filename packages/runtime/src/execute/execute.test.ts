@@ -235,7 +235,7 @@ describe("execute", () => {
     );
     const { result, outcomes } = await run(graph, { deadlineMs: 20 });
     expect(result.error?.code).toBe("run.deadline");
-    expect(outcomes).toMatchObject({ a: "ran", b: "skipped", out: "skipped" });
+    expect(outcomes).toMatchObject({ a: "ran", b: "failed", out: "skipped" });
     expect((await run(graph, { deadlineMs: 2000 })).text).toBe("in..");
   });
 

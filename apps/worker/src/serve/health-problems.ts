@@ -14,3 +14,10 @@ export function plansHealth(plans: LivePlans): HealthProblem | undefined {
   if (!plans.isStale) return undefined;
   return { part: "plans", message: "The list of endpoints could not be read anew; read again until it works." };
 }
+
+/** What is behind the process and does not answer. */
+export function awayHealth(databaseIsAway: boolean, qdrantIsAway: boolean): HealthProblem | undefined {
+  const away = [databaseIsAway ? "The database" : [], qdrantIsAway ? "Qdrant" : []].flat();
+  if (away.length === 0) return undefined;
+  return { part: "dependencies", message: `${away.join(" and ")} does not answer; what needs it falls back.` };
+}
