@@ -87,6 +87,12 @@ export const errorTable = {
   "person.last-owner": row(409, "caller", false, "Make someone else an owner first: a workspace needs one."),
   "rate.limited": row(429, "caller", true, "Wait for the seconds in Retry-After, then send again."),
   "serving.overloaded": row(503, "us", true, "The server sheds load; send again after the seconds in Retry-After."),
+  "serving.log-full": row(
+    503,
+    "us",
+    true,
+    "The decision log cannot be written and no more of it fits in memory: make room on the disk. Send again after the seconds in Retry-After.",
+  ),
   "serving.starting": row(503, "us", true, "The server is still loading its plans; send again in a few seconds."),
   "endpoint.not-found": row(
     404,

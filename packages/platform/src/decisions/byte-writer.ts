@@ -7,17 +7,22 @@ const longestInline = 96;
 export class ByteWriter {
   buffer: Buffer;
   used = 0;
+  readonly #maxBytes: number;
   #view: DataView;
 
-  constructor(bytes: number) {
+  /** `maxBytes`: writing beyond it throws `RangeError`. */
+  constructor(bytes: number, maxBytes = Number.POSITIVE_INFINITY) {
+    this.#maxBytes = maxBytes;
     this.buffer = Buffer.allocUnsafeSlow(bytes);
     this.#view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
   }
 
   /** Makes room for so many bytes more. */
   reserve(bytes: number): void {
-    if (this.used + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.used + bytes));
+    const needed = this.used + bytes;
+    if (needed <= this.buffer.length) return;
+    if (needed > this.#maxBytes) throw new RangeError(`more than ${this.#maxBytes} bytes`);
+    const larger = Buffer.allocUnsafeSlow(Math.min(this.#maxBytes, Math.max(this.buffer.length * 2, needed)));
     this.buffer.copy(larger, 0, 0, this.used);
     this.buffer = larger;
     this.#view = new DataView(larger.buffer, larger.byteOffset, larger.length);
@@ -88,7 +93,8 @@ export class ByteWriter {
 
   /** UTF-8 without its length, which is returned. */
   utf8(value: string): number {
-    this.reserve(3 * value.length);
+    // As many as it may take; how many it does take is asked only when that is more than there is.
+    if (this.used + 3 * value.length > this.buffer.length) this.reserve(Buffer.byteLength(value));
     const length = this.buffer.write(value, this.used, "utf8");
     this.used += length;
     return length;

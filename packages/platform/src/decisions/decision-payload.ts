@@ -24,6 +24,9 @@ const inStock = 1;
 const hasPropensity = 2;
 const unknownPropensity = 4;
 
+/** `arms` in version 1 only. */
+type RareParts = Pick<DecisionRecord, "arms" | "notes" | "leftOut" | "error" | "timings">;
+
 /** Writes what a decision holds beyond its head. */
 export function writePayload(out: ByteWriter, decision: NewDecision): void {
   const { slots, steps, candidates } = decision;
@@ -52,9 +55,9 @@ export function writePayload(out: ByteWriter, decision: NewDecision): void {
   }
 }
 
-function rareParts({ notes, error, timings }: NewDecision): string {
-  if (error === undefined && timings === undefined && !notes?.length) return "";
-  return JSON.stringify({ notes: notes?.length ? notes : undefined, error, timings });
+function rareParts({ notes, leftOut, error, timings }: NewDecision): string {
+  if (error === undefined && timings === undefined && leftOut === undefined && !notes?.length) return "";
+  return JSON.stringify({ notes: notes?.length ? notes : undefined, leftOut, error, timings });
 }
 
 function writeStep(out: ByteWriter, { node, outcome, startMs, durationMs, queueMs, reason }: DecisionStep): void {
@@ -130,7 +133,7 @@ export function readPayload(
     request,
     slots: found === 1 ? asVersion1Meant(slots) : slots,
     steps,
-    ...(rare === "" ? {} : (JSON.parse(rare) as Pick<DecisionRecord, "arms" | "notes" | "error" | "timings">)),
+    ...(rare === "" ? {} : (JSON.parse(rare) as RareParts)),
     ...(Number.isNaN(candidateShare) ? {} : { candidateShare }),
     ...(candidates.length === 0 ? {} : { candidates }),
   };

@@ -56,6 +56,9 @@ export interface DecisionCandidates {
   readonly items: readonly { readonly item: string; readonly score: number }[];
 }
 
+/** A part of a decision that may be too large to store, the first to be left out first. */
+export type LargePart = "candidates" | "request" | "notes" | "slots" | "steps";
+
 interface DecisionBody {
   /** The validated request, personal fields replaced by tokens. */
   readonly request: JsonObject;
@@ -64,6 +67,8 @@ interface DecisionBody {
   /** The share of decisions, 0 to 1, that kept their candidates when this one was made: its inverse is a weight. */
   readonly candidateShare?: number;
   readonly notes?: readonly { readonly node: string; readonly message: string }[];
+  /** Parts that are not stored because the whole was too large; lists of theirs are empty, a request is `{}`. */
+  readonly leftOut?: readonly LargePart[];
   readonly error?: { readonly code: string; readonly message: string };
   /** Milliseconds spent outside of the steps, by name, such as `validate`. */
   readonly timings?: { readonly [part: string]: number };

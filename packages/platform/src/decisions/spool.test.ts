@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readPayload } from "./decision-payload.ts";
 import { splitTuples } from "./decision-tuple.ts";
 import { sampleDecision } from "./sample-decision.ts";
 import { Spool } from "./spool.ts";
@@ -70,17 +71,55 @@ describe("Spool", () => {
     expect(count()).toBe(3);
   });
 
-  it("fails the appends that cannot reach the disk and no others", async () => {
-    const spool = new Spool({ directory: join(directory, "inner") });
-    rmSync(join(directory, "inner"), { recursive: true });
-    await expect(spool.append(sampleDecision())).rejects.toThrow(/ENOENT/);
-    directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
-    const other = new Spool({ directory });
-    await other.append(sampleDecision());
-    other.close();
+  it("makes its directory again when somebody removed it", async () => {
+    const inner = join(directory, "inner");
+    const spool = new Spool({ directory: inner });
+    rmSync(inner, { recursive: true });
+    await spool.append(sampleDecision());
+    spool.close();
+    directory = inner;
     expect(count()).toBe(1);
+    directory = join(inner, "..");
+  });
+
+  it("splits what is taken in one turn into frames, and stores the largest decision in parts of it", async () => {
+    const spool = new Spool({ directory });
+    const big = (bytes: number) => sampleDecision({ request: { text: "ж".repeat(bytes / 2) } });
+    const candidates = [
+      { node: "sort", items: Array.from({ length: 700_000 }, (_, i) => ({ item: `p${i}`, score: i })) },
+    ];
+    await Promise.all([
+      ...Array.from({ length: 8 }, () => spool.append(big(1_500_000))),
+      spool.append(sampleDecision({ candidates })),
+      spool.append(big(20_000_000)),
+      spool.append(sampleDecision()),
+    ]);
+    spool.close();
+    const bytes = bytesOf(files()[0]!);
+    const { frames } = readFrames(bytes, spoolFileHeader.length);
+    for (const frame of frames) expect(frame.tuples.length).toBeLessThan(13_000_000);
+    expect(frames.length).toBeGreaterThan(2);
+    const payloads = tuplesOf(bytes).map((tuple) => readPayload(payloadOf(tuple)));
+    expect(payloads).toHaveLength(11);
+    expect(payloads.map(({ leftOut }) => leftOut)).toEqual([
+      ...Array.from({ length: 8 }, () => undefined),
+      ["candidates"],
+      ["candidates", "request"],
+      undefined,
+    ]);
+    expect(payloads[8]).not.toHaveProperty("candidates");
+    expect(payloads[8]!.slots).toHaveLength(10);
+    expect(payloads[8]!.notes!.at(-1)!.message).toMatch(/too large.*candidates left out/i);
+    expect(payloads[9]).toMatchObject({ request: {}, slots: { length: 10 }, steps: { length: 5 } });
   });
 });
+
+/** The last column of a tuple. */
+function payloadOf(tuple: Buffer): Buffer {
+  let at = 2;
+  for (let column = 1; column < tuple.readInt16BE(0); column++) at += 4 + Math.max(0, tuple.readInt32BE(at));
+  return tuple.subarray(at + 4);
+}
 
 describe("readFrames", () => {
   async function someBytes(): Promise<Buffer> {

@@ -1,59 +1,83 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { AisleError } from "@aisle/runtime/errors";
 import { ByteWriter } from "./byte-writer.ts";
 import type { NewDecision } from "./decision-record.ts";
 import { DecisionTupleWriter } from "./decision-tuple.ts";
-import { frameHeaderBytes, sealFrame, spoolFileHeader, spoolFileName } from "./spool-format.ts";
+import { smallerDecisions } from "./smaller-decisions.ts";
+import { SpoolBacklog } from "./spool-backlog.ts";
+import { frameHeaderBytes, sealFrame } from "./spool-format.ts";
+import { nodeFiles, type SpoolFiles, SpoolOutput } from "./spool-output.ts";
 
 export interface SpoolOptions {
   /** Directory of the spool files, made when absent. */
   readonly directory: string;
-  /** A file that grew beyond this is closed and the next one begun; 64 MB unless told. */
+  /** A file that grew beyond this is closed and the next one begun; 64 MB when not given. */
   readonly rotateBytes?: number;
+  /** How much may wait in memory, and how long, while files cannot be written; 32 MB and a minute when not given. */
+  readonly maxWaitingBytes?: number;
+  readonly maxWaitingMs?: number;
+  readonly files?: SpoolFiles;
+  /** Told once a minute while files cannot be written, and when they can again. */
+  readonly onTrouble?: (message: string) => void;
 }
 
 const dayMs = 86_400_000;
 const startBytes = 1 << 20;
-const largestIdleBytes = 8 << 20;
+const maxIdleBytes = 8 << 20;
+/** A frame is written when it has grown beyond this, without waiting for the end of the turn. */
+const flushBytes = 4 << 20;
+const maxDecisionBytes = 8 << 20;
 
 /**
  * Where a serving process leaves its decisions before their answers: files of its own, appended to with one write for
  * all decisions of the same turn of the event loop. No fsync: what was appended outlives the process, killed or not,
- * and is lost only with the machine. `DecisionWriter` brings it to the database.
+ * and is lost only with the machine. `DecisionWriter` copies it to the database. While files cannot be written, decisions
+ * wait in memory up to a limit; they are written in their order when it is possible again.
  */
 export class Spool {
-  readonly #directory: string;
-  readonly #rotateBytes: number;
-  readonly #startedAt = Date.now();
   readonly #tuples = new DecisionTupleWriter();
+  readonly #output: SpoolOutput;
+  readonly #backlog: SpoolBacklog;
   #pending = emptyFrame();
   #count = 0;
   #firstDay = 0;
   #lastDay = 0;
   #flushing: Promise<void> | undefined;
   #settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
-  #file: number | undefined;
-  #size = 0;
-  #files = 0;
   #closed = false;
 
-  constructor({ directory, rotateBytes = 64 << 20 }: SpoolOptions) {
-    this.#directory = directory;
-    this.#rotateBytes = rotateBytes;
+  constructor(options: SpoolOptions) {
+    const { directory, rotateBytes = 64 << 20, files = nodeFiles } = options;
+    this.#output = new SpoolOutput(files, directory, rotateBytes);
+    this.#backlog = new SpoolBacklog(this.#output, {
+      maxBytes: options.maxWaitingBytes ?? 32 << 20,
+      maxMs: options.maxWaitingMs ?? 60_000,
+      onTrouble: options.onTrouble ?? (() => undefined),
+    });
     mkdirSync(directory, { recursive: true });
   }
 
+  /** True when `append` refuses decisions, because too many wait in memory already. */
+  get isFull(): boolean {
+    return this.#backlog.isFull;
+  }
+
+  /** Why files cannot be written; `undefined` while they can. */
+  get trouble(): string | undefined {
+    return this.#backlog.trouble;
+  }
+
   /**
-   * Takes a decision. Resolves when it outlives this process: send the answer then. Rejects when it could not be
-   * written (disk full); the decision is then lost, the spool goes on.
+   * Takes a decision. Resolves when it outlives this process (while files cannot be written: when it waits in memory):
+   * send the answer then. Rejects with `serving.log-full` when no more can wait. A decision that is too large is stored
+   * without its largest parts, and says so.
    */
   append(decision: NewDecision): Promise<void> {
     if (this.#closed) return Promise.reject(new Error("The decision spool is closed."));
-    const before = this.#pending.used;
+    if (this.#backlog.isFull) return Promise.reject(logFull());
     try {
-      this.#tuples.write(this.#pending, decision);
+      this.#write(decision);
     } catch (error) {
-      this.#pending.used = before;
       return Promise.reject(error);
     }
     const day = Math.floor(decision.at / dayMs);
@@ -67,7 +91,9 @@ export class Spool {
       // After the callbacks of all requests that arrived together: one write for them.
       setImmediate(() => this.flush());
     }
-    return this.#flushing;
+    const flushing = this.#flushing;
+    if (this.#pending.used > flushBytes) this.flush();
+    return flushing;
   }
 
   /** Writes what was taken so far at once, and settles its promises. */
@@ -78,7 +104,7 @@ export class Spool {
     const frame = buffer.subarray(0, used);
     try {
       sealFrame(frame, this.#count, this.#firstDay, this.#lastDay);
-      this.#write(frame);
+      this.#backlog.write(frame, this.#count);
       settle.resolve();
     } catch (error) {
       settle.reject(error);
@@ -86,9 +112,8 @@ export class Spool {
     this.#flushing = undefined;
     this.#settle = undefined;
     this.#count = 0;
-    if (buffer.length > largestIdleBytes) this.#pending = emptyFrame();
+    if (buffer.length > maxIdleBytes) this.#pending = emptyFrame();
     else this.#pending.used = frameHeaderBytes;
-    if (this.#size > this.#rotateBytes) this.#endFile();
   }
 
   /** Writes what is left and marks the file as whole. Later decisions are refused. */
@@ -96,45 +121,37 @@ export class Spool {
     if (this.#closed) return;
     this.#closed = true;
     this.flush();
-    this.#endFile();
+    this.#backlog.close();
+    this.#output.end();
   }
 
-  #write(frame: Buffer): void {
-    if (this.#file === undefined) {
-      this.#file = openSync(join(this.#directory, spoolFileName(this.#startedAt, this.#files++)), "wx", 0o600);
-      writeWhole(this.#file, spoolFileHeader, 0);
-      this.#size = spoolFileHeader.length;
-    }
+  #write(decision: NewDecision): void {
+    const before = this.#pending.used;
+    if (this.#fits(decision, before)) return;
+    for (const smaller of smallerDecisions(decision)) if (this.#fits(smaller, before)) return;
+    throw new RangeError(`The decision ${decision.id} does not fit into the log.`);
+  }
+
+  /** Writes a decision; takes it back when it is too large. */
+  #fits(decision: NewDecision, before: number): boolean {
     try {
-      writeWhole(this.#file, frame, this.#size);
-      this.#size += frame.length;
+      this.#tuples.write(this.#pending, decision);
+      if (this.#pending.used - before <= maxDecisionBytes) return true;
     } catch (error) {
-      // A part of a frame would hide all that follows it.
-      ftruncateSync(this.#file, this.#size);
-      throw error;
+      this.#pending.used = before;
+      if (!(error instanceof RangeError)) throw error;
     }
+    this.#pending.used = before;
+    return false;
   }
+}
 
-  #endFile(): void {
-    const file = this.#file;
-    if (file === undefined) return;
-    this.#file = undefined;
-    const end = Buffer.alloc(frameHeaderBytes);
-    sealFrame(end, 0, 0, 0);
-    try {
-      writeWhole(file, end, this.#size);
-    } finally {
-      closeSync(file);
-    }
-  }
+function logFull(): AisleError {
+  return new AisleError("serving.log-full", "The decision log cannot be written at present.");
 }
 
 function emptyFrame(): ByteWriter {
-  const frame = new ByteWriter(startBytes);
+  const frame = new ByteWriter(startBytes, flushBytes + maxDecisionBytes + frameHeaderBytes);
   frame.used = frameHeaderBytes;
   return frame;
-}
-
-function writeWhole(file: number, bytes: Buffer, position: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, position + done);
 }
