@@ -33,10 +33,10 @@ export interface TestServing {
   stop(): Promise<void>;
 }
 
-export async function startTestServing(): Promise<TestServing> {
+export async function startTestServing(logOptions: Parameters<typeof startServing>[1] = {}): Promise<TestServing> {
   const home = await testHome();
   const shop = new TestShop(home.environment.databaseUrl, home.pool);
-  const running = await startServing(home.environment);
+  const running = await startServing(home.environment, logOptions);
   return {
     home,
     shop,

@@ -18,6 +18,8 @@ export interface EndpointRouteDeps {
   readonly metrics: Metrics;
   /** Resolves when the decision outlives this process. */
   readonly log: (decision: ServedDecision) => Promise<void>;
+  /** True while no more decisions can be logged: an answer without its decision is not sent. */
+  readonly isLogFull: () => boolean;
   /** True for requests of the studio, which carry the internal token. */
   readonly isInternal: (request: FastifyRequest) => boolean;
 }
@@ -32,6 +34,11 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
     const { slug } = request.params as { slug: string };
     const live = plans.find(key.workspaceId, slug);
     if (live === undefined) throw plans.missing(key.workspaceId, slug);
+    if (deps.isLogFull()) {
+      metrics.shed();
+      reply.header("retry-after", "5");
+      throw new AisleError("serving.log-full", "The decision log cannot be written at present.");
+    }
     const at = Date.now();
     const decisionId = newDecisionId(at);
     const { bodyText } = request;

@@ -5,7 +5,7 @@ import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
-import { Spool } from "@aisle/platform/decisions/spool";
+import { Spool, type SpoolOptions } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
@@ -45,7 +45,10 @@ const requestTimeoutMs = 30_000;
 const openBefore = new Set(["/health", "/metrics"]);
 
 /** The serving role: answers endpoints, takes events in, runs previews for the studio. Listens at once, resolves when it is ready. */
-export async function startServing(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
+export async function startServing(
+  environment: Environment,
+  logOptions: Omit<SpoolOptions, "directory" | "onTrouble"> = {},
+): Promise<{ readonly stop: () => Promise<void> }> {
   const { databaseUrl } = environment;
   // Apart from each other: neither a flood of events nor what is loaded may keep a request waiting for a connection.
   const pool = createPool(databaseUrl, { max: 4, name: "aisle serve" });
@@ -64,7 +67,6 @@ export async function startServing(environment: Environment): Promise<{ readonly
   const workspaces = new Workspaces(environment, pool, { reads, database });
   const metrics = new Metrics();
   const health = new Health();
-  const spool = new Spool({ directory: join(environment.home, "spool") });
   const server = Fastify({
     logger: { level: environment.logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
     logController: new LogController({ disableRequestLogging: true }),
@@ -78,6 +80,12 @@ export async function startServing(environment: Environment): Promise<{ readonly
   });
   server.server.maxConnections = maxConnections;
   const complain = (error: unknown) => server.log.error(error);
+  const spool = new Spool({
+    ...logOptions,
+    directory: join(environment.home, "spool"),
+    onTrouble: (message) => server.log.error(message),
+  });
+  health.add(() => (spool.trouble === undefined ? undefined : { part: "decision log", message: spool.trouble }));
 
   const plans = new LivePlans({
     records,
@@ -113,6 +121,7 @@ export async function startServing(environment: Environment): Promise<{ readonly
     guard,
     metrics,
     log: (decision) => spool.append(decision),
+    isLogFull: () => spool.isFull,
     isInternal,
   });
   eventsRoutes(server, { checkKey: keys.check, events, metrics });
