@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -212,6 +212,38 @@ describe("aisle doctor, backup and restore", () => {
     expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith("ok  "))).toEqual([]);
     expect(stdout).toMatch(/Database: PostgreSQL/);
     expect(code).toBe(0);
+  });
+
+  it("lists decisions that the database refused, and the doctor counts them", async () => {
+    const none = await aisle.aisle(["decisions", "rejected"]);
+    expect([none.code, none.stdout]).toEqual([0, "No decision is refused.\n"]);
+    expectMistake(await aisle.aisle(["decisions"]), /aisle decisions rejected/);
+    // As an earlier Aisle left one beside its spool; PostgreSQL takes no NUL in a text.
+    const text = (value: string) => {
+      const bytes = Buffer.from(value);
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(bytes.length);
+      return Buffer.concat([length, bytes]);
+    };
+    const at = Buffer.alloc(8);
+    at.writeBigInt64BE(BigInt(Date.now() - Date.UTC(2000, 0, 1)) * 1000n);
+    const columns = ["ws_main", "home", "ver", "plan", "dec_refused", at, "unit", "no\0", Buffer.alloc(4), "trace"];
+    const tuple = [...columns, Buffer.alloc(1), Buffer.of(1)].map((value) =>
+      typeof value === "string" ? text(value) : Buffer.concat([Buffer.of(0, 0, 0, value.length), value]),
+    );
+    mkdirSync(join(aisle.home, "spool"), { recursive: true });
+    writeFileSync(join(aisle.home, "spool/host~1~abc~0.spool.rejected"), Buffer.concat([Buffer.of(0, 12), ...tuple]));
+    await vi.waitFor(
+      async () =>
+        expectMistake(
+          await aisle.aisle(["decisions", "rejected"]),
+          /dec_refused +invalid byte sequence[^]*1 decisions/,
+        ),
+      { timeout: 10_000, interval: 300 },
+    );
+    expectMistake(await aisle.aisle(["doctor"]), /FAIL +Decision log: the database refused 1 decisions/);
+    const replayed = await aisle.aisle(["decisions", "rejected", "--replay"]);
+    expect([replayed.code, replayed.stdout]).toEqual([1, expect.stringMatching(/^Stored 0 decisions; 1 were refused/)]);
   });
 
   it("brings everything back from a backup", async () => {

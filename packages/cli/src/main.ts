@@ -1,6 +1,7 @@
 import { CommandError } from "./command-error.ts";
 import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
 import { callCommand, callUsage } from "./commands/call.ts";
+import { decisionsCommand, decisionsUsage } from "./commands/decisions.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand, importUsage } from "./commands/import.ts";
 import { publishCommand, publishUsage } from "./commands/publish.ts";
@@ -12,6 +13,7 @@ const usage = `Usage:
   ${publishUsage}
   ${callUsage}
   aisle doctor
+  ${decisionsUsage}
   aisle backup FILE
   ${restoreUsage}
 
@@ -22,6 +24,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   publish: publishCommand,
   call: callCommand,
   doctor: doctorCommand,
+  decisions: decisionsCommand,
   backup: backupCommand,
   restore: restoreCommand,
 };

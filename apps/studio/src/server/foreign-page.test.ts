@@ -12,6 +12,7 @@ describe("a page of another origin, with the user's cookies", () => {
   const changes = [
     "/api/import/catalog?file=a.csv",
     "/api/restore",
+    "/api/decisions/rejected/replay",
     "/trpc/jobs.cancel",
     "/api/auth/sign-out",
     "/api/auth/owner-link/redeem",

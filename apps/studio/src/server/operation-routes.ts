@@ -16,7 +16,10 @@ export interface OperationRouteDeps {
   readonly signedIn: (request: FastifyRequest) => Promise<SignedIn | undefined>;
 }
 
-/** `GET /api/backup`, `POST /api/restore`, `GET /api/doctor` and `GET /api/rejected/:jobId`, for those who are signed in. */
+/**
+ * `GET /api/backup`, `POST /api/restore`, `GET /api/doctor`, `GET /api/decisions/rejected` and its `POST …/replay`, and
+ * `GET /api/rejected/:jobId`, for those who are signed in.
+ */
 export function operationRoutes(
   server: FastifyInstance,
   { operations, services, access, signedIn }: OperationRouteDeps,
@@ -49,6 +52,16 @@ export function operationRoutes(
         .header("content-type", "application/octet-stream")
         .header("content-disposition", `attachment; filename="aisle-${day}.backup"`)
         .send(stream);
+    });
+
+    scope.get("/api/decisions/rejected", async (request) => {
+      const { workspaceId } = await caller(request, "operate");
+      return operations.rejectedDecisions(workspaceId);
+    });
+
+    scope.post("/api/decisions/rejected/replay", async (request) => {
+      const { workspaceId } = await caller(request, "operate");
+      return operations.replayDecisions(workspaceId);
     });
 
     scope.get("/api/rejected/:jobId", async (request, reply) => {

@@ -6,6 +6,8 @@ import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { restoreBackup } from "@aisle/platform/backup/restore-backup";
 import { writeBackup } from "@aisle/platform/backup/write-backup";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
+import { type RejectedDecision, RejectedDecisions, type Replayed } from "@aisle/platform/decisions/rejected-decisions";
+import { unreadableSpools } from "@aisle/platform/decisions/spool-problems";
 import { endpointsChannel } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
@@ -23,14 +25,28 @@ export interface Operations {
   backup(output: Writable): Promise<void>;
   restore(input: Readable): Promise<{ readonly tables: number; readonly rows: number }>;
   doctor(): Promise<readonly Check[]>;
+  /** Decisions of a workspace that the database refused: how many, and the latest. */
+  rejectedDecisions(workspaceId: string): Promise<{
+    readonly count: number;
+    readonly latest: readonly RejectedDecision[];
+  }>;
+  /** Stores them after all, as far as the database takes them now. */
+  replayDecisions(workspaceId: string): Promise<Replayed>;
 }
 
 const freeBytesWanted = 2e9;
 const silentAfterMs = 20_000;
+const listedRejected = 50;
 const readToEndMs = 30_000;
 
 export function makeOperations(environment: Environment, pool: Pool, processes: ProcessStatusStore): Operations {
+  const rejected = new RejectedDecisions(pool);
   return {
+    async rejectedDecisions(workspaceId) {
+      const latest = await rejected.latest(workspaceId, listedRejected);
+      return { count: await rejected.count(workspaceId), latest };
+    },
+    replayDecisions: (workspaceId) => rejected.replay(workspaceId),
     async backup(output) {
       await writeBackup(environment.databaseUrl, output);
     },
@@ -49,7 +65,12 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
       }
     },
     async doctor() {
-      return [await checkDatabase(pool), await checkProcesses(processes), await checkDisk(environment.home)];
+      return [
+        await checkDatabase(pool),
+        await checkProcesses(processes),
+        await checkDecisionLog(pool, rejected),
+        await checkDisk(environment.home),
+      ];
     },
   };
 }
@@ -83,6 +104,22 @@ async function checkProcesses(processes: ProcessStatusStore): Promise<Check> {
   const alive = (await processes.list("serve")).filter((row) => Date.now() - row.seenAt.getTime() < silentAfterMs);
   const words = alive.length === 0 ? "no serving process reports; restart Aisle" : `${alive.length} at work`;
   return { title: "Serving processes", ok: alive.length > 0, words };
+}
+
+async function checkDecisionLog(pool: Pool, rejected: RejectedDecisions): Promise<Check> {
+  const count = await rejected.count();
+  const unreadable = await unreadableSpools(pool);
+  const words = [
+    ...(count === 0
+      ? []
+      : [
+          `the database refused ${count} decisions; \`aisle decisions rejected\` lists them, with --replay stores them`,
+        ]),
+    ...unreadable.map(({ file, problem }) => `${file} cannot be read: ${problem}`),
+  ];
+  const title = "Decision log";
+  if (words.length === 0) return { title, ok: true, words: "every decision is stored, or on its way" };
+  return { title, ok: false, words: words.join("; ") };
 }
 
 async function checkDisk(home: string): Promise<Check> {

@@ -1,3 +1,4 @@
+import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
 import type { Environment } from "../environment.ts";
@@ -6,8 +7,13 @@ import type { JobDeps } from "./job-deps.ts";
 const dayMs = 86_400_000;
 const everyMs = 3_600_000;
 const keepUploadsMs = 7 * dayMs;
+/** Counts by minute and exposures outlive the decisions that they were counted from: a year can be compared with the last. */
+const minCountDays = 400;
 
-/** Drops what has been kept long enough, once an hour: decisions, events where a limit is set, and left-over uploads. */
+/**
+ * Drops what has been kept long enough, once an hour: decisions and what was counted of them, events where a limit is set,
+ * and left-over uploads.
+ */
 export class Retention {
   readonly #deps: JobDeps;
   readonly #keepDays: Environment["keepDays"];
@@ -34,7 +40,11 @@ export class Retention {
   async sweep(now: number): Promise<void> {
     const { pool, uploads } = this.#deps;
     const { decisions, events } = this.#keepDays;
-    if (decisions > 0) await new DayPartitions(pool, "decision").dropBefore(now - decisions * dayMs);
+    if (decisions > 0) {
+      const before = now - decisions * dayMs;
+      await new DayPartitions(pool, "decision").dropBefore(before);
+      await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
+    }
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     await uploads.removeOlder(now - keepUploadsMs);
   }

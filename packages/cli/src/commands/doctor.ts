@@ -7,6 +7,13 @@ interface Check {
   readonly words: string;
 }
 
+interface Health {
+  readonly plans: { readonly ready: number; readonly failed: number };
+  readonly problems: readonly { readonly part: string; readonly message: string }[];
+}
+
+const says = ({ part, message }: Health["problems"][number]) => `${part}: ${message}`;
+
 /** Looks at every part of a running Aisle and says what is wrong and what to do. */
 export async function doctorCommand(client: StudioClient): Promise<void> {
   const checks: Check[] = [checkNode(), await checkStudio(client), await checkWorker(client)];
@@ -40,9 +47,10 @@ async function checkStudio(client: StudioClient): Promise<Check> {
 async function checkWorker({ settings: { workerUrl } }: StudioClient): Promise<Check> {
   try {
     const response = await fetch(`${workerUrl}/health`);
-    const { plans } = (await response.json()) as { plans: { ready: number; failed: number } };
-    const ok = response.ok && plans.failed === 0;
-    return { title: "Serving worker", ok, words: `${workerUrl}, ${plans.ready} plans ready, ${plans.failed} failed` };
+    const { plans, problems } = (await response.json()) as Health;
+    const ok = response.ok && plans.failed === 0 && problems.length === 0;
+    const words = [`${workerUrl}, ${plans.ready} plans ready, ${plans.failed} failed`, ...problems.map(says)];
+    return { title: "Serving worker", ok, words: words.join("; ") };
   } catch {
     return { title: "Serving worker", ok: false, words: `${workerUrl} does not answer; is \`npm start\` running?` };
   }

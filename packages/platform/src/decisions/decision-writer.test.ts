@@ -158,9 +158,34 @@ describe("DecisionWriter", () => {
     expect(await rejected.latest("ws_other", 5)).toEqual([]);
     const [one] = await rejected.latest("ws_test", 5);
     expect(one).toMatchObject({ decisionId: bad.id, reason: expect.stringMatching(/0x00/) });
-    // Refused again as long as nothing has changed, and stored once it can be.
+    // Refused again as long as nothing has changed.
     expect(await rejected.replay("ws_test")).toEqual({ stored: 0, refused: 1 });
     expect(await rejected.count("ws_test")).toBe(1);
+  });
+
+  it("stores and counts refused decisions when it starts, once PostgreSQL takes them", async () => {
+    await pool.query(`
+      create function refuse() returns trigger language plpgsql as $$
+        begin raise exception 'not today' using errcode = '22023'; end $$;
+      create trigger refuse before insert on decision for each row when (new.endpoint = 'basket') execute function refuse()`);
+    const spool = new Spool({ directory });
+    const sent = [0, 1, 2].map((i) => sampleDecision(i === 0 ? {} : { endpoint: "basket", arms: { price: "a" } }));
+    for (const decision of sent) await spool.append(decision);
+    spool.close();
+    await writer().drain();
+    expect(await kept()).toBe(1);
+    const rejected = new RejectedDecisions(pool);
+    expect((await rejected.latest("ws_test", 9)).map(({ reason }) => reason)).toEqual(["not today", "not today"]);
+    await pool.query("drop function refuse cascade");
+    await pool.query("select drop_day_partitions('decision', '2999-01-01')");
+    const drain = writer({ intervalMs: 10 });
+    drain.start();
+    await expect.poll(() => rejected.count(), { timeout: 5000 }).toBe(0);
+    await drain.stop();
+    expect(told.at(-1)).toMatch(/Stored 2 decisions that had been refused; 0/);
+    expect(await reader.get("ws_test", sent[1]!.id)).toMatchObject({ endpoint: "basket", arms: { price: "a" } });
+    expect(await counted()).toBe(3);
+    expect(await rejected.replay()).toEqual({ stored: 0, refused: 0 });
   });
 
   it("copies a file of the format before", async () => {

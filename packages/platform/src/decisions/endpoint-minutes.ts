@@ -107,3 +107,12 @@ export async function endpointMinutes(
     };
   });
 }
+
+/** Forgets counts and exposures of before a time, and refused decisions of before another (milliseconds since 1970). */
+export async function dropCountsBefore(pool: Pool, countsBefore: number, rejectedBefore: number): Promise<void> {
+  await pool.query("delete from endpoint_minute where minute < $1", [new Date(countsBefore)]);
+  await pool.query("delete from exposure where first_at < $1", [new Date(countsBefore)]);
+  await pool.query("delete from decision_rejected where rejected_at < $1", [new Date(rejectedBefore)]);
+  // Left by a process that ended between removing its file and forgetting its position.
+  await pool.query("delete from decision_spool where updated_at < $1", [new Date(rejectedBefore)]);
+}
