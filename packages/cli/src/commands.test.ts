@@ -237,7 +237,7 @@ describe("aisle doctor, backup and restore", () => {
       async () =>
         expectMistake(
           await aisle.aisle(["decisions", "rejected"]),
-          /dec_refused +invalid byte sequence[^]*1 decisions/,
+          /dec_refused +invalid byte sequence[\s\S]*1 decisions/,
         ),
       { timeout: 10_000, interval: 300 },
     );

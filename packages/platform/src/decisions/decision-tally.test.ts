@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { createPool } from "../postgres/pool.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
 import type { DecisionOutcome } from "./decision-record.ts";
 import { DecisionWriter } from "./decision-writer.ts";
-import { endpointMinutes } from "./endpoint-minutes.ts";
+import { dropCountsBefore, endpointMinutes } from "./endpoint-minutes.ts";
 import { sampleDecision } from "./sample-decision.ts";
 import { Spool } from "./spool.ts";
 
@@ -105,6 +106,31 @@ it("counts each stored decision once: duplicates, refused ones, batches, two wri
     { numRuns: 25 },
   );
 }, 60_000);
+
+it("counts a unit of any length, and forgets counts when they are old", async () => {
+  await clear();
+  const directory = mkdtempSync(join(tmpdir(), "aisle-tally-"));
+  const spool = new Spool({ directory });
+  // Not compressible: an index would take a long repetition.
+  const unit = randomBytes(6000).toString("hex");
+  for (const at of [start, start + 3_600_000]) void spool.append(sampleDecision({ at, unit, arms: { price: "a" } }));
+  void spool.append(sampleDecision({ at: start + 3_600_000, unit: "short", arms: { price: "a" } }));
+  spool.close();
+  const told: string[] = [];
+  await new DecisionWriter({ pool, directory, onError: ({ message }) => told.push(message) }).drain();
+  expect(told).toEqual([]);
+  expect(readdirSync(directory)).toEqual([]);
+  rmSync(directory, { recursive: true });
+  const exposures = async () => (await pool.query("select unit, first_at from exposure order by unit")).rows;
+  expect(await exposures()).toEqual([
+    { unit: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), first_at: new Date(start) },
+    { unit: "short", first_at: new Date(start + 3_600_000) },
+  ]);
+  await dropCountsBefore(pool, start + 60_000, start);
+  expect(await exposures()).toMatchObject([{ unit: "short" }]);
+  const query = { from: start, to: start + 7_200_000, bucketMinutes: 120 };
+  expect(await endpointMinutes(pool, "ws_test", query)).toMatchObject([{ requests: 2 }]);
+});
 
 it("sums minutes up to buckets, told apart as asked, with quantiles within two percent", async () => {
   await clear();

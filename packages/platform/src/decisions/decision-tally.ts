@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
 import type { DecisionOutcome } from "./decision-record.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
@@ -5,6 +6,7 @@ import { latencyBucket } from "./latency-sketch.ts";
 
 const outcomes: readonly DecisionOutcome[] = ["answered", "fell-back", "failed", "refused", "suspended"];
 const minuteMs = 60_000;
+const maxUnit = 512;
 
 interface Minute {
   readonly head: TupleHead;
@@ -35,9 +37,10 @@ export class DecisionTally {
     const head = readTupleHead(tuple);
     if (head.sample) return;
     this.#count(head);
-    const { workspaceId, unit, arms, at, id } = head;
-    if (arms === undefined || unit === undefined) return;
-    for (const [experiment, arm] of Object.entries(arms)) {
+    const { workspaceId, arms, at, id } = head;
+    if (arms === undefined || head.unit === undefined) return;
+    const unit = keyOf(head.unit);
+    for (const [experiment, arm] of Object.entries(JSON.parse(arms) as { readonly [experiment: string]: string })) {
       const key = JSON.stringify([workspaceId, experiment, unit, arm]);
       const known = this.#exposures.get(key);
       if (known === undefined)
@@ -100,6 +103,11 @@ export class DecisionTally {
     const bucket = latencyBucket(head.totalUs);
     row.latency.set(bucket, (row.latency.get(bucket) ?? 0) + 1);
   }
+}
+
+/** A unit as a key: an index entry holds up to about 2,700 bytes, and ids are what callers send. */
+function keyOf(unit: string): string {
+  return unit.length <= maxUnit ? unit : `sha256:${createHash("sha256").update(unit).digest("hex")}`;
 }
 
 // Rows are written in one order everywhere, so that writers that share some wait for each other instead of deadlocking.

@@ -123,7 +123,8 @@ export interface TupleHead {
   readonly outcome: string;
   readonly totalUs: number;
   readonly sample: boolean;
-  readonly arms: { readonly [experiment: string]: string } | undefined;
+  /** JSON text of the arms by experiment. */
+  readonly arms: string | undefined;
 }
 
 /** Reads the columns of one tuple that statistics need, in the present form or that of version 1. */
@@ -168,7 +169,8 @@ export function readTupleHead(tuple: Buffer): TupleHead {
     outcome,
     totalUs,
     sample,
-    arms: arms === undefined ? undefined : JSON.parse(arms.slice(1)),
+    // After the version byte of jsonb.
+    arms: arms?.slice(1),
   };
 }
 
