@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { processIsAlive } from "@aisle/platform/files/process-is-alive";
-import { startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
 import { migrate } from "@aisle/platform/postgres/migrate";
 import type { Settings } from "./settings.ts";
 
@@ -27,8 +27,11 @@ export async function openDatabase(settings: Settings, progress: (line: string) 
   progress("Starting the database");
   let server = await startEmbeddedPostgres({ dir, onProgress: progress });
   if (server.adopted) progress("Took over the database server that was left running");
-  const url = await server.ensureDatabase("aisle");
-  await upToDate(url, progress);
+  const url = await prepared(server, progress).catch(async (error: unknown) => {
+    // A start that fails leaves nothing running, a server that it took over neither.
+    await server.stop().catch(() => undefined);
+    throw error;
+  });
 
   let mending: Promise<void> | undefined;
   let stopped = false;
@@ -54,6 +57,12 @@ export async function openDatabase(settings: Settings, progress: (line: string) 
       await server.stop();
     },
   };
+}
+
+async function prepared(server: EmbeddedPostgres, progress: (line: string) => void): Promise<string> {
+  const url = await server.ensureDatabase("aisle");
+  await upToDate(url, progress);
+  return url;
 }
 
 async function upToDate(url: string, progress: (line: string) => void): Promise<void> {

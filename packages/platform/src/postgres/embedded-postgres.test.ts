@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +8,7 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { processIsAlive } from "../files/process-is-alive.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { readPostmaster } from "./postmaster.ts";
 
 let home: string;
 let server: EmbeddedPostgres | undefined;
@@ -92,11 +93,33 @@ it("sets a new password when the file that held it is lost", async () => {
   expect(await ask(second.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-it("starts again after an interrupted initdb", async () => {
+it.each(["PG_VERSION", "base/5"])(
+  "begins anew where initdb ended before %s, and moves what it left aside",
+  async (last) => {
+    await (await start()).stop();
+    await rm(join(home, "postgres/data", last), { recursive: true });
+    await start();
+    expect(await ask(server!.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+    expect((await readdir(join(home, "postgres"))).filter((name) => name.startsWith("data-incomplete-"))).toHaveLength(
+      1,
+    );
+  },
+);
+
+it("sets a new password when the file holds another one", async () => {
   await (await start()).stop();
-  await rm(join(home, "postgres/data/PG_VERSION"));
+  await writeFile(join(home, "postgres/password"), "not the password of this cluster\n");
   await start();
   expect(await ask(server!.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+it("leaves no server running when the start fails after the server came up", async () => {
+  const first = await start();
+  await first.stop();
+  const file = join(home, "postgres/data/pg_hba.conf");
+  await writeFile(file, "host all all 127.0.0.1/32 reject\n");
+  await expect(start()).rejects.toThrow(/pg_hba/);
+  expect(readPostmaster(join(home, "postgres/data"))?.running ?? false).toBe(false);
 });
 
 it.skipIf(process.getuid?.() !== 0)("says what to do when the database's OS user cannot enter the folder", async () => {

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { chmod, chown, cp, mkdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, truncate } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AisleError } from "@aisle/runtime/errors";
 import pg from "pg";
 import { freePort, portIsFree } from "../files/free-port.ts";
 import { processIsAlive } from "../files/process-is-alive.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
+import { createCluster, isWholeCluster } from "./create-cluster.ts";
 import { databaseOsUser, firstClosedFolder, type OsUser } from "./os-user.ts";
 import { readPostmaster } from "./postmaster.ts";
 import { runProgram } from "./run-program.ts";
@@ -53,16 +55,39 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (user) await chown(dir, user.uid, user.gid);
   const programs = await reachablePrograms(dir, user, options.onProgress);
 
-  if (!(await exists(join(dataDir, "PG_VERSION")))) {
+  if (!(await isWholeCluster(dataDir))) {
     options.onProgress?.("Creating the database server's files");
-    await initialise(dir, dataDir, programs, user);
+    await createCluster({ dir, role, programs, user });
   }
-  const password = await readOrResetPassword(dir, dataDir, programs, user);
+  const open = async (password: string) => {
+    const running = await runningServer(dataDir);
+    const server = running ?? (await startServer(dir, dataDir, programs, user, options));
+    return handle(programs, dataDir, user, password, { ...server, adopted: running !== undefined });
+  };
+  const known = await readPassword(dir);
+  const server = await open(known ?? (await resetPassword(dir, dataDir, programs, user)));
+  try {
+    if (await accepts(server)) return server;
+    options.onProgress?.("The password file and the database differ; setting a new password");
+    return await open(await resetPassword(dir, dataDir, programs, user));
+  } catch (error) {
+    // A start that fails leaves nothing running.
+    await stopServer(programs, dataDir, user).catch(() => undefined);
+    throw error;
+  }
+}
 
-  const running = await runningServer(dataDir);
-  if (running) return handle(programs, dataDir, user, password, { ...running, adopted: true });
-  const started = await startServer(dir, dataDir, programs, user, options);
-  return handle(programs, dataDir, user, password, { ...started, adopted: false });
+/** Whether the server takes the password; throws whatever else goes wrong. */
+async function accepts(server: EmbeddedPostgres): Promise<boolean> {
+  const client = new pg.Client({ connectionString: server.url("postgres"), connectionTimeoutMillis: 30_000 });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === "28P01") return false;
+    throw error;
+  }
 }
 
 function refuseClosedFolder(path: string, user: OsUser): void {
@@ -90,51 +115,32 @@ async function reachablePrograms(
   const there = await stat(programsIn(copy).postgres).catch(() => undefined);
   if (there?.size !== source.size) {
     onProgress?.("Copying the database programs to where their OS user can reach them");
+    // Under another name until it is whole: the start may be interrupted.
+    const fresh = join(dir, "unfinished-programs");
+    await rm(fresh, { recursive: true, force: true });
+    await cp(installed.root, fresh, { recursive: true, verbatimSymlinks: true });
+    await chmod(fresh, 0o755);
     await rm(copy, { recursive: true, force: true });
-    await cp(installed.root, copy, { recursive: true, verbatimSymlinks: true });
-    await chmod(copy, 0o755);
+    await rename(fresh, copy);
   }
   return programsIn(copy);
 }
 
-async function initialise(dir: string, dataDir: string, programs: ServerPrograms, user?: OsUser): Promise<void> {
-  // Half an initdb leaves no PG_VERSION; what it left behind would stop the next one.
-  await rm(dataDir, { recursive: true, force: true });
-  const password = randomBytes(24).toString("base64url");
-  const file = join(dir, "password");
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
-  if (user) await chown(file, user.uid, user.gid);
-  await runProgram(
-    programs.initdb,
-    [
-      `--pgdata=${dataDir}`,
-      `--username=${role}`,
-      `--pwfile=${file}`,
-      "--auth=scram-sha-256",
-      "--encoding=UTF8",
-      "--locale=C",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--data-checksums",
-    ],
-    { user, cwd: dir },
-  );
+async function readPassword(dir: string): Promise<string | undefined> {
+  return (await readFile(join(dir, "password"), "utf8").catch(() => "")).trim() || undefined;
 }
 
-async function readOrResetPassword(dir: string, dataDir: string, programs: ServerPrograms, user?: OsUser) {
-  const file = join(dir, "password");
-  const found = (await readFile(file, "utf8").catch(() => "")).trim();
-  if (found !== "") return found;
-  // The file was lost: the server's single-user mode sets a new one without asking for the old.
+/** Sets a new password in the server's single-user mode, which does not ask for the old one: the file was lost, or is another's. */
+async function resetPassword(dir: string, dataDir: string, programs: ServerPrograms, user?: OsUser): Promise<string> {
   const password = randomBytes(24).toString("base64url");
-  const running = readPostmaster(dataDir);
-  if (running?.running) await stopServer(programs, dataDir, user);
+  if (readPostmaster(dataDir)?.running) await stopServer(programs, dataDir, user);
   await runProgram(programs.postgres, ["--single", "-D", dataDir, "postgres"], {
     user,
     cwd: dir,
     input: `ALTER ROLE ${role} PASSWORD '${password}';\n`,
   });
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  await writeAtomically(join(dir, "password"), `${password}\n`);
+  await chmod(join(dir, "password"), 0o600);
   return password;
 }
 
@@ -167,6 +173,9 @@ async function startServer(
   const unsafe = throwaway ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : [];
   let last: unknown;
   for (let attempt = 0; attempt < 5; attempt++) {
+    // An attempt that was given up may have come up meanwhile.
+    const late = attempt === 0 ? undefined : await runningServer(dataDir).catch(() => undefined);
+    if (late !== undefined) return late;
     const port = wanted !== undefined && (await portIsFree(wanted, "127.0.0.1")) ? wanted : await freePort();
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", ...unsafe];
     const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
@@ -183,6 +192,7 @@ async function startServer(
     // The port was taken in between, or a killed server's last connections still hold its memory: they go within seconds.
     await sleep(500 * (attempt + 1));
   }
+  await stopServer(programs, dataDir, user).catch(() => undefined);
   const tail = (await readFile(log, "utf8").catch(() => "")).trim().split("\n").slice(-3).join(" | ");
   throw new AisleError(
     "database.unavailable",
@@ -234,11 +244,4 @@ function handle(
       for (let waitedMs = 0; waitedMs < 2000 && processIsAlive(server.pid); waitedMs += 10) await sleep(10);
     },
   };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
