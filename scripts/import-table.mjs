@@ -34,7 +34,7 @@ export const importTable = [
   { folder: "apps/studio/src", may: ["packages"], not: ["client"] },
   { folder: "apps/worker/src", may: ["packages"] },
   { folder: "apps/supervisor/src", may: ["packages"] },
-  { folder: "bench", may: ["packages", "apps/supervisor/src"] },
+  { folder: "bench", may: ["packages", "apps/supervisor/src", "apps/studio/src/server"] },
 ];
 
 /** The pure packages: no Node built-ins either. */

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fiveStepGraph } from "../serving/five-step-graph.ts";
+import type { RunningAisle } from "../serving/running-aisle.ts";
+import type { Known } from "./values.ts";
+
+/** Who sends a request: headers that sign in as a role, or as nobody. */
+export interface Sender {
+  readonly name: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** The running Aisle with something in it, and who may do what there. */
+export interface Stage {
+  readonly senders: readonly Sender[];
+  readonly endpointKey: string;
+  readonly writeKey: string;
+  readonly token: string;
+  readonly known: Known;
+}
+
+const password = "a password for the fuzz";
+
+/** A catalogue, events and two live endpoints; made once. */
+export async function furnish(aisle: RunningAisle): Promise<void> {
+  const lines = Array.from({ length: 60 }, (_, at) => `p${at},Warm tent ${at},Tents,${at}.50,EUR,${at % 4}`);
+  const csv = `id,title,category,price,currency,stock\n${lines.join("\n")}\n`;
+  await aisle.import("catalog", "shop.csv", Buffer.from(csv));
+  const events = lines.map((_, at) => `s${at % 7},p${at},2026-11-2${at % 9}T10:00:00Z`);
+  await aisle.import("events", "orders.csv", Buffer.from(`shopper,product,time\n${events.join("\n")}\n`));
+  await aisle.publish("five-step", fiveStepGraph);
+  const template = JSON.parse(readFileSync("templates/best-sellers-exploring.json", "utf8")) as {
+    readonly graph?: unknown;
+  };
+  await aisle.publish("shelf", template.graph ?? template).catch(() => undefined);
+}
+
+/** Fresh keys, people and ids: what the requests before have removed, revoked or signed out is there again. */
+export async function setStage(aisle: RunningAisle): Promise<Stage> {
+  const token = readFileSync(join(aisle.home, "internal-token"), "utf8").trim();
+  const key = async (kind: string) => (await aisle.mutate<{ key: string }>("keys.create", { kind, name: kind })).key;
+  const people = await Promise.all(
+    ["owner", "merchandiser", "viewer"].map(async (role) => ({ name: role, headers: await signIn(aisle, role) })),
+  );
+  const page: Sender["headers"] = [["origin", aisle.studioUrl]];
+  return {
+    senders: [
+      ...people,
+      { name: "token", headers: [["authorization", `Bearer ${token}`]] },
+      { name: "nobody", headers: page },
+      { name: "forged", headers: [...page, ["cookie", "aisle.session_token=x.y; aisle.device.0=\\u0000"]] },
+    ],
+    token,
+    endpointKey: await key("endpoint"),
+    writeKey: await key("write"),
+    known: await knownOf(aisle),
+  };
+}
+
+async function signIn(aisle: RunningAisle, role: string): Promise<Sender["headers"]> {
+  const email = `${role}-${process.hrtime.bigint()}@example.com`;
+  const { token } = await aisle.mutate<{ token: string }>("people.invite", { name: role, email, role });
+  const origin = ["origin", aisle.studioUrl] as const;
+  const post = async (path: string, body: object, cookie = "") => {
+    const headers = { "content-type": "application/json", origin: aisle.studioUrl, ...(cookie && { cookie }) };
+    const url = `${aisle.studioUrl}/api/auth/owner-link/${path}`;
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+  };
+  const cookie = await post("redeem", { token });
+  await post("finish", { name: role, email, password }, cookie);
+  return [origin, ["cookie", cookie]];
+}
+
+async function knownOf(aisle: RunningAisle): Promise<Known> {
+  const created = await aisle.mutate<{ pipelineId: string }>("pipelines.create", {
+    name: "fuzz",
+    graph: fiveStepGraph,
+  });
+  const list = async (procedure: string, input?: unknown) => {
+    const answer = await aisle.query<unknown>(procedure, input).catch(() => []);
+    const rows = Array.isArray(answer) ? answer : Object.values(answer as object).find(Array.isArray);
+    return (rows ?? []) as { readonly id?: string }[];
+  };
+  const pipelines = await list("pipelines.list");
+  const pipelineId = [created.pipelineId, ...pipelines.slice(0, 5).flatMap(({ id }) => (id ? [id] : []))];
+  const versions = (await Promise.all(pipelineId.map((id) => list("pipelines.versions", { pipelineId: id })))).flat();
+  const ids = (rows: readonly { readonly id?: string }[]) => rows.flatMap(({ id }) => (id ? [id] : [])).slice(0, 20);
+  const versionId = ids(versions);
+  const choice = ["draft", "live", ...versionId];
+  const tabId = ["tab_fuzz_1", "tab_fuzz_2"];
+  return {
+    ...{ pipelineId, versionId, tabId, before: choice, after: choice },
+    slug: ["five-step", "shelf"],
+    endpoint: ["five-step", "shelf"],
+    graph: [fiveStepGraph],
+    jobId: ids(await list("jobs.list")),
+    userId: ids(await list("people.list")),
+    keyId: ids(await list("keys.list")),
+    productId: ["p1", "p2", "p59", "nope"],
+    decisionId: ids(await list("endpoints.requests", { limit: 20 })),
+    node: ["request", "items", "sort", "answer"],
+    nodes: [["request"], ["sort", "answer"]],
+    templateId: ["product-search", "best-sellers-exploring"],
+    baseRevision: [0, 1, 2],
+    revision: [0, 1, 2],
+    sinceRevision: [0, 1],
+    workspaceId: ["ws_main"],
+    type: ["data.endpoint-request", "rules.filter"],
+    port: ["sort.items", "items.items"],
+  };
+}
