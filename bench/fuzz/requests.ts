@@ -2,7 +2,7 @@ import { appRouter } from "@aisle/studio/server/router";
 import { z } from "zod";
 import type { Random } from "./random.ts";
 import type { RawRequest } from "./send.ts";
-import type { Stage } from "./stage.ts";
+import type { Sender, Stage } from "./stage.ts";
 import { anyValue, hostileValue, type Schema } from "./values.ts";
 
 /** The addresses under test, and what is known of them. */
@@ -95,10 +95,11 @@ export function nextRequest(target: Target, random: Random): RawRequest {
 }
 
 function ofRouter({ studioPort: port, stage }: Target, random: Random): RawRequest {
-  const { name, type, schema } = random.pick(procedures);
-  const input = schema === undefined && random.chance(0.7) ? undefined : anyValue(schema ?? {}, stage.known, random);
+  const { name, type, schema } = pickProcedure(random);
+  const known = name === "pipelines.delete" ? { ...stage.known, pipelineId: stage.known.deletable ?? [] } : stage.known;
+  const input = schema === undefined && random.chance(0.7) ? undefined : anyValue(schema ?? {}, known, random);
   const route = `/trpc/${name}`;
-  const headers = [...random.pick(stage.senders).headers];
+  const headers = [...senderOf(stage, random).headers];
   const json = input === undefined ? undefined : JSON.stringify(input);
   if (type === "mutation") {
     const body = json ?? "{}";
@@ -122,13 +123,29 @@ function ofRouter({ studioPort: port, stage }: Target, random: Random): RawReque
   return { route, port, method: "GET", path: route + query, headers, stream };
 }
 
+/** What keeps the job workers busy for minutes is asked for now and then. */
+const costly: ReadonlySet<string> = new Set(["start.useSampleShop", "collections.rebuild"]);
+
+function pickProcedure(random: Random) {
+  const picked = random.pick(procedures);
+  return costly.has(picked.name) && random.chance(0.99) ? random.pick(procedures) : picked;
+}
+
+/** Mostly someone who is signed in, now and then nobody or a forger. */
+function senderOf({ members, strangers }: Stage, random: Random): Sender {
+  return random.pick(random.chance(0.9) ? members : strangers);
+}
+
 function ofOpenApi({ workerPort: port, stage, openApi }: Target, random: Random): RawRequest {
   const [path, methods] = random.pick(Object.entries(openApi.paths));
   const [method, operation] = random.pick(Object.entries(methods));
   const schema = operation.requestBody?.content?.["application/json"]?.schema ?? {};
   return {
     ...{ route: path, port, method: method.toUpperCase(), path },
-    headers: [bearer(stage.endpointKey, random), ["content-type", "application/json"]],
+    headers: [
+      bearer(path.startsWith("/events/") ? stage.writeKey : stage.endpointKey, random),
+      ["content-type", "application/json"],
+    ],
     body: JSON.stringify(anyValue(schema, { ...stage.known, items: [] }, random)),
   };
 }
@@ -151,15 +168,16 @@ function ofWorker({ workerPort: port, stage }: Target, random: Random): RawReque
 }
 
 function ofStudio({ studioPort: port, stage }: Target, random: Random): RawRequest {
-  const headers = random.pick(stage.senders).headers;
   const [method, path, schema] = random.pick(auth);
+  // Whoever is signed out, or in trouble with passwords, is of no use for the rest.
+  const { headers } = random.pick([stage.leaver, ...stage.strangers]);
   const body = method === "GET" ? undefined : JSON.stringify(anyValue(schema, stage.known, random));
   return { route: path, port, method, path, headers: [...headers, ["content-type", "application/json"]], body };
 }
 
 /** Files in and out, and what answers everybody. */
 function ofFiles({ studioPort, workerPort, stage }: Target, random: Random): RawRequest {
-  const headers = random.pick(stage.senders).headers;
+  const headers = senderOf(stage, random).headers;
   const encoded = () => encodeURIComponent(wellFormed(String(hostileValue(random, 0)))).slice(0, 9_000);
   const get = (route: string, path = route, port = studioPort): RawRequest => ({
     route,

@@ -26,7 +26,7 @@ const patienceMs = 10_000;
 const leaveMs = 20;
 const maxKept = 20_000;
 
-/** Sends it over a connection of its own and reads the answer to its end; a hang is no end within ten seconds. */
+/** Sends it over a connection of its own and reads the answer to its end; a hang is ten seconds without a byte. */
 export function send(request: RawRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const bytes = bytesOf(request);
@@ -37,13 +37,16 @@ export function send(request: RawRequest): Promise<Answer> {
       socket?.destroy();
       resolve({ ...parse(text), hung });
     };
-    const timer = setTimeout(() => finish(true), patienceMs);
+    let timer = setTimeout(() => finish(true), patienceMs);
     socket = connect({ host: "127.0.0.1", port: request.port }, () => {
       if (!request.half) return void socket?.write(bytes);
       socket?.write(bytes.subarray(0, Math.max(1, bytes.length - 5)));
       setTimeout(() => finish(false), leaveMs);
     });
     socket.on("data", (chunk: Buffer) => {
+      // A long answer may take its time as long as it comes.
+      clearTimeout(timer);
+      timer = setTimeout(() => finish(true), patienceMs);
       if (text.length < maxKept) text += chunk.toString("latin1");
       if (request.stream && /\r\n\r\n[\s\S]*\n\n/.test(text)) finish(false);
     });

@@ -12,7 +12,12 @@ export interface Sender {
 
 /** The running Aisle with something in it, and who may do what there. */
 export interface Stage {
-  readonly senders: readonly Sender[];
+  /** Signed in, each in another role, and not among the known people. */
+  readonly members: readonly Sender[];
+  /** Nobody, and someone with made-up cookies. */
+  readonly strangers: readonly Sender[];
+  /** Signed in, for the calls that end that. */
+  readonly leaver: Sender;
   readonly endpointKey: string;
   readonly writeKey: string;
   readonly token: string;
@@ -38,22 +43,30 @@ export async function furnish(aisle: RunningAisle): Promise<void> {
 /** Fresh keys, people and ids: what the requests before have removed, revoked or signed out is there again. */
 export async function setStage(aisle: RunningAisle): Promise<Stage> {
   const token = readFileSync(join(aisle.home, "internal-token"), "utf8").trim();
-  const key = async (kind: string) => (await aisle.mutate<{ key: string }>("keys.create", { kind, name: kind })).key;
-  const people = await Promise.all(
-    ["owner", "merchandiser", "viewer"].map(async (role) => ({ name: role, headers: await signIn(aisle, role) })),
-  );
   const page: Sender["headers"] = [["origin", aisle.studioUrl]];
+  const made = async (kind: string) => aisle.mutate<{ id: string; key: string }>("keys.create", { kind, name: kind });
+  // People and keys that requests may take away; those who send are not known to them.
+  for (const name of ["first", "second", "third"]) {
+    const email = `${name}-${process.hrtime.bigint()}@example.com`;
+    await aisle.mutate("people.invite", { name, email, role: "viewer" });
+    await made("endpoint");
+  }
+  const known = await knownOf(aisle);
+  const member = async (role: string) => ({ name: role, headers: await signIn(aisle, role) });
   return {
-    senders: [
-      ...people,
+    members: [
+      ...[await member("owner"), await member("owner"), await member("merchandiser"), await member("viewer")],
       { name: "token", headers: [["authorization", `Bearer ${token}`]] },
+    ],
+    strangers: [
       { name: "nobody", headers: page },
       { name: "forged", headers: [...page, ["cookie", "aisle.session_token=x.y; aisle.device.0=\\u0000"]] },
     ],
+    leaver: await member("owner"),
     token,
-    endpointKey: await key("endpoint"),
-    writeKey: await key("write"),
-    known: await knownOf(aisle),
+    endpointKey: (await made("endpoint")).key,
+    writeKey: (await made("write")).key,
+    known,
   };
 }
 
@@ -77,17 +90,15 @@ async function signIn(aisle: RunningAisle, role: string): Promise<Sender["header
 }
 
 async function knownOf(aisle: RunningAisle): Promise<Known> {
-  const created = await aisle.mutate<{ pipelineId: string }>("pipelines.create", {
-    name: "fuzz",
-    graph: fiveStepGraph,
-  });
+  // Several: some will be deleted.
+  for (let made = 0; made < 5; made++) await aisle.mutate("pipelines.create", { name: "fuzz", graph: fiveStepGraph });
   const list = async (procedure: string, input?: unknown) => {
     const answer = await aisle.query<unknown>(procedure, input).catch(() => []);
     const rows = Array.isArray(answer) ? answer : Object.values(answer as object).find(Array.isArray);
-    return (rows ?? []) as { readonly id?: string }[];
+    return (rows ?? []) as { readonly id?: string; readonly name?: string }[];
   };
   const pipelines = await list("pipelines.list");
-  const pipelineId = [created.pipelineId, ...pipelines.slice(0, 5).flatMap(({ id }) => (id ? [id] : []))];
+  const pipelineId = pipelines.flatMap(({ id }) => (id ? [id] : [])).slice(0, 12);
   const versions = (await Promise.all(pipelineId.map((id) => list("pipelines.versions", { pipelineId: id })))).flat();
   const ids = (rows: readonly { readonly id?: string }[]) => rows.flatMap(({ id }) => (id ? [id] : [])).slice(0, 20);
   const versionId = ids(versions);
@@ -95,6 +106,8 @@ async function knownOf(aisle: RunningAisle): Promise<Known> {
   const tabId = ["tab_fuzz_1", "tab_fuzz_2"];
   return {
     ...{ pipelineId, versionId, tabId, before: choice, after: choice },
+    // The live ones stay: most of the others would have nothing to act on.
+    deletable: pipelines.flatMap(({ id, name }) => (id && name === "fuzz" ? [id] : [])),
     slug: ["five-step", "shelf"],
     endpoint: ["five-step", "shelf"],
     graph: [fiveStepGraph],

@@ -185,7 +185,7 @@ function withOneFault(value: unknown, random: Random): unknown {
 /** Fitting, nearly fitting or hostile, in shares that reach deep and stay strange. */
 export function anyValue(schema: Schema, known: Known, random: Random): unknown {
   const kind = random.next();
-  if (kind < 0.35) return fittingValue(schema, known, random);
-  if (kind < 0.8) return withOneFault(fittingValue(schema, known, random), random);
+  if (kind < 0.5) return fittingValue(schema, known, random);
+  if (kind < 0.85) return withOneFault(fittingValue(schema, known, random), random);
   return hostileValue(random);
 }

@@ -97,6 +97,15 @@ it("tells an expected error in its words and hides an unexpected one", async () 
   expect(broken.body).not.toContain("secret");
 });
 
+it("tells an expected error of a stream with its status, not as a fault of the server", async () => {
+  const cookie = await studio.redeem();
+  const input = encodeURIComponent('{"pipelineId":"pipe_none","sinceRevision":0}');
+  const headers = { ...pageHeaders, cookie, accept: "text/event-stream" };
+  const { body } = await studio.server.inject({ url: `/trpc/drafts.changes?input=${input}`, headers });
+  expect(body).toContain('"httpStatus":404');
+  expect(body).toContain('"code":"NOT_FOUND"');
+});
+
 it("gives the page for any path of the client, and nothing for unknown files", async () => {
   expect((await studio.server.inject("/pipelines/pipe_1")).headers["content-type"]).toContain("text/html");
   expect((await studio.server.inject("/assets/none.js")).statusCode).toBe(404);

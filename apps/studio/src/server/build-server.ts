@@ -98,7 +98,9 @@ export function buildServer({
         onClosed: (then) => void res.raw.once("close", then),
       }),
       onError: ({ error, path }) => {
-        if (error.code === "INTERNAL_SERVER_ERROR") server.log.error({ err: error.cause ?? error, path });
+        const isExpected = error.cause instanceof AisleError && error.cause.code !== "internal";
+        if (error.code === "INTERNAL_SERVER_ERROR" && !isExpected)
+          server.log.error({ err: error.cause ?? error, path });
       },
     },
   } satisfies FastifyTRPCPluginOptions<AppRouter>);

@@ -37,6 +37,8 @@ const t = initTRPC
     errorFormatter({ shape, error }) {
       const { cause } = error;
       const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
+      // One thrown inside a stream passes no middleware: its status is told here.
+      const status = cause instanceof AisleError ? cause.row.status : shape.data.httpStatus;
       // A stack or a zod dump helps nobody in the browser; the server's log has both.
       return {
         message:
@@ -47,8 +49,8 @@ const t = initTRPC
               : plainMessage(shape.message, error.code),
         code: shape.code,
         data: {
-          code: shape.data.code,
-          httpStatus: shape.data.httpStatus,
+          code: cause instanceof AisleError ? trpcCodeOf(status) : shape.data.code,
+          httpStatus: status,
           help: textOr(aisle?.help),
           aisle: textOr(aisle?.code),
         },

@@ -109,6 +109,10 @@ const operations = {
 const services = {
   importFile: async () => ({ jobId: "job_1" }),
   listJobs: async () => [],
+  // biome-ignore lint/correctness/useYield: a stream that fails before its first event.
+  draftChanges: async function* () {
+    throw new AisleError("pipeline.not-found", "There is no such pipeline.");
+  },
   job: async () => {
     throw new AisleError("job.not-found", "There is no such job.");
   },
