@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { AisleError } from "@aisle/runtime/errors";
 import { runMigrations } from "bullmq";
@@ -30,6 +31,9 @@ export interface RestoreSummary extends BackupSummary {
   readonly jobs: boolean;
 }
 
+/** Below PostgreSQL's `deadlock_timeout`, which is a second. */
+const lockAtOnceMs = 300;
+const lockWithinMs = 60_000;
 const channels = ["aisle_endpoints", "aisle_products", "aisle_artefacts", "aisle_drafts"];
 
 /**
@@ -58,6 +62,7 @@ export async function restoreBackup(
     try {
       await client.query("set local lock_timeout = '60s'");
       await client.query("select pg_advisory_xact_lock($1)", [migrationLockKey]);
+      await lockTables(client);
       await removeTables(client, jobs);
       await client.query(migrationsTable);
       const then = migrations.slice(0, header.migrations.length);
@@ -120,6 +125,28 @@ async function refuseForeignDatabase(client: pg.Client, migrations: readonly Mig
     "config.invalid",
     "DATABASE_URL names a database that holds other tables than Aisle's. Restore into an empty database.",
   );
+}
+
+/**
+ * Takes all tables for itself, in the caller's transaction. Who writes takes them in other orders: what is not free in a
+ * moment is let go and asked for again, before PostgreSQL finds a deadlock and ends one of the two.
+ */
+async function lockTables(client: pg.Client): Promise<void> {
+  const tables = (await databaseTables(client)).map(({ schema, name }) => quoted(schema, name));
+  if (tables.length === 0) return;
+  for (const until = Date.now() + lockWithinMs; ; ) {
+    await client.query("savepoint locks");
+    try {
+      await client.query(`set local lock_timeout = '${lockAtOnceMs}ms'`);
+      await client.query(`lock table ${tables.join(", ")} in access exclusive mode`);
+      await client.query("set local lock_timeout = '60s'");
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== "55P03" || Date.now() > until) throw error;
+      await client.query("rollback to savepoint locks");
+      await sleep(Math.random() * lockAtOnceMs);
+    }
+  }
 }
 
 /** Removes Aisle's tables and functions, and empties the queue's tables when the backup brings their rows. */
