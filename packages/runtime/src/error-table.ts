@@ -244,6 +244,12 @@ export const errorTable = {
   "language.bad-answer": row(502, "dependency", true, "Ask again in other words, or configure a larger model."),
   "model.checksum": row(500, "dependency", false, "The model's file is damaged; reinstall with `npm ci`."),
   "blob.damaged": row(500, "us", true, "A stored artefact failed its checksum and will be rebuilt."),
+  "blob.too-large": row(
+    507,
+    "caller",
+    false,
+    "The index would be larger than can be stored; index fewer products, or put the vectors into Qdrant (QDRANT_URL).",
+  ),
   "backup.unreadable": row(422, "caller", false, "The file is not a whole Aisle backup; take another copy."),
   "config.invalid": row(
     500,

@@ -1,9 +1,10 @@
+import { AisleError } from "@aisle/runtime/errors";
 import type { CollectionInfo, Hit, PayloadFilter, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { PayloadIndex } from "../catalogue/payload-index.ts";
-import { fetchGraph, type GraphBlobs, storeGraph } from "./graph-blobs.ts";
+import { fetchGraph, graphBytes, type GraphBlobs, storeGraph } from "./graph-blobs.ts";
 import { asKept } from "./similarity.ts";
 import { buildVectorGraph } from "./vector-graph.ts";
 import { type Matches, VectorIndex, worthAGraph } from "./vector-index.ts";
@@ -107,6 +108,17 @@ export class EmbeddedVectorStore implements VectorStore {
     });
   }
 
+  refuseTooMany(items: number, dimension: number): void {
+    const needed = graphBytes(items, dimension);
+    if (needed <= this.#blobs.maxBytes) return;
+    const most = Math.floor(items * (this.#blobs.maxBytes / needed));
+    throw new AisleError(
+      "blob.too-large",
+      `A search index of ${items} products takes about ${needed} bytes, and at most ${this.#blobs.maxBytes} can be stored: that is enough for ${most} products.`,
+      { items, needed, maxBytes: this.#blobs.maxBytes },
+    );
+  }
+
   textHashes(collection: string): Promise<ReadonlyMap<string, string>> {
     return this.#rows.stamps(collection);
   }
@@ -182,8 +194,8 @@ export class EmbeddedVectorStore implements VectorStore {
       if (row === undefined) throw collectionNotFound(collection);
       const before = this.#loaded.get(collection);
       const same = before !== undefined && isAlike(before.row, row);
-      const index = same ? before.index : new VectorIndex(row.dimension, row.metric);
       const stamps = await this.#rows.stamps(collection);
+      const index = same ? before.index : new VectorIndex(row.dimension, row.metric, { room: stamps.size });
       const changed = [...stamps].filter(([id, stamp]) => index.stampOf(id) !== stamp).map(([id]) => id);
       const damaged = new Set<string>();
       for await (const found of this.#rows.vectors(collection, changed))

@@ -118,6 +118,9 @@ class QdrantStore implements VectorStore {
     await this.#ask(collection, () => this.#client.delete(this.#nameOf(collection), { points, wait: true }));
   }
 
+  /** The server's own concern: it says so when it is full. */
+  refuseTooMany(): void {}
+
   async textHashes(collection: string): Promise<ReadonlyMap<string, string>> {
     const hashes = new Map<string, string>();
     let offset: string | number | undefined;

@@ -20,7 +20,7 @@ describe("VectorIndex", () => {
   it("holds what was set and not removed, wherever a graph was attached in between", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), values, async (steps, query) => {
-        const index = new VectorIndex(3, "dot", 0);
+        const index = new VectorIndex(3, "dot", { graphFrom: 0 });
         const truth = new Map<string, number[]>();
         let stamp = 0;
         for (const one of steps) {

@@ -41,25 +41,25 @@ export class VectorIndex {
   /** Rows that the graph does not know as they are. */
   #apart = new Set<number>();
 
-  /** A graph is searched from `graphFrom` items on; below, it gains nothing. */
-  constructor(dimension: number, metric: Metric, graphFrom = exactBelowItems) {
+  /** A graph is searched from `graphFrom` items on; below, it gains nothing. `room` is the number of items expected. */
+  constructor(dimension: number, metric: Metric, { graphFrom = exactBelowItems, room = 64 } = {}) {
     this.#graphFrom = graphFrom;
     this.dimension = dimension;
     this.metric = metric;
     this.#similarity = similarityOf(metric);
-    this.#matrix = new Float32Array(64 * dimension);
+    this.#matrix = new Float32Array(Math.max(64, room) * dimension);
   }
 
   get size(): number {
     return this.#ids.length;
   }
 
-  /** Ids, stamps and vectors row by row, as they are now: what a graph is built over. */
+  /** Ids, stamps and vectors row by row: what a graph is built over. The vectors are not copied; nothing may be set meanwhile. */
   snapshot(): { readonly ids: string[]; readonly stamps: string[]; readonly matrix: Float32Array } {
     return {
       ids: [...this.#ids],
       stamps: [...this.#stamps],
-      matrix: this.#matrix.slice(0, this.size * this.dimension),
+      matrix: this.#matrix.subarray(0, this.size * this.dimension),
     };
   }
 

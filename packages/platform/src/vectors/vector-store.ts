@@ -38,6 +38,8 @@ export interface VectorStore extends VectorsCapability {
    * vectors of another length, `vector.not-finite` for NaN and Infinity, `collection.not-found`; then nothing is stored.
    */
   upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void>;
+  /** Throws `blob.too-large` where an index of so many vectors could not be stored: asked before the work for it. */
+  refuseTooMany(items: number, dimension: number): void;
   /** Removes items; unknown ids are passed over. */
   delete(collection: string, ids: readonly string[]): Promise<void>;
   /** The text hash of every item by id: what need not be embedded again. */
