@@ -18,6 +18,7 @@ import { HistoryReader } from "@aisle/platform/events/history-reader";
 import { KeywordSearch } from "@aisle/platform/keyword/keyword-search";
 import { Circuit } from "@aisle/platform/network/circuit";
 import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
+import { installationId } from "@aisle/platform/postgres/installation-id";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ThreadWorkControl } from "@aisle/platform/process/run-in-thread";
 import { EmbeddedVectorStore } from "@aisle/platform/vectors/embedded-vector-store";
@@ -61,6 +62,7 @@ export class Workspaces {
   readonly #qdrant = new Circuit({ what: "Qdrant", code: "qdrant.unavailable", isAway: isQdrantAway });
   readonly #loaded = new Map<string, Promise<Workspace>>();
   #embedder: Promise<LocalEmbedder> | undefined;
+  #installation: Promise<string> | undefined;
 
   /** `reading` is what requests wait for: a pool of its own where the process answers any. */
   constructor(environment: Environment, pool: Pool, reading: Reading = { reads: pool, database: databaseCircuit() }) {
@@ -112,7 +114,13 @@ export class Workspaces {
     if (qdrantUrl !== undefined) {
       // Price and stock change by the minute: filters on them are answered by the catalogue, not by Qdrant's payloads.
       const live = products === undefined ? {} : { live: { fields: ["price", "stock"], matcher: products } };
-      return openQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, workspaceId, ...live });
+      return openQdrantStore({
+        url: qdrantUrl,
+        apiKey: qdrantApiKey,
+        installation: () => this.#installationId(),
+        workspaceId,
+        ...live,
+      });
     }
     return new EmbeddedVectorStore({
       pool: this.#pool,
@@ -170,6 +178,14 @@ export class Workspaces {
       search: (query) => this.#qdrant.run(async () => vectors.search(query)),
       get: (collection, ids) => this.#qdrant.run(async () => vectors.get(collection, ids)),
     };
+  }
+
+  #installationId(): Promise<string> {
+    this.#installation ??= installationId(this.#pool).catch((error) => {
+      this.#installation = undefined;
+      throw error;
+    });
+    return this.#installation;
   }
 
   async #load(workspaceId: string): Promise<Workspace> {

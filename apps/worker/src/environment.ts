@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
+import { isQdrantAddress, qdrantAddressHint } from "@aisle/platform/vectors/qdrant-address";
 import { z } from "zod";
 
 const {
@@ -22,7 +23,7 @@ const schema = z.object({
   REDIS_URL,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
-  QDRANT_URL: z.string().optional(),
+  QDRANT_URL: z.string().refine(isQdrantAddress, qdrantAddressHint).optional(),
   QDRANT_API_KEY: z.string().optional(),
   /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
   AISLE_KEEP_DECISIONS_DAYS: z.coerce.number().int().min(0).default(90),

@@ -40,6 +40,8 @@ export interface CollectionRow {
   readonly dimension: number;
   readonly count: number;
   readonly status: string;
+  /** What is wrong with it, or what its building waits for; null when nothing is. */
+  readonly problem: string | null;
   readonly updatedAt: string;
   readonly pipelines: readonly { readonly id: string; readonly name: string }[];
   /** The job that builds it at this moment. */

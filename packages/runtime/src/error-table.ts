@@ -228,6 +228,12 @@ export const errorTable = {
     true,
     "Check that Qdrant answers at QDRANT_URL and that QDRANT_API_KEY is right.",
   ),
+  "collection.incomplete": row(
+    503,
+    "dependency",
+    true,
+    "The vectors' server does not keep what is stored in it; look at its log and its disk, then rebuild the collection.",
+  ),
   "embedder.unavailable": row(
     503,
     "dependency",

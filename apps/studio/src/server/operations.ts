@@ -70,6 +70,7 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
         await checkProcesses(processes),
         await checkDecisionLog(pool, rejected),
         await checkDisk(environment.home),
+        await checkCollections(pool),
       ];
     },
   };
@@ -120,6 +121,22 @@ async function checkDecisionLog(pool: Pool, rejected: RejectedDecisions): Promis
   const title = "Decision log";
   if (words.length === 0) return { title, ok: true, words: "every decision is stored, or on its way" };
   return { title, ok: false, words: words.join("; ") };
+}
+
+/** What the job process found when it last compared what collections hold with what they should. */
+async function checkCollections(pool: Pool): Promise<Check> {
+  const { rows } = await pool.query<{ name: string; workspace: string; count: number; problem: string | null }>(
+    `select name, workspace_id as workspace, count, case
+       when status = 'failed' then 'its last building failed; rebuild it on the collections page'
+       else coalesce(meta->>'waiting', meta->>'problem') end as problem
+     from collection order by workspace_id, name`,
+  );
+  const wrong = rows.flatMap(({ name, workspace, problem }) =>
+    problem === null ? [] : [`“${name}” of ${workspace}: ${problem}`],
+  );
+  const products = rows.reduce((sum, { count }) => sum + count, 0);
+  const fine = rows.length === 0 ? "none yet" : `${rows.length} with ${products} products hold what they should`;
+  return { title: "Collections", ok: wrong.length === 0, words: wrong.length === 0 ? fine : wrong.join("; ") };
 }
 
 async function checkDisk(home: string): Promise<Check> {

@@ -14,6 +14,7 @@ import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
 import { removeDemoShop } from "./demo-shop-removal.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { queueCatalogueIndex } from "./queue-catalogue-index.ts";
 import { queueEventIndex } from "./queue-event-index.ts";
 import { throttled } from "./throttled.ts";
 
@@ -57,7 +58,7 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
       if (report.stored > 0 && kind === "catalog") {
         if (await removeDemoShop(deps, workspaceId))
           extra.push("The sample shop and its events made room for this catalogue.");
-        await queue.add("index-catalogue", { workspaceId });
+        await queueCatalogueIndex(deps, workspaceId);
       }
       if (report.stored > 0 && kind !== "stock") await queueEventIndex(deps, workspaceId);
       await uploads.remove(uploadId);

@@ -17,6 +17,7 @@ const stageWords = {
 export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<AisleJobs>["index-catalogue"] {
   return async ({ workspaceId }, job) => {
     const progress = throttled(job.progress);
+    let share = 0;
     const deps = {
       pool,
       workspaceId,
@@ -28,8 +29,10 @@ export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<Ai
       signal: job.signal,
       onProgress: ({ stage, done, total }) => {
         const [from, to] = stageShares[stage];
-        progress(from + ((to - from) * done) / Math.max(1, total), `${stageWords[stage]}: ${done} of ${total}`);
+        share = from + ((to - from) * done) / Math.max(1, total);
+        progress(share, `${stageWords[stage]}: ${done} of ${total}`);
       },
+      onWait: (message) => void job.progress(share, message).catch(() => undefined),
     });
     return { index: report } as unknown as Json;
   };

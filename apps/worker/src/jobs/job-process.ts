@@ -9,6 +9,7 @@ import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { startJobWorker } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
+import { CollectionWatch } from "./collection-watch.ts";
 import { complain } from "./complain.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { EventIndexer } from "./event-indexer.ts";
@@ -36,6 +37,8 @@ export async function startJobs(environment: Environment): Promise<{ readonly st
   writer.start();
   const indexer = new EventIndexer(deps, complain);
   indexer.start();
+  const collections = new CollectionWatch(deps, complain);
+  collections.start();
   const retention = new Retention(deps, environment.keepDays, complain);
   retention.start();
   const worker = await startJobWorker<AisleJobs>(
@@ -53,6 +56,7 @@ export async function startJobs(environment: Environment): Promise<{ readonly st
   return {
     async stop() {
       indexer.stop();
+      collections.stop();
       retention.stop();
       await worker.close();
       await writer.stop();

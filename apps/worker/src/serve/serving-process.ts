@@ -21,6 +21,7 @@ import Fastify, { LogController } from "fastify";
 import { databaseCircuit, Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { catchUp } from "./catch-up.ts";
+import { collectionsHealth } from "./collections-health.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
@@ -97,6 +98,8 @@ export async function startServing(
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
   });
   health.add(() => plansHealth(plans));
+  const collections = collectionsHealth(pool);
+  health.add(collections.problem);
   const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, complain);
   const guard = new LoadGuard({ onShed: () => metrics.shed() });
   health.add(() =>
@@ -189,6 +192,7 @@ export async function startServing(
   await self.now();
   return {
     async stop() {
+      collections.stop();
       keys.stop();
       guard.stop();
       later.stop();

@@ -18,12 +18,13 @@ export function collectionService(deps: StudioDeps): Pick<StudioServices, "listC
         deps.records.list(workspaceId),
         runningJob(workspaceId),
       ]);
-      return collections.map(({ name, embedder, dimension, count, status, updatedAt }) => ({
+      return collections.map(({ name, embedder, dimension, count, status, updatedAt, problem }) => ({
         name,
         embedder,
         dimension,
         count,
         status,
+        problem,
         updatedAt: updatedAt.toISOString(),
         pipelines: pipelines
           .filter(({ graph }) => graph.nodes.some((node) => asks(deps, node, name)))

@@ -212,6 +212,7 @@ export interface ShopReads {
       readonly count: number;
       readonly status: string;
       readonly updatedAt: Date;
+      readonly problem: string | null;
     }[]
   >;
   /** The largest brands and categories, the largest first. */

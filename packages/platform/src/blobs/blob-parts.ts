@@ -23,11 +23,7 @@ export class BlobParts {
   }
 
   /** Stores the parts that are missing or damaged, and returns how many there are. */
-  async write(
-    hash: string,
-    size: number,
-    read: (from: number, to: number) => Promise<Uint8Array>,
-  ): Promise<number> {
+  async write(hash: string, size: number, read: (from: number, to: number) => Promise<Uint8Array>): Promise<number> {
     const count = Math.ceil(size / this.#partBytes);
     for (let part = 0; part < count; part++) {
       const from = part * this.#partBytes;

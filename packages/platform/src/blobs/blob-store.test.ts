@@ -103,7 +103,9 @@ describe("an artefact that is larger than a part", () => {
     await pool.query("update blob_part set bytes = 'damaged' where part = 7");
     const before = await pool.query("select part, xmin::text from blob_part where part not in (4, 7) order by part");
     expect(await parted.putFile(path)).toBe(hash);
-    expect(await pool.query("select part, xmin::text from blob_part where part not in (4, 7) order by part")).toMatchObject({
+    expect(
+      await pool.query("select part, xmin::text from blob_part where part not in (4, 7) order by part"),
+    ).toMatchObject({
       rows: before.rows,
     });
     expect(Buffer.compare((await elsewhere().get(hash))!, large)).toBe(0);

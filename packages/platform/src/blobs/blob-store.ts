@@ -77,8 +77,7 @@ export function openBlobStore(
     return undefined;
   };
 
-  const damaged = (hash: string) =>
-    new AisleError("blob.damaged", `The artefact ${hash} is damaged.`, { hash });
+  const damaged = (hash: string) => new AisleError("blob.damaged", `The artefact ${hash} is damaged.`, { hash });
 
   const get = async (hash: string): Promise<Uint8Array | undefined> => {
     const path = pathOf(hash);
@@ -97,7 +96,9 @@ export function openBlobStore(
   /** Stores what `read` gives, part by part where it is large; what an interrupted call stored already is not sent again. */
   const store = async (hash: string, size: number, read: (from: number, to: number) => Promise<Uint8Array>) => {
     if (size <= partBytes) {
-      const whole = await pool.query("select 1 from blob where hash = $1 and encode(sha256(bytes), 'hex') = $1", [hash]);
+      const whole = await pool.query("select 1 from blob where hash = $1 and encode(sha256(bytes), 'hex') = $1", [
+        hash,
+      ]);
       if (whole.rowCount === 1) return;
       const bytes = await read(0, size);
       await pool.query(

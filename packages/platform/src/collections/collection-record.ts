@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { CollectionSpec } from "../vectors/vector-store.ts";
+import type { CollectionSpec, StoredState } from "../vectors/vector-store.ts";
 
 /** What the studio shows of a collection's state. */
 export type CollectionStatus = "empty" | "indexing" | "ready" | "failed";
@@ -11,6 +11,10 @@ export interface CollectionRecord extends CollectionSpec {
   readonly keywordBlob: string | null;
   readonly vectorBlob: string | null;
   readonly updatedAt: Date;
+  /** What is wrong with it, or what its building waits for; null when nothing is. */
+  readonly problem: string | null;
+  /** What its store held when it was built last; null before that. */
+  readonly stored: StoredState | null;
 }
 
 interface FoundRow {
@@ -23,12 +27,15 @@ interface FoundRow {
   readonly keyword_blob: string | null;
   readonly vector_blob: string | null;
   readonly updated_at: Date;
+  readonly problem: string | null;
+  readonly stored: StoredState | null;
 }
 
 /** The collections of a workspace, by name. */
 export async function listCollections(pool: Pool, workspaceId: string): Promise<readonly CollectionRecord[]> {
   const found = await pool.query<FoundRow>(
-    `select name, embedder, dimension, metric, count, status, keyword_blob, vector_blob, updated_at
+    `select name, embedder, dimension, metric, count, status, keyword_blob, vector_blob, updated_at,
+       coalesce(meta->>'waiting', meta->>'problem') as problem, meta->'stored' as stored
      from collection where workspace_id = $1 order by name`,
     [workspaceId],
   );
@@ -40,18 +47,63 @@ export async function listCollections(pool: Pool, workspaceId: string): Promise<
   }));
 }
 
-/** Makes sure of a collection's row, whichever store holds its vectors, and sets its status. */
-export async function markCollection(
+/** Makes sure of a collection's row, whichever store holds its vectors; what it is said to hold stays until that is true. */
+export async function beginCollection(
   pool: Pool,
   workspaceId: string,
   { name, embedder, dimension, metric }: CollectionSpec,
-  status: CollectionStatus,
 ): Promise<void> {
   await pool.query(
-    `insert into collection (workspace_id, name, embedder, dimension, metric, status) values ($1, $2, $3, $4, $5, $6)
-     on conflict (workspace_id, name) do update set embedder = excluded.embedder, dimension = excluded.dimension,
-       metric = excluded.metric, status = excluded.status, updated_at = now()`,
-    [workspaceId, name, embedder, dimension, metric, status],
+    `insert into collection (workspace_id, name, embedder, dimension, metric, status) values ($1, $2, $3, $4, $5, 'indexing')
+     on conflict (workspace_id, name) do update set status = 'indexing', meta = collection.meta - 'waiting', updated_at = now()`,
+    [workspaceId, name, embedder, dimension, metric],
+  );
+}
+
+/** Records that a collection holds what it should, and what that is. */
+export async function finishCollection(
+  pool: Pool,
+  workspaceId: string,
+  { name, embedder, dimension, metric }: CollectionSpec,
+  { generation, count }: StoredState,
+): Promise<void> {
+  await pool.query(
+    `update collection set embedder = $3, dimension = $4, metric = $5, status = 'ready', updated_at = now(),
+       meta = (meta - 'waiting' - 'problem') || jsonb_build_object('stored', $6::jsonb)
+     where workspace_id = $1 and name = $2`,
+    [workspaceId, name, embedder, dimension, metric, JSON.stringify({ generation, count })],
+  );
+}
+
+export async function failCollection(pool: Pool, workspaceId: string, name: string): Promise<void> {
+  await pool.query(
+    `update collection set status = 'failed', meta = meta - 'waiting', updated_at = now()
+     where workspace_id = $1 and name = $2`,
+    [workspaceId, name],
+  );
+}
+
+/** Says what the building of a collection waits for. */
+export async function noteWaiting(pool: Pool, workspaceId: string, name: string, message: string): Promise<void> {
+  await pool.query(
+    `update collection set meta = meta || jsonb_build_object('waiting', $3::text), updated_at = now()
+     where workspace_id = $1 and name = $2 and status = 'indexing'`,
+    [workspaceId, name, message],
+  );
+}
+
+/** Says what is wrong with a collection that was built, or that nothing is. */
+export async function noteProblem(
+  pool: Pool,
+  workspaceId: string,
+  name: string,
+  problem: string | undefined,
+): Promise<void> {
+  await pool.query(
+    `update collection set meta = case when $3::text is null then meta - 'problem'
+       else meta || jsonb_build_object('problem', $3::text) end
+     where workspace_id = $1 and name = $2 and meta->>'problem' is distinct from $3`,
+    [workspaceId, name, problem ?? null],
   );
 }
 

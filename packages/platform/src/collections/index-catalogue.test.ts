@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { seededRandom } from "@aisle/learn/seeded-random";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownThreadSource } from "../artefacts/load-in-thread.ts";
@@ -196,5 +197,52 @@ describe("indexCatalogue", () => {
     await catalogue.upsert(workspaceId, shelf);
     const reports = await Promise.all([indexCatalogue(deps()), indexCatalogue(deps())]);
     expect(reports.map((report) => report.embedded).sort()).toEqual([0, 3]);
+  });
+
+  it("keeps the words findable while another model's vectors take the place of the old", async () => {
+    await catalogue.upsert(workspaceId, shelf);
+    const old = { ...deps(), embed: { defaultEmbedder: "old@1", dimension: 384, embedMany: embed.embedMany } };
+    await indexCatalogue(old);
+    await indexCatalogue(deps());
+    expect((await serving()).words("soundcore")).toEqual(["p1"]);
+  });
+
+  it("refuses a catalogue whose index could not be stored before it embeds anything", async () => {
+    await catalogue.upsert(workspaceId, shelf);
+    const tight = openBlobStore(pool, join(cacheDir, "blobs"), { maxBytes: 2_000 });
+    const vectors = new EmbeddedVectorStore({ pool, workspaceId, blobs: tight });
+    let embedded = 0;
+    const counting = { ...embed, defaultEmbedder: embed.defaultEmbedder, dimension: embed.dimension };
+    const embedMany: typeof embed.embedMany = (texts, options) => {
+      embedded += texts.length;
+      return embed.embedMany(texts, options);
+    };
+    await expect(indexCatalogue({ ...deps(vectors), embed: { ...counting, embedMany } })).rejects.toMatchObject({
+      code: "blob.too-large",
+      message: expect.stringMatching(/3 products .* 2 products/),
+    });
+    expect(embedded).toBe(0);
+  });
+
+  it("finishes over the smallest of parts, keyword index and graph alike", async () => {
+    const many = Array.from({ length: 2_100 }, (_, i) => ({ id: `m${i}`, title: `usb cable number ${i}` }));
+    await catalogue.upsert(workspaceId, many);
+    const parted = openBlobStore(pool, join(cacheDir, "parted"), { partBytes: 5_000 });
+    const random = seededRandom(5);
+    const quick = {
+      defaultEmbedder: "random@1",
+      dimension: 16,
+      embedMany: async (texts: readonly string[]) =>
+        texts.map(() => Float32Array.from({ length: 16 }, () => random() - 0.5)),
+    };
+    const vectors = new EmbeddedVectorStore({ pool, workspaceId, blobs: parted });
+    await indexCatalogue({ pool, workspaceId, embed: quick, vectors, blobs: parted });
+    expect((await pool.query("select count(*)::int as n from blob_part")).rows[0].n).toBeGreaterThan(20);
+    const elsewhere = openBlobStore(pool, join(cacheDir, "elsewhere"), { partBytes: 5_000 });
+    const reader = new EmbeddedVectorStore({ pool, workspaceId, blobs: elsewhere });
+    const [vector] = await vectors.get("products", ["m7"]);
+    expect((await reader.search({ collection: "products", vector: vector!, limit: 1 }))[0]?.id).toBe("m7");
+    const [record] = await listCollections(pool, workspaceId);
+    expect(await ownThreadSource(elsewhere).load("keyword-index", record!.keywordBlob!)).toBeDefined();
   });
 });

@@ -1,14 +1,15 @@
 import { saveKeywordIndex } from "@aisle/learn/search/keyword-index-bytes";
-import type { JsonObject } from "@aisle/runtime/json";
+import { AisleError } from "@aisle/runtime/errors";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { CatalogueReader } from "../catalogue/catalogue-reader.ts";
 import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
-import { withClient } from "../postgres/with-client.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
-import { markCollection, setKeywordBlob } from "./collection-record.ts";
+import { beginCollection, failCollection, finishCollection, noteWaiting, setKeywordBlob } from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
+import { isDatabaseAway, isVectorServerAway, keepTrying } from "./keep-trying.ts";
+import { oneIndexAtATime } from "./one-index-at-a-time.ts";
 import { retiringBlobs } from "./retire-blobs.ts";
 
 /** The collection of the catalogue's products. */
@@ -37,25 +38,29 @@ export interface IndexReport {
   readonly removed: number;
 }
 
-interface Pending {
-  readonly id: string;
-  readonly text: string;
-  readonly payload: JsonObject;
-  readonly textHash: string;
+/** How an indexing is stopped and followed. */
+export interface IndexControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
+  /** Told each time that indexing waits for a server that is away, and why. */
+  readonly onWait?: (message: string) => void;
+  /** Pauses between tries in milliseconds: the first, doubled up to the last; one second and thirty when not given. */
+  readonly pausesMs?: readonly [number, number];
 }
 
 /** Products embedded and stored together: what is lost when the job is killed. */
 const batch = 256;
+/** Times that vectors are stored again when the store afterwards holds another number of them. */
+const maxRounds = 3;
 
 /**
- * Makes the catalogue searchable: builds the keyword index, embeds the products whose text or attributes changed,
- * removes those that are gone, and brings the vector index up to date. The keyword index serves as soon as it is built,
- * before anything is embedded. Safe to stop and to run again: what was embedded is kept. One run at a time per workspace.
+ * Makes the catalogue searchable. The keyword index comes first and depends on nothing but the database: it serves before
+ * anything is embedded, and also while the vectors' server is away. Then the products whose text or attributes changed
+ * are embedded, those that are gone are removed, and the vector index is brought up to date. A server or database that
+ * is away is waited for, and work goes on where it stood: done is only what the store is seen to hold. Safe to stop and
+ * to run again. One run at a time per workspace.
  */
-export async function indexCatalogue(
-  deps: IndexCatalogueDeps,
-  control: { readonly signal?: AbortSignal; readonly onProgress?: (progress: IndexProgress) => void } = {},
-): Promise<IndexReport> {
+export async function indexCatalogue(deps: IndexCatalogueDeps, control: IndexControl = {}): Promise<IndexReport> {
   const { pool, workspaceId, embed } = deps;
   const spec: CollectionSpec = {
     name: catalogueCollection,
@@ -63,92 +68,147 @@ export async function indexCatalogue(
     dimension: embed.dimension,
     metric: "cosine",
   };
-  return oneAtATime(pool, workspaceId, () =>
-    retiringBlobs(deps, spec.name, async () => {
-      await prepareCollection(deps, spec);
-      try {
-        const report = await run(deps, spec, control);
-        await markCollection(pool, workspaceId, spec, "ready");
-        control.onProgress?.({ stage: "done", done: report.products, total: report.products });
-        return report;
-      } catch (error) {
-        await markCollection(pool, workspaceId, spec, "failed").catch(() => undefined);
-        throw error;
-      }
-    }),
+  const attempt = () =>
+    oneIndexAtATime(pool, workspaceId, () =>
+      retiringBlobs(deps, spec.name, async () => {
+        await beginCollection(pool, workspaceId, spec);
+        try {
+          const report = await run(deps, spec, control);
+          control.onProgress?.({ stage: "done", done: report.products, total: report.products });
+          return report;
+        } catch (error) {
+          await failCollection(pool, workspaceId, spec.name).catch(() => undefined);
+          throw error;
+        }
+      }),
+    );
+  return keepTrying(attempt, { ...control, isAway: isDatabaseAway });
+}
+
+async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: IndexControl): Promise<IndexReport> {
+  const { pool, workspaceId } = deps;
+  await refuseTooMany(deps, spec);
+  const { wanted, hash } = await indexKeywords(deps, spec, control);
+  const store = async () => {
+    if (await dropOfAnotherModel(deps.vectors, spec)) {
+      // Where the database holds the vectors, the row went with them.
+      await beginCollection(pool, workspaceId, spec);
+      await setKeywordBlob(pool, workspaceId, spec.name, hash, wanted.size);
+    }
+    return indexVectors(deps, spec, wanted, control);
+  };
+  const report = await keepTrying(store, {
+    ...control,
+    isAway: isVectorServerAway,
+    onWait: (message) => {
+      control.onWait?.(message);
+      noteWaiting(pool, workspaceId, spec.name, message).catch(() => undefined);
+    },
+  });
+  return { products: wanted.size, ...report };
+}
+
+/** Refuses a catalogue whose index could not be stored, before any of the work for it. */
+async function refuseTooMany({ pool, workspaceId, vectors }: IndexCatalogueDeps, { dimension }: CollectionSpec) {
+  const found = await pool.query<{ products: number }>(
+    "select count(*)::int as products from product where workspace_id = $1 and deleted_at is null",
+    [workspaceId],
   );
+  vectors.refuseTooMany(found.rows[0]!.products, dimension);
 }
 
-/** Creates the collection, after dropping one that another model filled: its vectors are of no use to this one. */
-async function prepareCollection({ pool, workspaceId, vectors }: IndexCatalogueDeps, spec: CollectionSpec) {
-  const info = await vectors.info(spec.name);
-  if (info !== undefined && (info.embedder !== spec.embedder || info.dimension !== spec.dimension))
-    await vectors.drop(spec.name);
-  await vectors.create(spec);
-  await markCollection(pool, workspaceId, spec, "indexing");
-}
-
-async function run(
-  { pool, workspaceId, embed, vectors, blobs }: IndexCatalogueDeps,
-  spec: CollectionSpec,
-  control: NonNullable<Parameters<typeof indexCatalogue>[1]>,
-): Promise<IndexReport> {
-  const { signal, onProgress } = control;
-  const known = await vectors.textHashes(spec.name);
+/** Builds and publishes the keyword index; its blob, and the stamp of every product as it should be embedded. */
+async function indexKeywords(
+  { pool, workspaceId, blobs }: IndexCatalogueDeps,
+  { name }: CollectionSpec,
+  { signal, onProgress }: IndexControl,
+): Promise<{ readonly wanted: ReadonlyMap<string, string>; readonly hash: string }> {
   const keywords = productKeywordBuilder();
-  const pending: Pending[] = [];
-  const present = new Set<string>();
+  const wanted = new Map<string, string>();
   for await (const rows of new CatalogueReader(pool).readAll(workspaceId, 1_000)) {
     signal?.throwIfAborted();
     for (const { id, fields } of rows) {
-      present.add(id);
       keywords.add(id, keywordTexts(fields));
-      const text = embeddingText(fields);
-      const payload = embeddingPayload(fields);
-      const textHash = embeddingStamp(text, payload);
-      if (known.get(id) !== textHash) pending.push({ id, text, payload, textHash });
+      wanted.set(id, embeddingStamp(embeddingText(fields), embeddingPayload(fields)));
     }
-    onProgress?.({ stage: "reading", done: present.size, total: present.size });
+    onProgress?.({ stage: "reading", done: wanted.size, total: wanted.size });
   }
   const hash = await blobs.put(saveKeywordIndex(keywords.build()));
-  await setKeywordBlob(pool, workspaceId, spec.name, hash, present.size);
-
-  const removed = [...known.keys()].filter((id) => !present.has(id));
-  if (removed.length > 0) await vectors.delete(spec.name, removed);
-  for (let from = 0; from < pending.length; from += batch) {
-    onProgress?.({ stage: "embedding", done: from, total: pending.length });
-    const some = pending.slice(from, from + batch);
-    const found = await embed.embedMany(
-      some.map((item) => item.text),
-      { ...(signal ? { signal } : {}) },
-    );
-    const items = some.map(({ id, payload, textHash }, i) => ({ id, payload, textHash, values: found[i]! }));
-    await vectors.upsert(spec.name, spec.embedder, items);
-  }
-  onProgress?.({ stage: "embedding", done: pending.length, total: pending.length });
-  const damaged = await vectors.index(spec.name, {
-    ...(signal ? { signal } : {}),
-    onProgress: (done, total) => onProgress?.({ stage: "graph", done, total }),
-  });
-  if (damaged.length > 0) {
-    // Without their stored vectors they count as new, and are embedded again.
-    await vectors.delete(spec.name, damaged);
-    const again = await run({ pool, workspaceId, embed, vectors, blobs }, spec, control);
-    return { ...again, embedded: again.embedded + pending.length, removed: again.removed + removed.length };
-  }
-  return { products: present.size, embedded: pending.length, removed: removed.length };
+  await setKeywordBlob(pool, workspaceId, name, hash, wanted.size);
+  return { wanted, hash };
 }
 
-/** Holds a database lock while the work runs, so that two job processes never index one workspace at once. */
-async function oneAtATime<T>(pool: Pool, workspaceId: string, work: () => Promise<T>): Promise<T> {
-  const key = `aisle index ${workspaceId}`;
-  // A connection that is lost takes its lock along; the work fails at its own next query then, and the job resumes it.
-  return withClient(pool, async (client) => {
-    await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [key]);
-    try {
-      return await work();
-    } finally {
-      await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]).catch(() => undefined);
+/** Stores what is missing until the store is seen to hold all that is wanted, and records what it holds. */
+async function indexVectors(
+  deps: IndexCatalogueDeps,
+  spec: CollectionSpec,
+  wanted: ReadonlyMap<string, string>,
+  control: IndexControl,
+): Promise<Omit<IndexReport, "products">> {
+  const { vectors, pool, workspaceId } = deps;
+  let [embedded, removed] = [0, 0];
+  await vectors.create(spec);
+  for (let round = 0; round < maxRounds; round++) {
+    const changes = await storeMissing(deps, spec, wanted, control);
+    embedded += changes.embedded;
+    removed += changes.removed;
+    const damaged = await vectors.index(spec.name, {
+      ...(control.signal ? { signal: control.signal } : {}),
+      onProgress: (done, total) => control.onProgress?.({ stage: "graph", done, total }),
+    });
+    // Without their stored vectors they count as missing.
+    if (damaged.length > 0) await vectors.delete(spec.name, damaged);
+    const stored = await vectors.stored(spec.name);
+    if (stored === undefined) await vectors.create(spec);
+    else if (damaged.length === 0 && stored.count === wanted.size - changes.gone) {
+      await finishCollection(pool, workspaceId, spec, stored);
+      return { embedded, removed };
     }
+  }
+  throw new AisleError("collection.incomplete", `The collection "${spec.name}" does not keep what is stored in it.`, {
+    collection: spec.name,
   });
+}
+
+/** Drops a collection that another model filled: its vectors are of no use to this one. True where there was one. */
+async function dropOfAnotherModel(
+  vectors: VectorStore,
+  { name, embedder, dimension }: CollectionSpec,
+): Promise<boolean> {
+  const info = await vectors.info(name);
+  if (info === undefined || (info.embedder === embedder && info.dimension === dimension)) return false;
+  await vectors.drop(name);
+  return true;
+}
+
+/** Removes what is not wanted, and embeds and stores what is missing; `gone` are products that were deleted meanwhile. */
+async function storeMissing(
+  { pool, workspaceId, embed, vectors }: IndexCatalogueDeps,
+  { name, embedder }: CollectionSpec,
+  wanted: ReadonlyMap<string, string>,
+  { signal, onProgress }: IndexControl,
+) {
+  const known = await vectors.textHashes(name);
+  const removed = [...known.keys()].filter((id) => !wanted.has(id));
+  if (removed.length > 0) await vectors.delete(name, removed);
+  const missing = [...wanted].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
+  const reader = new CatalogueReader(pool);
+  let gone = 0;
+  for (let from = 0; from < missing.length; from += batch) {
+    signal?.throwIfAborted();
+    onProgress?.({ stage: "embedding", done: from, total: missing.length });
+    const rows = await reader.rows(workspaceId, missing.slice(from, from + batch));
+    const texts = rows.map(({ fields }) => embeddingText(fields));
+    const found = await embed.embedMany(texts, { ...(signal ? { signal } : {}) });
+    const items = rows.map(({ id, fields }, i) => {
+      const payload = embeddingPayload(fields);
+      return { id, payload, textHash: embeddingStamp(texts[i]!, payload), values: found[i]! };
+    });
+    await vectors.upsert(name, embedder, items);
+    gone +=
+      missing.slice(from, from + batch).filter((id) => !known.has(id)).length -
+      rows.filter(({ id }) => !known.has(id)).length;
+  }
+  onProgress?.({ stage: "embedding", done: missing.length, total: missing.length });
+  return { embedded: missing.length - gone, removed: removed.length, gone };
 }

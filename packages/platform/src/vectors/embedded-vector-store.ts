@@ -4,13 +4,13 @@ import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { PayloadIndex } from "../catalogue/payload-index.ts";
-import { fetchGraph, graphBytes, type GraphBlobs, storeGraph } from "./graph-blobs.ts";
+import { fetchGraph, type GraphBlobs, graphBytes, storeGraph } from "./graph-blobs.ts";
 import { asKept } from "./similarity.ts";
 import { buildVectorGraph } from "./vector-graph.ts";
 import { type Matches, VectorIndex, worthAGraph } from "./vector-index.ts";
 import { checkAlike, checkVector, collectionNotFound, isComparable } from "./vector-problems.ts";
 import { type CollectionRow, stampOf, VectorRows } from "./vector-rows.ts";
-import type { CollectionSpec, VectorItem, VectorStore, WorkControl } from "./vector-store.ts";
+import type { CollectionSpec, StoredState, VectorItem, VectorStore, WorkControl } from "./vector-store.ts";
 
 /** Answers payload filters from something fresher than the stored payloads, such as the catalogue's cache. */
 export interface PayloadMatcher {
@@ -74,6 +74,10 @@ export class EmbeddedVectorStore implements VectorStore {
     if (row === undefined) return undefined;
     const { name, embedder, dimension, metric } = row;
     return { name, embedder, dimension, metric, count: await this.#rows.count(collection) };
+  }
+
+  stored(collection: string): Promise<StoredState | undefined> {
+    return this.#rows.stored(collection);
   }
 
   upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void> {

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { PayloadIndex } from "../catalogue/payload-index.ts";
 import { qdrantPath } from "./qdrant-filter.ts";
+import { qdrantAlias } from "./qdrant-names.ts";
 import { qdrantPointId } from "./qdrant-point-id.ts";
 import { type OpenApi, openApiCheck } from "./qdrant-stand-in/openapi-check.ts";
 import { type Exchange, startStandIn } from "./qdrant-stand-in/stand-in-server.ts";
@@ -19,12 +20,13 @@ const document = existsSync(interfaceFile)
 const described = document && openApiCheck(document);
 
 const embedder = "test-model@1";
+const installation = async () => "installation-a";
 const spec = { name: "things", embedder, dimension: 2, metric: "cosine" } as const;
 const vector = (...values: number[]) => ({ embedder, values: Float32Array.from(values) });
 
 vectorStoreConformance("Qdrant (stand-in)", async () => {
   const server = await startStandIn(described);
-  const open = () => openQdrantStore({ url: server.url, workspaceId: "ws_1" });
+  const open = () => openQdrantStore({ url: server.url, installation, workspaceId: "ws_1" });
   return { store: open(), reopened: async () => open(), close: () => server.close() };
 });
 
@@ -32,7 +34,7 @@ describe.skipIf(process.env.QDRANT_URL === undefined)("with a real server at QDR
   vectorStoreConformance("Qdrant", async () => {
     const { QDRANT_URL: url = "", QDRANT_API_KEY: apiKey } = process.env;
     const workspaceId = `test-${process.pid}-${Date.now()}`;
-    const open = () => openQdrantStore({ url, workspaceId, ...(apiKey ? { apiKey } : {}) });
+    const open = () => openQdrantStore({ url, installation, workspaceId, ...(apiKey ? { apiKey } : {}) });
     return { store: open(), reopened: async () => open(), close: () => open().drop("things") };
   });
 });
@@ -63,20 +65,20 @@ describe.skipIf(described === undefined)("the check against the engine's interfa
 
 describe("the Qdrant store", () => {
   it("says so when the server is away, refuses, or breaks", async () => {
-    const gone = openQdrantStore({ url: "http://127.0.0.1:1", workspaceId: "ws_1" });
+    const gone = openQdrantStore({ url: "http://127.0.0.1:1", installation, workspaceId: "ws_1" });
     await expect(gone.create(spec)).rejects.toMatchObject({ code: "qdrant.unavailable" });
     await expect(gone.drop("things")).rejects.toMatchObject({ code: "qdrant.unavailable" });
     const broken = await startStandIn(() => {
       throw new Error("broken");
     });
-    const store = openQdrantStore({ url: broken.url, workspaceId: "ws_1" });
+    const store = openQdrantStore({ url: broken.url, installation, workspaceId: "ws_1" });
     await expect(store.info("things")).rejects.toMatchObject({ code: "qdrant.unavailable", details: { status: 500 } });
     await broken.close();
   });
 
   it("notices that a collection was dropped by someone else", async () => {
     const server = await startStandIn(described);
-    const open = () => openQdrantStore({ url: server.url, workspaceId: "ws_1" });
+    const open = () => openQdrantStore({ url: server.url, installation, workspaceId: "ws_1" });
     const store = open();
     await store.create(spec);
     await open().drop("things");
@@ -89,11 +91,11 @@ describe("the Qdrant store", () => {
 
   it("refuses a collection that does not say which model it holds", async () => {
     const server = await startStandIn();
-    await fetch(`${server.url}/collections/aisle.ws_5f_1.things`, {
+    await fetch(`${server.url}/collections/${qdrantAlias("installation-a", "ws_1", "things")}`, {
       method: "PUT",
       body: JSON.stringify({ vectors: { size: 2, distance: "Cosine" } }),
     });
-    const store = openQdrantStore({ url: server.url, workspaceId: "ws_1" });
+    const store = openQdrantStore({ url: server.url, installation, workspaceId: "ws_1" });
     await expect(store.create(spec)).rejects.toThrow(/1\.16/);
     await server.close();
   });
@@ -101,10 +103,93 @@ describe("the Qdrant store", () => {
   it("sends the key, and keeps workspaces apart", async () => {
     const keys = new Set<unknown>();
     const server = await startStandIn((exchange) => keys.add(exchange.headers["api-key"]));
-    const open = (workspaceId: string) => openQdrantStore({ url: server.url, workspaceId, apiKey: "secret" });
+    const open = (workspaceId: string) =>
+      openQdrantStore({ url: server.url, installation, workspaceId, apiKey: "secret" });
     await open("ws_1").create(spec);
     expect(await open("ws_2").info("things")).toBeUndefined();
     expect(keys).toEqual(new Set(["secret"]));
+    await server.close();
+  });
+
+  it("keeps installations apart that share a server: neither sees, erases or overwrites what the other has", async () => {
+    const server = await startStandIn(described);
+    const open = (name: string) =>
+      openQdrantStore({ url: server.url, installation: async () => name, workspaceId: "ws_1" });
+    const [one, other] = [open("installation-a"), open("installation-b")];
+    await one.create(spec);
+    await one.upsert("things", embedder, [{ id: "a", values: Float32Array.of(1, 0) }]);
+    expect(await other.info("things")).toBeUndefined();
+    await other.create({ ...spec, embedder: "other@1" });
+    await other.drop("things");
+    await other.create({ ...spec, embedder: "other@1" });
+    expect(await one.info("things")).toMatchObject({ embedder, count: 1 });
+    expect(await other.info("things")).toMatchObject({ embedder: "other@1", count: 0 });
+    await server.close();
+  });
+
+  it("follows to the generation that takes a collection's place, and writes nothing of a former model into it", async () => {
+    const server = await startStandIn(described);
+    const open = () => openQdrantStore({ url: server.url, installation, workspaceId: "ws_1" });
+    const [old, present] = [open(), open()];
+    await old.create(spec);
+    const item = { id: "a", values: Float32Array.of(1, 0) };
+    await old.upsert("things", embedder, [item]);
+    await present.drop("things");
+    await present.create(spec);
+    await expect(old.upsert("things", embedder, [item])).rejects.toMatchObject({ code: "collection.not-found" });
+    expect((await present.stored("things"))?.count).toBe(0);
+    await present.upsert("things", embedder, [{ ...item, id: "b" }]);
+    const find = (store: typeof old) => store.search({ collection: "things", vector: vector(1, 0), limit: 1 });
+    expect(await find(old)).toMatchObject([{ id: "b" }]);
+    await present.drop("things");
+    await present.create({ ...spec, embedder: "other@1" });
+    for (const attempt of [0, 1])
+      await expect(old.upsert("things", embedder, [item])).rejects.toMatchObject({
+        code: attempt === 0 ? "collection.not-found" : "vector.embedder-mismatch",
+      });
+    expect((await present.stored("things"))?.count).toBe(0);
+    await server.close();
+  });
+
+  it("leaves no former generation behind, also of a creation that was cut off", async () => {
+    const server = await startStandIn(described);
+    const store = openQdrantStore({ url: server.url, installation, workspaceId: "ws_1" });
+    const alias = qdrantAlias("installation-a", "ws_1", "things");
+    for (const name of [`${alias}.abc123`, `${alias}-of-another.abc123`])
+      await fetch(`${server.url}/collections/${name}`, {
+        method: "PUT",
+        body: JSON.stringify({ vectors: { size: 2, distance: "Cosine" } }),
+      });
+    await store.create(spec);
+    const names = async () => {
+      const response = (await (await fetch(`${server.url}/collections`)).json()) as {
+        result: { collections: { name: string }[] };
+      };
+      return response.result.collections.map(({ name }) => name);
+    };
+    expect(await names()).toHaveLength(2);
+    expect(await names()).not.toContain(`${alias}.abc123`);
+    await store.drop("things");
+    expect(await names()).toEqual([`${alias}-of-another.abc123`]);
+    await server.close();
+  });
+
+  it("goes on when a server comes back, and says that a collection is gone when it comes back empty", async () => {
+    const server = await startStandIn(described);
+    const store = openQdrantStore({ url: server.url, installation, workspaceId: "ws_1", timeoutMs: 300 });
+    await store.create(spec);
+    await store.upsert("things", embedder, [{ id: "a", values: Float32Array.of(1, 0) }]);
+    const search = async () => store.search({ collection: "things", vector: vector(1, 0), limit: 1 });
+    await server.away();
+    await expect(search()).rejects.toMatchObject({ code: "qdrant.unavailable" });
+    await server.back();
+    expect(await search()).toMatchObject([{ id: "a" }]);
+    server.slow(1_000);
+    await expect(search()).rejects.toMatchObject({ code: "qdrant.unavailable" });
+    server.slow(0);
+    server.lose();
+    await expect(search()).rejects.toMatchObject({ code: "collection.not-found" });
+    expect(await store.stored("things")).toBeUndefined();
     await server.close();
   });
 
@@ -112,7 +197,7 @@ describe("the Qdrant store", () => {
     const server = await startStandIn(described);
     const live = new PayloadIndex();
     const fields = { fields: ["price"], matcher: live };
-    const store = openQdrantStore({ url: server.url, workspaceId: "ws_1", live: fields });
+    const store = openQdrantStore({ url: server.url, installation, workspaceId: "ws_1", live: fields });
     await store.create(spec);
     const items = Array.from({ length: 300 }, (_, i) => ({
       id: `p${i}`,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { AisleError } from "@aisle/runtime/errors";
 import type {
   CollectionInfo,
@@ -9,17 +10,21 @@ import type {
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { QdrantClient, type Schemas } from "@qdrant/js-client-rest";
 import type { PayloadMatcher } from "./embedded-vector-store.ts";
+import { qdrantAddress } from "./qdrant-address.ts";
 import { payloadKey, qdrantFilter, qdrantPath } from "./qdrant-filter.ts";
+import { isGenerationOf, qdrantAlias, qdrantGenerationName } from "./qdrant-names.ts";
 import { qdrantPointId } from "./qdrant-point-id.ts";
 import { asKept } from "./similarity.ts";
 import { checkAlike, checkVector, collectionNotFound } from "./vector-problems.ts";
 import { stampOf } from "./vector-rows.ts";
-import type { CollectionSpec, VectorItem, VectorStore } from "./vector-store.ts";
+import type { CollectionSpec, StoredState, VectorItem, VectorStore } from "./vector-store.ts";
 
 /** Which server, and whose collections. */
 export interface QdrantStoreOptions {
   readonly url: string;
   readonly apiKey?: string | undefined;
+  /** The id of this installation: several may share the server. */
+  readonly installation: () => Promise<string>;
   readonly workspaceId: string;
   /** Milliseconds that one request may take; 10,000 unless told. */
   readonly timeoutMs?: number;
@@ -28,7 +33,13 @@ export interface QdrantStoreOptions {
 }
 
 type SearchQuery = Parameters<VectorsCapability["search"]>[0];
-type Known = Omit<CollectionInfo, "count">;
+
+/** One generation of a collection. */
+interface Known extends Omit<CollectionInfo, "count"> {
+  readonly generation: string;
+  /** Its name on the server, which no other generation ever has. */
+  readonly storedAs: string;
+}
 
 const distances: Record<Metric, Schemas["Distance"]> = { cosine: "Cosine", dot: "Dot", euclidean: "Euclid" };
 /** Fields that shops filter by most; Qdrant's graph search is fast under a filter on indexed fields only. */
@@ -39,8 +50,9 @@ const scrolledAtOnce = 2_000;
 const mostAsked = 10_000;
 
 /**
- * Vectors in a Qdrant server, 1.16 or later, one collection of its own for each of ours. The embedder stands in the
- * collection's metadata. Throws `qdrant.unavailable` when the server cannot be reached or answers unlike Qdrant.
+ * Vectors in a Qdrant server, 1.16 or later. Each time that a collection of ours is created it is a new one there, a
+ * generation, and an alias of the installation points to it: a process that still knows a former generation can neither
+ * read nor write the present one by mistake. The embedder stands in the generation's metadata. Throws `qdrant.unavailable` when the server cannot be reached or answers unlike Qdrant.
  */
 export function openQdrantStore(options: QdrantStoreOptions): VectorStore {
   return new QdrantStore(options);
@@ -48,18 +60,20 @@ export function openQdrantStore(options: QdrantStoreOptions): VectorStore {
 
 class QdrantStore implements VectorStore {
   readonly #client: QdrantClient;
+  readonly #installation: () => Promise<string>;
   readonly #workspaceId: string;
   readonly #live: QdrantStoreOptions["live"];
   readonly #known = new Map<string, Known>();
 
-  constructor({ url, apiKey, workspaceId, timeoutMs = 10_000, live }: QdrantStoreOptions) {
+  constructor({ url, apiKey, installation, workspaceId, timeoutMs = 10_000, live }: QdrantStoreOptions) {
     this.#client = new QdrantClient({
-      url,
+      ...qdrantAddress(url),
       timeout: timeoutMs,
       checkCompatibility: false,
       // As a header, because the client prints a warning for every key sent to a plain http address, loopback included.
       ...(apiKey === undefined ? {} : { headers: { "api-key": apiKey } }),
     });
+    this.#installation = installation;
     this.#workspaceId = workspaceId;
     this.#live = live;
   }
@@ -68,34 +82,47 @@ class QdrantStore implements VectorStore {
     const { name, embedder, dimension, metric } = spec;
     const found = await this.#find(name);
     if (found !== undefined) return checkAlike(found, spec);
+    const alias = await this.#aliasOf(name);
+    const generation = randomBytes(6).toString("hex");
+    const storedAs = qdrantGenerationName(alias, generation);
     await this.#ask(name, async () => {
       // Through the generated interface, because the client's own method drops `metadata`.
       await this.#client.api().createCollection({
-        collection_name: this.#nameOf(name),
+        collection_name: storedAs,
         vectors: { size: dimension, distance: distances[metric] },
-        metadata: { embedder, metric },
+        metadata: { embedder, metric, generation },
       });
       for (const field of indexedFields)
-        await this.#client.createPayloadIndex(this.#nameOf(name), {
+        await this.#client.createPayloadIndex(storedAs, {
           field_name: qdrantPath(field),
           field_schema: "keyword",
           wait: true,
         });
+      await this.#client.updateCollectionAliases({
+        actions: [{ create_alias: { collection_name: storedAs, alias_name: alias } }],
+      });
     });
+    await this.#dropGenerations(alias, storedAs);
   }
 
   async drop(collection: string): Promise<void> {
     this.#known.delete(collection);
-    await this.#client.deleteCollection(this.#nameOf(collection)).catch((error: unknown) => {
-      if (statusOf(error) !== 404) throw unavailable(error);
-    });
+    await this.#dropGenerations(await this.#aliasOf(collection));
   }
 
   async info(collection: string): Promise<CollectionInfo | undefined> {
     const found = await this.#find(collection);
     if (found === undefined) return undefined;
-    const { count } = await this.#ask(collection, () => this.#client.count(this.#nameOf(collection), { exact: true }));
-    return { ...found, count };
+    const { name, embedder, dimension, metric, storedAs } = found;
+    const { count } = await this.#ask(collection, () => this.#client.count(storedAs, { exact: true }));
+    return { name, embedder, dimension, metric, count };
+  }
+
+  async stored(collection: string): Promise<StoredState | undefined> {
+    const found = await this.#find(collection);
+    if (found === undefined) return undefined;
+    const { count } = await this.#ask(collection, () => this.#client.count(found.storedAs, { exact: true }));
+    return { generation: found.generation, count };
   }
 
   async upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void> {
@@ -108,14 +135,15 @@ class QdrantStore implements VectorStore {
         vector: Array.from(asKept(item.values, info.metric)),
         payload: { id: item.id, hash: stampOf(item), [payloadKey]: item.payload ?? {} },
       }));
-      await this.#ask(collection, () => this.#client.upsert(this.#nameOf(collection), { points, wait: true }));
+      await this.#ask(collection, () => this.#client.upsert(info.storedAs, { points, wait: true }));
     }
   }
 
   async delete(collection: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const points = ids.map(qdrantPointId);
-    await this.#ask(collection, () => this.#client.delete(this.#nameOf(collection), { points, wait: true }));
+    const { storedAs } = await this.#get(collection);
+    await this.#ask(collection, () => this.#client.delete(storedAs, { points, wait: true }));
   }
 
   /** The server's own concern: it says so when it is full. */
@@ -123,10 +151,11 @@ class QdrantStore implements VectorStore {
 
   async textHashes(collection: string): Promise<ReadonlyMap<string, string>> {
     const hashes = new Map<string, string>();
+    const { storedAs } = await this.#get(collection);
     let offset: string | number | undefined;
     do {
       const page = await this.#ask(collection, () =>
-        this.#client.scroll(this.#nameOf(collection), {
+        this.#client.scroll(storedAs, {
           limit: scrolledAtOnce,
           with_payload: ["id", "hash"],
           ...(offset === undefined ? {} : { offset }),
@@ -140,30 +169,31 @@ class QdrantStore implements VectorStore {
   }
 
   async search({ collection, vector, limit, filter }: SearchQuery): Promise<readonly Hit[]> {
-    const info = await this.#get(collection);
-    checkVector(info, vector.embedder, vector.values);
+    const known = await this.#get(collection);
+    checkVector(known, vector.embedder, vector.values);
     const isLive = (field: string) => this.#live?.fields.includes(field) ?? false;
     const stored = qdrantFilter({ all: filter?.all.filter(({ field }) => !isLive(field)) ?? [] });
     if (stored === "nothing" || limit < 1) return [];
     const live: PayloadFilter = { all: filter?.all.filter(({ field }) => isLive(field)) ?? [] };
     const matches = live.all.length === 0 ? undefined : this.#live?.matcher.matches(live);
     for (let asked = matches === undefined ? limit : limit * 4; ; asked *= 4) {
-      const found = await this.#query(info, vector.values, Math.min(asked, mostAsked), stored);
+      const found = await this.#inPresent(collection, (info) => {
+        checkVector(info, vector.embedder, vector.values);
+        return this.#query(info, vector.values, Math.min(asked, mostAsked), stored);
+      });
       const kept = matches === undefined ? found : found.filter((hit) => matches.has(hit.id));
       if (kept.length >= limit || found.length < asked || asked >= mostAsked) return kept.slice(0, limit);
     }
   }
 
   async get(collection: string, ids: readonly string[]): Promise<readonly (VectorValue | undefined)[]> {
-    const { embedder } = await this.#get(collection);
     if (ids.length === 0) return [];
-    const points = await this.#ask(collection, () =>
-      this.#client.retrieve(this.#nameOf(collection), {
-        ids: ids.map(qdrantPointId),
-        with_vector: true,
-        with_payload: false,
-      }),
-    );
+    const { embedder, points } = await this.#inPresent(collection, async ({ embedder, storedAs }) => ({
+      embedder,
+      points: await this.#ask(collection, () =>
+        this.#client.retrieve(storedAs, { ids: ids.map(qdrantPointId), with_vector: true, with_payload: false }),
+      ),
+    }));
     const found = new Map(points.map((point) => [point.id, point.vector]));
     return ids.map((id) => {
       const values = found.get(qdrantPointId(id));
@@ -179,13 +209,13 @@ class QdrantStore implements VectorStore {
   }
 
   async #query(
-    { name, metric }: Known,
+    { name, metric, storedAs }: Known,
     values: Float32Array,
     limit: number,
     filter: Schemas["Filter"] | undefined,
   ): Promise<Hit[]> {
     const { points } = await this.#ask(name, () =>
-      this.#client.query(this.#nameOf(name), {
+      this.#client.query(storedAs, {
         query: Array.from(values),
         limit,
         with_payload: ["id"],
@@ -198,7 +228,18 @@ class QdrantStore implements VectorStore {
     }));
   }
 
-  /** What a collection is, asked of the server once: it cannot change without being dropped. */
+  /** Reads the present generation: where the known one is gone, the one that took its place. */
+  async #inPresent<T>(collection: string, read: (info: Known) => Promise<T>): Promise<T> {
+    const known = await this.#get(collection);
+    try {
+      return await read(known);
+    } catch (error) {
+      if (!(error instanceof AisleError) || error.code !== "collection.not-found") throw error;
+      return read(await this.#get(collection));
+    }
+  }
+
+  /** What a collection is, asked of the server once: a generation never changes. */
   async #get(collection: string): Promise<Known> {
     const info = this.#known.get(collection) ?? (await this.#find(collection));
     if (info === undefined) throw collectionNotFound(collection);
@@ -206,20 +247,37 @@ class QdrantStore implements VectorStore {
   }
 
   async #find(collection: string): Promise<Known | undefined> {
+    const alias = await this.#aliasOf(collection);
     try {
-      const { config } = await this.#client.getCollection(this.#nameOf(collection));
-      const { embedder, metric } = (config.metadata ?? {}) as { embedder?: string; metric?: Metric };
+      const { config } = await this.#client.getCollection(alias);
+      const { embedder, metric, generation } = (config.metadata ?? {}) as {
+        embedder?: string;
+        metric?: Metric;
+        generation?: string;
+      };
       const size = config.params.vectors?.size;
-      if (embedder === undefined || metric === undefined || typeof size !== "number")
+      if (embedder === undefined || metric === undefined || generation === undefined || typeof size !== "number")
         throw new AisleError(
           "qdrant.unavailable",
-          `The Qdrant collection ${this.#nameOf(collection)} does not say which model it holds; Aisle needs Qdrant 1.16 or later.`,
+          `The Qdrant collection ${alias} does not say which model it holds; Aisle needs Qdrant 1.16 or later.`,
         );
-      const info: Known = { name: collection, embedder, dimension: size, metric };
+      const storedAs = qdrantGenerationName(alias, generation);
+      const info: Known = { name: collection, embedder, dimension: size, metric, generation, storedAs };
       this.#known.set(collection, info);
       return info;
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
+      throw unavailable(error);
+    }
+  }
+
+  /** Drops all generations of an alias but one; the alias of a dropped one goes with it. */
+  async #dropGenerations(alias: string, but?: string): Promise<void> {
+    try {
+      const { collections } = await this.#client.getCollections();
+      for (const { name } of collections)
+        if (name !== but && isGenerationOf(alias, name)) await this.#client.deleteCollection(name);
+    } catch (error) {
       throw unavailable(error);
     }
   }
@@ -234,9 +292,8 @@ class QdrantStore implements VectorStore {
     }
   }
 
-  #nameOf(collection: string): string {
-    const plain = (text: string) => text.replace(/[^A-Za-z0-9-]/g, (sign) => `_${sign.codePointAt(0)!.toString(16)}_`);
-    return `aisle.${plain(this.#workspaceId)}.${plain(collection)}`;
+  async #aliasOf(collection: string): Promise<string> {
+    return qdrantAlias(await this.#installation(), this.#workspaceId, collection);
   }
 }
 

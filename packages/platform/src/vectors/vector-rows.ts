@@ -4,7 +4,7 @@ import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 import type { GraphBlobs } from "./graph-blobs.ts";
-import type { CollectionSpec, VectorItem } from "./vector-store.ts";
+import type { CollectionSpec, StoredState, VectorItem } from "./vector-store.ts";
 
 /** A collection's row. */
 export interface CollectionRow extends CollectionSpec {
@@ -85,6 +85,16 @@ export class VectorRows {
       [this.#workspaceId, collection],
     );
     return found.rows[0]!.n;
+  }
+
+  /** When the collection was made, and how many vectors there are; undefined when there is none. */
+  async stored(collection: string): Promise<StoredState | undefined> {
+    const found = await this.#pool.query<StoredState>(
+      `select created_at::text as generation, (select count(*)::int from vector where workspace_id = $1 and collection = $2) as count
+       from collection where workspace_id = $1 and name = $2`,
+      [this.#workspaceId, collection],
+    );
+    return found.rows[0];
   }
 
   /** Writes items; all or none. */

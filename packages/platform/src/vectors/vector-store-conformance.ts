@@ -53,6 +53,17 @@ export function vectorStoreConformance(name: string, open: () => Promise<VectorS
       expect(await store.info("nothing")).toBeUndefined();
     });
 
+    it("counts what is stored, in a generation that is another one each time the collection is made", async () => {
+      const first = await store.stored("things");
+      expect(first?.count).toBe(4);
+      expect((await (await subject.reopened()).stored("things"))?.generation).toBe(first?.generation);
+      await store.drop("things");
+      expect(await store.stored("things")).toBeUndefined();
+      await store.create(spec);
+      expect(await store.stored("things")).toMatchObject({ count: 0 });
+      expect((await store.stored("things"))?.generation).not.toBe(first?.generation);
+    });
+
     it("finds the most alike first, with their cosine, whatever the query's length", async () => {
       const hits = await search([2, 0, 0, 0], 3);
       expect(hits.map((hit) => hit.id).slice(0, 2)).toEqual(["a", "b"]);

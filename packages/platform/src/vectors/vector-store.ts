@@ -17,6 +17,13 @@ export interface VectorItem {
   readonly textHash?: string;
 }
 
+/** What a store holds of a collection. */
+export interface StoredState {
+  /** Another one each time that the collection is made. */
+  readonly generation: string;
+  readonly count: number;
+}
+
 /** How a long piece of work is stopped and followed: `done` of `total`. */
 export interface WorkControl {
   readonly signal?: AbortSignal;
@@ -31,6 +38,8 @@ export interface WorkControl {
 export interface VectorStore extends VectorsCapability {
   /** Creates a collection; does nothing when it is there alike, throws `vector.embedder-mismatch` when it is there unlike. */
   create(spec: CollectionSpec): Promise<void>;
+  /** What is stored now, counted; undefined when there is no such collection. */
+  stored(collection: string): Promise<StoredState | undefined>;
   /** Removes a collection with all it holds; does nothing when there is none. */
   drop(collection: string): Promise<void>;
   /**

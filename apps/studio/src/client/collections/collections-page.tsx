@@ -82,6 +82,11 @@ export function CollectionsPage() {
                     <td style={{ fontWeight: 500 }}>{row.name}</td>
                     <td>
                       <CollectionState row={row} />
+                      {row.problem !== null && (
+                        <p role="status" style={{ margin: "4px 0 0", maxWidth: 360, overflowWrap: "anywhere" }}>
+                          {row.problem}
+                        </p>
+                      )}
                     </td>
                     <td data-label="embedded by">{row.embedder}</td>
                     <td className="right" data-label="dimension">
@@ -117,6 +122,14 @@ export function CollectionsPage() {
 }
 
 function CollectionState({ row }: { readonly row: CollectionRow }) {
+  if (row.status === "ready" && row.problem !== null) {
+    return (
+      <Chip tone="bad">
+        <IconAlertTriangle size={12} stroke={2} aria-hidden />
+        Not whole
+      </Chip>
+    );
+  }
   if (row.status === "ready") {
     return (
       <Chip tone="ok">

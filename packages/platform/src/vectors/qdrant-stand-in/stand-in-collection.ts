@@ -26,14 +26,15 @@ export class StandInCollection {
     return this.#points.size;
   }
 
-  /** Returns what is wrong with the vectors, as the engine would say it; then nothing was stored. */
-  upsert(points: readonly { id: string; vector: number[]; payload?: Wire }[]): string | undefined {
-    const wrong = points.find((point) => point.vector.length !== this.size);
-    if (wrong) return `Wrong input: Vector dimension error: expected dim: ${this.size}, got ${wrong.vector.length}`;
+  /** Points whose payload meets a filter. */
+  countOf(filter: Wire | undefined): number {
+    return [...this.#points.values()].filter((point) => filter === undefined || meets(point.payload, filter)).length;
+  }
+
+  upsert(points: readonly { id: string; vector: number[]; payload?: Wire }[]): void {
     this.#version++;
     for (const { id, vector, payload = {} } of points)
-      this.#points.set(id, { id, vector: this.#kept(vector), payload, version: this.#version });
-    return undefined;
+      this.#points.set(id, { id, vector: this.#kept(vector.map(Math.fround)), payload, version: this.#version });
   }
 
   delete(ids: readonly string[]): void {
@@ -45,9 +46,10 @@ export class StandInCollection {
     return this.#version;
   }
 
-  /** Points by id, in the engine's order, which is its own and not the asker's. */
+  /** Points by id, in an order that is the engine's own and not the asker's. */
   retrieve(ids: readonly string[], withPayload: unknown, withVector: boolean): Wire[] {
     return this.#inOrder()
+      .reverse()
       .filter((point) => ids.includes(point.id))
       .map((point) => shown(point, withPayload, withVector));
   }
@@ -66,9 +68,12 @@ export class StandInCollection {
       .filter((point) => filter === undefined || meets(point.payload, filter))
       .map((point) => ({ point, score: this.#score(query, point.vector) }));
     const rising = this.distance === "Euclid" ? 1 : -1;
-    scored.sort((a, b) => rising * (a.score - b.score));
+    // A number over float32 makes a score that is none, and the engine puts that first.
+    scored.sort(
+      (a, b) => Number(Number.isFinite(a.score)) - Number(Number.isFinite(b.score)) || rising * (a.score - b.score),
+    );
     return scored.slice(0, limit).map(({ point, score }) => ({
-      ...shown(point, withPayload, false),
+      ...shown(point, withPayload ?? false, false),
       version: point.version,
       score,
     }));

@@ -6,7 +6,8 @@ export function meets(payload: Wire, filter: Wire): boolean {
   return Object.entries(filter).every(([clause, conditions]) => {
     const list = Array.isArray(conditions) ? (conditions as Wire[]) : [conditions as Wire];
     if (clause === "must") return list.every((condition) => meetsCondition(payload, condition));
-    if (clause === "should") return list.some((condition) => meetsCondition(payload, condition));
+    if (clause === "should") return list.length === 0 || list.some((condition) => meetsCondition(payload, condition));
+    if (clause === "must_not") return !list.some((condition) => meetsCondition(payload, condition));
     throw new Error(`the stand-in knows no clause "${clause}"`);
   });
 }

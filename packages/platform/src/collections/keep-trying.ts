@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AisleError } from "@aisle/runtime/errors";
+
+export interface KeepTryingOptions {
+  readonly isAway: (error: unknown) => boolean;
+  readonly signal?: AbortSignal;
+  readonly onWait?: (message: string) => void;
+  /** The first pause, doubled up to the last; one second and thirty when not given. */
+  readonly pausesMs?: readonly [number, number];
+}
+
+/** Does work that can be begun again, until nothing that it needs is away; other failures, and an abort, end it. */
+export async function keepTrying<T>(
+  work: () => Promise<T>,
+  { isAway, signal, onWait, pausesMs: [first, longest] = [1_000, 30_000] }: KeepTryingOptions,
+): Promise<T> {
+  for (let pauseMs = first; ; pauseMs = Math.min(longest, 2 * pauseMs)) {
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!isAway(error)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      onWait?.(`${reason} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
+      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
+    }
+  }
+}
+
+/** Answers of a server that is starting, overloaded, or behind a proxy without it. */
+const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** Whether a vectors' server did not answer, only said that it cannot now, or lost the collection while it was written. */
+export function isVectorServerAway(error: unknown): boolean {
+  if (!(error instanceof AisleError)) return false;
+  if (error.code === "collection.not-found") return true;
+  if (error.code !== "qdrant.unavailable") return false;
+  const { status } = error.details;
+  return status === undefined || (typeof status === "number" && passing.has(status));
+}
+
+const connectionCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
+
+/** Whether the database closed the connection, is starting or stopping, or cannot be reached. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AisleError) return false;
+  const { code } = error as { code?: unknown };
+  // SQLSTATE: class 08 connection exceptions; 57P01 to 57P03 shutting down, crashed, starting.
+  if (typeof code === "string") return connectionCodes.has(code) || /^(08|57P0[123])/.test(code);
+  return /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+    error.message,
+  );
+}
