@@ -34,7 +34,7 @@ const settingsSchema = z.object({
 /** Imports an uploaded file in batches, keeps every rejected row, and queues the indexing that follows. */
 export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
   return async ({ workspaceId, kind, uploadId, fileName, map }, job) => {
-    const { uploads, queue } = deps;
+    const { uploads } = deps;
     const totalBytes = await uploads.sizeBytes(uploadId).catch(() => {
       throw new AisleError("import.unreadable", "The uploaded file is gone; send it again.");
     });

@@ -12,7 +12,9 @@ export async function writeAtomically(
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(bytes);
+      if (typeof bytes === "string" || bytes instanceof Uint8Array) await file.writeFile(bytes);
+      // Each goes on where the last one ended.
+      else for await (const piece of bytes) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
