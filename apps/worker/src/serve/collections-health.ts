@@ -6,6 +6,8 @@ const everyMs = 15_000;
 /** Watches what the job process finds of collections: vectors that are gone, a server that is away, a building that failed. */
 export function collectionsHealth(pool: Pool): {
   readonly problem: () => HealthProblem | undefined;
+  /** Reads now what `problem` says from then on. */
+  readonly look: () => Promise<void>;
   readonly stop: () => void;
 } {
   let wrong = 0;
@@ -21,6 +23,7 @@ export function collectionsHealth(pool: Pool): {
   timer.unref();
   look().catch(() => undefined);
   return {
+    look,
     problem: () => {
       if (wrong === 0) return undefined;
       const what = wrong === 1 ? "1 collection does" : `${wrong} collections do`;

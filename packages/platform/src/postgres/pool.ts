@@ -39,6 +39,8 @@ export function createPool(
   });
   // Without a listener a dropped idle connection would end the process.
   pool.on("error", (error) => onError?.(error));
+  // Nor may one that ends in the moment in which it is handed out, before anybody listens: its next query says so.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

@@ -10,7 +10,7 @@ const step = fc.oneof(fc.record({ id, values }), fc.record({ id }), fc.constant(
 
 describe("VectorIndex", () => {
   it("orders equally like items by their tie keys", () => {
-    const index = new VectorIndex(1, "dot", 0);
+    const index = new VectorIndex(1, "dot", { graphFrom: 0 });
     const ids = Array.from({ length: 40 }, (_, i) => `p${String(i).padStart(2, "0")}`);
     for (const each of ids) index.set(each, "1", Float32Array.of(1));
     const hits = index.search(Float32Array.of(1), 7);

@@ -90,7 +90,7 @@ export class VectorRows {
   /** When the collection was made, and how many vectors there are; undefined when there is none. */
   async stored(collection: string): Promise<StoredState | undefined> {
     const found = await this.#pool.query<StoredState>(
-      `select created_at::text as generation, (select count(*)::int from vector where workspace_id = $1 and collection = $2) as count
+      `select (extract(epoch from created_at) * 1000)::bigint::text as generation, (select count(*)::int from vector where workspace_id = $1 and collection = $2) as count
        from collection where workspace_id = $1 and name = $2`,
       [this.#workspaceId, collection],
     );
