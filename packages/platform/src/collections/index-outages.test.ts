@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AisleError } from "@aisle/runtime/errors";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ownThreadSource } from "../artefacts/load-in-thread.ts";
@@ -18,6 +19,7 @@ import { openQdrantStore } from "../vectors/qdrant-store.ts";
 import { checkCollections } from "./check-collections.ts";
 import { listCollections } from "./collection-record.ts";
 import { type IndexControl, indexCatalogue } from "./index-catalogue.ts";
+import { isVectorServerAway } from "./keep-trying.ts";
 import { RetrievalLoader } from "./retrieval-loader.ts";
 
 let database: TestDatabase;
@@ -105,7 +107,13 @@ describe("indexing while Qdrant is away", () => {
     }
   });
 
-  it("stops when it is told to, and fails at once when Qdrant refuses", async () => {
+  it("waits for a server that cannot answer now, not for one that refuses", () => {
+    const answered = (status: number) => new AisleError("qdrant.unavailable", "", { status });
+    expect([429, 500, 502, 503, 504].map((status) => isVectorServerAway(answered(status)))).not.toContain(false);
+    expect([400, 401, 403, 413, 422].map((status) => isVectorServerAway(answered(status)))).not.toContain(true);
+  });
+
+  it("stops when it is told to", async () => {
     await server.away();
     const abort = new AbortController();
     const indexing = index({ signal: abort.signal, onWait: () => abort.abort(new Error("stopped")) });
