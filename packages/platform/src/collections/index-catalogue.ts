@@ -5,10 +5,11 @@ import type { BlobStore } from "../blobs/blob-store.ts";
 import { CatalogueReader } from "../catalogue/catalogue-reader.ts";
 import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
+import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
 import { beginCollection, failCollection, finishCollection, noteWaiting, setKeywordBlob } from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
-import { isDatabaseAway, isVectorServerAway, keepTrying } from "./keep-trying.ts";
+import { isVectorServerAway, keepTrying } from "./keep-trying.ts";
 import { oneIndexAtATime } from "./one-index-at-a-time.ts";
 import { retiringBlobs } from "./retire-blobs.ts";
 
@@ -82,7 +83,7 @@ export async function indexCatalogue(deps: IndexCatalogueDeps, control: IndexCon
         }
       }),
     );
-  return keepTrying(attempt, { ...control, isAway: isDatabaseAway });
+  return keepTrying(attempt, { ...control, isAway: isConnectionLoss });
 }
 
 async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: IndexControl): Promise<IndexReport> {

@@ -38,16 +38,3 @@ export function isVectorServerAway(error: unknown): boolean {
   const { status } = error.details;
   return status === undefined || (typeof status === "number" && passing.has(status));
 }
-
-const connectionCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
-
-/** Whether the database closed the connection, is starting or stopping, or cannot be reached. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof AisleError) return false;
-  const { code } = error as { code?: unknown };
-  // SQLSTATE: class 08 connection exceptions; 57P01 to 57P03 shutting down, crashed, starting.
-  if (typeof code === "string") return connectionCodes.has(code) || /^(08|57P0[123])/.test(code);
-  return /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
-    error.message,
-  );
-}
