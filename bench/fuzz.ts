@@ -13,7 +13,7 @@ const stageEvery = 4000;
  * Sends generated requests, fitting, nearly fitting and hostile ones, to every procedure of the router, every route of the
  * OpenAPI document and every other route of a whole Aisle, as each role and as nobody. Counts answers that blame the
  * server (5xx, but for a documented 503), hangs (ten seconds without a byte) and connections that ended without an answer.
- * Options: `--requests N` (100000), `--seed N` (1).
+ * Options: `--requests N` (100000), `--seed N` (1), `--minutes N` (no limit), after which it ends with what it has sent.
  */
 export async function bench(args: readonly string[]) {
   const option = (name: string, otherwise: number) =>
@@ -21,17 +21,18 @@ export async function bench(args: readonly string[]) {
   const requests = option("--requests", 100_000);
   const seed = option("--seed", 1);
   const started = performance.now();
+  const until = started + option("--minutes", Number.POSITIVE_INFINITY) * 60_000;
   // Every request may say another address: limits by address would hide what lies behind them.
   const aisle = await startAisle({ AISLE_TRUSTED_PROXIES: "loopback", AISLE_LOG: "error" });
   try {
     await furnish(aisle);
     const tally = new Tally();
     const random = new Random(seed);
-    for (let sent = 0; sent < requests; sent += stageEvery) {
+    for (let sent = 0; sent < requests && performance.now() < until; sent += stageEvery) {
       const target = await makeTarget(aisle);
       let left = Math.min(stageEvery, requests - sent);
       const connection = async () => {
-        while (left-- > 0) {
+        while (left-- > 0 && performance.now() < until) {
           const request = nextRequest(target, random);
           tally.add(request, await send(request));
         }

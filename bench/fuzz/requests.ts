@@ -82,11 +82,11 @@ const auth: readonly (readonly [string, string, Schema])[] = [
 export function nextRequest(target: Target, random: Random): RawRequest {
   const kind = random.next();
   const made =
-    kind < 0.6
+    kind < 0.45
       ? ofRouter(target, random)
-      : kind < 0.74
+      : kind < 0.64
         ? ofOpenApi(target, random)
-        : kind < 0.84
+        : kind < 0.86
           ? ofWorker(target, random)
           : kind < 0.92
             ? ofStudio(target, random)

@@ -4,6 +4,8 @@ import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ZodError } from "zod";
 
+/** The router reads other signs in a path it is asked for, a star or a colon, as a pattern, and refuses some. */
+const literalPath = /^[\w/.-]+$/;
 const endpointPath = /^\/v1\/[^/]+$/;
 
 /** The one translation of errors to HTTP: status, body with what to do, Retry-After where trying again helps. */
@@ -24,6 +26,7 @@ export function errorReplies(server: FastifyInstance): void {
     const [path = ""] = request.url.split("?");
     if (
       request.method !== "POST" &&
+      literalPath.test(path) &&
       server.hasRoute({ method: "POST", url: path.replace(endpointPath, "/v1/:slug") })
     ) {
       const error = new AisleError("request.wrong-method", `${path} takes POST, not ${request.method}.`);

@@ -9,7 +9,11 @@ async function post(path: string, body: object): Promise<{ readonly [key: string
     throw new Error("The studio's server does not answer. Is Aisle running?");
   });
   const answer = (await response.json().catch(() => ({}))) as { readonly [key: string]: unknown };
-  if (!response.ok) throw new Error(typeof answer.message === "string" ? answer.message : "The server refused it.");
+  if (!response.ok) {
+    // What the studio refuses itself says why one level deeper than better-auth does.
+    const { message = (answer.error as { readonly message?: unknown } | undefined)?.message } = answer;
+    throw new Error(typeof message === "string" ? message : "The server refused it.");
+  }
   return answer;
 }
 
