@@ -1,7 +1,7 @@
+import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Access } from "./access/make-access.ts";
-import { textFault } from "./text-fault.ts";
 import { webRequest } from "./web-request.ts";
 
 /** What of better-auth the studio uses; its other calls do not exist here. */

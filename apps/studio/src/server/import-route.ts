@@ -1,11 +1,11 @@
 import { may } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
+import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
 import { refuseUnaskedUpload } from "./request-origin.ts";
-import { textFault } from "./text-fault.ts";
 
 const params = z.object({ kind: z.enum(["catalog", "events", "stock"]) });
 const maxMapBytes = 16_384;

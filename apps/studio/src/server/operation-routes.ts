@@ -1,13 +1,13 @@
 import { PassThrough, Readable } from "node:stream";
 import { may, type Permission } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
+import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SignedIn } from "./access/access.ts";
 import type { Access } from "./access/make-access.ts";
 import type { Operations } from "./operations.ts";
 import { refuseUnaskedUpload } from "./request-origin.ts";
-import { textFault } from "./text-fault.ts";
 
 export interface OperationRouteDeps {
   readonly operations: Operations;

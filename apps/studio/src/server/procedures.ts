@@ -1,6 +1,7 @@
 import { may, type Permission } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
 import type { Caller } from "@aisle/app/studio-shapes";
+import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
@@ -9,7 +10,6 @@ import type { People } from "./access/people.ts";
 import { whileAllowed } from "./access/while-allowed.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
 import type { StreamCounts } from "./stream-counts.ts";
-import { textFault } from "./text-fault.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
 
 /** What every procedure gets: the use cases, and who asks when someone is signed in. */

@@ -1,8 +1,8 @@
+import { textFault } from "@aisle/platform/http/text-fault";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { appRouter } from "./router.ts";
 import { makeTestStudio, pageHeaders, type TestStudio } from "./test-studio.ts";
-import { textFault } from "./text-fault.ts";
 
 let studio: TestStudio;
 

@@ -4,6 +4,7 @@ import { checkConfig } from "@aisle/app/pipelines/check-config";
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import { runDraft } from "@aisle/app/pipelines/run-draft";
 import { RunMemory } from "@aisle/app/pipelines/run-memory";
+import { textFault } from "@aisle/platform/http/text-fault";
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
@@ -48,6 +49,10 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
   server.register(async (scope) => {
     scope.addHook("onRequest", async (request) => {
       if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
+    });
+    scope.addHook("preHandler", async (request) => {
+      const fault = textFault(request.body);
+      if (fault !== undefined) throw new AisleError("request.invalid", fault);
     });
     const draftOf = async ({ workspaceId, pipelineId }: z.infer<typeof draft>) => {
       const pipeline = await deps.records.find(workspaceId, pipelineId);

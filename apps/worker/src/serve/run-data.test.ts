@@ -226,3 +226,16 @@ describe("the data of preview runs", () => {
     expect(refused.error.code).toBe("pin.too-large");
   });
 });
+
+it("refuses what no database can hold in every internal call, before it asks one", async () => {
+  const { home } = serving;
+  const headers = { "content-type": "application/json", authorization: `Bearer ${home.environment.internalToken}` };
+  for (const path of ["run", "check", "why", "sample", "near", "try-field", "answer-sample", "check-config"]) {
+    for (const id of ["a\0b", "x\udc00"]) {
+      const body = JSON.stringify({ workspaceId: testWorkspace, pipelineId: id, request: {} });
+      const response = await fetch(`${home.url}/internal/${path}`, { method: "POST", headers, body });
+      const { error } = (await response.json()) as { readonly error: { readonly message: string } };
+      expect([path, response.status, error.message]).toEqual([path, 400, expect.stringContaining("pipelineId: holds")]);
+    }
+  }
+});
