@@ -43,6 +43,10 @@ export async function furnish(aisle: RunningAisle): Promise<void> {
 /** Fresh keys, people and ids: what the requests before have removed, revoked or signed out is there again. */
 export async function setStage(aisle: RunningAisle): Promise<Stage> {
   const token = readFileSync(join(aisle.home, "internal-token"), "utf8").trim();
+  // An installation has a handful of people, not a hundred owners: those of the last stage go.
+  for (const { id } of await aisle.query<{ readonly id: string }[]>("people.list")) {
+    await aisle.mutate("people.remove", { userId: id }).catch(() => undefined);
+  }
   const page: Sender["headers"] = [["origin", aisle.studioUrl]];
   const made = async (kind: string) => aisle.mutate<{ id: string; key: string }>("keys.create", { kind, name: kind });
   // People and keys that requests may take away; those who send are not known to them.

@@ -130,8 +130,8 @@ export function makeAccess(options: AccessOptions): Access {
       // The session, or the token, is the known device.
       const attempt = { account: who.userId, address: "", device: who.byToken === true ? "token" : "session" };
       const { outcome } = await attempts.try(attempt, async () => {
-        for (const hash of hashes) if (await hasher.verify({ hash, password })) return { outcome: "right" as const };
-        return { outcome: "wrong" as const };
+        const right = await Promise.all(hashes.map((hash) => hasher.verify({ hash, password })));
+        return { outcome: right.includes(true) ? ("right" as const) : ("wrong" as const) };
       });
       if (outcome === "wrong") throw new AisleError("password.wrong", "The password is not right.");
     },
