@@ -31,6 +31,8 @@ const schema = z.object({
   /** Requests with wrong keys that one address may send in a minute, and uses of one key in a second (0: no limit), in each process. */
   AISLE_WRONG_KEYS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   AISLE_KEY_USES_PER_SECOND: z.coerce.number().int().min(0).default(0),
+  /** Days that refused events are kept; 0 keeps them until their limit drops them. */
+  AISLE_KEEP_DEAD_LETTERS_DAYS: z.coerce.number().int().min(0).default(30),
 });
 
 /** The settings of a worker process, read from the environment. Throws `config.invalid` naming every wrong variable. */
@@ -51,7 +53,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
       wrongKeysPerMinute: data.AISLE_WRONG_KEYS_PER_MINUTE,
       keyUsesPerSecond: data.AISLE_KEY_USES_PER_SECOND,
     },
-    keepDays: { decisions: data.AISLE_KEEP_DECISIONS_DAYS, events: data.AISLE_KEEP_EVENTS_DAYS },
+    keepDays: {
+      decisions: data.AISLE_KEEP_DECISIONS_DAYS,
+      events: data.AISLE_KEEP_EVENTS_DAYS,
+      deadLetters: data.AISLE_KEEP_DEAD_LETTERS_DAYS,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
@@ -18,6 +19,7 @@ import { listen } from "@aisle/platform/postgres/listen";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { TestHome } from "./test-home.ts";
 import { newId } from "./test-shop.ts";
@@ -64,6 +66,11 @@ export async function openTestStudio(
       names: (workspaceId) => hints.names(workspaceId),
       sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
       isSample: async () => false,
+    },
+    demoShop: new DemoShopStore(pool),
+    settings: {
+      timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
+      setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
     },
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: {

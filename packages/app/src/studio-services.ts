@@ -18,6 +18,7 @@ import type {
   Caller,
   CatalogueSummary,
   DecisionRow,
+  DemoShopStatus,
   Draft,
   DraftChange,
   EndpointDetail,
@@ -216,6 +217,16 @@ export interface StudioServices {
 
   /** Every rejected row of an import as CSV (line, reason, row); throws `job.not-found` when there is no such report. */
   rejectedRows(caller: Caller, jobId: string): Promise<AsyncIterable<Uint8Array>>;
+
+  demoShop(caller: Caller): Promise<DemoShopStatus>;
+  /** Takes the demo shop's products out of the catalogue; they can be brought back until `deleteDemoShop`. */
+  setDemoShopAside(caller: Caller): Promise<void>;
+  bringDemoShopBack(caller: Caller): Promise<void>;
+  /** Deletes its events and stock for good; throws `demo-shop.not-aside` while its products are in the catalogue. */
+  deleteDemoShop(caller: Caller): Promise<void>;
+  settings(caller: Caller): Promise<{ readonly timeZone: string }>;
+  /** Takes the IANA name of a zone; throws `request.invalid`. */
+  setTimeZone(caller: Caller, timeZone: string): Promise<void>;
 
   listJobs(caller: Caller): Promise<readonly JobRow[]>;
   job(caller: Caller, jobId: string): Promise<JobDetail>;

@@ -206,6 +206,8 @@ export interface EndpointDetail extends EndpointRow {
 
 /** Traffic of an endpoint in equal steps, oldest first; `null` where no request came. */
 export interface Traffic {
+  /** IANA zone of the workspace: steps begin by its clocks. */
+  readonly timeZone: string;
   readonly stepSeconds: number;
   readonly points: readonly {
     readonly at: string;
@@ -272,6 +274,15 @@ export interface Template {
   readonly needs: readonly { readonly title: string; readonly met: boolean; readonly words: string }[];
   /** p99 of its endpoints here in the last day, `null` until one has answered. */
   readonly p99Ms: number | null;
+}
+
+export interface DemoShopStatus {
+  /** `aside`: its products are taken out and can be brought back, until that is confirmed. */
+  readonly state: "there" | "aside" | "none";
+  readonly products: number;
+  readonly events: number;
+  /** Live endpoints, which answer with what is in the catalogue. */
+  readonly endpoints: readonly string[];
 }
 
 export interface CatalogueSummary {

@@ -2,9 +2,11 @@ import { CommandError } from "./command-error.ts";
 import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
 import { callCommand, callUsage } from "./commands/call.ts";
 import { decisionsCommand, decisionsUsage } from "./commands/decisions.ts";
+import { demoShopCommand, demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand, importUsage } from "./commands/import.ts";
 import { publishCommand, publishUsage } from "./commands/publish.ts";
+import { settingsCommand, settingsUsage } from "./commands/settings.ts";
 import { readSettings } from "./settings.ts";
 import { StudioClient } from "./studio-client.ts";
 
@@ -12,6 +14,8 @@ const usage = `Usage:
   ${importUsage}
   ${publishUsage}
   ${callUsage}
+  ${demoShopUsage}
+  ${settingsUsage}
   aisle doctor
   ${decisionsUsage}
   aisle backup FILE
@@ -23,6 +27,8 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   import: importCommand,
   publish: publishCommand,
   call: callCommand,
+  "demo-shop": demoShopCommand,
+  settings: settingsCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,
   backup: backupCommand,

@@ -7,6 +7,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
@@ -17,6 +18,7 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { DraftWatch } from "./draft-watch.ts";
 import type { Environment } from "./environment.ts";
@@ -41,6 +43,11 @@ export async function openServices(
     decisions: new DecisionReader(pool),
     jobs: queue,
     shop: shopReads(pool),
+    demoShop: new DemoShopStore(pool),
+    settings: {
+      timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
+      setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
+    },
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),
     registry: makeRegistry(builtInNodes),

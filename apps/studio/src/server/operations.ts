@@ -5,13 +5,14 @@ import { keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { restoreBackup } from "@aisle/platform/backup/restore-backup";
 import { writeBackup } from "@aisle/platform/backup/write-backup";
-import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
+import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
 import { type RejectedDecision, RejectedDecisions, type Replayed } from "@aisle/platform/decisions/rejected-decisions";
 import { unreadableSpools } from "@aisle/platform/decisions/spool-problems";
 import { endpointsChannel } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Environment } from "./environment.ts";
+import { checkRefusedEvents } from "./refused-events-check.ts";
 
 /** One thing that the doctor looked at. */
 export interface Check {
@@ -71,6 +72,7 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
         await checkDecisionLog(pool, rejected),
         await checkDisk(environment.home),
         await checkCollections(pool),
+        await checkRefusedEvents(pool),
       ];
     },
   };

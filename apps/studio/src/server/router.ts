@@ -3,6 +3,7 @@ import { openProcedure, router } from "./procedures.ts";
 import { assistantRouter } from "./routers/assistant-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
 import { collectionsRouter } from "./routers/collections-router.ts";
+import { demoShopRouter } from "./routers/demo-shop-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
 import { endpointsRouter } from "./routers/endpoints-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
@@ -12,6 +13,7 @@ import { peopleRouter } from "./routers/people-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
 import { presenceRouter } from "./routers/presence-router.ts";
 import { runDataRouter } from "./routers/run-data-router.ts";
+import { settingsRouter } from "./routers/settings-router.ts";
 import { startRouter } from "./routers/start-router.ts";
 
 /** Every call of the studio's client. Thin: each procedure checks its input and hands it to a use case. */
@@ -41,6 +43,8 @@ export const appRouter = router({
   jobs: jobsRouter,
   people: peopleRouter,
   presence: presenceRouter,
+  demoShop: demoShopRouter,
+  settings: settingsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,5 +1,6 @@
 import type { ShopReads } from "@aisle/app/studio/studio-deps";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
@@ -10,6 +11,7 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 export function shopReads(pool: Pool): ShopReads {
   const browser = new CatalogueBrowser(pool);
   const events = new EventStore(pool);
+  const demo = new DemoShopStore(pool);
   const hints = new ShopHints(pool);
   return {
     counts: (workspaceId) => browser.summary(workspaceId),
@@ -19,12 +21,6 @@ export function shopReads(pool: Pool): ShopReads {
     collections: (workspaceId) => listCollections(pool, workspaceId),
     names: (workspaceId) => hints.names(workspaceId),
     sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
-    async isSample(workspaceId) {
-      const { rows } = await pool.query<{ sample: boolean }>(
-        `select exists(select 1 from artefact where workspace_id = $1 and name = 'demo-shop') as sample`,
-        [workspaceId],
-      );
-      return rows[0]!.sample;
-    },
+    isSample: async (workspaceId) => (await demo.state(workspaceId)).state === "there",
   };
 }

@@ -1,7 +1,9 @@
+import { EventStore } from "@aisle/platform/events/event-store";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testWorkspace } from "../test-home.ts";
 import { startTestJobs, type TestJobs } from "../test-jobs.ts";
 import { templateGraph } from "../test-search.ts";
+import { openTestStudio } from "../test-studio-services.ts";
 
 let jobs: TestJobs;
 
@@ -18,7 +20,7 @@ async function counts() {
        (select count(*)::int from event where workspace_id = $1) as events,
        (select count(*)::int from interaction where workspace_id = $1) as interactions,
        (select max(count)::int from collection where workspace_id = $1) as indexed,
-       exists (select from artefact where workspace_id = $1 and name = 'demo-shop') as sample`,
+       (select demo_shop from workspace where id = $1) as sample`,
     [testWorkspace],
   );
   return rows[0] as {
@@ -27,7 +29,7 @@ async function counts() {
     events: number;
     interactions: number;
     indexed: number;
-    sample: boolean;
+    sample: string | null;
   };
 }
 
@@ -35,7 +37,7 @@ it("fills a workspace so that both templates pass their checks and answer", asyn
   const job = await jobs.run("demo-shop", payload);
   expect(job).toMatchObject({ state: "completed", result: { demoShop: { products: 2000 } } });
   const filled = await counts();
-  expect(filled).toMatchObject({ products: 2000, indexed: 2000, sample: true });
+  expect(filled).toMatchObject({ products: 2000, indexed: 2000, sample: "there" });
   expect(filled.events).toBeGreaterThan(10_000);
   for (const slug of ["product-search", "home-recommendations"]) {
     const { pipelineId, versionId } = await jobs.shop.addVersion(slug, templateGraph(slug));
@@ -53,10 +55,66 @@ it("changes nothing when it runs again", async () => {
   expect(await counts()).toEqual(before);
 }, 60_000);
 
-it("makes room, with its events and stock, for a catalogue of one's own, and says so", async () => {
-  const job = await jobs.import("catalog", "mine.csv", "id,title,stock\nmine-1,My tent,3\n");
-  const { notes } = (job.result as { import: { notes: string[] } }).import;
-  expect(notes).toContain("The sample shop and its events made room for this catalogue.");
-  await jobs.idle();
-  expect(await counts()).toEqual({ products: 1, stocked: 1, events: 0, interactions: 0, indexed: 1, sample: false });
+const notesOf = (job: { readonly result?: unknown }) => (job.result as { import: { notes: string[] } }).import.notes;
+const own =
+  "id,title,stock\nmine-1,My tent,3\nNF-1,Face jacket,3\nNF-2,Face mask,3\nNF-10001,My own ten thousand and one,5\n";
+
+it("stays beside a catalogue of one's own unless it is told to go, and says so; products of the shop's own are never its", async () => {
+  const job = await jobs.import("catalog", "mine.csv", own);
+  expect(notesOf(job).join("\n")).toMatch(/The sample shop \(1999 products, \d+ events\) is still there/);
+  expect(await counts()).toMatchObject({ products: 2003, sample: "there" });
+  await new EventStore(jobs.home.pool).append(testWorkspace, [
+    {
+      messageId: "demo-1",
+      at: Date.now(),
+      type: "track",
+      name: "Order Completed",
+      shopperId: "u1",
+      payload: {},
+      interactions: [{ productId: "NF-2", kind: "purchase", quantity: 1, valueMinor: 400, currency: "EUR" }],
+    },
+  ]);
 }, 60_000);
+
+it("is set aside and brought back by an import or a person, names what is live over it, and is deleted only when that is confirmed", async () => {
+  const studio = await openTestStudio(jobs.home);
+  const caller = { workspaceId: testWorkspace, userId: "user_1" };
+  const { services } = studio;
+  try {
+    const before = await counts();
+    await expect(services.deleteDemoShop(caller)).rejects.toMatchObject({ code: "demo-shop.not-aside" });
+    expect((await services.demoShop(caller)).endpoints).toEqual(["home-recommendations", "product-search"]);
+
+    const job = await jobs.import("catalog", "mine.csv", own, { "--demo-shop": "aside" });
+    expect(notesOf(job).join("\n")).toMatch(/is set aside\. Bring it back.*\/v1\/home-recommendations/);
+    await jobs.idle();
+    expect(await counts()).toMatchObject({ products: 4, events: before.events, indexed: 4, sample: "aside" });
+    // What is set aside is no longer counted.
+    expect(await services.catalogue(caller)).toMatchObject({ products: 4, events: 1, orders: 1, sample: false });
+
+    await services.bringDemoShopBack(caller);
+    await jobs.idle();
+    expect(await counts()).toEqual({ ...before, indexed: 2003 });
+
+    await services.setDemoShopAside(caller);
+    await services.deleteDemoShop(caller);
+    await jobs.idle();
+    expect(await counts()).toEqual({ products: 4, stocked: 4, events: 1, interactions: 1, indexed: 4, sample: null });
+    expect(await services.demoShop(caller)).toEqual({ state: "none", products: 0, events: 0, endpoints: [] });
+    const { rows } = await jobs.home.pool.query(
+      "select title from product where id = 'NF-10001' and deleted_at is null",
+    );
+    expect(rows).toEqual([{ title: "My own ten thousand and one" }]);
+  } finally {
+    await studio.close();
+  }
+}, 120_000);
+
+it("leaves the shop's own products alone when it is made again, and gives them none of its events", async () => {
+  expect((await jobs.run("demo-shop", payload)).state).toBe("completed");
+  const { rows } = await jobs.home.pool.query(
+    `select (select title from product where id = 'NF-10001') as title,
+       (select count(*)::int from interaction where product_id = 'NF-10001') as events`,
+  );
+  expect(rows).toEqual([{ title: "My own ten thousand and one", events: 0 }]);
+}, 90_000);

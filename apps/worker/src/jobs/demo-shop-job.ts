@@ -2,6 +2,7 @@ import type { DemoEvent } from "@aisle/app/demo-shop/demo-events";
 import { demoShop } from "@aisle/app/demo-shop/demo-shop";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import type { EventRecord } from "@aisle/platform/events/event-record";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
@@ -24,10 +25,17 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
     await catalogue.upsert(
       workspaceId,
       shop.products.map(({ appeal: _appeal, ...product }) => product),
+      { demo: true },
     );
-    await deps.workspaces.artefacts.publish(workspaceId, "demo-shop", new TextEncoder().encode("1"));
-    const events = await storeEvents(new EventStore(deps.pool), workspaceId, shop.events(), job.signal, (count) =>
-      progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
+    const demo = new DemoShopStore(deps.pool);
+    await demo.markThere(workspaceId);
+    const made = await demo.productIds(workspaceId);
+    const events = await storeEvents(
+      new EventStore(deps.pool),
+      workspaceId,
+      eventsOf(shop, made),
+      job.signal,
+      (count) => progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
     );
     await deps.workspaces.indexEvents(workspaceId, { signal: job.signal });
     await indexCatalogueJob(deps)(
@@ -37,6 +45,11 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
     progress(1, "Done");
     return { demoShop: { products: shop.products.length, events } } as Json;
   };
+}
+
+/** The events of products that are the demo shop's: a shop's own product of the same id gets none of them. */
+function* eventsOf(shop: ReturnType<typeof demoShop>, made: ReadonlySet<string>): Generator<DemoEvent> {
+  for (const event of shop.events()) if (made.has(event.productId)) yield event;
 }
 
 async function storeEvents(
@@ -77,6 +90,7 @@ function recordOf({ messageId, at, kind, shopperId, sessionId, productId, quanti
       messageId,
       properties: { product_id: productId, quantity, value: value / 100 },
     },
-    interactions: [{ productId, kind, quantity, valueMinor: value }],
+    demo: true,
+    interactions: [{ productId, kind, quantity, valueMinor: value, currency: "EUR" }],
   };
 }

@@ -99,24 +99,6 @@ describe("a catalogue", () => {
     ).toHaveLength(3);
   });
 
-  it("reports rows that hold what the queue's server refuses, and cuts none of them inside a character", async () => {
-    const good50 = Array.from({ length: 50 }, (_, i) => `n${i},Bottle ${i},1.00,`).join("\n");
-    const padded = `pX,Bad,not a price,${"x".repeat(280)}`.slice(0, 299);
-    const file = `id,title,price,description\n${good50}\n${padded}👟 and more\npY,U\0nul,no price\0,x\n`;
-    const job = await jobs.import("catalog", "emoji\0.csv", file, { "--currency": "EUR" });
-    expect([job.state, job.attempts]).toEqual(["completed", 1]);
-    const report = reportOf(job);
-    expect(report).toMatchObject({ read: 52, stored: 50, rejected: 2 });
-    expect(report.rejectedRows[0]!.text).toBe(`${padded}…`);
-    expect(report.rejectedRows[1]!.text).toContain("U\ufffdnul");
-  });
-
-  it("gives the reason of a file whose header holds U+0000", async () => {
-    const job = await jobs.import("catalog", "n.csv", "na\0me,cost\na,1\n");
-    expect([job.state, job.attempts]).toEqual(["failed", 1]);
-    expect(job.failure).toMatch(/^import\.columns: No column was found for id/);
-  });
-
   it("is searchable in the end", async () => {
     await jobs.idle();
     const [collection] = await rows("select status, count from collection where workspace_id = $1");

@@ -1,24 +1,28 @@
 import { createReadStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
 import { importCatalogue } from "@aisle/app/imports/import-catalogue";
 import { importEvents } from "@aisle/app/imports/import-events";
-import { type ImportReport, rejectedRowLine, rejectedRowsHeader } from "@aisle/app/imports/import-report";
+import { type ImportReport, ImportTally } from "@aisle/app/imports/import-report";
 import type { ImportOptions, ImportSource } from "@aisle/app/imports/import-source";
 import { importStock } from "@aisle/app/imports/import-stock";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
+import { workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
-import { removeDemoShop } from "./demo-shop-removal.ts";
+import { type ImportState, readImportState, writeImportState } from "./import-state.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { queueCatalogueIndex } from "./queue-catalogue-index.ts";
 import { queueEventIndex } from "./queue-event-index.ts";
+import { RejectedRowsFile } from "./rejected-rows-file.ts";
 import { throttled } from "./throttled.ts";
 
 type Kind = "catalog" | "events" | "stock";
+
+const emptyState: ImportState = { rows: 0, tally: new ImportTally().snapshot(), rejectedBytes: 0 };
 
 /** Settings travel beside the columns of the map, as the command's options are written. */
 const settingsSchema = z.object({
@@ -29,47 +33,110 @@ const settingsSchema = z.object({
     .optional(),
   "--kind": z.enum(["view", "cart", "purchase"]).optional(),
   "--create-products": z.enum(["true", "false"]).optional(),
+  /** What becomes of the demo shop when products of one's own are there; it stays unless told. */
+  "--demo-shop": z.enum(["keep", "aside"]).optional(),
 });
+type ImportSettings = z.infer<typeof settingsSchema>;
 
-/** Imports an uploaded file in batches, keeps every rejected row, and queues the indexing that follows. */
+/**
+ * Imports an uploaded file in batches, keeps every rejected row, and queues the indexing that follows. A run that was
+ * interrupted is gone on with from the last stored batch.
+ */
 export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
   return async ({ workspaceId, kind, uploadId, fileName, map }, job) => {
     const { uploads } = deps;
+    const statePath = uploads.progressPath(uploadId);
+    const before = await readImportState(statePath);
+    // Everything is stored: only the answer was not given.
+    if (before?.result !== undefined) return before.result;
+    const told = readMap(map);
+    const timeZone = await workspaceTimeZone(deps.pool, workspaceId);
     const totalBytes = await uploads.sizeBytes(uploadId).catch(() => {
       throw new AisleError("import.unreadable", "The uploaded file is gone; send it again.");
     });
     const progress = throttled(job.progress);
-    const rejected = await open(uploads.rejectedPath(uploadId), "w", 0o600);
-    const lines: string[] = [rejectedRowsHeader];
-    const extra: string[] = [];
+    const rejected = await RejectedRowsFile.open(uploads.rejectedPath(uploadId), before?.rejectedBytes ?? 0);
+    let state: ImportState = before ?? emptyState;
     try {
       const source: ImportSource = { fileName, bytes: createReadStream(uploads.path(uploadId)), totalBytes };
-      const report = await runKind(deps, kind as Kind, workspaceId, source, map, {
+      const report = await runKind(deps, kind as Kind, workspaceId, source, told, {
         signal: job.signal,
+        timeZone,
+        ...(before === undefined ? {} : { resume: before }),
+        async onStored(checkpoint) {
+          state = { ...checkpoint, rejectedBytes: await rejected.flush() };
+          await writeImportState(statePath, state);
+          await job.advanced();
+        },
         onProgress: ({ rows, rejected: bad, bytes }) =>
           progress(
             Math.min(0.99, bytes / Math.max(1, totalBytes)),
             `${rows} rows${bad > 0 ? `, ${bad} rejected` : ""}`,
           ),
-        onReject: (row) => lines.push(rejectedRowLine(row)),
+        onReject: (row) => rejected.add(row),
       });
-      await rejected.write(lines.join(""));
+      const rejectedBytes = await rejected.flush();
       if (report.stopped?.code === "cancelled") job.signal.throwIfAborted();
-      if (report.stored > 0 && kind === "catalog") {
-        if (await removeDemoShop(deps, workspaceId))
-          extra.push("The sample shop and its events made room for this catalogue.");
-        await queueCatalogueIndex(deps, workspaceId);
-      }
-      if (report.stored > 0 && kind !== "stock") await queueEventIndex(deps, workspaceId);
-      await uploads.remove(uploadId);
-      return {
-        import: { ...report, notes: [...extra, ...notesOf(report, map.includes("--currency"))] },
+      const follow = () => whatFollows(deps, workspaceId, kind as Kind, told.settings["--demo-shop"]);
+      const extra = report.stored > 0 ? await follow() : [];
+      const result = {
+        import: { ...report, notes: [...extra, ...notesOf(report, told.settings["--currency"] !== undefined)] },
       } as unknown as Json;
+      await writeImportState(statePath, { ...state, rejectedBytes, result });
+      await uploads.remove(uploadId);
+      return result;
     } finally {
       await rejected.close();
-      if (lines.length === 1) await rm(uploads.rejectedPath(uploadId), { force: true });
     }
   };
+}
+
+/** Queues the indexing of what was stored; returns what there is to say about it. */
+async function whatFollows(
+  deps: JobDeps,
+  workspaceId: string,
+  kind: Kind,
+  demoShop: ImportSettings["--demo-shop"],
+): Promise<readonly string[]> {
+  const notes = kind === "catalog" ? await demoShopNotes(deps, workspaceId, demoShop) : [];
+  if (kind === "catalog") await queueCatalogueIndex(deps, workspaceId);
+  if (kind !== "stock") await queueEventIndex(deps, workspaceId);
+  return notes;
+}
+
+/** Sets the demo shop aside where that was asked for; says what became of it, and what answers with its products. */
+async function demoShopNotes(
+  { pool, records }: JobDeps,
+  workspaceId: string,
+  wanted: ImportSettings["--demo-shop"],
+): Promise<readonly string[]> {
+  const store = new DemoShopStore(pool);
+  const { state, products, events } = await store.state(workspaceId);
+  if (state !== "there") return [];
+  const live = (await records.endpoints(workspaceId)).map(({ slug }) => `/v1/${slug}`);
+  const answer = live.length === 0 ? "" : ` Live endpoints that answered with its products: ${live.join(", ")}.`;
+  const size = `${products} products, ${events} events`;
+  if (wanted !== "aside")
+    return [
+      `The sample shop (${size}) is still there, beside these products. Set it aside on the Catalogue page, or with \`aisle demo-shop aside\`.`,
+    ];
+  await store.setAside(workspaceId);
+  return [
+    `The sample shop (${size}) is set aside. Bring it back, or delete it for good, on the Catalogue page, or with \`aisle demo-shop\`.${answer}`,
+  ];
+}
+
+/** The columns of the map and the settings beside them. Throws `request.invalid` for wrong settings. */
+function readMap(mapText: string): {
+  readonly columns: { readonly [field: string]: string };
+  readonly settings: ImportSettings;
+} {
+  const given = z.record(z.string(), z.string()).parse(JSON.parse(mapText));
+  const columns = Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith("--")));
+  const settings = settingsSchema.safeParse(given);
+  if (settings.success) return { columns, settings: settings.data };
+  const words = settings.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new AisleError("request.invalid", words);
 }
 
 async function runKind(
@@ -77,22 +144,15 @@ async function runKind(
   kind: Kind,
   workspaceId: string,
   source: ImportSource,
-  mapText: string,
+  { columns, settings }: ReturnType<typeof readMap>,
   control: ImportOptions,
 ): Promise<ImportReport> {
-  const given = z.record(z.string(), z.string()).parse(JSON.parse(mapText));
-  const columns = Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith("--")));
-  const settings = settingsSchema.safeParse(given);
-  if (!settings.success) {
-    const words = settings.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new AisleError("request.invalid", words);
-  }
   const {
     "--price-unit": priceUnit,
     "--currency": currency,
     "--kind": eventKind,
     "--create-products": create,
-  } = settings.data;
+  } = settings;
   const catalogue = new CatalogueStore(pool);
   const options = {
     ...control,
@@ -112,10 +172,17 @@ async function runKind(
   }
 }
 
+const countWords: { readonly [name: string]: string } = {
+  blankCellsLeftAsTheyWere: "blank cells, which left what was there",
+  fieldsCleared: "fields cleared",
+  timesShownTwice: "times without a zone that the clocks show twice, taken as the earlier",
+  timesThatClocksSkip: "times without a zone that the clocks skip, moved forward by what they skip",
+};
+
 /** What was counted on the way, in words. */
 function notesOf({ read, columns, skipped, reasons, counts, stopped }: ImportReport, hasCurrency: boolean): string[] {
   const number = new Intl.NumberFormat("en");
-  const words = (name: string) => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  const words = (name: string) => countWords[name] ?? name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
   return [
     ...(stopped === null ? [] : [stopped.message]),
     ...(read === 0 ? ["The file has no rows under its header."] : []),

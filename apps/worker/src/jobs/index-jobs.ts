@@ -28,6 +28,8 @@ export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<Ai
     const report = await indexCatalogue(deps, {
       signal: job.signal,
       onProgress: ({ stage, done, total }) => {
+        // What is embedded is stored by then: an interrupted run goes on behind it.
+        if (stage === "embedding" && done > 0) void job.advanced().catch(() => undefined);
         const [from, to] = stageShares[stage];
         share = from + ((to - from) * done) / Math.max(1, total);
         progress(share, `${stageWords[stage]}: ${done} of ${total}`);

@@ -6,7 +6,7 @@ import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
-import { startJobWorker } from "@aisle/platform/queue/job-worker";
+import { type JobWorkerOptions, startJobWorker } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { CollectionWatch } from "./collection-watch.ts";
@@ -20,7 +20,10 @@ import { publishJob } from "./publish-job.ts";
 import { Retention } from "./retention.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
-export async function startJobs(environment: Environment): Promise<{ readonly stop: () => Promise<void> }> {
+export async function startJobs(
+  environment: Environment,
+  options: Pick<JobWorkerOptions, "takeOverMs"> = {},
+): Promise<{ readonly stop: () => Promise<void> }> {
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
   const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
@@ -51,7 +54,7 @@ export async function startJobs(environment: Environment): Promise<{ readonly st
       "demo-shop": demoShopJob(deps),
     },
     // A publish must not wait behind a long import.
-    { concurrency: 3, onError: complain },
+    { concurrency: 3, onError: complain, ...options },
   );
   return {
     async stop() {

@@ -1,4 +1,5 @@
 import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
+import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
 import type { Environment } from "../environment.ts";
@@ -12,7 +13,7 @@ const minCountDays = 400;
 
 /**
  * Drops what has been kept long enough, once an hour: decisions and what was counted of them, events where a limit is set,
- * and left-over uploads.
+ * refused events, and left-over uploads.
  */
 export class Retention {
   readonly #deps: JobDeps;
@@ -39,13 +40,14 @@ export class Retention {
   /** `now` in milliseconds since 1970; a limit of 0 days keeps for ever. */
   async sweep(now: number): Promise<void> {
     const { pool, uploads } = this.#deps;
-    const { decisions, events } = this.#keepDays;
+    const { decisions, events, deadLetters } = this.#keepDays;
     if (decisions > 0) {
       const before = now - decisions * dayMs;
       await new DayPartitions(pool, "decision").dropBefore(before);
       await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
     }
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
+    if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
     await uploads.removeOlder(now - keepUploadsMs);
   }
 }

@@ -1,5 +1,6 @@
 import { type EventIntake, takeEvents } from "@aisle/app/intake/take-events";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { ZoneClock } from "@aisle/runtime/zoned-time";
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parseBody } from "./json-bodies.ts";
@@ -10,13 +11,15 @@ export interface EventsRouteDeps {
   readonly checkKey: KeyCheck;
   readonly events: EventIntake;
   readonly metrics: Metrics;
+  /** The clocks of a workspace: what a time without a zone means. */
+  readonly clockOf: (workspaceId: string) => Promise<ZoneClock>;
 }
 
 /**
  * `POST /events/v1/track` and `/batch`, as the Segment HTTP tracking API has them. 200 when every event was taken, 400 when none
  * was, 207 when some were; each refused event comes back with its reason.
  */
-export function eventsRoutes(server: FastifyInstance, { checkKey, events, metrics }: EventsRouteDeps): void {
+export function eventsRoutes(server: FastifyInstance, { checkKey, events, metrics, clockOf }: EventsRouteDeps): void {
   server.register(async (scope) => {
     // Shoppers' browsers send events from the shop's own pages; a write key can do nothing but that.
     await scope.register(cors, { origin: true, methods: ["POST"], maxAge: 86_400 });
@@ -28,7 +31,7 @@ export function eventsRoutes(server: FastifyInstance, { checkKey, events, metric
       scope.post(`/events/v1/${path}`, async (request, reply) => {
         const { writeKey, body } = withoutKey(request.body as Json);
         const key = await checkKey(request, "write", authorizationOf(request, writeKey));
-        const result = await takeEvents(key.workspaceId, path, body, events);
+        const result = await takeEvents(key.workspaceId, path, body, events, { clock: await clockOf(key.workspaceId) });
         metrics.events(result.accepted, result.rejected.length);
         const status = result.rejected.length === 0 ? 200 : result.accepted === 0 ? 400 : 207;
         return reply.code(status).send(result);

@@ -4,7 +4,7 @@ import { LivePlans } from "@aisle/app/serving/live-plans";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
-import { productsChannel } from "@aisle/platform/catalogue/catalogue-store";
+import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
 import { Spool, type SpoolOptions } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
@@ -15,6 +15,7 @@ import { listen } from "@aisle/platform/postgres/listen";
 import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { WorkspaceClocks } from "@aisle/platform/workspaces/workspace-settings";
 import { AisleError } from "@aisle/runtime/errors";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import Fastify, { LogController } from "fastify";
@@ -105,6 +106,7 @@ export async function startServing(
   health.add(() =>
     guard.isShedding ? { part: "load", message: "More requests come than this process can answer." } : undefined,
   );
+  const clocks = new WorkspaceClocks(pool);
   const store = new EventStore(writes, {
     onStored: (workspaceId, shopperIds) => workspaces.forgetHistories(workspaceId, shopperIds),
   });
@@ -127,7 +129,12 @@ export async function startServing(
     isLogFull: () => spool.isFull,
     isInternal,
   });
-  eventsRoutes(server, { checkKey: keys.check, events, metrics });
+  eventsRoutes(server, {
+    checkKey: keys.check,
+    events,
+    metrics,
+    clockOf: (workspaceId) => clocks.of(workspaceId),
+  });
   internalRoutes(server, {
     records,
     registry,

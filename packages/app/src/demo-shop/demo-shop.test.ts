@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { demoIdPrefix, demoShop, demoShopSize } from "./demo-shop.ts";
+import { demoShop, demoShopSize } from "./demo-shop.ts";
 
 const now = Date.parse("2026-06-01T12:00:00Z");
 
@@ -12,7 +12,7 @@ describe("demoShop", () => {
     expect(new Set(products.map((product) => product.id)).size).toBe(products.length);
     expect(new Set(products.map((product) => product.title)).size).toBe(products.length);
     for (const { id, price, releasedAt } of products) {
-      expect(id.startsWith(demoIdPrefix)).toBe(true);
+      expect(id.startsWith("NF-")).toBe(true);
       expect(Number.isInteger(price) && price > 0).toBe(true);
       expect(releasedAt.getTime()).toBeLessThanOrEqual(now);
     }

@@ -4,9 +4,6 @@ import { demoProducts } from "./demo-products.ts";
 /** How large the demo shop is. */
 export const demoShopSize = { products: 2_000, shoppers: 3_000, days: 30 } as const;
 
-/** Ids of the demo shop's products start with this. */
-export const demoIdPrefix = "NF-";
-
 /** What someone may type into its search: few of these words stand in a title. */
 export const demoQuery = "warm bag for minus five";
 

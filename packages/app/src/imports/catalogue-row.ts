@@ -1,139 +1,57 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { ImportField } from "./column-mapping.ts";
 import { plainName } from "./column-mapping.ts";
 import type { PriceOptions } from "./import-source.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
 import { parseStock } from "./parse-stock.ts";
-import { parseTime } from "./parse-time.ts";
+import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
-/** A product as an import makes it. */
+/**
+ * What a row of a file says of a product: an absent field stays as it is in the catalogue, `null` clears it. So a file with a
+ * few columns changes those and nothing else.
+ */
 export interface ImportedProduct {
   readonly id: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly brand: string | null;
-  readonly category: string | null;
+  readonly title?: string;
+  readonly description?: string | null;
+  readonly brand?: string | null;
+  readonly category?: string | null;
   /** Integer minor units. */
-  readonly price: number | null;
-  readonly currency: string | null;
-  readonly image: string | null;
-  readonly attributes: JsonObject;
-  readonly releasedAt: Date | null;
-  /** `null` for unknown; absent when the file has no such column. */
+  readonly price?: number | null;
+  readonly currency?: string | null;
+  readonly image?: string | null;
+  /** Integer minor units: the price while a sale lasts, and the one that is struck out beside it. */
+  readonly salePrice?: number | null;
+  readonly compareAtPrice?: number | null;
+  readonly saleFrom?: Date | null;
+  readonly saleUntil?: Date | null;
+  readonly releasedAt?: Date | null;
+  /** Units; `null` for unknown. */
   readonly stock?: number | null;
+  /** `null` takes an attribute away. */
+  readonly attributes: JsonObject;
+  /** Fields whose cell was blank and says nothing, `attributes.…` for an attribute. */
+  readonly blank: readonly string[];
 }
 
-/** What a product file can tell. */
-export const catalogueFields: readonly ImportField[] = [
-  {
-    field: "id",
-    title: "Product id",
-    required: true,
-    names: [
-      "id",
-      "productid",
-      "sku",
-      "itemid",
-      "articleid",
-      "productcode",
-      "stockcode",
-      "variantsku",
-      "asin",
-      "uniqid",
-      "handle",
-    ],
-  },
-  {
-    field: "title",
-    title: "Title",
-    required: true,
-    names: ["title", "producttitle", "name", "productname", "itemname"],
-  },
-  {
-    field: "description",
-    title: "Description",
-    required: false,
-    names: ["description", "shortdescription", "longdescription", "productdescription", "bodyhtml", "body", "summary"],
-  },
-  {
-    field: "brand",
-    title: "Brand",
-    required: false,
-    names: ["brand", "brandname", "supplier", "vendor", "manufacturer", "maker"],
-  },
-  {
-    field: "category",
-    title: "Category",
-    required: false,
-    names: [
-      "category",
-      "categorypath",
-      "categories",
-      "productcategory",
-      "producttype",
-      "googleproductcategory",
-      "department",
-    ],
-  },
-  {
-    field: "price",
-    title: "Price",
-    required: false,
-    names: [
-      "price",
-      "pricecents",
-      "priceminor",
-      "priceincents",
-      "unitprice",
-      "variantprice",
-      "regularprice",
-      "listprice",
-    ],
-  },
-  { field: "currency", title: "Currency", required: false, names: ["currency", "currencycode", "pricecurrency"] },
-  {
-    field: "image",
-    title: "Image",
-    required: false,
-    names: [
-      "image",
-      "imageurl",
-      "imagelink",
-      "imagesrc",
-      "img",
-      "img500x500",
-      "imghigh",
-      "picture",
-      "thumbnail",
-      "imgthumb",
-    ],
-  },
-  {
-    field: "stock",
-    title: "Stock",
-    required: false,
-    names: [
-      "stock",
-      "stockquantity",
-      "quantityinstock",
-      "inventory",
-      "inventoryquantity",
-      "variantinventoryqty",
-      "qty",
-      "quantity",
-      "availability",
-    ],
-  },
-  {
-    field: "released",
-    title: "Released",
-    required: false,
-    names: ["releasedat", "released", "datereleased", "releasedate", "launchdate", "publishedat"],
-  },
-];
+/** Fields that a blank cell clears, because that is how a sale ends in a file; a blank cell of another field says nothing. */
+const clearedByBlank: ReadonlySet<string> = new Set([
+  "salePrice",
+  "compareAtPrice",
+  "saleFrom",
+  "saleUntil",
+  "released",
+]);
 
-const longestId = 255;
+const maxIdLength = 255;
+
+interface Problem {
+  readonly reason: string;
+  readonly kind: string;
+}
+
+/** A cell: a value, `null` where it clears its field, `undefined` where it says nothing. */
+type Cell = Json | undefined;
 
 /** Reads products from rows of one file: knows its columns once. */
 export class CatalogueRows {
@@ -141,87 +59,148 @@ export class CatalogueRows {
   readonly #options: PriceOptions;
   readonly #mapped: ReadonlySet<string>;
   readonly #minor: boolean;
-  readonly #now = Date.now();
+  readonly #times: FileTimes;
 
-  constructor(columns: { readonly [field: string]: string }, options: PriceOptions) {
+  /** `onDoubt` hears of times that a change of the clocks makes doubtful. */
+  constructor(
+    columns: { readonly [field: string]: string },
+    options: PriceOptions & { readonly timeZone?: string },
+    onDoubt: (doubt: "twice" | "skipped") => void = () => undefined,
+  ) {
     this.#columns = columns;
     this.#options = options;
     this.#mapped = new Set(Object.values(columns));
     const byName = /cents?$|minor$|pence$/.test(plainName(columns.price ?? ""));
     this.#minor = options.priceUnit === undefined ? byName : options.priceUnit === "minor";
+    this.#times = new FileTimes(options.timeZone, onDoubt, { future: true });
   }
 
-  /** The product of a row, or why there is none. */
-  read(row: ImportRow): ImportedProduct | { readonly reason: string; readonly kind: string } {
-    const id = this.#text(row, "id");
+  /** The id of a row, `null` when it has none. */
+  idOf(row: ImportRow): string | null {
+    return textOf(row.values[this.#columns.id ?? ""] ?? null, ", ");
+  }
+
+  /** Whether the row can only be read with what the catalogue knows of its product: its currency, or that it is there. */
+  needsKnown(row: ImportRow): boolean {
+    if (this.#cell(row, "title", []) == null) return true;
+    if (this.#minor || this.#options.currency !== undefined) return false;
+    const price = ["price", "salePrice", "compareAtPrice"].some((field) => this.#cell(row, field, []) != null);
+    return price && this.#cell(row, "currency", []) == null;
+  }
+
+  /**
+   * What a row says of its product, or why it says nothing; `known` is the currency that the catalogue has for it, `null`
+   * for a product without one.
+   */
+  read(row: ImportRow, known?: string | null): ImportedProduct | Problem {
+    const id = this.idOf(row);
     if (id === null) return problem("the product has no id");
-    if (id.length > longestId) return problem(`the id is longer than ${longestId} characters`);
-    const title = this.#text(row, "title");
-    if (title === null) return problem("the product has no title");
-    const currency = this.#text(row, "currency")?.toUpperCase() ?? this.#options.currency ?? null;
-    if (currency !== null && !/^[A-Z]{3}$/.test(currency))
+    if (id.length > maxIdLength) return problem(`the id is longer than ${maxIdLength} characters`);
+    const blank: string[] = [];
+    const cell = (field: string) => this.#cell(row, field, blank);
+    const text = (field: string, joint = ", ") => {
+      const value = cell(field);
+      return value == null ? value : textOf(value, joint);
+    };
+    // A product cannot be without a title: `null` says as little as a blank cell.
+    const title = text("title") ?? undefined;
+    if (title === undefined && known === undefined) return problem("the product has no title");
+    const told = text("currency");
+    const currency = told == null ? told : told.toUpperCase();
+    if (currency != null && !/^[A-Z]{3}$/.test(currency))
       return problem(`"${currency}" is no currency code`, "no currency code");
-    const price = this.#price(row, currency ?? undefined);
-    if (typeof price === "object" && price !== null) return price;
-    const stock = parseStock(this.#value(row, "stock"));
-    if (stock === undefined)
-      return problem(`the stock "${this.#text(row, "stock")}" is no number`, "the stock is no number");
-    const released = this.#value(row, "released");
-    const releasedAt = released === null ? undefined : parseTime(released, this.#now);
-    return {
+    const by = currency ?? this.#options.currency ?? known ?? undefined;
+    const prices: { [field: string]: number | null | undefined } = {};
+    for (const [field, words] of priceFields) {
+      const value = cell(field);
+      const minor = value == null ? value : this.#price(value, by, words);
+      if (typeof minor === "object" && minor !== null) return minor;
+      prices[field] = minor;
+    }
+    const hasPrice = Object.values(prices).some((price) => price != null);
+    const stockCell = cell("stock");
+    const stock = stockCell === undefined ? undefined : parseStock(stockCell);
+    if (stockCell !== undefined && stock === undefined)
+      return problem(`the stock "${textOf(stockCell, ", ")}" is no number`, "the stock is no number");
+    const date = (field: string) => {
+      const value = cell(field);
+      if (value == null) return value;
+      const at = this.#times.read(value);
+      return at === undefined ? undefined : new Date(at);
+    };
+    const image = cell("image");
+    return present({
       id,
       title,
-      description: this.#text(row, "description"),
-      brand: this.#text(row, "brand"),
-      category: this.#text(row, "category", " > "),
-      price,
-      currency,
-      image: firstOf(this.#value(row, "image")),
-      attributes: this.#attributes(row),
-      releasedAt: releasedAt === undefined ? null : new Date(releasedAt),
-      ...(this.#columns.stock === undefined ? {} : { stock }),
-    };
+      description: text("description"),
+      brand: text("brand"),
+      category: text("category", " > "),
+      ...prices,
+      currency: currency === undefined && hasPrice ? this.#options.currency : currency,
+      image: image == null ? image : firstOf(image),
+      saleFrom: date("saleFrom"),
+      saleUntil: date("saleUntil"),
+      releasedAt: date("released"),
+      stock,
+      attributes: this.#attributes(row, blank),
+      blank,
+    });
   }
 
-  #value(row: ImportRow, field: string): Json {
+  #cell(row: ImportRow, field: string, blank: string[]): Cell {
     const column = this.#columns[field];
     const value = column === undefined ? undefined : row.values[column];
-    return value === undefined || value === "" ? null : value;
+    if (typeof value !== "string" || value.trim() !== "") return value;
+    if (clearedByBlank.has(field)) return null;
+    blank.push(field);
+    return undefined;
   }
 
-  #text(row: ImportRow, field: string, joint = ", "): string | null {
-    return textOf(this.#value(row, field), joint);
-  }
-
-  #price(row: ImportRow, currency: string | undefined): number | null | { reason: string; kind: string } {
-    const value = this.#value(row, "price");
-    if (value === null) return null;
+  #price(value: Json, currency: string | undefined, words: string): number | Problem {
     const amount = parseAmount(value);
     const shown = textOf(value, ", ");
-    if (amount === undefined) return problem(`the price "${shown}" is no number`, "the price is no number");
-    if (amount < 0) return problem(`the price ${shown} is below zero`, "the price is below zero");
+    if (amount === undefined) return problem(`the ${words} "${shown}" is no number`, `the ${words} is no number`);
+    if (amount < 0) return problem(`the ${words} ${shown} is below zero`, `the ${words} is below zero`);
     if (this.#minor && !Number.isInteger(amount))
       return problem(
-        `the price ${shown} is not a whole number of minor units`,
-        "the price is no whole number of minor units",
+        `the ${words} ${shown} is not a whole number of minor units`,
+        `the ${words} is no whole number of minor units`,
       );
     const minor = this.#minor ? amount : toMinor(amount, currency);
-    return Number.isSafeInteger(minor) ? minor : problem(`the price ${shown} is too large`, "the price is too large");
+    return Number.isSafeInteger(minor)
+      ? minor
+      : problem(`the ${words} ${shown} is too large`, `the ${words} is too large`);
   }
 
   /** Every column that is no field: `attr_t_`, `attr_n_` and `attr_b_` columns as text, number and truth value. */
-  #attributes(row: ImportRow): JsonObject {
+  #attributes(row: ImportRow, blank: string[]): JsonObject {
     const attributes: { [name: string]: Json } = {};
     for (const column in row.values) {
       const value = row.values[column]!;
-      if (this.#mapped.has(column) || value === "" || value === null) continue;
+      if (this.#mapped.has(column)) continue;
       const typed = /^attr_([tnb])_(.+)$/.exec(column);
-      const name = typed?.[2] ?? column;
-      attributes[Object.hasOwn(attributes, name) ? column : name] =
-        typed === null ? value : typedValue(typed[1]!, value);
+      const short = typed?.[2] ?? column;
+      const name = Object.hasOwn(attributes, short) ? column : short;
+      if (value === "") blank.push(`attributes.${name}`);
+      else attributes[name] = typed === null || value === null ? value : typedValue(typed[1]!, value);
     }
     return attributes;
   }
+}
+
+const priceFields = [
+  ["price", "price"],
+  ["salePrice", "sale price"],
+  ["compareAtPrice", "compare-at price"],
+] as const;
+
+/** The fields that say something. */
+function present(
+  fields: {
+    readonly [F in keyof ImportedProduct]: ImportedProduct[F] | undefined;
+  },
+): ImportedProduct {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 function typedValue(type: string, value: Json): Json {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
 import type { ImportField } from "./column-mapping.ts";
 import type { PriceOptions } from "./import-source.ts";
-import { eventNames, type ImportedEvent } from "./imported-event.ts";
+import { eventNames, type ImportedEvent, moneyOf } from "./imported-event.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
-import { parseTime } from "./parse-time.ts";
+import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
 /** What a file of single events can tell. */
@@ -35,6 +35,7 @@ export const eventFields: readonly ImportField[] = [
   },
   { field: "quantity", title: "Quantity", required: false, names: ["quantity", "qty", "count"] },
   { field: "price", title: "Price of one", required: false, names: ["unitprice", "price"] },
+  { field: "currency", title: "Currency", required: false, names: ["currency", "currencycode", "pricecurrency"] },
   {
     field: "session",
     title: "Session or order",
@@ -65,15 +66,17 @@ function kindOf(word: string): InteractionKind | undefined {
 export class EventRows {
   readonly #columns: { readonly [field: string]: string };
   readonly #options: PriceOptions & { readonly kind?: InteractionKind };
-  readonly #now = Date.now();
+  readonly #times: FileTimes;
   readonly #occurrences = new Map<string, number>();
 
   constructor(
     columns: { readonly [field: string]: string },
-    options: PriceOptions & { readonly kind?: InteractionKind },
+    options: PriceOptions & { readonly kind?: InteractionKind; readonly timeZone?: string },
+    onDoubt: (doubt: "twice" | "skipped") => void = () => undefined,
   ) {
     this.#columns = columns;
     this.#options = options;
+    this.#times = new FileTimes(options.timeZone, onDoubt);
   }
 
   /** The event of a row, or why there is none. */
@@ -82,7 +85,8 @@ export class EventRows {
     const [shopperId, productId, sessionId] = [text("shopper"), text("product"), text("session")];
     if (shopperId === "" && sessionId === "") return problem("the event has no shopper");
     if (productId === "") return problem("the event has no product");
-    const at = parseTime(row.values[this.#columns.time ?? ""], this.#now);
+    const time = row.values[this.#columns.time ?? ""];
+    const at = this.#times.read(time);
     if (at === undefined) return problem(`the time "${text("time")}" cannot be read`, "the time cannot be read");
     const word = text("kind");
     const kind =
@@ -95,11 +99,21 @@ export class EventRows {
     const price = text("price") === "" ? undefined : parseAmount(text("price"));
     if (text("price") !== "" && price === undefined)
       return problem(`the price "${text("price")}" is no number`, "the price is no number");
-    const { priceUnit, currency } = this.#options;
+    const { priceUnit } = this.#options;
+    const currency = text("currency") === "" ? this.#options.currency : text("currency").toUpperCase();
+    if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
+      return problem(`"${currency}" is no currency code`, "no currency code");
     const minor = price === undefined ? undefined : priceUnit === "minor" ? price : toMinor(price, currency);
     const name = eventNames[kind];
     return {
-      messageId: this.#messageId(text("message"), [shopperId, productId, at, kind, quantity, sessionId]),
+      messageId: this.#messageId(text("message"), () => [
+        shopperId,
+        productId,
+        this.#times.readAsUtc(time) ?? at,
+        kind,
+        quantity,
+        sessionId,
+      ]),
       at,
       type: "track",
       name,
@@ -107,14 +121,19 @@ export class EventRows {
       ...(sessionId === "" ? {} : { sessionId }),
       payload: { event: name, properties: { ...row.values } },
       interactions: [
-        { productId, kind, quantity, ...(minor === undefined ? {} : { valueMinor: Math.round(minor * quantity) }) },
+        {
+          productId,
+          kind,
+          quantity,
+          ...(minor === undefined ? {} : moneyOf(Math.round(minor * quantity), currency)),
+        },
       ],
     };
   }
 
-  #messageId(told: string, parts: readonly unknown[]): string {
+  #messageId(told: string, parts: () => readonly unknown[]): string {
     if (told !== "") return told;
-    const hash = createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
+    const hash = createHash("sha256").update(JSON.stringify(parts())).digest("base64url").slice(0, 22);
     // Two rows alike are two events.
     const count = (this.#occurrences.get(hash) ?? 0) + 1;
     this.#occurrences.set(hash, count);

@@ -26,15 +26,12 @@ describe("importCatalogue", () => {
     expect(catalogue.products.get("a1")).toEqual({
       id: "a1",
       title: "Lamp, red",
-      description: null,
       brand: "Lumo",
-      category: null,
       price: 129950,
       currency: "EUR",
-      image: null,
       attributes: { width: 7.5, new: true, colour: "red", EAN: "0123" },
-      releasedAt: null,
       stock: 3,
+      blank: ["attributes.Empty"],
     });
     expect(report).toMatchObject({ read: 1, stored: 1, rejected: 0, stopped: null, counts: { inserted: 1 } });
     expect(report.columns).toMatchObject({ id: "SKU", title: "Product Name", brand: "Vendor", stock: "Qty" });
@@ -86,7 +83,8 @@ describe("importCatalogue", () => {
       { onReject: (row: RejectedRow) => heard.push(row) },
     );
     expect([...catalogue.products.keys()]).toEqual(["1", "6"]);
-    expect(catalogue.products.get("6")).toMatchObject({ price: null, stock: null });
+    expect(catalogue.products.get("6")).toMatchObject({ blank: ["price", "stock"] });
+    expect(catalogue.products.get("6")).not.toHaveProperty("stock");
     expect(report).toMatchObject({ read: 9, stored: 2, rejected: 7 });
     expect(heard).toEqual(report.rejectedRows);
     expect(heard.map(({ line, reason }) => [line, reason]).sort(([a], [b]) => Number(a) - Number(b))).toEqual([
@@ -142,7 +140,8 @@ describe("importCatalogue", () => {
   });
 
   it("lets a failing database fail the import", async () => {
-    const catalogue = { upsert: () => Promise.reject(new Error("connection lost")) };
+    const failing = () => Promise.reject(new Error("connection lost"));
+    const catalogue = { upsert: failing, currencies: failing };
     const source = fileOf("x.csv", "id,title\n1,a\n");
     await expect(importCatalogue(source, {}, { workspaceId: "ws", catalogue })).rejects.toThrow("connection lost");
   });
@@ -150,11 +149,11 @@ describe("importCatalogue", () => {
 
 describe("importStock", () => {
   it("sets stock and live prices of known products and reports the others", async () => {
-    const catalogue = (await run("id,title\na,A\nb,B\nc,C\n")).catalogue;
+    const catalogue = (await run("id,title\na,A\nb,B\nc,C\nd,D\n")).catalogue;
     const report = await importStock(
       fileOf(
         "stock.csv",
-        "sku,stock,price\na,3,1.50\nb,out of stock,\nc,in stock,\nghost,1,1\n,1,1\na,many,1\na,1,-1\n",
+        "sku,stock,price\na,3,1.50\nb,out of stock,\nc,in stock,\nghost,1,1\n,1,1\na,many,1\na,1,-1\nd,,2\n",
       ),
       { currency: "EUR" },
       { workspaceId: "ws", catalogue },
@@ -163,8 +162,10 @@ describe("importStock", () => {
       a: { stock: 3, price: 150 },
       b: { stock: 0 },
       c: { stock: null },
+      // A blank cell says nothing: a sold-out product does not become sellable by one.
+      d: { price: 200 },
     });
-    expect(report).toMatchObject({ read: 7, stored: 3, rejected: 4 });
+    expect(report).toMatchObject({ read: 8, stored: 4, rejected: 4, counts: { blankCellsLeftAsTheyWere: 3 } });
     expect(report.rejectedRows.map((row) => row.line).sort()).toEqual([5, 6, 7, 8]);
   });
 });

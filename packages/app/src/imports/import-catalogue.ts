@@ -1,15 +1,27 @@
-import { CatalogueRows, catalogueFields, type ImportedProduct } from "./catalogue-row.ts";
+import { catalogueFields } from "./catalogue-fields.ts";
+import { CatalogueRows, type ImportedProduct } from "./catalogue-row.ts";
 import type { ImportReport } from "./import-report.ts";
 import type { ImportOptions, ImportSource, PriceOptions } from "./import-source.ts";
+import type { ImportRow } from "./read-records.ts";
 import { runImport } from "./run-import.ts";
 
 /** Where products go. */
 export interface ProductSink {
-  /** Inserts or replaces products by id, all or none. */
-  upsert(
-    workspaceId: string,
-    products: readonly ImportedProduct[],
-  ): Promise<{ readonly inserted: number; readonly updated: number; readonly unchanged: number }>;
+  /** Inserts or changes products by id, all or none; what a product leaves out stays as it is. */
+  upsert(workspaceId: string, products: readonly ImportedProduct[]): Promise<ProductsStored>;
+  /** Those of these products that are there, with the currency that each has. */
+  currencies(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+}
+
+export interface ProductsStored {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Blank cells that left what was known, and fields that lost it. */
+  readonly kept: number;
+  readonly cleared: number;
+  /** Ids of new products without a title: not stored. */
+  readonly untitled: readonly string[];
 }
 
 export interface CatalogueImportDeps {
@@ -18,8 +30,9 @@ export interface CatalogueImportDeps {
 }
 
 /**
- * Imports products from CSV or JSONL, gzip or not. Columns that are no field become attributes. The same file again
- * changes nothing. Rows without id or title, with an unreadable price or stock, and second rows of an id are rejected.
+ * Imports products from CSV or JSONL, gzip or not. Columns that are no field become attributes. A column that the file does
+ * not have, and a blank cell, leave what is known; a blank sale price, compare-at price or date and JSON's `null` clear it.
+ * The same file again changes nothing. Rows without id, new products without a title, rows with an unreadable price or stock, and second rows of an id are rejected.
  */
 export function importCatalogue(
   source: ImportSource,
@@ -31,13 +44,17 @@ export function importCatalogue(
     options,
     () => catalogueFields,
     (columns, tally) => {
-      const reader = new CatalogueRows(columns, options);
+      const reader = new CatalogueRows(columns, options, tally.doubtTime);
       const lineOf = new Map<string, number>();
       return {
         async store(rows) {
           const products: ImportedProduct[] = [];
+          const rowOf = new Map<string, ImportRow>();
+          const asked = rows.filter((row) => reader.needsKnown(row));
+          const ids = asked.flatMap((row) => reader.idOf(row) ?? []);
+          const known = ids.length === 0 ? undefined : await catalogue.currencies(workspaceId, ids);
           for (const row of rows) {
-            const product = reader.read(row);
+            const product = reader.read(row, known?.get(reader.idOf(row) ?? ""));
             if ("reason" in product) {
               tally.reject(row, product.reason, product.kind);
               continue;
@@ -52,13 +69,21 @@ export function importCatalogue(
               continue;
             }
             lineOf.set(product.id, row.line);
+            rowOf.set(product.id, row);
             products.push(product);
           }
-          const { inserted, updated, unchanged } = await catalogue.upsert(workspaceId, products);
-          tally.stored += products.length;
+          if (tally.replaying) return;
+          const { inserted, updated, unchanged, kept, cleared, untitled } = await catalogue.upsert(
+            workspaceId,
+            products,
+          );
+          for (const id of untitled) tally.reject(rowOf.get(id)!, "the product has no title");
+          tally.stored += products.length - untitled.length;
           tally.count("inserted", inserted);
           tally.count("updated", updated);
           tally.count("unchanged", unchanged);
+          if (kept > 0) tally.count("blankCellsLeftAsTheyWere", kept);
+          if (cleared > 0) tally.count("fieldsCleared", cleared);
         },
       };
     },

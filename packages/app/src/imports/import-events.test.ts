@@ -33,7 +33,9 @@ describe("events, one in a row", () => {
         sessionId: "s1",
         interactions: [{ productId: "lamp", kind: "view", quantity: 1 }],
       },
-      expect.objectContaining({ interactions: [{ productId: "lamp", kind: "cart", quantity: 2, valueMinor: 900 }] }),
+      expect.objectContaining({
+        interactions: [{ productId: "lamp", kind: "cart", quantity: 2, valueMinor: 900, currency: "EUR" }],
+      }),
       expect.objectContaining({ at: 1767323105000, name: "Order Completed", shopperId: "bob" }),
       expect.not.objectContaining({ shopperId: expect.anything() }),
     ]);
@@ -133,12 +135,14 @@ describe("invoices", () => {
       payload: { context: { country: "United Kingdom" }, properties: { order_id: "1", currency: "GBP" } },
     });
     expect(all()[0]?.interactions).toEqual([
-      { productId: "85123A", kind: "purchase", quantity: 7, valueMinor: 1785 },
-      { productId: "71053", kind: "purchase", quantity: 2, valueMinor: 678 },
+      { productId: "85123A", kind: "purchase", quantity: 7, valueMinor: 1785, currency: "GBP" },
+      { productId: "71053", kind: "purchase", quantity: 2, valueMinor: 678, currency: "GBP" },
     ]);
     const guest = events.events.get("invoice:2");
     expect(guest?.shopperId).toBeUndefined();
-    expect(guest?.interactions).toEqual([{ productId: "71053", kind: "purchase", quantity: 4, valueMinor: 1356 }]);
+    expect(guest?.interactions).toEqual([
+      { productId: "71053", kind: "purchase", quantity: 4, valueMinor: 1356, currency: "GBP" },
+    ]);
     expect(events.events.get("invoice:C3")).toMatchObject({
       name: "Order Refunded",
       shopperId: "17850",

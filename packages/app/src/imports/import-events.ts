@@ -4,6 +4,7 @@ import type { ImportReport, ImportTally } from "./import-report.ts";
 import type { ImportOptions, ImportSource, PriceOptions } from "./import-source.ts";
 import type { EventSink, ImportedEvent } from "./imported-event.ts";
 import { areInvoices, InvoiceRows, invoiceFields } from "./invoice-rows.ts";
+import { FileTimes } from "./parse-time.ts";
 import { type KnowingCatalogue, ProductsOfEvents } from "./products-of-events.ts";
 import { type RowHandler, runImport } from "./run-import.ts";
 import { areTracked, readTracked, trackedFields } from "./tracked-events.ts";
@@ -42,15 +43,16 @@ export function importEvents(
     },
     (columns, tally) => {
       if (shape === "invoices") return invoiceHandler(columns, options, deps, tally);
-      return shape === "tracked" ? trackedHandler(deps, tally) : eventHandler(columns, options, deps, tally);
+      return shape === "tracked" ? trackedHandler(options, deps, tally) : eventHandler(columns, options, deps, tally);
     },
   );
 }
 
-function trackedHandler(deps: EventImportDeps, tally: ImportTally): RowHandler {
+function trackedHandler(options: EventImportOptions, deps: EventImportDeps, tally: ImportTally): RowHandler {
+  const times = new FileTimes(options.timeZone, tally.doubtTime);
   return {
     async store(rows) {
-      const events = readTracked(rows, tally);
+      const events = readTracked(rows, times, tally);
       await append(events, deps, tally);
       tally.stored += events.length;
     },
@@ -63,7 +65,7 @@ function eventHandler(
   deps: EventImportDeps,
   tally: ImportTally,
 ): RowHandler {
-  const reader = new EventRows(columns, options);
+  const reader = new EventRows(columns, options, tally.doubtTime);
   return {
     async store(rows) {
       const events: ImportedEvent[] = [];
@@ -105,7 +107,7 @@ function invoiceHandler(
 }
 
 async function append(events: readonly ImportedEvent[], deps: EventImportDeps, tally: ImportTally): Promise<void> {
-  if (events.length === 0) return;
+  if (events.length === 0 || tally.replaying) return;
   const { stored, duplicates } = await deps.events.append(deps.workspaceId, events);
   tally.count("events", stored);
   tally.count("duplicates", duplicates);

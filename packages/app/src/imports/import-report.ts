@@ -40,7 +40,10 @@ const shownRows = 100;
 const shownCharacters = 300;
 const maxReasons = 100;
 
-/** Counts for a report while an import runs. */
+/** What a tally has counted, as JSON. */
+export type TallySnapshot = Omit<ImportReport, "columns" | "stopped">;
+
+/** Counts for a report while an import runs; while it replays the rows of an earlier run, that run's counts stand. */
 export class ImportTally {
   read = 0;
   stored = 0;
@@ -53,8 +56,37 @@ export class ImportTally {
   readonly #rows: RejectedRow[] = [];
   readonly #onReject: ((row: RejectedRow) => void) | undefined;
 
-  constructor(onReject?: (row: RejectedRow) => void) {
+  #resume: TallySnapshot | undefined;
+  #durationMs = 0;
+
+  constructor(onReject?: (row: RejectedRow) => void, resume?: TallySnapshot) {
     this.#onReject = onReject;
+    this.#resume = resume;
+  }
+
+  /** Whether the rows are those of an earlier run: read for what they tell of later ones, and stored already. */
+  get replaying(): boolean {
+    return this.#resume !== undefined;
+  }
+
+  /** Goes on with the earlier run's counts in place of those made from its rows. */
+  goOn(): void {
+    const before = this.#resume;
+    if (before === undefined) return;
+    this.#resume = undefined;
+    this.read = before.read;
+    this.stored = before.stored;
+    this.rejected = before.rejected;
+    this.#durationMs = before.durationMs;
+    this.#rows.splice(0, this.#rows.length, ...before.rejectedRows);
+    for (const [counts, then] of [
+      [this.#skipped, before.skipped],
+      [this.#reasons, before.reasons],
+      [this.#counts, before.counts],
+    ] as const) {
+      counts.clear();
+      for (const [name, count] of Object.entries(then)) counts.set(name, count);
+    }
   }
 
   /** `reason` may name the value; `kind` is what reasons are counted by. */
@@ -68,31 +100,42 @@ export class ImportTally {
       text: shortenText(row.text, shownCharacters),
     };
     if (this.#rows.length < shownRows) this.#rows.push(rejected);
-    this.#onReject?.(rejected);
+    this.#hear(rejected);
   }
 
   /** Counts a row that is left out on purpose; the full report lists it beside the rejected ones. */
   skip(why: string, row: { readonly line: number; readonly text: string }): void {
     add(this.#skipped, why, 1);
-    this.#onReject?.({ line: row.line, reason: `left out: ${why}`, text: shortenText(row.text, shownCharacters) });
+    this.#hear({ line: row.line, reason: `left out: ${why}`, text: shortenText(row.text, shownCharacters) });
   }
+
+  #hear(row: RejectedRow): void {
+    if (!this.replaying) this.#onReject?.(row);
+  }
+
+  /** Counts a time without a zone that a change of the clocks makes doubtful. */
+  readonly doubtTime = (doubt: "twice" | "skipped"): void => {
+    this.count(doubt === "twice" ? "timesShownTwice" : "timesThatClocksSkip");
+  };
 
   count(name: string, by = 1): void {
     add(this.#counts, name, by);
   }
 
   report(stopped: ImportStop | null): ImportReport {
+    return { ...this.snapshot(), columns: this.columns, stopped };
+  }
+
+  snapshot(): TallySnapshot {
     return {
       read: this.read,
       stored: this.stored,
       rejected: this.rejected,
       skipped: Object.fromEntries(this.#skipped),
       reasons: Object.fromEntries(this.#reasons),
-      rejectedRows: this.#rows,
+      rejectedRows: [...this.#rows],
       counts: Object.fromEntries(this.#counts),
-      columns: this.columns,
-      stopped,
-      durationMs: Math.round(performance.now() - this.#startedAt),
+      durationMs: Math.round(this.#durationMs + performance.now() - this.#startedAt),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { RejectedRow } from "./import-report.ts";
+import type { RejectedRow, TallySnapshot } from "./import-report.ts";
 
 /** A file that comes in as a stream. */
 export interface ImportSource {
@@ -17,14 +17,27 @@ export interface ImportProgress {
   readonly totalBytes: number | null;
 }
 
+/** How far an import has stored its file: what a later run goes on from. */
+export interface ImportCheckpoint {
+  /** Rows of the file, unreadable ones included. */
+  readonly rows: number;
+  readonly tally: TallySnapshot;
+}
+
 /** What every import can be told. */
 export interface ImportOptions {
   /** Field → column, in place of the guesses. */
   readonly map?: { readonly [field: string]: string };
+  /** IANA zone of times that name none; UTC unless told. */
+  readonly timeZone?: string;
   /** Rows stored at once; 2,000 unless told. */
   readonly batchRows?: number;
   /** Ends the import after the batch that is under way; what is stored stays. */
   readonly signal?: AbortSignal;
+  /** Goes on from there; needs the same file, map and `batchRows`. */
+  readonly resume?: ImportCheckpoint;
+  /** Called after every batch that was stored; the next one waits for it. */
+  readonly onStored?: (checkpoint: ImportCheckpoint) => Promise<void>;
   /** Called after every batch. */
   readonly onProgress?: (progress: ImportProgress) => void;
   /** Hears of every row that is rejected, or left out on purpose. */

@@ -1,4 +1,4 @@
-import { catalogueFields } from "./catalogue-row.ts";
+import { catalogueFields } from "./catalogue-fields.ts";
 import type { ImportField } from "./column-mapping.ts";
 import { plainName } from "./column-mapping.ts";
 import type { ImportReport } from "./import-report.ts";
@@ -11,7 +11,7 @@ import { runImport } from "./run-import.ts";
 interface LiveFact {
   readonly productId: string;
   readonly stock?: number | null;
-  readonly price?: number;
+  readonly price?: number | null;
 }
 
 /** Where live facts go. */
@@ -34,7 +34,11 @@ export const stockFields: readonly ImportField[] = [
   { ...catalogueFields.find((field) => field.field === "price")!, title: "Live price" },
 ];
 
-/** Imports stock, and live prices where the file has some. Rows of products that are not in the catalogue are rejected. */
+/**
+ * Imports stock, and live prices where the file has some. A blank cell leaves what is known: a sold-out product does not
+ * become sellable by one. JSON's `null` makes the stock unknown and ends the live price. Rows of products that are not in
+ * the catalogue are rejected.
+ */
 export function importStock(
   source: ImportSource,
   options: ImportOptions & PriceOptions,
@@ -54,20 +58,38 @@ export function importStock(
             const value = (field: string) =>
               columns[field] === undefined ? null : (row.values[columns[field]] ?? null);
             const productId = String(value("id") ?? "").trim();
-            const stock = parseStock(value("stock"));
-            const told = value("price") === "" ? null : value("price");
-            const amount = told === null ? undefined : parseAmount(told);
+            const said = (field: string) => {
+              const cell = columns[field] === undefined ? undefined : row.values[columns[field]];
+              const blank = typeof cell === "string" && cell.trim() === "";
+              if (blank && !tally.replaying) tally.count("blankCellsLeftAsTheyWere");
+              return blank ? undefined : cell;
+            };
+            const cell = said("stock");
+            const stock = cell === undefined ? undefined : parseStock(cell);
+            const told = said("price");
+            const amount = told == null ? undefined : parseAmount(told);
             if (productId === "") tally.reject(row, "the row has no product id");
-            else if (stock === undefined)
+            else if (stock === undefined && cell !== undefined)
               tally.reject(row, `the stock "${value("stock")}" is no number`, "the stock is no number");
-            else if (told !== null && (amount === undefined || amount < 0))
+            else if (told != null && (amount === undefined || amount < 0))
               tally.reject(row, `the price "${told}" is no price`, "the price is no price");
             else {
               const price =
-                amount === undefined ? undefined : minor ? Math.round(amount) : toMinor(amount, options.currency);
-              facts.set(row, { productId, stock, ...(price === undefined ? {} : { price }) });
+                amount === undefined
+                  ? told === null
+                    ? null
+                    : undefined
+                  : minor
+                    ? Math.round(amount)
+                    : toMinor(amount, options.currency);
+              facts.set(row, {
+                productId,
+                ...(stock === undefined ? {} : { stock }),
+                ...(price === undefined ? {} : { price }),
+              });
             }
           }
+          if (tally.replaying) return;
           const unknown = new Set(await catalogue.setLive(workspaceId, [...facts.values()]));
           for (const [row, { productId }] of facts) {
             if (unknown.has(productId))

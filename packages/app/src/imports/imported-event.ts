@@ -8,6 +8,17 @@ export interface ImportedInteraction {
   readonly quantity: number;
   /** Integer minor units of the whole line. */
   readonly valueMinor?: number;
+  /** ISO 4217 code of the value, where it is known. Values of different currencies are never added. */
+  readonly currency?: string;
+}
+
+/** A value with its currency, as an interaction holds them. */
+export function moneyOf(
+  valueMinor: number,
+  currency: string | undefined,
+): Pick<ImportedInteraction, "valueMinor" | "currency"> {
+  if (!Number.isSafeInteger(valueMinor)) return {};
+  return currency === undefined ? { valueMinor } : { valueMinor, currency };
 }
 
 /** A checked event, from a file or over HTTP. */

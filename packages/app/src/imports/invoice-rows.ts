@@ -2,10 +2,10 @@ import type { JsonObject } from "@aisle/runtime/json";
 import { type ImportField, plainName } from "./column-mapping.ts";
 import type { ImportTally } from "./import-report.ts";
 import type { PriceOptions } from "./import-source.ts";
-import { eventNames, type ImportedEvent, type ImportedInteraction } from "./imported-event.ts";
+import { eventNames, type ImportedEvent, type ImportedInteraction, moneyOf } from "./imported-event.ts";
 import { isProductCode } from "./is-product-code.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
-import { parseTime } from "./parse-time.ts";
+import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
 /** What a file of invoice lines can tell. */
@@ -56,18 +56,19 @@ export class InvoiceRows {
   readonly #tally: ImportTally;
   readonly #onSold: (line: SoldLine) => void;
   readonly #parts = new Map<string, number>();
-  readonly #now = Date.now();
+  readonly #times: FileTimes;
   #open: OpenInvoice | undefined;
 
   constructor(
     columns: { readonly [field: string]: string },
-    options: PriceOptions,
+    options: PriceOptions & { readonly timeZone?: string },
     tally: ImportTally,
     onSold: (line: SoldLine) => void = () => {},
   ) {
     this.#columns = columns;
     this.#options = options;
     this.#tally = tally;
+    this.#times = new FileTimes(options.timeZone, tally.doubtTime);
     this.#onSold = onSold;
   }
 
@@ -140,7 +141,7 @@ export class InvoiceRows {
       return reject(`the quantity "${text("quantity")}" is no number`, "the quantity is no number");
     const price = parseAmount(text("price"));
     if (price === undefined) return reject(`the price "${text("price")}" is no number`, "the price is no number");
-    const at = parseTime(row.values[this.#columns.time ?? ""], this.#now);
+    const at = this.#times.read(row.values[this.#columns.time ?? ""]);
     if (at === undefined) return reject(`the time "${text("time")}" cannot be read`, "the time cannot be read");
     if (refund) skip("cancellation");
     else if (quantity < 1) return skip("quantity below one");
@@ -172,13 +173,13 @@ export class InvoiceRows {
         properties: { order_id: number, ...(currency === undefined ? {} : { currency }), products },
         ...(country === "" ? {} : { context: { country } }),
       },
-      interactions: refund ? [] : interactionsOf(lines),
+      interactions: refund ? [] : interactionsOf(lines, currency),
     };
   }
 }
 
 /** One interaction for each product, however many lines it has. */
-function interactionsOf(lines: readonly SoldLine[]): ImportedInteraction[] {
+function interactionsOf(lines: readonly SoldLine[], currency: string | undefined): ImportedInteraction[] {
   const byCode = new Map<string, { productId: string; kind: "purchase"; quantity: number; valueMinor: number }>();
   for (const { code, quantity, priceMinor } of lines) {
     const known = byCode.get(code);
@@ -189,5 +190,5 @@ function interactionsOf(lines: readonly SoldLine[]): ImportedInteraction[] {
       known.valueMinor += valueMinor;
     }
   }
-  return [...byCode.values()];
+  return [...byCode.values()].map(({ valueMinor, ...line }) => ({ ...line, ...moneyOf(valueMinor, currency) }));
 }

@@ -1,5 +1,5 @@
 import type { ImportKind, ImportLook } from "../studio-shapes.ts";
-import { catalogueFields } from "./catalogue-row.ts";
+import { catalogueFields } from "./catalogue-fields.ts";
 import { guessColumns, type ImportField } from "./column-mapping.ts";
 import { eventFields } from "./event-row.ts";
 import { stockFields } from "./import-stock.ts";

@@ -13,13 +13,26 @@ export class MemoryCatalogue {
     this.batches++;
     let inserted = 0;
     let unchanged = 0;
+    const untitled: string[] = [];
     for (const product of products) {
       const before = this.products.get(product.id);
+      if (before === undefined && product.title === undefined) {
+        untitled.push(product.id);
+        continue;
+      }
+      const merged = { ...before, ...product, attributes: { ...before?.attributes, ...product.attributes } };
       if (before === undefined) inserted++;
-      else if (JSON.stringify(before) === JSON.stringify(product)) unchanged++;
-      this.products.set(product.id, product);
+      else if (JSON.stringify(before) === JSON.stringify(merged)) unchanged++;
+      this.products.set(product.id, merged);
     }
-    return { inserted, updated: products.length - inserted - unchanged, unchanged };
+    const stored = products.length - untitled.length;
+    return { inserted, updated: stored - inserted - unchanged, unchanged, kept: 0, cleared: 0, untitled };
+  }
+
+  async currencies(_workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    return new Map(
+      ids.filter((id) => this.products.has(id)).map((id) => [id, this.products.get(id)?.currency ?? null]),
+    );
   }
 
   async setLive(_workspaceId: string, facts: readonly { readonly productId: string }[]): Promise<readonly string[]> {

@@ -48,14 +48,10 @@ export class ProductsOfEvents {
       {
         id,
         title,
-        description: null,
-        brand: null,
-        category: null,
         price: priceMinor,
-        currency: currency ?? null,
-        image: null,
+        ...(currency === undefined ? {} : { currency }),
         attributes: {},
-        releasedAt: null,
+        blank: [],
       },
     ];
   }

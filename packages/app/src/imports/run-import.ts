@@ -2,7 +2,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import { type ImportField, mapColumns } from "./column-mapping.ts";
 import { type ImportReport, type ImportStop, ImportTally } from "./import-report.ts";
 import type { ImportOptions, ImportSource } from "./import-source.ts";
-import { type ImportRow, type RecordFile, readRecords } from "./read-records.ts";
+import { type ImportRow, type RecordBatch, type RecordFile, readRecords } from "./read-records.ts";
 
 /** What an import does with the rows of a file whose columns are known. */
 export interface RowHandler {
@@ -14,9 +14,12 @@ export interface RowHandler {
 
 const defaultBatchRows = 2000;
 
+type FileRow = ImportRow | RecordBatch["unreadable"][number];
+
 /**
  * Streams a file through a handler, batch by batch, each stored before the next is taken. Unreadable rows are reported
- * and passed over. Throws when nothing can be read at all; damage further on, and cancelling, end the import with a
+ * and skipped. With `resume` the rows of earlier runs are read again, so that the handler knows what it knew, and are not
+ * stored again: the batches of a file are the same in every run. Throws when nothing can be read at all; damage further on, and cancelling, end the import with a
  * report of what was stored.
  */
 export async function runImport(
@@ -26,18 +29,25 @@ export async function runImport(
   handlerOf: (columns: { readonly [field: string]: string }, tally: ImportTally) => RowHandler,
 ): Promise<ImportReport> {
   const counted = { bytes: 0 };
-  const tally = new ImportTally(options.onReject);
+  const { resume } = options;
+  const tally = new ImportTally(options.onReject, resume?.tally);
   const file = await readRecords(source, counted);
   tally.columns = mapColumns(fields(file), file.columns, options.map);
   const handler = handlerOf(tally.columns, tally);
   const batchRows = options.batchRows ?? defaultBatchRows;
-  let waiting: ImportRow[] = [];
+  let waiting: FileRow[] = [];
+  let done = 0;
   const store = async (count: number) => {
     const rows = waiting.slice(0, count);
     waiting = waiting.slice(count);
-    await handler.store(rows);
+    tally.read += rows.length;
+    for (const row of rows) if ("reason" in row) tally.reject(row, row.reason);
+    await handler.store(rows.flatMap((row) => ("reason" in row ? [] : [row])));
+    done += rows.length;
+    if (!tally.replaying) await options.onStored?.({ rows: done, tally: tally.snapshot() });
+    else if (done >= (resume?.rows ?? 0)) tally.goOn();
     options.onProgress?.({
-      rows: tally.read - waiting.length,
+      rows: done,
       rejected: tally.rejected,
       bytes: counted.bytes,
       totalBytes: source.totalBytes ?? null,
@@ -47,25 +57,27 @@ export async function runImport(
   let stopped: ImportStop | null = null;
   try {
     for await (const { rows, unreadable } of file.batches) {
-      tally.read += rows.length + unreadable.length;
-      for (const row of unreadable) tally.reject(row, row.reason);
-      waiting.push(...rows);
+      waiting.push(...inOrder(rows, unreadable));
       while (waiting.length >= batchRows && !cancelled()) await store(batchRows);
       if (cancelled()) break;
     }
   } catch (error) {
-    stopped = stopOf(error, tally.read);
+    stopped = stopOf(error, done + waiting.length);
   }
   if (cancelled()) {
-    // Rows that were read and not taken up count as not read.
-    tally.read -= waiting.length;
     stopped = {
       code: "cancelled",
       message: "The import was cancelled; what was stored stays. Import the file again to go on.",
     };
   } else if (waiting.length > 0) await store(waiting.length);
+  tally.goOn();
   await handler.finish?.(stopped === null);
   return tally.report(stopped);
+}
+
+/** Rows as they stand in the file, so that a run that was interrupted can be gone on with from the same place. */
+function inOrder(rows: RecordBatch["rows"], unreadable: RecordBatch["unreadable"]): readonly FileRow[] {
+  return unreadable.length === 0 ? rows : [...rows, ...unreadable].sort((a, b) => a.line - b.line);
 }
 
 /** Damage of the file becomes part of the report; a failing database is thrown on. */

@@ -2,7 +2,7 @@ import { readEvent } from "../intake/read-event.ts";
 import type { ImportField } from "./column-mapping.ts";
 import type { ImportTally } from "./import-report.ts";
 import type { ImportedEvent } from "./imported-event.ts";
-import { parseTime } from "./parse-time.ts";
+import type { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
 /** What a file of events in the shape of the tracking API tells: the shape itself says where everything is. */
@@ -17,13 +17,12 @@ export function areTracked(format: "csv" | "jsonl", columns: readonly string[]):
 }
 
 /** Reads rows as the tracking API would, at their own time, however old; what cannot be taken is rejected with its reason. */
-export function readTracked(rows: readonly ImportRow[], tally: ImportTally): ImportedEvent[] {
+export function readTracked(rows: readonly ImportRow[], times: FileTimes, tally: ImportTally): ImportedEvent[] {
   const events: ImportedEvent[] = [];
-  const now = Date.now();
   for (const row of rows) {
     // When a file was sent says nothing of the sender's clock.
     const { sentAt: _, ...said } = row.values;
-    const at = parseTime(said.timestamp ?? said.originalTimestamp ?? "", now);
+    const at = times.read(said.timestamp ?? said.originalTimestamp ?? "");
     if (at === undefined) {
       tally.reject(row, "the event has no timestamp that can be read");
       continue;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
 import type { ImportedInteraction } from "../imports/imported-event.ts";
+import { moneyOf } from "../imports/imported-event.ts";
 import { parseAmount, toMinor } from "../imports/parse-amount.ts";
 
 /** Events of the e-commerce spec that mean one product or, where `many`, each of `properties.products`. */
@@ -31,12 +32,14 @@ export function interactionsOf(name: string, properties: JsonObject): readonly I
     return `${name} needs properties.products with one product at least`;
   if (products.length > largestOrder)
     return `${name} holds ${products.length} products, at most ${largestOrder} can be taken`;
+  // By currency too: what two lines are worth can only be added where it is the same money.
   const byProduct = new Map<string, ImportedInteraction>();
   for (const [i, product] of (products as readonly Json[]).entries()) {
     const line = isObject(product) ? lineOf(kind, product, properties.currency) : "needs a product_id";
     if (typeof line === "string") return `${name} ${line} in properties.products[${i}]`;
-    const known = byProduct.get(line.productId);
-    byProduct.set(line.productId, known === undefined ? line : added(known, line));
+    const key = JSON.stringify([line.productId, line.currency ?? null]);
+    const known = byProduct.get(key);
+    byProduct.set(key, known === undefined ? line : added(known, line));
   }
   return [...byProduct.values()];
 }
@@ -51,19 +54,22 @@ function lineOf(
   const quantity = product.quantity == null || kind === "view" ? 1 : parseAmount(product.quantity);
   if (quantity === undefined || quantity <= 0) return "has a quantity that is not above zero";
   const price = parseAmount(product.price);
-  const currency = product.currency ?? orderCurrency;
-  const valueMinor =
-    price === undefined
-      ? undefined
-      : Math.round(toMinor(price, typeof currency === "string" ? currency : undefined) * quantity);
-  return { productId, kind, quantity, ...(Number.isSafeInteger(valueMinor) ? { valueMinor: valueMinor! } : {}) };
+  const currency = currencyOf(product.currency) ?? currencyOf(orderCurrency);
+  const money = price === undefined ? {} : moneyOf(Math.round(toMinor(price, currency) * quantity), currency);
+  return { productId, kind, quantity, ...money };
 }
 
 function added(a: ImportedInteraction, b: ImportedInteraction): ImportedInteraction {
   const quantity = a.quantity + b.quantity;
-  const { valueMinor: _, ...rest } = a;
+  const { valueMinor: _, currency: _currency, ...rest } = a;
   if (a.valueMinor === undefined || b.valueMinor === undefined) return { ...rest, quantity };
-  return { ...rest, quantity, valueMinor: a.valueMinor + b.valueMinor };
+  return { ...rest, quantity, ...moneyOf(a.valueMinor + b.valueMinor, a.currency) };
+}
+
+/** An ISO 4217 code in capitals; `undefined` for what is none. */
+function currencyOf(value: Json | undefined): string | undefined {
+  const code = typeof value === "string" ? value.trim().toUpperCase() : "";
+  return /^[A-Z]{3}$/.test(code) ? code : undefined;
 }
 
 /** An id as senders write it: a text or a number, 1 to 255 characters; `undefined` for anything else. */

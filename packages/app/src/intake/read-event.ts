@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { ImportedEvent } from "../imports/imported-event.ts";
+import { parseTime } from "../imports/parse-time.ts";
 import { idOf, interactionsOf, isObject } from "./interactions-of.ts";
 
 /** When and how an event came in. */
@@ -12,7 +14,11 @@ export interface Arrival {
   readonly sentAt?: Json | undefined;
   /** What tells equal events of one request apart where nothing in them does. */
   readonly place: number;
+  /** The clocks of times that name no zone; UTC's unless told. */
+  readonly clock?: ZoneClock;
 }
+
+const utc = new ZoneClock("UTC");
 
 const types = ["track", "page", "screen", "identify", "alias", "group"] as const;
 const dayMs = 86_400_000;
@@ -65,7 +71,8 @@ export function readEvent(raw: Json, arrival: Arrival): ImportedEvent | string {
 }
 
 /** The time of the event by our clock: where the sender's differs by more than a minute, moved by the difference. */
-function timeOf(raw: JsonObject, { receivedAt, sentAt }: Arrival): number | string {
+function timeOf(raw: JsonObject, { receivedAt, sentAt, clock = utc }: Arrival): number | string {
+  const instantOf = (value: Json | undefined) => parseTime(value, clock)?.at;
   const told = raw.timestamp ?? raw.originalTimestamp;
   if (told == null) return receivedAt;
   const time = instantOf(told);
@@ -75,13 +82,6 @@ function timeOf(raw: JsonObject, { receivedAt, sentAt }: Arrival): number | stri
   const at = Math.abs(skew) > skewMs ? time + skew : time;
   if (at < receivedAt - oldestDays * dayMs) return `the event is older than ${oldestDays} days; import it from a file`;
   return at > receivedAt + aheadMs ? receivedAt : at;
-}
-
-function instantOf(value: Json | undefined): number | undefined {
-  if (typeof value === "number" && Number.isFinite(value)) return value < 1e11 ? value * 1000 : value;
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function derivedId(raw: JsonObject, { receivedAt, place }: Arrival): string {

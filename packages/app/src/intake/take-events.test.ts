@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Json } from "@aisle/runtime/json";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MemoryEvents } from "../imports/memory-sinks.ts";
@@ -26,6 +27,23 @@ const viewed = {
 };
 
 describe("readEvent", () => {
+  it("never adds what is worth different money, and reads times by the clocks that it is told", () => {
+    const order = (products: object[]) =>
+      read({ ...viewed, event: "Order Completed", properties: { order_id: "o", currency: "eur", products } } as never);
+    const lamp = { product_id: "lamp", price: 10 };
+    expect(order([lamp, lamp, { ...lamp, currency: "JPY", price: 500 }])).toMatchObject({
+      interactions: [
+        { productId: "lamp", quantity: 2, valueMinor: 2000, currency: "EUR" },
+        { productId: "lamp", quantity: 1, valueMinor: 500, currency: "JPY" },
+      ],
+    });
+    const local = { ...viewed, timestamp: "2026-05-20 12:00:00" } as never;
+    const at = (clock?: ZoneClock) =>
+      (readEvent(local, { receivedAt: now, place: 0, ...(clock === undefined ? {} : { clock }) }) as { at: number }).at;
+    expect(at()).toBe(Date.parse("2026-05-20T12:00:00Z"));
+    expect(at(new ZoneClock("America/New_York"))).toBe(Date.parse("2026-05-20T16:00:00Z"));
+  });
+
   it("says what the events of the e-commerce spec mean", () => {
     expect(read(viewed)).toEqual({
       messageId: "m1",
@@ -34,7 +52,7 @@ describe("readEvent", () => {
       name: "Product Viewed",
       shopperId: "ann",
       payload: viewed,
-      interactions: [{ productId: "lamp", kind: "view", quantity: 1, valueMinor: 1899 }],
+      interactions: [{ productId: "lamp", kind: "view", quantity: 1, valueMinor: 1899, currency: "USD" }],
     });
     const added = { ...viewed, event: "product  added", properties: { sku: "G-32", quantity: "2", price: 5 } };
     expect(read(added)).toMatchObject({
@@ -145,7 +163,7 @@ describe("takeEvents", () => {
       5,
       { ...viewed, messageId: "m3", timestamp: 1 },
     ];
-    expect(await takeEvents("ws", "batch", { batch }, intake, now)).toMatchObject({
+    expect(await takeEvents("ws", "batch", { batch }, intake, { receivedAt: now })).toMatchObject({
       accepted: 2,
       duplicates: 0,
       rejected: [
@@ -159,7 +177,7 @@ describe("takeEvents", () => {
     });
     expect([...intake.events.keys()]).toEqual(["m1", "m2"]);
     expect(intake.letters.map((letter) => letter.event)).toEqual([batch[1], 5, batch[4]]);
-    expect(await takeEvents("ws", "batch", { batch: [viewed] }, intake, now)).toEqual({
+    expect(await takeEvents("ws", "batch", { batch: [viewed] }, intake, { receivedAt: now })).toEqual({
       accepted: 1,
       duplicates: 1,
       rejected: [],
@@ -169,12 +187,16 @@ describe("takeEvents", () => {
   it("takes a single event, and refuses bodies that hold none", async () => {
     const intake = new Intake();
     const { type: _, ...single } = viewed;
-    expect(await takeEvents("ws", "track", single, intake, now)).toMatchObject({ accepted: 1 });
+    expect(await takeEvents("ws", "track", single, intake, { receivedAt: now })).toMatchObject({ accepted: 1 });
     for (const body of [null, [], "x", {}, { batch: {} }, { batch: [] }])
-      await expect(takeEvents("ws", "batch", body, intake, now)).rejects.toMatchObject({ code: "event.invalid" });
-    await expect(takeEvents("ws", "track", [], intake, now)).rejects.toMatchObject({ code: "event.invalid" });
+      await expect(takeEvents("ws", "batch", body, intake, { receivedAt: now })).rejects.toMatchObject({
+        code: "event.invalid",
+      });
+    await expect(takeEvents("ws", "track", [], intake, { receivedAt: now })).rejects.toMatchObject({
+      code: "event.invalid",
+    });
     const many = Array.from({ length: 1001 }, () => viewed);
-    await expect(takeEvents("ws", "batch", { batch: many }, intake, now)).rejects.toMatchObject({
+    await expect(takeEvents("ws", "batch", { batch: many }, intake, { receivedAt: now })).rejects.toMatchObject({
       code: "request.too-large",
     });
   });
@@ -187,7 +209,7 @@ describe.skipIf(!existsSync(spec))("the examples of the e-commerce spec", () => 
     const examples = JSON.parse(readFileSync(spec, "utf8")) as { event: string }[];
     const batch = examples.map((example, i) => ({ ...example, userId: "u", messageId: `e${i}` }));
     const intake = new Intake();
-    expect(await takeEvents("ws", "batch", { batch }, intake, now)).toEqual({
+    expect(await takeEvents("ws", "batch", { batch }, intake, { receivedAt: now })).toEqual({
       accepted: 25,
       duplicates: 0,
       rejected: [],
@@ -200,7 +222,9 @@ describe.skipIf(!existsSync(spec))("the examples of the e-commerce spec", () => 
       ["Order Completed", "purchase", 2],
       ["Wishlist Product Added to Cart", "cart", 1],
     ]);
-    expect(await takeEvents("ws", "batch", { batch: examples as unknown as Json }, intake, now)).toMatchObject({
+    expect(
+      await takeEvents("ws", "batch", { batch: examples as unknown as Json }, intake, { receivedAt: now }),
+    ).toMatchObject({
       accepted: 0,
     });
     expect(intake.letters).toHaveLength(25);

@@ -1,5 +1,6 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
+import type { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { EventSink, ImportedEvent } from "../imports/imported-event.ts";
 import { idOf, isObject } from "./interactions-of.ts";
 import { readEvent } from "./read-event.ts";
@@ -49,21 +50,21 @@ function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
 
 /**
  * Takes in a request of the tracking API: stores the good events, keeps the others as dead letters with their reasons,
- * and tells which is which. Resolves when all of them are kept; the same request again changes nothing.
+ * and tells which is which. Times without a zone are those of `clock`. Resolves when all of them are kept; the same request again changes nothing.
  */
 export async function takeEvents(
   workspaceId: string,
   path: "track" | "batch",
   body: Json,
   sink: EventIntake,
-  receivedAt: number = Date.now(),
+  { receivedAt = Date.now(), clock }: { readonly receivedAt?: number; readonly clock?: ZoneClock } = {},
 ): Promise<IntakeResult> {
   const raw = eventsOfBody(path, body);
   const sentAt = isObject(body) ? body.sentAt : undefined;
   const good: ImportedEvent[] = [];
   const rejected: RefusedEvent[] = [];
   for (const [index, event] of raw.entries()) {
-    const read = readEvent(event, { receivedAt, sentAt, place: index });
+    const read = readEvent(event, { receivedAt, sentAt, place: index, ...(clock === undefined ? {} : { clock }) });
     if (typeof read !== "string") good.push(read);
     else {
       const messageId = isObject(event) ? (idOf(event.messageId) ?? null) : null;

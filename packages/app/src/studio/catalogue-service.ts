@@ -9,7 +9,7 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type CatalogueService = Pick<
   StudioServices,
-  "catalogue" | "searchCatalogue" | "product" | "lookAtFile" | "importFile" | "rejectedRows" | "useSampleShop"
+  "catalogue" | "searchCatalogue" | "product" | "lookAtFile" | "importFile" | "rejectedRows"
 >;
 
 /** The catalogue: what is in it, finding in it, filling it. */
@@ -42,9 +42,6 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
       const rows = typeof uploadId === "string" ? await deps.uploads.rejected(uploadId) : undefined;
       if (rows === undefined) throw new AisleError("job.not-found", "There is no report of rejected rows.", { jobId });
       return rows;
-    },
-    async useSampleShop({ workspaceId }) {
-      return { jobId: await deps.jobs.add("demo-shop", { workspaceId }) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { EndpointRecord } from "../pipelines/pipeline-records.ts";
 import { openApiOf } from "../serving/open-api.ts";
 import type { StudioServices } from "../studio-services.ts";
@@ -54,13 +55,15 @@ export function endpointService(deps: StudioDeps): EndpointService {
     async traffic(caller, slug, hours) {
       const endpoint = await find(caller, slug);
       const stepMs = Math.max(60_000, Math.ceil((hours * hourMs) / 120 / 60_000) * 60_000);
-      const until = Math.ceil(Date.now() / stepMs) * stepMs;
+      const timeZone = await deps.settings.timeZone(caller.workspaceId);
+      const until = new ZoneClock(timeZone).startOfStep(Date.now(), stepMs) + stepMs;
       const since = until - Math.ceil((hours * hourMs) / stepMs) * stepMs;
       const [points, versions] = await Promise.all([
         deps.decisions.traffic(caller.workspaceId, { endpoint: slug, since, until, stepMs }),
         deps.records.versions(caller.workspaceId, endpoint.pipelineId),
       ]);
       return {
+        timeZone,
         stepSeconds: stepMs / 1000,
         points: points.map((point) => ({ ...point, at: new Date(point.at).toISOString() })),
         marks: versions

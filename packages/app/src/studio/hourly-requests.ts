@@ -1,14 +1,16 @@
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { StudioDeps } from "./studio-deps.ts";
 
 const hourMs = 3_600_000;
 const hours = 24;
 
-/** Tells an endpoint's requests of the last 24 hours by hour, oldest first. */
+/** Tells an endpoint's requests of the last 24 hours by hour of the workspace's clocks, oldest first. */
 export async function hourlyRequests(
-  { decisions }: Pick<StudioDeps, "decisions">,
+  { decisions, settings }: Pick<StudioDeps, "decisions" | "settings">,
   workspaceId: string,
 ): Promise<(endpoint: string) => readonly number[]> {
-  const until = (Math.floor(Date.now() / hourMs) + 1) * hourMs;
+  const clock = new ZoneClock(await settings.timeZone(workspaceId));
+  const until = clock.startOfStep(Date.now(), hourMs) + hourMs;
   const counts = await decisions.requestCounts(workspaceId, { since: until - hours * hourMs, until, stepMs: hourMs });
   return (endpoint) => counts.get(endpoint) ?? new Array<number>(hours).fill(0);
 }

@@ -1,3 +1,5 @@
+import { demoShopService } from "../demo-shop/demo-shop-service.ts";
+import { settingsService } from "../settings/settings-service.ts";
 import type { StudioServices } from "../studio-services.ts";
 import { assistantService } from "./assistant-service.ts";
 import { catalogueService } from "./catalogue-service.ts";
@@ -34,5 +36,7 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...catalogueService(deps),
     ...collectionService(deps),
     ...jobService(deps),
+    ...demoShopService(deps),
+    ...settingsService(deps),
   };
 }

@@ -10,7 +10,7 @@ import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
-import type { Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
+import type { DemoShopStatus, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
 
@@ -223,6 +223,23 @@ export interface ShopReads {
   isSample(workspaceId: string): Promise<boolean>;
 }
 
+/** The demo shop of a workspace. */
+export interface DemoShops {
+  state(workspaceId: string): Promise<Omit<DemoShopStatus, "endpoints">>;
+  /** False when its products are not in the catalogue. */
+  setAside(workspaceId: string): Promise<boolean>;
+  /** False when they are not set aside. */
+  bringBack(workspaceId: string): Promise<boolean>;
+  /** Throws `demo-shop.not-aside`. */
+  remove(workspaceId: string): Promise<void>;
+}
+
+/** What a workspace has set. */
+export interface WorkspaceSettings {
+  timeZone(workspaceId: string): Promise<string>;
+  setTimeZone(workspaceId: string, timeZone: string): Promise<void>;
+}
+
 /** Files that were uploaded for an import. */
 export interface Uploads {
   /** Keeps every byte of a stream and returns the upload's id. */
@@ -239,6 +256,8 @@ export interface StudioDeps {
   readonly decisions: DecisionReads;
   readonly jobs: Jobs;
   readonly shop: ShopReads;
+  readonly demoShop: DemoShops;
+  readonly settings: WorkspaceSettings;
   readonly uploads: Uploads;
   readonly worker: WorkerCalls;
   readonly registry: Registry;

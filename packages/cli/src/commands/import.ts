@@ -1,14 +1,17 @@
 import { createReadStream } from "node:fs";
 import { stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { Readable, Transform } from "node:stream";
 import { parseArgs } from "node:util";
 import { CommandError } from "../command-error.ts";
 import { followJob, type ImportReport } from "../follow-job.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { StudioClient } from "../studio-client.ts";
+import { type DemoShopStatus, sayEndpoints } from "./demo-shop.ts";
 
-export const importUsage = "aisle import catalog|events|stock FILE [--map field=column …] [--report FILE]";
+export const importUsage =
+  "aisle import catalog|events|stock FILE [--map field=column …] [--demo-shop keep|aside] [--report FILE]";
 
 /** Uploads a CSV or JSONL file (.gz too), follows its import, and writes the rejected rows to a report. */
 export async function importCommand(client: StudioClient, args: readonly string[]): Promise<void> {
@@ -21,6 +24,7 @@ export async function importCommand(client: StudioClient, args: readonly string[
       currency: { type: "string" },
       kind: { type: "string" },
       "create-products": { type: "boolean" },
+      "demo-shop": { type: "string" },
       report: { type: "string" },
     },
   });
@@ -31,6 +35,10 @@ export async function importCommand(client: StudioClient, args: readonly string[
   const options = (["price-unit", "currency", "kind", "create-products"] as const).flatMap(
     (name): [string, string][] => (values[name] === undefined ? [] : [[`--${name}`, String(values[name])]]),
   );
+  if (kind === "catalog") {
+    const choice = values["demo-shop"] ?? (await askAboutDemoShop(client));
+    if (choice !== undefined) options.push(["--demo-shop", choice]);
+  }
   const line = new ProgressLine();
   const { jobId } = await upload(client, kind!, file, Object.fromEntries([...pairs, ...options]), line);
   const job = await followJob(client, jobId, line);
@@ -43,6 +51,22 @@ export async function importCommand(client: StudioClient, args: readonly string[
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
   if (report.rejected > 0 || Object.keys(report.skipped ?? {}).length > 0)
     await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
+}
+
+/** Asks at a terminal what becomes of the demo shop; without one it stays, and the report says so. */
+async function askAboutDemoShop(client: StudioClient): Promise<"keep" | "aside" | undefined> {
+  const shop = await client.query<DemoShopStatus>("demoShop.state");
+  if (shop.state !== "there" || !process.stdin.isTTY || !process.stdout.isTTY) return undefined;
+  sayEndpoints(shop);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question(
+      `The sample shop (${shop.products} products, ${shop.events} events) is in the catalogue. Set it aside when these products are there? It can be brought back. [y/N] `,
+    );
+    return /^\s*y/i.test(answer) ? "aside" : "keep";
+  } finally {
+    terminal.close();
+  }
 }
 
 function pairOf(text: string, option: string): [string, string] {

@@ -41,13 +41,16 @@ export async function indexTogether(
   const last = await artefacts.newestOf(workspaceId, neighboursArtefact(kind));
   if (!(await isWorthwhile(pool, workspaceId, kinds, now, last))) return undefined;
   const { sql, values } = writtenBetween(undefined, now, 3);
+  // A zone that this server does not know counts as UTC.
+  const zone = `coalesce((select t.name from workspace w join pg_timezone_names t on t.name = w.time_zone
+    where w.id = $1), 'UTC')`;
   const baskets: Basket[] = [];
   let interactions = 0;
   const pages = streamRows<{ items: string[]; interactions: number }>(
     pool,
     `select array_agg(distinct product_id) as items, count(*)::int as interactions from interaction
      where workspace_id = $1 and kind = any($2) and ${sql} and coalesce(session_id, shopper_id) is not null
-     group by coalesce(session_id, shopper_id || ' ' || (at at time zone 'UTC')::date)`,
+     group by coalesce(session_id, shopper_id || ' ' || (at at time zone ${zone})::date)`,
     [workspaceId, kinds, ...values],
   );
   for await (const page of pages)

@@ -17,23 +17,27 @@ describe("CatalogueStore", () => {
   it("counts what was new, changed and the same, and numbers only what changed", async () => {
     const ws = db.newWorkspace();
     const reader = new CatalogueReader(db.pool);
-    expect(await db.store.upsert(ws, [chair, lamp])).toEqual({ inserted: 2, updated: 0, unchanged: 0 });
+    expect(await db.store.upsert(ws, [chair, lamp])).toMatchObject({ inserted: 2, updated: 0, unchanged: 0 });
     const before = await reader.position(ws);
-    expect(await db.store.upsert(ws, [chair, lamp])).toEqual({ inserted: 0, updated: 0, unchanged: 2 });
+    expect(await db.store.upsert(ws, [chair, lamp])).toMatchObject({ inserted: 0, updated: 0, unchanged: 2 });
     expect(await reader.position(ws)).toEqual(before);
-    expect(await db.store.upsert(ws, [chair, { ...lamp, stock: 1 }, pen])).toEqual({
+    expect(await db.store.upsert(ws, [chair, { ...lamp, stock: 1 }, pen])).toMatchObject({
       inserted: 1,
       updated: 1,
       unchanged: 1,
     });
-    expect(await db.store.upsert(ws, [{ ...chair, title: "Seat" }])).toEqual({ inserted: 0, updated: 1, unchanged: 0 });
-    expect(await db.store.upsert(ws, [])).toEqual({ inserted: 0, updated: 0, unchanged: 0 });
+    expect(await db.store.upsert(ws, [{ ...chair, title: "Seat" }])).toMatchObject({
+      inserted: 0,
+      updated: 1,
+      unchanged: 0,
+    });
+    expect(await db.store.upsert(ws, [])).toMatchObject({ inserted: 0, updated: 0, unchanged: 0 });
     expect(await db.store.count(ws)).toBe(3);
   });
 
   it("takes the last of equal ids in a batch", async () => {
     const ws = db.newWorkspace();
-    expect(await db.store.upsert(ws, [pen, { ...pen, title: "Biro" }])).toEqual({
+    expect(await db.store.upsert(ws, [pen, { ...pen, title: "Biro" }])).toMatchObject({
       inserted: 1,
       updated: 0,
       unchanged: 0,
@@ -66,6 +70,55 @@ describe("CatalogueStore", () => {
     ).toEqual(["ghost"]);
     const [row] = await new CatalogueReader(db.pool).rows(ws, ["chair"]);
     expect(row?.fields).toMatchObject({ stock: 4, price: 90 });
+  });
+
+  it("leaves what a record does not name, clears what it names as null, and counts both", async () => {
+    const ws = db.newWorkspace();
+    const reader = new CatalogueReader(db.pool);
+    const fields = async (id: string) => (await reader.rows(ws, [id]))[0]?.fields;
+    const shoe = {
+      id: "shoe",
+      title: "Trail shoe",
+      description: "Light",
+      brand: "Stride",
+      category: "Shoes > Trail",
+      price: 8900,
+      currency: "EUR",
+      image: "https://img.example/1.jpg",
+      salePrice: 7900,
+      compareAtPrice: 9900,
+      saleFrom: new Date("2026-11-01T00:00:00Z"),
+      saleUntil: new Date("2026-12-01T00:00:00Z"),
+      releasedAt: new Date("2026-01-01T00:00:00Z"),
+      stock: 0,
+      attributes: { colour: "red", size: 38 },
+    };
+    await db.store.upsert(ws, [shoe]);
+    const whole = await fields("shoe");
+    expect(whole).toMatchObject({ salePrice: 7900, compareAtPrice: 9900, saleUntil: "2026-12-01T00:00:00.000Z" });
+    // The same attributes in another order are the same product.
+    const again = { ...shoe, attributes: { size: 38, colour: "red" } };
+    expect(await db.store.upsert(ws, [again])).toMatchObject({ unchanged: 1, updated: 0 });
+
+    const cheaper = {
+      id: "shoe",
+      title: "Trail shoe",
+      price: 7900,
+      blank: ["stock", "description", "attributes.none"],
+    };
+    expect(await db.store.upsert(ws, [cheaper])).toMatchObject({ updated: 1, kept: 2, cleared: 0 });
+    expect(await fields("shoe")).toEqual({ ...whole, price: 7900 });
+
+    const ended = { id: "shoe", salePrice: null, saleUntil: null, image: null, attributes: { size: null, none: null } };
+    expect(await db.store.upsert(ws, [ended])).toMatchObject({ updated: 1, cleared: 4 });
+    const { salePrice: _price, saleUntil: _until, image: _image, ...rest } = whole!;
+    expect(await fields("shoe")).toEqual({ ...rest, price: 7900, attributes: { colour: "red" } });
+
+    expect(await db.store.upsert(ws, [{ id: "new", price: 5 }])).toMatchObject({ inserted: 0, untitled: ["new"] });
+    expect(await fields("new")).toBeUndefined();
+    await db.store.delete(ws, ["shoe"]);
+    await db.store.upsert(ws, [{ id: "shoe", price: 1 }]);
+    expect(await fields("shoe")).toMatchObject({ title: "Trail shoe", price: 1, stock: 0 });
   });
 
   it("reads as much of the live facts for the last batch of a first import as for the first", async () => {

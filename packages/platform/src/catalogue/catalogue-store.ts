@@ -1,15 +1,23 @@
-import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
-import { inTransaction } from "../postgres/with-client.ts";
+import { writeCatalogue } from "./catalogue-write.ts";
+import { mergeProduct } from "./merge-product.ts";
 import type { ProductRecord } from "./product-record.ts";
-import { storableJson, storableText } from "./storable-text.ts";
+import { readStored, upsertProducts, upsertValues } from "./product-rows.ts";
+import { storableText } from "./storable-text.ts";
 
 /** How many products of a batch were new, changed, and already there just so. */
 export interface UpsertCounts {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** Blank fields of these products that were left as they were, and fields that were cleared. */
+  readonly kept: number;
+  readonly cleared: number;
+  /** Ids of products that are new and have no title: not stored. */
+  readonly untitled: readonly string[];
 }
+
+const nothingDone: UpsertCounts = { inserted: 0, updated: 0, unchanged: 0, kept: 0, cleared: 0, untitled: [] };
 
 /** A live fact of one product. An absent field stays as it is; `null` means unknown stock, or the catalogue's price. */
 export interface LiveChange {
@@ -18,9 +26,6 @@ export interface LiveChange {
   /** Integer minor units of the product's currency. */
   readonly price?: number | null;
 }
-
-/** The channel on which every change of products, stock or prices is told; its payload is the workspace's id. */
-export const productsChannel = "aisle_products";
 
 /**
  * Writes the catalogue. Every write commits as a whole, numbers the rows it changes (`seq`, in the order of the
@@ -34,46 +39,61 @@ export class CatalogueStore {
   }
 
   /**
-   * Inserts or replaces products by id; the last of equal ids wins. A price given here ends an earlier live price.
-   * A deleted product comes back. Rows that are the same already are not written.
+   * Inserts or changes products by id; the last of equal ids wins. What a record leaves out stays as it is. A price given
+   * here ends an earlier live price. A deleted product comes back. Rows that are the same already are not written. New
+   * products without a title are not stored, and named. With `demo` they are the demo shop's: products of the shop's own
+   * are left alone.
    */
-  async upsert(workspaceId: string, products: readonly ProductRecord[]): Promise<UpsertCounts> {
-    const rows = [...new Map(products.map((product) => [product.id, product])).values()];
-    if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
-    const text = (value: string | null | undefined) => (value == null ? null : storableText(value));
-    const attributes = rows.map((row) => storableJson(row.attributes ?? {}));
-    return this.#write(workspaceId, async (client) => {
-      const written = await client.query<{ id: string; inserted: boolean }>(upsertProducts, [
-        workspaceId,
-        rows.map((row) => storableText(row.id)),
-        rows.map((row) => storableText(row.title)),
-        rows.map((row) => text(row.description)),
-        rows.map((row) => text(row.brand)),
-        rows.map((row) => text(row.category)),
-        rows.map((row) => row.price ?? null),
-        rows.map((row) => text(row.currency)),
-        rows.map((row) => text(row.image)),
-        attributes,
-        rows.map((row, i) => textHash(row, attributes[i]!)),
-        rows.map((row) => row.releasedAt ?? null),
-      ]);
-      const stocked = rows.filter((row) => row.stock !== undefined);
+  async upsert(
+    workspaceId: string,
+    products: readonly ProductRecord[],
+    { demo = false }: { readonly demo?: boolean } = {},
+  ): Promise<UpsertCounts> {
+    const given = [...new Map(products.map((product) => [storableText(product.id), product])).values()];
+    if (given.length === 0) return nothingDone;
+    return writeCatalogue(this.#pool, workspaceId, async (client) => {
+      const before = await readStored(client, workspaceId, given);
+      const records = demo ? given.filter((record) => before.get(storableText(record.id))?.demo !== false) : given;
+      const merged = records.map((record) => {
+        const stored = before.get(storableText(record.id));
+        // What the demo shop made is nothing that a shop's own product goes on from.
+        return { record, ...mergeProduct(record, stored?.demo === demo ? stored.product : undefined) };
+      });
+      const whole = merged.filter(({ product }) => product.title !== null);
+      const written = await client.query<{ id: string; inserted: boolean }>(
+        upsertProducts,
+        upsertValues(
+          workspaceId,
+          whole.map(({ product }) => product),
+          demo,
+        ),
+      );
       const changed = await this.#setLiveRows(
         client,
         workspaceId,
-        stocked.map((row) => ({ productId: row.id, stock: row.stock ?? null })),
+        whole.flatMap(({ record }) =>
+          record.stock === undefined ? [] : [{ productId: storableText(record.id), stock: record.stock }],
+        ),
       );
-      const priced = rows.filter((row) => row.price != null).map((row) => row.id);
+      const priced = whole.filter(({ record }) => record.price != null).map(({ record }) => storableText(record.id));
       const ended = await client.query<{ id: string }>(endLivePrices, [workspaceId, priced]);
       const inserted = written.rows.filter((row) => row.inserted).length;
       const touched = new Set([...written.rows.map((row) => row.id), ...changed, ...ended.rows.map((row) => row.id)]);
-      return { inserted, updated: touched.size - inserted, unchanged: rows.length - touched.size };
+      const sum = (of: "kept" | "cleared") => whole.reduce((total, one) => total + one[of], 0);
+      return {
+        inserted,
+        updated: touched.size - inserted,
+        unchanged: whole.length - touched.size,
+        kept: sum("kept"),
+        cleared: sum("cleared"),
+        untitled: merged.filter(({ product }) => product.title === null).map(({ record }) => record.id),
+      };
     });
   }
 
   /** Takes products out of the catalogue; returns how many were in it. Their rows stay, marked, for past decisions. */
   async delete(workspaceId: string, ids: readonly string[]): Promise<number> {
-    return this.#write(workspaceId, async (client) => {
+    return writeCatalogue(this.#pool, workspaceId, async (client) => {
       const deleted = await client.query(
         `update product set deleted_at = now(), updated_at = now(), seq = nextval('product_seq_seq')
          where workspace_id = $1 and id = any($2::text[]) and deleted_at is null`,
@@ -91,7 +111,7 @@ export class CatalogueStore {
       merged.set(productId, { ...merged.get(productId), ...change, productId });
     }
     if (merged.size === 0) return [];
-    return this.#write(workspaceId, async (client) => {
+    return writeCatalogue(this.#pool, workspaceId, async (client) => {
       const ids = [...merged.keys()];
       const inCatalogue = await this.known(workspaceId, ids, client);
       await this.#setLiveRows(
@@ -114,6 +134,15 @@ export class CatalogueStore {
       [workspaceId, ids],
     );
     return new Set(found.rows.map((row) => row.id));
+  }
+
+  /** Those of these products that are in the catalogue, with the currency that each has. */
+  async currencies(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const found = await this.#pool.query<{ id: string; currency: string | null }>(
+      "select id, currency from product where workspace_id = $1 and id = any($2::text[]) and deleted_at is null",
+      [workspaceId, ids.map(storableText)],
+    );
+    return new Map(found.rows.map((row) => [row.id, row.currency]));
   }
 
   async count(workspaceId: string): Promise<number> {
@@ -143,44 +172,7 @@ export class CatalogueStore {
     }
     return changed;
   }
-
-  async #write<T>(workspaceId: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pool, async (client) => {
-      // One writer at a time: a reader that has seen `seq` n must never miss a smaller one that commits later.
-      await client.query("select pg_advisory_xact_lock(hashtextextended('aisle catalogue ' || $1, 0))", [workspaceId]);
-      const result = await work(client);
-      await client.query("select pg_notify($1, $2)", [productsChannel, workspaceId]);
-      return result;
-    });
-  }
 }
-
-/** A hash of what of a product can be searched for or embedded. */
-function textHash(product: ProductRecord, attributes: string): string {
-  const parts = [product.title, product.description, product.brand, product.category, attributes];
-  return createHash("sha256")
-    .update(JSON.stringify(parts.map((part) => part ?? null)))
-    .digest("base64url")
-    .slice(0, 22);
-}
-
-const upsertProducts = `
-  insert into product as p (workspace_id, id, seq, title, description, brand, category, price, currency, image,
-    attributes, text_hash, released_at, updated_at)
-  select $1, id, nextval('product_seq_seq'), title, description, brand, category, price, currency, image,
-    attributes, text_hash, released_at, now()
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
-    $10::jsonb[], $11::text[], $12::timestamptz[])
-    as t(id, title, description, brand, category, price, currency, image, attributes, text_hash, released_at)
-  on conflict (workspace_id, id) do update set
-    seq = excluded.seq, title = excluded.title, description = excluded.description, brand = excluded.brand,
-    category = excluded.category, price = excluded.price, currency = excluded.currency, image = excluded.image,
-    attributes = excluded.attributes, text_hash = excluded.text_hash, released_at = excluded.released_at,
-    updated_at = excluded.updated_at, deleted_at = null
-  where p.deleted_at is not null or p.text_hash is distinct from excluded.text_hash
-    or (p.price, p.currency, p.image, p.released_at)
-      is distinct from (excluded.price, excluded.currency, excluded.image, excluded.released_at)
-  returning id, xmax = 0 as inserted`;
 
 // Unknown facts need a row only where there is one. It is looked for by its key and for those alone: an `exists` here is
 // planned as a read of the whole table while that has no statistics, for every batch of a first import.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listener, listen } from "../postgres/listen.ts";
 import { CatalogueReader } from "./catalogue-reader.ts";
-import { productsChannel } from "./catalogue-store.ts";
 import { catalogueUnderTest } from "./catalogue-under-test.ts";
+import { productsChannel } from "./catalogue-write.ts";
 import { ProductCache } from "./product-cache.ts";
 import { productsConformance } from "./products-conformance.ts";
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from "@aisle/runtime/json";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 
-/** A product as the catalogue keeps it. */
+/** What is to be stored of a product: an absent field stays as it is, `null` clears it. A new product needs a title. */
 export interface ProductRecord {
   readonly id: string;
-  readonly title: string;
+  readonly title?: string | undefined;
   readonly description?: string | null;
   readonly brand?: string | null;
   /** One name, or a path whose parts are parted by ` > `. */
@@ -13,10 +13,18 @@ export interface ProductRecord {
   readonly price?: number | null;
   readonly currency?: string | null;
   readonly image?: string | null;
+  /** By name; those that are not named stay as they are, `null` takes one away. */
   readonly attributes?: JsonObject;
   readonly releasedAt?: Date | null;
+  /** Integer minor units: the price while a sale lasts, and the price that is struck out beside it. */
+  readonly salePrice?: number | null;
+  readonly compareAtPrice?: number | null;
+  readonly saleFrom?: Date | null;
+  readonly saleUntil?: Date | null;
   /** Units; `null` for unknown, absent to leave what is known as it is. */
   readonly stock?: number | null;
+  /** Fields that were blank where the record comes from, and say nothing (`attributes.colour` for an attribute): counted. */
+  readonly blank?: readonly string[];
 }
 
 /** A product as it is read back: live price and stock, and a hash of what can be searched for. */
@@ -39,13 +47,18 @@ export interface ProductRow {
   readonly image: string | null;
   readonly attributes: JsonObject;
   readonly released_at: Date | null;
+  readonly sale_price: string | number | null;
+  readonly compare_at_price: string | number | null;
+  readonly sale_from: Date | null;
+  readonly sale_until: Date | null;
   readonly text_hash: string | null;
   readonly stock: number | null;
 }
 
 /** The columns of `ProductRow`, over `product p left join live_stock l`. A live price goes before the catalogue's. */
 export const productColumns = `p.id, p.title, p.description, p.brand, p.category,
-  coalesce(l.price, p.price) as price, p.currency, p.image, p.attributes, p.released_at, p.text_hash, l.stock`;
+  coalesce(l.price, p.price) as price, p.currency, p.image, p.attributes, p.released_at, p.text_hash, l.stock,
+  p.sale_price, p.compare_at_price, p.sale_from, p.sale_until`;
 
 /** The join that `productColumns` reads. */
 export const productTables = `product p
@@ -61,6 +74,10 @@ export function fieldsOf(row: ProductRow): Product["fields"] {
   if (row.currency !== null) fields.currency = row.currency;
   if (row.image !== null) fields.image = row.image;
   if (row.released_at !== null) fields.releasedAt = row.released_at.toISOString();
+  if (row.sale_price !== null) fields.salePrice = Number(row.sale_price);
+  if (row.compare_at_price !== null) fields.compareAtPrice = Number(row.compare_at_price);
+  if (row.sale_from !== null) fields.saleFrom = row.sale_from.toISOString();
+  if (row.sale_until !== null) fields.saleUntil = row.sale_until.toISOString();
   if (row.stock !== null) fields.stock = row.stock;
   fields.attributes = row.attributes;
   return fields;

@@ -24,7 +24,7 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     price: 4999,
     currency: "EUR",
     image: "https://example.com/lamp.jpg",
-    attributes: { colour: "red", watts: 7.5, dimmable: true, sizes: ["S", "M"], "odd.key": null },
+    attributes: { colour: "red", watts: 7.5, dimmable: true, sizes: ["S", "M"], "odd.key": 0 },
     stock: 3,
   };
   const get = async (shop: ProductsUnderTest, id: string) => (await shop.products.get([id]))[0];

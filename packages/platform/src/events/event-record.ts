@@ -8,6 +8,8 @@ export interface EventInteraction {
   readonly quantity: number;
   /** Integer minor units of the whole line, where the event tells it. */
   readonly valueMinor?: number;
+  /** ISO 4217 code of the value, where the event tells it. */
+  readonly currency?: string;
 }
 
 /** An event that was checked and is to be kept. */
@@ -29,6 +31,8 @@ export interface EventRecord {
   readonly decisionId?: string;
   /** The event as it was sent. */
   readonly payload: JsonObject;
+  /** Made by the demo shop, and no event of the shop's own. */
+  readonly demo?: boolean;
   readonly interactions: readonly EventInteraction[];
 }
 

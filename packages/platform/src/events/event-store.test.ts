@@ -81,7 +81,7 @@ describe("EventStore", () => {
       { reason: "no message id", event: { type: "track", text: "\0" } },
       { reason: "too large", event: { text: "y".repeat(100_000) } },
     ]);
-    const letters = await store.rejected("letters", 10);
+    const letters = await store.deadLetters.list("letters", 10);
     expect(letters.map((letter) => letter.reason).sort()).toEqual(["no message id", "too large"]);
     const large = letters.find((letter) => letter.reason === "too large")!;
     expect(JSON.stringify(large.event).length).toBeLessThan(80_000);

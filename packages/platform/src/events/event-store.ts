@@ -1,23 +1,15 @@
-import { createHash, randomUUID } from "node:crypto";
-import { cutText } from "@aisle/runtime/cut-text";
+import { createHash } from "node:crypto";
 import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
 import { DayPartitions } from "../postgres/day-partitions.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { type EventRecord, kindNumbers } from "./event-record.ts";
 
 export interface AppendResult {
   readonly stored: number;
   /** Events whose message id was there already, before or earlier in the batch: accepted, and not stored again. */
   readonly duplicates: number;
-}
-
-/** An event that was refused, and why. */
-export interface DeadLetter {
-  readonly id: string;
-  readonly receivedAt: Date;
-  readonly reason: string;
-  readonly event: Json;
 }
 
 export interface EventStoreOptions {
@@ -28,16 +20,17 @@ export interface EventStoreOptions {
 // An index entry holds up to about 2,700 bytes.
 const longestId = 512;
 const maxInt4 = 2_147_483_647;
-const longestLetter = 65_536;
 
 /** Keeps events and the interactions in them, each message id once, whatever its day; and the events that were refused. */
 export class EventStore {
+  readonly deadLetters: DeadLetters;
   readonly #pool: Pool;
   readonly #partitions: DayPartitions;
   readonly #onStored: EventStoreOptions["onStored"];
 
   constructor(pool: Pool, options: EventStoreOptions = {}) {
     this.#pool = pool;
+    this.deadLetters = new DeadLetters(pool);
     this.#partitions = new DayPartitions(pool, "event");
     this.#onStored = options.onStored;
   }
@@ -73,6 +66,8 @@ export class EventStore {
         lines.map(({ line }) => idOf(line.productId)),
         lines.map(({ line }) => Math.max(-maxInt4, Math.min(maxInt4, Math.round(line.quantity)))),
         lines.map(({ line }) => (line.valueMinor === undefined ? null : Math.round(line.valueMinor))),
+        lines.map(({ line }) => (line.valueMinor === undefined ? null : (line.currency ?? null))),
+        rows.map(([, event]) => event.demo === true),
       ],
     };
     const times = rows.map(([, event]) => event.at);
@@ -86,47 +81,29 @@ export class EventStore {
     return { stored, duplicates: events.length - stored };
   }
 
-  /** Keeps refused events with their reasons; of one over 64 kB its beginning. */
-  async reject(
-    workspaceId: string,
-    letters: readonly { readonly reason: string; readonly event: Json }[],
-  ): Promise<void> {
-    if (letters.length === 0) return;
-    await this.#pool.query(
-      `insert into event_dead_letter (workspace_id, id, received_at, reason, event)
-       select $1, id, now(), reason, event from unnest($2::text[], $3::text[], $4::jsonb[]) as t(id, reason, event)`,
-      [
-        workspaceId,
-        letters.map(() => `dead_${randomUUID()}`),
-        letters.map(({ reason }) => storableText(reason)),
-        letters.map(({ event }) => letterText(event)),
-      ],
-    );
+  /** Stores refused events with their reasons, up to the workspace's limit. */
+  reject(workspaceId: string, letters: readonly { readonly reason: string; readonly event: Json }[]): Promise<void> {
+    return this.deadLetters.add(workspaceId, letters);
   }
 
-  /** The latest refused events first. */
-  async rejected(workspaceId: string, limit: number): Promise<readonly DeadLetter[]> {
-    const found = await this.#pool.query<{ id: string; received_at: Date; reason: string; event: Json }>(
-      `select id, received_at, reason, event from event_dead_letter
-       where workspace_id = $1 order by received_at desc, id limit $2`,
-      [workspaceId, limit],
-    );
-    return found.rows.map(({ id, received_at, reason, event }) => ({ id, receivedAt: received_at, reason, event }));
-  }
-
-  /** How many events are kept, and how many of them completed an order. */
+  /** How many events there are, and how many of them completed an order; those of a demo shop only while it is there. */
   async counts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }> {
-    const found = await this.#pool.query<{ events: number; orders: number }>(
-      `select count(*)::int as events, count(*) filter (where name = 'Order Completed')::int as orders
-       from event where workspace_id = $1`,
+    const found = await this.#pool.query<{ events: string; orders: string }>(
+      `select coalesce(sum(events), 0) as events, coalesce(sum(orders), 0) as orders from event_count
+       where workspace_id = $1
+         and (not demo or exists (select from workspace where id = $1 and demo_shop = 'there'))`,
       [workspaceId],
     );
-    return found.rows[0]!;
+    const { events, orders } = found.rows[0]!;
+    return { events: Number(events), orders: Number(orders) };
   }
 
   /** Forgets the event rows of whole days before a time; interactions and message ids stay. Returns how many days. */
-  dropBefore(time: number): Promise<number> {
-    return this.#partitions.dropBefore(time);
+  async dropBefore(time: number): Promise<number> {
+    const dropped = await this.#partitions.dropBefore(time);
+    // Counts are of days, as partitions are.
+    await this.#pool.query("delete from event_count where day < $1::date", [new Date(time).toISOString().slice(0, 10)]);
+    return dropped;
   }
 }
 
@@ -139,30 +116,33 @@ function idOrNull(id: string | undefined): string | null {
   return id === undefined ? null : idOf(id);
 }
 
-function letterText(event: Json): string {
-  const text = storableJson(event);
-  return text.length <= longestLetter ? text : storableJson({ cut: cutText(text, longestLetter), length: text.length });
-}
-
 const appendEvents = `
   with incoming as (
     select * from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::jsonb[]) with ordinality
-      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, place)),
+      $8::text[], $9::text[], $10::jsonb[], $17::boolean[]) with ordinality
+      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo, place)),
   fresh as (
-    insert into event_seen (workspace_id, message_id, at)
-    select $1, message_id, at from incoming order by place
+    insert into event_seen (workspace_id, message_id, at, demo)
+    select $1, message_id, at, demo from incoming order by place
     on conflict do nothing returning message_id),
   kept as materialized (select incoming.* from incoming join fresh using (message_id)),
   events as (
-    insert into event (workspace_id, message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload)
-    select $1, message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload from kept),
+    insert into event
+      (workspace_id, message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo)
+    select $1, message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo from kept),
   interactions as (
     insert into interaction
-      (workspace_id, shopper_id, at, kind, product_id, quantity, value_minor, session_id, decision_id)
-    select $1, kept.shopper_id, kept.at, line.kind, line.product_id, line.quantity, line.value_minor,
-      kept.session_id, kept.decision_id
-    from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[])
-      as line(place, kind, product_id, quantity, value_minor)
-    join kept on kept.place = line.place)
+      (workspace_id, shopper_id, at, kind, product_id, quantity, value_minor, currency, session_id, decision_id, demo)
+    select $1, kept.shopper_id, kept.at, line.kind, line.product_id, line.quantity, line.value_minor, line.currency,
+      kept.session_id, kept.decision_id, kept.demo
+    from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[], $16::text[])
+      as line(place, kind, product_id, quantity, value_minor, currency)
+    join kept on kept.place = line.place),
+  counts as (
+    insert into event_count as c (workspace_id, day, demo, shard, events, orders)
+    select $1, (at at time zone 'UTC')::date, demo, pg_backend_pid() % 4, count(*),
+      count(*) filter (where name = 'Order Completed')
+    from kept group by 2, 3 order by 2, 3
+    on conflict (workspace_id, day, demo, shard) do update
+      set events = c.events + excluded.events, orders = c.orders + excluded.orders)
   select count(*)::int as stored from kept`;

@@ -42,6 +42,11 @@ export class UploadFolder {
     return `${this.path(id)}.rejected.csv`;
   }
 
+  /** Where its import keeps how far it is. */
+  progressPath(id: string): string {
+    return `${this.path(id)}.progress.json`;
+  }
+
   /** The rejected rows of the upload's import, `undefined` when none were kept. */
   async rejected(id: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     const path = this.rejectedPath(id);

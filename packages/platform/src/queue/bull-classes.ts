@@ -45,6 +45,8 @@ export type BullState = "waiting" | "active" | "delayed" | "prioritized" | "comp
 export interface BullWorker {
   ready(): Promise<unknown>;
   onError(listener: (error: Error) => void): void;
+  /** Calls back with jobs that this worker could not hold on to: another one may have taken them over. */
+  onLost(listener: (jobIds: readonly string[]) => void): void;
   cancel(jobId: string, reason: string): void;
   cancelAll(reason: string): void;
   close(): Promise<void>;
@@ -102,6 +104,7 @@ function workerOf<B extends IQueueBackend, P extends Job["progress"], C>(
   return {
     ready: () => worker.waitUntilReady(),
     onError: (listener) => void worker.on("error", listener),
+    onLost: (listener) => void worker.on("lockRenewalFailed", (jobIds) => listener(jobIds)),
     cancel: (jobId, reason) => void worker.cancelJob(jobId, reason),
     cancelAll: (reason) => worker.cancelAllJobs(reason),
     close: () => worker.close(),

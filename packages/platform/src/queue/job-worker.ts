@@ -45,6 +45,7 @@ export interface JobWorker {
 }
 
 const retryAdvancedMs = 2000;
+const takenOver = "another worker may have taken the job over";
 
 /**
  * Takes the queue's jobs. A job whose error is not retryable by the error table is not tried again. One that was
@@ -72,6 +73,8 @@ export async function startJobWorker<Jobs extends JobTypes>(
         await run.begin(maxIdleInterruptions);
         return storableValue(await handler(job.data, run.context(stop)));
       } catch (error) {
+        // Whoever takes the job over has its outcome to give.
+        if (stop.aborted && stop.reason === takenOver) throw new WaitingError();
         if (stop.aborted && !closing) throw new UnrecoverableError(cancelled);
         if (stop.aborted) await run.leave(token);
         onError(error instanceof Error ? error : new Error(String(error)), job.id!);
@@ -83,6 +86,9 @@ export async function startJobWorker<Jobs extends JobTypes>(
     { concurrency, lockDuration: takeOverMs, stalledInterval: Math.max(500, takeOverMs / 2) },
   );
   worker.onError((error) => onError(error));
+  worker.onLost((jobIds) => {
+    for (const jobId of jobIds) worker.cancel(jobId, takenOver);
+  });
   const events = classes.events();
   events.onError((error) => onError(error));
   events.onCancelRequest((jobId) => worker.cancel(jobId, cancelled));

@@ -26,6 +26,7 @@ export type ShelfItem = ProductsPreview["items"][number];
 export type NodeCatalogue = Outputs["nodes"]["catalogue"];
 export type EndpointRow = Outputs["endpoints"]["list"][number];
 export type EndpointDetail = Outputs["endpoints"]["get"];
+export type DemoShopStatus = Outputs["demoShop"]["state"];
 export type Traffic = Outputs["endpoints"]["traffic"];
 export type DecisionRow = Outputs["endpoints"]["decisions"][number];
 export type Trace = Outputs["endpoints"]["trace"];

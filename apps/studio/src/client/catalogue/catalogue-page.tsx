@@ -9,6 +9,7 @@ import { count } from "../ui/format.ts";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import style from "./catalogue.module.css";
+import { DemoShopCard } from "./demo-shop-card.tsx";
 import { ImportCard } from "./import-card.tsx";
 import { NoProducts } from "./no-products.tsx";
 import { ProductBrowser } from "./product-browser.tsx";
@@ -23,6 +24,7 @@ export function CataloguePage() {
       {summary.data === undefined && <Skeleton height={84} radius={10} />}
       {summary.data?.products === 0 && <NoProducts />}
       {summary.data !== undefined && summary.data.products > 0 && <Numbers summary={summary.data} />}
+      <DemoShopCard />
       <ImportCard />
       {summary.data !== undefined && summary.data.products > 0 && (
         <ProductBrowser currency={summary.data.currencies[0] ?? null} />

@@ -8,6 +8,7 @@ import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
+import { DemoShopQuestion } from "./demo-shop-question.tsx";
 import { ImportSettings } from "./import-settings.tsx";
 import { headOf, uploadFile } from "./upload-file.ts";
 
@@ -25,6 +26,7 @@ export function ImportCard() {
   const [kind, setKind] = useState<Kind>("catalog");
   const [chosen, setChosen] = useState<Chosen>();
   const [map, setMap] = useState<{ readonly [field: string]: string }>({});
+  const [aside, setAside] = useState(false);
   const [sent, setSent] = useState<number>();
   const [jobId, setJobId] = useState<string>();
   const [error, setError] = useState<unknown>();
@@ -54,7 +56,10 @@ export function ImportCard() {
     setError(undefined);
     setSent(0);
     try {
-      setJobId(await uploadFile({ kind, file: chosen.file, map, onProgress: setSent, signal: stop.current.signal }));
+      const told = kind === "catalog" && aside ? { ...map, "--demo-shop": "aside" } : map;
+      setJobId(
+        await uploadFile({ kind, file: chosen.file, map: told, onProgress: setSent, signal: stop.current.signal }),
+      );
       setChosen(undefined);
     } catch (reason) {
       setError(reason);
@@ -112,6 +117,7 @@ export function ImportCard() {
           <>
             <Mapping chosen={chosen} map={map} onMap={setMap} />
             <ImportSettings kind={kind} values={map} onChange={setMap} />
+            {kind === "catalog" && <DemoShopQuestion aside={aside} onChange={setAside} />}
           </>
         )}
         {chosen !== undefined && (

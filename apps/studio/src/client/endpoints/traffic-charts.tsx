@@ -21,7 +21,8 @@ import { milliseconds, percent } from "../ui/format.ts";
 import style from "./endpoints.module.css";
 
 const axis = { fontSize: 11, fill: "var(--ink-3)" };
-const clock = (at: number) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clock = (timeZone: string) => (at: number) =>
+  new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 
 function Frame({
   title,
@@ -39,11 +40,11 @@ function Frame({
   );
 }
 
-function tip(format: (value: number) => string) {
+function tip(timeZone: string, format: (value: number) => string) {
   return (
     <Tooltip
       isAnimationActive={false}
-      labelFormatter={(at) => new Date(Number(at)).toLocaleString()}
+      labelFormatter={(at) => new Date(Number(at)).toLocaleString(undefined, { timeZone, timeZoneName: "short" })}
       formatter={(value) => format(Number(value))}
       contentStyle={{
         background: "var(--panel)",
@@ -111,7 +112,7 @@ function Charts({ data }: { readonly data: Traffic }) {
       type="number"
       scale="time"
       domain={["dataMin", "dataMax"]}
-      tickFormatter={clock}
+      tickFormatter={clock(data.timeZone)}
       tick={axis}
       tickLine={false}
       axisLine={{ stroke: "var(--line)" }}
@@ -140,7 +141,7 @@ function Charts({ data }: { readonly data: Traffic }) {
           <AreaChart data={points} margin={margin}>
             {time}
             {height((value) => String(Number(value.toPrecision(2))))}
-            {tip((value) => `${value.toFixed(2)} a second`)}
+            {tip(data.timeZone, (value) => `${value.toFixed(2)} a second`)}
             {marks}
             <Area
               dataKey="perSecond"
@@ -169,7 +170,7 @@ function Charts({ data }: { readonly data: Traffic }) {
           <LineChart data={points} margin={margin}>
             {time}
             {height((value) => milliseconds(value))}
-            {tip((value) => `${milliseconds(value)} ms`)}
+            {tip(data.timeZone, (value) => `${milliseconds(value)} ms`)}
             <ReferenceLine y={100} stroke="var(--bad)" strokeDasharray="4 3" ifOverflow="hidden" />
             {marks}
             <Line
@@ -196,7 +197,7 @@ function Charts({ data }: { readonly data: Traffic }) {
           <BarChart data={points} margin={margin}>
             {time}
             {height((value) => `${Number((value * 100).toPrecision(2))} %`, 0.01)}
-            {tip((value) => percent(value))}
+            {tip(data.timeZone, (value) => percent(value))}
             {marks}
             <Bar dataKey="errors" fill="var(--ink-2)" isAnimationActive={false} />
           </BarChart>

@@ -11,8 +11,9 @@ import { Page } from "../ui/page.tsx";
 import style from "./people.module.css";
 import { PeopleCard } from "./people-card.tsx";
 import { roleWords } from "./role-words.ts";
+import { TimeZoneCard } from "./time-zone-card.tsx";
 
-/** Theme, password, and who is signed in. */
+/** Theme, time zone, password, and who is signed in. */
 export function SettingsPage({ session }: { readonly session: Session }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -32,6 +33,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
               ]}
             />
           </Card>
+          <TimeZoneCard session={session} />
           <Card title="Keyboard">
             <LetterKeysSwitch />
           </Card>

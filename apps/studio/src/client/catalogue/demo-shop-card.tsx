@@ -1,0 +1,83 @@
+import { Button, Group, Modal } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { DemoShopStatus } from "../api/outputs.ts";
+import { trpc } from "../api/trpc.ts";
+import { Card } from "../ui/card.tsx";
+import { ErrorNote } from "../ui/error-note.tsx";
+import { count } from "../ui/format.ts";
+import { LiveOverDemoShop } from "./live-over-demo-shop.tsx";
+
+type Step = "aside" | "delete";
+
+/** The sample shop while it is there or set aside: taking it out, bringing it back, deleting it for good. */
+export function DemoShopCard() {
+  const queries = useQueryClient();
+  const shop = useQuery(trpc.demoShop.state.queryOptions());
+  const [step, setStep] = useState<Step>();
+  const options = {
+    onSuccess: () => setStep(undefined),
+    onSettled: () => queries.invalidateQueries(),
+  };
+  const setAside = useMutation(trpc.demoShop.setAside.mutationOptions(options));
+  const bringBack = useMutation(trpc.demoShop.bringBack.mutationOptions(options));
+  const remove = useMutation(trpc.demoShop.remove.mutationOptions(options));
+  const { data } = shop;
+  if (data === undefined || data.state === "none") return null;
+  const error = setAside.error ?? bringBack.error ?? remove.error;
+  return (
+    <Card title="Sample shop">
+      {data.state === "there" ? (
+        <>
+          <p>{sizeText(data)} of the sample shop are in the catalogue.</p>
+          <Button mt={12} onClick={() => setStep("aside")}>
+            Set it aside
+          </Button>
+        </>
+      ) : (
+        <>
+          <p>The sample shop is set aside: {sizeText(data)} can be brought back until you delete them for good.</p>
+          <Group mt={12} gap={8}>
+            <Button loading={bringBack.isPending} onClick={() => bringBack.mutate()}>
+              Bring it back
+            </Button>
+            <Button color="red" variant="subtle" onClick={() => setStep("delete")}>
+              Delete it for good
+            </Button>
+          </Group>
+        </>
+      )}
+      {step === undefined && error !== null && <ErrorNote error={error} />}
+      <Modal
+        opened={step !== undefined}
+        onClose={() => setStep(undefined)}
+        title={step === "delete" ? "Delete the sample shop for good?" : "Set the sample shop aside?"}
+      >
+        {step === "delete" ? (
+          <p>Its events and stock are deleted. This cannot be undone; your own products and events are not touched.</p>
+        ) : (
+          <>
+            <p>Its products leave the catalogue. You can bring them back.</p>
+            <LiveOverDemoShop endpoints={data.endpoints} />
+          </>
+        )}
+        {error !== null && <ErrorNote error={error} />}
+        <Group mt={16} gap={8}>
+          <Button
+            variant="filled"
+            {...(step === "delete" ? { color: "red" } : {})}
+            loading={setAside.isPending || remove.isPending}
+            onClick={() => (step === "delete" ? remove : setAside).mutate()}
+          >
+            {step === "delete" ? "Delete it for good" : "Set it aside"}
+          </Button>
+          <Button onClick={() => setStep(undefined)}>Cancel</Button>
+        </Group>
+      </Modal>
+    </Card>
+  );
+}
+
+function sizeText({ products, events }: DemoShopStatus): string {
+  return `${count(products)} products and ${count(events)} events`;
+}

@@ -1,0 +1,101 @@
+import type { ImportReport } from "@aisle/app/imports/import-report";
+import type { JobStatus } from "@aisle/platform/queue/job";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { testWorkspace } from "../test-home.ts";
+import { startTestJobs, type TestJobs } from "../test-jobs.ts";
+
+let jobs: TestJobs;
+
+beforeAll(async () => {
+  jobs = await startTestJobs();
+});
+afterAll(() => jobs?.stop());
+
+type Report = ImportReport & { readonly notes: readonly string[] };
+const reportOf = (job: JobStatus) => (job.result as unknown as { readonly import: Report }).import;
+const rows = async (text: string) => (await jobs.home.pool.query(text, [testWorkspace])).rows;
+
+it("changes what a file names and nothing else, clears what ends a sale, and counts both", async () => {
+  const product = async (id: string) =>
+    (
+      await rows(
+        `select description, brand, price::int, currency, image, sale_price::int, compare_at_price::int, attributes,
+           (select stock from live_stock l where l.workspace_id = $1 and l.product_id = p.id)
+         from product p where workspace_id = $1 and id = '${id}'`,
+      )
+    )[0];
+  const full = [
+    "sku,name,description,brand,category,price,currency,image,stock,color,Sale price,Compare at price,Sale until",
+    "PU-1,Trail shoe,Light,Stride,Shoes > Trail,89.00,EUR,https://img.example/p1.jpg,7,red,79.00,99.00,2027-01-31",
+    "PU-2,Road shoe,Fast,Stride,Shoes > Road,9900,JPY,https://img.example/p2.jpg,0,blue,,,",
+  ];
+  await jobs.import("catalog", "full.csv", `${full.join("\n")}\n`);
+  const [one, two] = [await product("PU-1"), await product("PU-2")];
+  expect(one).toMatchObject({ price: 8900, sale_price: 7900, compare_at_price: 9900, attributes: { color: "red" } });
+  // The currency that the catalogue knows says what 9,500 is.
+  await jobs.import("catalog", "prices.csv", "sku,name,price\nPU-1,Trail shoe,79.00\nPU-2,Road shoe,9500\n");
+  expect(await product("PU-1")).toEqual({ ...one, price: 7900 });
+  expect(await product("PU-2")).toEqual({ ...two, price: 9500 });
+
+  const blank = "sku,name,description,brand,price,stock,color\nPU-2,Road shoe,,,9000,,\nPU-9,,,,1,,\n";
+  const report = reportOf(await jobs.import("catalog", "blank.csv", blank));
+  expect(await product("PU-2")).toEqual({ ...two, price: 9000 });
+  expect(report).toMatchObject({ stored: 1, rejected: 1, reasons: { "the product has no title": 1 } });
+  expect(report.counts).toMatchObject({ blankCellsLeftAsTheyWere: 4 });
+  expect(report.notes.join("\n")).toContain("blank cells, which left what was there: 4");
+
+  const over = await jobs.import("catalog", "over.csv", "sku,name,sale price,compare at price\nPU-1,Trail shoe,,\n");
+  expect(reportOf(over).counts).toMatchObject({ fieldsCleared: 2 });
+  expect(await product("PU-1")).toEqual({ ...one, price: 7900, sale_price: null, compare_at_price: null });
+
+  const json = { sku: "PU-1", name: "Trail shoe", brand: null, color: null, stock: null };
+  await jobs.import("catalog", "null.jsonl", `${JSON.stringify(json)}\n`);
+  expect(await product("PU-1")).toMatchObject({ brand: null, attributes: {}, stock: null, description: "Light" });
+
+  await jobs.import("stock", "stock.csv", "sku,stock,price\nPU-2,,\n");
+  expect(await product("PU-2")).toMatchObject({ stock: 0 });
+}, 60_000);
+
+it("reads times without a zone by the workspace's clocks, and says which were doubtful", async () => {
+  await jobs.home.pool.query("update workspace set time_zone = 'Europe/Berlin' where id = $1", [testWorkspace]);
+  const lines = [
+    "z1,g1,view,2026-10-25T02:30:00+02:00",
+    "z1,g2,view,2026-10-25T02:30:00",
+    "z1,g3,view,2026-03-29T02:30:00",
+    "z1,g4,view,2026-07-01 12:00:00",
+  ];
+  const file = `user_id,product_id,event,timestamp\n${lines.join("\n")}\n`;
+  const report = reportOf(await jobs.import("events", "dst.csv", file));
+  expect(report).toMatchObject({ stored: 4, counts: { timesShownTwice: 1, timesThatClocksSkip: 1 } });
+  const at = await rows(
+    "select product_id, at from interaction where workspace_id = $1 and shopper_id = 'z1' order by product_id",
+  );
+  expect(at.map((row) => (row.at as Date).toISOString())).toEqual([
+    "2026-10-25T00:30:00.000Z",
+    "2026-10-25T00:30:00.000Z",
+    "2026-03-29T01:30:00.000Z",
+    "2026-07-01T10:00:00.000Z",
+  ]);
+  // The same file makes the same events, whatever the zone is by then.
+  await jobs.home.pool.query("update workspace set time_zone = 'UTC' where id = $1", [testWorkspace]);
+  expect(reportOf(await jobs.import("events", "dst.csv", file)).counts).toMatchObject({ events: 0, duplicates: 4 });
+  await jobs.home.pool.query("delete from interaction where shopper_id = 'z1'");
+}, 60_000);
+
+it("reports rows that hold what the queue's server refuses, and cuts none of them inside a character", async () => {
+  const good50 = Array.from({ length: 50 }, (_, i) => `n${i},Bottle ${i},1.00,`).join("\n");
+  const padded = `pX,Bad,not a price,${"x".repeat(280)}`.slice(0, 299);
+  const file = `id,title,price,description\n${good50}\n${padded}👟 and more\npY,U\0nul,no price\0,x\n`;
+  const job = await jobs.import("catalog", "emoji\0.csv", file, { "--currency": "EUR" });
+  expect([job.state, job.attempts]).toEqual(["completed", 1]);
+  const report = reportOf(job);
+  expect(report).toMatchObject({ read: 52, stored: 50, rejected: 2 });
+  expect(report.rejectedRows[0]!.text).toBe(`${padded}…`);
+  expect(report.rejectedRows[1]!.text).toContain("U\ufffdnul");
+}, 60_000);
+
+it("gives the reason of a file whose header holds U+0000", async () => {
+  const job = await jobs.import("catalog", "n.csv", "na\0me,cost\na,1\n");
+  expect([job.state, job.attempts]).toEqual(["failed", 1]);
+  expect(job.failure).toMatch(/^import\.columns: No column was found for id/);
+}, 60_000);

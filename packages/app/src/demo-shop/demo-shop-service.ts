@@ -1,0 +1,34 @@
+import type { StudioDeps } from "../studio/studio-deps.ts";
+import type { StudioServices } from "../studio-services.ts";
+
+type DemoShopService = Pick<
+  StudioServices,
+  "demoShop" | "useSampleShop" | "setDemoShopAside" | "bringDemoShopBack" | "deleteDemoShop"
+>;
+
+/** The demo shop of a workspace: made, set aside, brought back, and deleted once that is confirmed. */
+export function demoShopService(deps: StudioDeps): DemoShopService {
+  const indexAgain = (workspaceId: string) => deps.jobs.add("index-catalogue", { workspaceId });
+  return {
+    async demoShop({ workspaceId }) {
+      const [shop, endpoints] = await Promise.all([
+        deps.demoShop.state(workspaceId),
+        deps.records.endpoints(workspaceId),
+      ]);
+      return { ...shop, endpoints: shop.state === "none" ? [] : endpoints.map(({ slug }) => slug).sort() };
+    },
+    async useSampleShop({ workspaceId }) {
+      return { jobId: await deps.jobs.add("demo-shop", { workspaceId }) };
+    },
+    async setDemoShopAside({ workspaceId }) {
+      if (await deps.demoShop.setAside(workspaceId)) await indexAgain(workspaceId);
+    },
+    async bringDemoShopBack({ workspaceId }) {
+      if (await deps.demoShop.bringBack(workspaceId)) await indexAgain(workspaceId);
+    },
+    async deleteDemoShop({ workspaceId }) {
+      await deps.demoShop.remove(workspaceId);
+      await deps.jobs.add("index-events", { workspaceId });
+    },
+  };
+}

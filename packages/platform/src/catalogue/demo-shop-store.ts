@@ -1,0 +1,95 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Pool } from "pg";
+import { writeCatalogue } from "./catalogue-write.ts";
+
+/** The demo shop of a workspace: among its products, taken out of them, or not there; and how much was made for it. */
+export interface DemoShopState {
+  readonly state: "there" | "aside" | "none";
+  readonly products: number;
+  readonly events: number;
+}
+
+/**
+ * What the demo shop made, by the mark that it carries: nothing that the shop itself stored has it, whatever its id. Setting
+ * it aside takes its products out and can be undone; only what is set aside can be deleted.
+ */
+export class DemoShopStore {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  async state(workspaceId: string): Promise<DemoShopState> {
+    const { rows } = await this.#pool.query<{ state: "there" | "aside" | null; products: number; events: number }>(
+      `select demo_shop as state,
+         (select count(*)::int from product where workspace_id = $1 and demo) as products,
+         (select coalesce(sum(events), 0)::int from event_count where workspace_id = $1 and demo) as events
+       from workspace where id = $1`,
+      [workspaceId],
+    );
+    const found = rows[0];
+    if (found === undefined || found.state === null) return { state: "none", products: 0, events: 0 };
+    return { ...found, state: found.state };
+  }
+
+  /** Notes that the demo shop is among the products now. */
+  async markThere(workspaceId: string): Promise<void> {
+    await this.#pool.query("update workspace set demo_shop = 'there' where id = $1", [workspaceId]);
+  }
+
+  /** Ids of its products that are in the catalogue. */
+  async productIds(workspaceId: string): Promise<ReadonlySet<string>> {
+    const { rows } = await this.#pool.query<{ id: string }>(
+      "select id from product where workspace_id = $1 and demo and deleted_at is null",
+      [workspaceId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Takes its products out of the catalogue; false when they are not in it. */
+  setAside(workspaceId: string): Promise<boolean> {
+    return this.#move(workspaceId, "there", "aside");
+  }
+
+  /** Puts its products back; false when they are not set aside. */
+  bringBack(workspaceId: string): Promise<boolean> {
+    return this.#move(workspaceId, "aside", "there");
+  }
+
+  /** Deletes its events, stock and mark for good. Throws `demo-shop.not-aside` unless it is set aside. */
+  async remove(workspaceId: string): Promise<void> {
+    await writeCatalogue(this.#pool, workspaceId, async (client) => {
+      const ended = await client.query("update workspace set demo_shop = null where id = $1 and demo_shop = 'aside'", [
+        workspaceId,
+      ]);
+      if (ended.rowCount !== 1)
+        throw new AisleError("demo-shop.not-aside", "The sample shop is not set aside: nothing was deleted.");
+      await client.query(
+        `delete from live_stock l using product p
+         where l.workspace_id = $1 and p.workspace_id = $1 and p.id = l.product_id and p.demo`,
+        [workspaceId],
+      );
+      for (const table of ["interaction", "event", "event_seen", "event_count"])
+        await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
+    });
+  }
+
+  #move(workspaceId: string, from: "there" | "aside", to: "there" | "aside"): Promise<boolean> {
+    return writeCatalogue(this.#pool, workspaceId, async (client) => {
+      const moved = await client.query("update workspace set demo_shop = $3 where id = $1 and demo_shop = $2", [
+        workspaceId,
+        from,
+        to,
+      ]);
+      if (moved.rowCount !== 1) return false;
+      await client.query(
+        `update product set deleted_at = ${to === "aside" ? "now()" : "null"}, updated_at = now(),
+           seq = nextval('product_seq_seq')
+         where workspace_id = $1 and demo and deleted_at is ${to === "aside" ? "null" : "not null"}`,
+        [workspaceId],
+      );
+      return true;
+    });
+  }
+}

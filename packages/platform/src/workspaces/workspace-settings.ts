@@ -1,0 +1,36 @@
+import { ZoneClock } from "@aisle/runtime/zoned-time";
+import type { Pool } from "pg";
+
+/** The IANA time zone of a workspace: decides days, and what a time without a zone means. UTC where it has none. */
+export async function workspaceTimeZone(pool: Pool, workspaceId: string): Promise<string> {
+  const { rows } = await pool.query<{ zone: string }>("select time_zone as zone from workspace where id = $1", [
+    workspaceId,
+  ]);
+  return rows[0]?.zone ?? "UTC";
+}
+
+/** Sets it to the name of a zone that was checked. */
+export async function setWorkspaceTimeZone(pool: Pool, workspaceId: string, timeZone: string): Promise<void> {
+  await pool.query("update workspace set time_zone = $2 where id = $1", [workspaceId, timeZone]);
+}
+
+/** The clocks of workspaces, for processes that ask often: a changed setting holds within `freshMs`. */
+export class WorkspaceClocks {
+  readonly #pool: Pool;
+  readonly #freshMs: number;
+  readonly #read = new Map<string, { readonly at: number; readonly clock: Promise<ZoneClock> }>();
+
+  constructor(pool: Pool, freshMs = 10_000) {
+    this.#pool = pool;
+    this.#freshMs = freshMs;
+  }
+
+  of(workspaceId: string): Promise<ZoneClock> {
+    const known = this.#read.get(workspaceId);
+    if (known !== undefined && Date.now() - known.at < this.#freshMs) return known.clock;
+    const clock = workspaceTimeZone(this.#pool, workspaceId).then((zone) => new ZoneClock(zone));
+    this.#read.set(workspaceId, { at: Date.now(), clock });
+    clock.catch(() => this.#read.delete(workspaceId));
+    return clock;
+  }
+}
