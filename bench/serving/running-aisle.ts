@@ -14,6 +14,8 @@ export interface RunningAisle extends StudioCalls {
   readonly home: string;
   /** URL of its database. */
   readonly databaseUrl: string;
+  /** Redeems the start's one-time link, once, and returns the owner's cookie. */
+  signIn(): Promise<string>;
   /** Makes a pipeline of a graph, publishes it, and returns an endpoint key. */
   publish(slug: string, graph: unknown): Promise<string>;
   stop(): Promise<void>;
@@ -44,13 +46,13 @@ export async function startAisle(env: NodeJS.ProcessEnv = {}): Promise<RunningAi
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });
   };
-  await waitForReady(child).catch(async (error) => {
+  const said = await waitForReady(child).catch(async (error) => {
     await stop();
     throw error;
   });
   const token = readFileSync(join(home, "internal-token"), "utf8").trim();
   const studioUrl = `http://127.0.0.1:${studioPort}`;
-  return connect({ studioUrl, workerUrl: `http://127.0.0.1:${workerPort}`, home, databaseUrl, token, stop });
+  return connect({ studioUrl, workerUrl: `http://127.0.0.1:${workerPort}`, home, databaseUrl, token, said, stop });
 }
 
 function connect(parts: {
@@ -59,6 +61,8 @@ function connect(parts: {
   readonly home: string;
   readonly databaseUrl: string;
   readonly token: string;
+  /** What the start said, its one-time link among it. */
+  readonly said: () => string;
   readonly stop: () => Promise<void>;
 }): RunningAisle {
   const calls = studioCalls(parts);
@@ -66,6 +70,19 @@ function connect(parts: {
   return {
     ...parts,
     ...calls,
+    async signIn() {
+      const token = /welcome\?token=([\w-]+)/.exec(parts.said())?.[1];
+      const response = await fetch(`${parts.studioUrl}/api/auth/owner-link/redeem`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: parts.studioUrl },
+        body: JSON.stringify({ token }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+      return response.headers
+        .getSetCookie()
+        .map((one) => one.split(";")[0])
+        .join("; ");
+    },
     async publish(slug, graph) {
       const { pipelineId } = await mutate<{ pipelineId: string }>("pipelines.create", { name: slug, graph });
       const { jobId } = await mutate<{ jobId: string }>("pipelines.publish", {
@@ -98,12 +115,13 @@ async function serving(workerUrl: string, slug: string, key: string): Promise<vo
   throw new Error(`${slug} was published and does not answer`);
 }
 
-function waitForReady(child: ChildProcess): Promise<void> {
+/** Resolves once Aisle is ready, with what it has said until any later time. */
+function waitForReady(child: ChildProcess): Promise<() => string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout!.on("data", (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes("Aisle is ready")) resolve();
+      if (text.includes("Aisle is ready")) resolve(() => text);
     });
     child.once("exit", (code) => reject(new Error(`Aisle ended with ${code}:\n${text}`)));
   });

@@ -17,11 +17,11 @@ export function startService(
 ): Pick<StudioServices, "start" | "listTemplates" | "nodeCatalogue" | "facts"> {
   return {
     async start({ workspaceId }) {
-      const [workspaceName, catalogue, page] = await Promise.all([
+      const [workspaceName, catalogue] = await Promise.all([
         deps.workspaceName(workspaceId),
         catalogueSummary(deps, workspaceId),
-        deps.shop.page(workspaceId, { offset: 0, limit: 7 }),
       ]);
+      const items = catalogue.sample ? (await deps.shop.page(workspaceId, { offset: 0, limit: 7 })).items : [];
       return {
         workspaceName,
         catalogue,
@@ -30,7 +30,7 @@ export function startService(
           name: "Northfell Outdoor",
           products: demoShopSize.products,
           installed: catalogue.sample,
-          items: catalogue.sample ? page.items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))) : [],
+          items: items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))),
         },
       };
     },

@@ -1,0 +1,86 @@
+/** What a page of the studio asks for at once. */
+export interface StudioPage {
+  readonly name: string;
+  readonly calls: readonly (readonly [procedure: string, input?: unknown])[];
+}
+
+/** Ids that the pages are opened with. */
+export interface PageIds {
+  readonly slug: string;
+  readonly pipelineId: string;
+  readonly decisionId: string;
+  readonly productId: string;
+  /** A day in the middle of the log, ISO 8601. */
+  readonly pastDay: { readonly since: string; readonly until: string };
+}
+
+/** Every page of the studio, with the ways of asking that have to look furthest. */
+export function studioPages({ slug, pipelineId, decisionId, productId, pastDay }: PageIds): readonly StudioPage[] {
+  const requests = (name: string, input: object): StudioPage => ({
+    name: `runs, ${name}`,
+    calls: [["endpoints.list"], ["endpoints.requests", { limit: 50, ...input }]],
+  });
+  const search = (name: string, input: object): StudioPage => ({
+    name: `catalogue, ${name}`,
+    calls: [["catalogue.summary"], ["catalogue.search", { offset: 0, limit: 48, ...input }]],
+  });
+  const endpoint = (show: string, hours: number): StudioPage => ({
+    name: `endpoint, ${show}, ${hours} hours`,
+    calls: [
+      ["endpoints.get", { slug }],
+      ["endpoints.traffic", { slug, hours }],
+      ["endpoints.decisions", { slug, show, limit: 50 }],
+    ],
+  });
+  return [
+    { name: "start", calls: [["session"], ["start.state"]] },
+    { name: "templates", calls: [["start.templates"], ["nodes.catalogue"]] },
+    { name: "pipelines", calls: [["pipelines.list"], ["start.state"]] },
+    {
+      name: "canvas",
+      calls: [
+        ["drafts.open", { pipelineId }],
+        ["nodes.catalogue"],
+        ["nodes.facts"],
+        ["pipelines.versions", { pipelineId }],
+      ],
+    },
+    search("all", {}),
+    search("text", { text: "lamp" }),
+    search("rare text", { text: "product-4217" }),
+    search("text that is nowhere", { text: "zzzz" }),
+    search("brand", { brand: "Brand 7" }),
+    search("last page", { offset: 99_000 }),
+    search("dearest", { sort: "dearest", stock: "in-stock" }),
+    { name: "product", calls: [["catalogue.product", { productId }]] },
+    { name: "collections", calls: [["collections.list"], ["catalogue.summary"]] },
+    { name: "endpoints", calls: [["endpoints.list"]] },
+    endpoint("all", 1),
+    endpoint("fell-back", 24),
+    endpoint("slow", 168),
+    endpoint("failed", 168),
+    { name: "endpoint, its description", calls: [["endpoints.openApi", { slug }]] },
+    requests("all", {}),
+    requests("endpoint", { endpoint: slug }),
+    requests("failed", { outcome: "failed" }),
+    requests("an outcome that never was", { outcome: "suspended" }),
+    requests("slow", { minMs: 50 }),
+    requests("slower than any", { minMs: 5_000 }),
+    requests("slow and failed", { minMs: 50, outcome: "failed" }),
+    requests("a past day", pastDay),
+    requests("slow on a past day", { ...pastDay, minMs: 50 }),
+    requests("a product", { find: productId }),
+    requests("a product that was never shown", { find: "product-none" }),
+    requests("a decision", { find: decisionId }),
+    {
+      name: "trace",
+      calls: [
+        ["endpoints.trace", { decisionId }],
+        ["endpoints.why", { decisionId, productId }],
+      ],
+    },
+    { name: "jobs", calls: [["jobs.list"]] },
+    { name: "keys", calls: [["keys.list"]] },
+    { name: "people", calls: [["people.list"]] },
+  ];
+}
