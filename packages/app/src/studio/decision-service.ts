@@ -43,21 +43,24 @@ export function decisionService(deps: StudioDeps): DecisionService {
       });
       const known = wanted === undefined ? undefined : await deps.decisions.get(caller.workspaceId, wanted);
       if (known !== undefined) return { rows: [await rowOf(known)], looked: 1, more: false };
-      const read = wanted === undefined ? limit + 1 : lookedThrough;
-      const found = await deps.decisions.latest(caller.workspaceId, {
-        limit: read,
+      const query = {
         ...(endpoint === undefined ? {} : { endpoint }),
         ...(outcome === undefined ? {} : { outcomes: [outcome] }),
         ...(minMs === undefined ? {} : { minMs }),
         ...(since === undefined ? {} : { since: Date.parse(since) }),
         ...(until === undefined ? {} : { until: Date.parse(until) }),
-      });
-      const matching =
-        wanted === undefined ? found : found.filter(({ slots }) => slots.some((slot) => slot.item === wanted));
+        limit: limit + 1,
+      };
+      const { found, looked } =
+        wanted === undefined
+          ? await deps.decisions
+              .latest(caller.workspaceId, query)
+              .then((rows) => ({ found: rows, looked: rows.length }))
+          : await deps.decisions.showing(caller.workspaceId, { ...query, item: wanted, look: lookedThrough });
       return {
-        rows: await Promise.all(matching.slice(0, limit).map(rowOf)),
-        looked: Math.min(found.length, read),
-        more: matching.length > limit || (wanted !== undefined && found.length === read),
+        rows: await Promise.all(found.slice(0, limit).map(rowOf)),
+        looked,
+        more: found.length > limit || (wanted !== undefined && looked === lookedThrough),
       };
     },
     async trace(caller, decisionId) {

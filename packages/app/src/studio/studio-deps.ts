@@ -102,6 +102,11 @@ export interface DecisionReads {
       readonly limit: number;
     },
   ): Promise<readonly LoggedDecision[]>;
+  /** Decisions that show an item, among the latest `look` under all conditions, and how many were looked at. */
+  showing(
+    workspaceId: string,
+    query: Parameters<DecisionReads["latest"]>[1] & { readonly item: string; readonly look: number },
+  ): Promise<{ readonly found: readonly LoggedDecision[]; readonly looked: number }>;
   /** Requests in equal steps from `since` to `until` (milliseconds since 1970), oldest first; samples are not counted. */
   traffic(
     workspaceId: string,

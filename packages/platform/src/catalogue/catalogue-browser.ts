@@ -133,11 +133,14 @@ export class CatalogueBrowser {
       currencies: string[] | null;
       updated_at: Date | null;
     }>(
-      `select count(*)::int as products, count(*) filter (where l.stock > 0)::int as in_stock,
-         count(*) filter (where l.stock <= 0)::int as sold_out,
-         array_agg(distinct p.currency order by p.currency) filter (where p.currency is not null) as currencies,
-         greatest(max(p.updated_at), max(l.updated_at)) as updated_at
-       from ${productTables} where p.workspace_id = $1 and p.deleted_at is null`,
+      `with by_currency as (
+         select p.currency, count(*) as products, count(*) filter (where l.stock > 0) as in_stock,
+           count(*) filter (where l.stock <= 0) as sold_out, greatest(max(p.updated_at), max(l.updated_at)) as updated_at
+         from ${productTables} where p.workspace_id = $1 and p.deleted_at is null group by p.currency)
+       select coalesce(sum(products), 0)::int as products, coalesce(sum(in_stock), 0)::int as in_stock,
+         coalesce(sum(sold_out), 0)::int as sold_out, max(updated_at) as updated_at,
+         array_agg(currency order by currency) filter (where currency is not null) as currencies
+       from by_currency`,
       [workspaceId],
     );
     const row = found.rows[0]!;

@@ -73,6 +73,22 @@ describe("DecisionReader", () => {
     expect(await list({ endpoint: undefined, minMs: 9 })).toEqual([9, 8]);
   });
 
+  it("finds those that show an item, and none that only names it elsewhere", async () => {
+    const showing = async (item: string, more: object = {}) => {
+      const { found, looked } = await reader.showing("ws_test", { limit: 3, look: 8, item, ...more });
+      return { found: found.map((row) => (row.at - at) / minute), looked };
+    };
+    expect(await showing("p3")).toEqual({ found: [9, 8, 7], looked: 8 });
+    expect(await showing("p3", { limit: 20 })).toEqual({ found: [9, 8, 7, 6, 5, 4, 3, 2], looked: 8 });
+    // In the request alone, a node's name, a part of an id, nowhere.
+    for (const item of ["p19", "recency", "p", "nothing"])
+      expect(await showing(item), item).toEqual({ found: [], looked: 8 });
+    expect(await showing("p3", { endpoint: "other", look: 100 })).toEqual({ found: [9], looked: 1 });
+    expect(await showing("p3", { minMs: 8.5, look: 100 })).toEqual({ found: [9, 8], looked: 2 });
+    expect(await showing("p1", { limit: 2 })).toEqual({ found: [9, 8], looked: 8 });
+    expect(await showing("p3", { endpoint: "none" })).toEqual({ found: [], looked: 0 });
+  });
+
   it("counts by the minute, without samples, and without a look at the decisions", async () => {
     const kept = await pool.query("delete from decision where workspace_id = 'ws_test' returning *");
     expect(kept.rowCount).toBe(10);

@@ -6,6 +6,7 @@ import { endpointMinutes } from "./endpoint-minutes.ts";
 import {
   type DecisionQuery,
   decisionColumns,
+  findStatement,
   latestStatement,
   slowMinutesStatement,
   slowStatement,
@@ -74,6 +75,27 @@ export class DecisionReader {
     if (minMs !== undefined && (outcomes === undefined || outcomes.includes("answered")))
       return this.#slow(workspaceId, query);
     return (await this.#pool.query<Row>(latestStatement(workspaceId, query))).rows.map(recordOf);
+  }
+
+  /**
+   * Decisions that show an item, among the latest `look` under all conditions, the latest first; and how many were looked
+   * at.
+   */
+  async showing(
+    workspaceId: string,
+    query: DecisionQuery & { readonly item: string; readonly look: number },
+  ): Promise<{ readonly found: readonly DecisionRecord[]; readonly looked: number }> {
+    const { item, look, limit, minMs } = query;
+    if (minMs !== undefined) {
+      const rows = await this.latest(workspaceId, { ...query, limit: look });
+      return { found: rows.filter((row) => shows(row, item)).slice(0, limit), looked: rows.length };
+    }
+    const { rows } = await this.#pool.query<{ looked: number } & (Row | { id: null })>(
+      findStatement(workspaceId, query, item, look),
+    );
+    // The text may stand elsewhere in the payload, such as the name of a node.
+    const found = rows.flatMap((row) => (row.id === null ? [] : [recordOf(row)])).filter((row) => shows(row, item));
+    return { found, looked: rows[0]?.looked ?? 0 };
   }
 
   /** Slow ones are looked for in the minutes that had any; samples, which the minutes do not count, by their own index. */
@@ -157,6 +179,10 @@ export class DecisionReader {
       ]),
     );
   }
+}
+
+function shows({ slots }: DecisionRecord, item: string): boolean {
+  return slots.some((slot) => slot.item === item);
 }
 
 /** The end of the minute that a time is in, so that what was counted in it so far is counted. */

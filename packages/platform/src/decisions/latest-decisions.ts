@@ -1,4 +1,5 @@
 import type { QueryConfig } from "pg";
+import { ByteWriter } from "./byte-writer.ts";
 import type { DecisionOutcome } from "./decision-record.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
@@ -66,6 +67,26 @@ export function latestStatement(workspaceId: string, query: DecisionQuery, only?
   return {
     text: `select ${decisionColumns} from decision where ${conditions.text} ${latestFirst} limit ${limit}`,
     values: conditions.values,
+  };
+}
+
+/**
+ * Of the latest `look` decisions under all conditions those whose payload holds a text as payloads write one, as each
+ * product of an answer stands in it: what does not match is neither sent nor read. One row at least, which tells how many were `looked` at.
+ */
+export function findStatement(workspaceId: string, query: DecisionQuery, text: string, look: number): QueryConfig {
+  const newest = latestStatement(workspaceId, { ...query, limit: look });
+  const written = new ByteWriter(text.length * 3 + 8);
+  written.text(text);
+  const values = [...(newest.values as unknown[]), Buffer.from(written.buffer.subarray(0, written.used)), query.limit];
+  const [held, limit] = [`$${values.length - 1}`, `$${values.length}`];
+  return {
+    text: `with newest as materialized (${newest.text})
+      select n.looked, d.* from (select count(*)::int as looked from newest) as n
+      left join lateral (
+        select * from newest where position(${held}::bytea in payload) > 0 ${latestFirst} limit ${limit}
+      ) as d on true ${latestFirst}`,
+    values,
   };
 }
 
