@@ -1,9 +1,5 @@
-import { seededRandom } from "@aisle/learn/seeded-random";
 import { ByteWriter } from "@aisle/platform/decisions/byte-writer";
-import { DecisionCopy } from "@aisle/platform/decisions/decision-copy";
-import { newDecisionId } from "@aisle/platform/decisions/decision-id";
-import type { NewDecision } from "@aisle/platform/decisions/decision-record";
-import { DecisionTupleWriter, tupleColumns } from "@aisle/platform/decisions/decision-tuple";
+import { writePayload } from "@aisle/platform/decisions/decision-payload";
 import { sampleDecision } from "@aisle/platform/decisions/sample-decision";
 import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
 import type { Pool } from "@aisle/platform/postgres/pool";
@@ -17,15 +13,17 @@ export interface LoggedEndpoint {
 
 const dayMs = 86_400_000;
 const days = 30;
-const batch = 10_000;
+/** Different answers. */
 const shelves = 97;
+/** 36³: what three digits in base 36 count. */
+const lowValues = 46_656;
 
-/** Writes a month of a shop's log: decisions as the spool's reader stores them, events and products by SQL. */
+/** Writes a month of a shop's log: by SQL alone, so that millions take minutes. */
 export class LogGenerator {
   readonly #pool: Pool;
   readonly #workspaceId: string;
   readonly #until: number;
-  #written = 0;
+  #stage = 0;
 
   constructor(pool: Pool, workspaceId: string, until: number) {
     this.#pool = pool;
@@ -57,39 +55,58 @@ export class LogGenerator {
     await this.#pool.query("analyze live_stock");
   }
 
-  /** More decisions, spread evenly over the month, in the order of time. */
+  /** More decisions, spread evenly over the month; counted by the minute as storing them counts. */
   async decisions(count: number, endpoints: readonly LoggedEndpoint[]): Promise<void> {
     await this.#days("decision");
-    const copy = new DecisionCopy(this.#pool);
-    const random = seededRandom(this.#written + 1);
-    const makers = endpoints.map((endpoint) => decisionMaker(this.#workspaceId, endpoint, random));
-    const file = `bench-${this.#written}`;
-    const times = (from: number, to: number) =>
-      Array.from({ length: to - from }, (_, i) => Math.floor(this.from + ((from + i) / count) * days * dayMs));
-    for (let from = 0; from < count; from += batch) {
-      const writer = new DecisionTupleWriter();
-      const out = new ByteWriter(1 << 24);
-      const to = Math.min(count, from + batch);
-      for (const at of times(from, to)) {
-        writer.write(out, makers[Math.floor(random() ** 2 * makers.length)]!(at));
-      }
-      const tuples = Buffer.from(out.buffer.subarray(0, out.used));
-      const daysOf = [...new Set(times(from, to).map((at) => Math.floor(at / dayMs) * dayMs))];
-      const done = await copy.copy({
-        file,
-        from,
-        to,
-        tuples,
-        columns: tupleColumns,
-        days: daysOf,
-        exists: async () => true,
-      });
-      if (done === "gone" || !("rejected" in done) || done.rejected > 0) throw new Error("decisions were refused");
-    }
-    this.#written += count;
-    await this.#pool.query("delete from decision_spool where file = $1", [file]);
+    await this.#makeParts(endpoints);
+    const indexes = await this.#withoutIndexes("decision");
+    const perDay = Math.ceil(count / days);
+    this.#stage++;
+    for (let day = 0; day < days; day++)
+      await this.#pool.query(insertDecisions, [
+        this.#workspaceId,
+        this.from + day * dayMs,
+        dayMs / (perDay + 1),
+        perDay,
+        this.#stage,
+        endpoints.length,
+        shelves,
+      ]);
+    for (const index of indexes) await this.#pool.query(index);
     await this.#pool.query("analyze decision");
+    await this.#pool.query("delete from endpoint_minute");
+    await this.#pool.query(countMinutes);
     await this.#pool.query("analyze endpoint_minute");
+  }
+
+  /** What the decisions are put together of: endpoints, payloads as the serving process writes them, base 36 numbers. */
+  async #makeParts(endpoints: readonly LoggedEndpoint[]): Promise<void> {
+    await this.#pool.query(`
+      drop table if exists bench_endpoint, bench_payload, bench_low, bench_high;
+      create table bench_endpoint (place int primary key, slug text, version_id text, version_number int);
+      create table bench_payload (place int primary key, payload bytea);
+      create table bench_low (value int primary key, digits text);
+      create table bench_high (value int primary key, digits text)`);
+    await this.#pool.query(
+      "insert into bench_endpoint select place - 1, slug, id, n from unnest($1::text[], $2::text[], $3::int[]) with ordinality as t(slug, id, n, place)",
+      [
+        endpoints.map(({ slug }) => slug),
+        endpoints.map(({ versionId }) => versionId),
+        endpoints.map(({ versionNumber }) => versionNumber),
+      ],
+    );
+    await this.#pool.query(
+      "insert into bench_payload select place - 1, payload from unnest($1::bytea[]) with ordinality as t(payload, place)",
+      [Array.from({ length: shelves }, (_, shelf) => payloadOf(shelf))],
+    );
+    const digits = (from: number, count: number, width: number) =>
+      Array.from({ length: count }, (_, i) => (from + i).toString(36).padStart(width, "0"));
+    const high = Math.floor(this.from / lowValues);
+    const numbers = "select $2::int + place - 1, digits from unnest($1::text[]) with ordinality as t(digits, place)";
+    await this.#pool.query(`insert into bench_low ${numbers}`, [digits(0, lowValues, 3), 0]);
+    const highs = digits(high, Math.ceil(((days + 1) * dayMs) / lowValues), 6);
+    await this.#pool.query(`insert into bench_high ${numbers}`, [highs, high]);
+    await this.#pool.query("analyze bench_endpoint, bench_payload, bench_low, bench_high");
   }
 
   /** More events, spread evenly over the month, one in eight with an interaction; counted as storing them counts. */
@@ -97,7 +114,7 @@ export class LogGenerator {
     await this.#days("event");
     const indexes = await this.#withoutIndexes("event");
     const perDay = Math.ceil(count / days);
-    const stage = `${count}-${this.#written}`;
+    const stage = `${count}-${this.#stage}`;
     const { rows } = await this.#pool.query<{ there: boolean }>(
       "select to_regclass('event_count') is not null as there",
     );
@@ -147,37 +164,52 @@ export class LogGenerator {
   }
 }
 
-/** Decisions of one endpoint: most answer within a few milliseconds, few fall back, fewer fail, and one in 2,000 is slow. */
-function decisionMaker(
-  workspaceId: string,
-  endpoint: LoggedEndpoint,
-  random: () => number,
-): (at: number) => NewDecision {
-  const base = {
-    ...sampleDecision(),
-    workspaceId,
-    endpoint: endpoint.slug,
-    ...endpoint,
-    planId: `plan ${endpoint.slug}`,
-  };
-  const ofShelf = Array.from({ length: shelves }, (_, shelf) =>
-    base.slots.map(({ product, availability }, k) => ({
+/** The payload of an answer that shows ten products of a shelf. */
+function payloadOf(shelf: number): Buffer {
+  const decision = sampleDecision();
+  const out = new ByteWriter(1 << 14);
+  writePayload(out, {
+    ...decision,
+    slots: decision.slots.map(({ product, availability }, k) => ({
       product: { ...product, id: `product-${(shelf * 61 + k * 13) % 9973}` },
       availability,
     })),
-  );
-  return (at) => {
-    const luck = random();
-    const speed = random();
-    return {
-      ...base,
-      id: newDecisionId(at),
-      at,
-      unit: `shopper-${Math.floor(random() * 131_072)}`,
-      outcome: luck < 0.0005 ? "failed" : luck < 0.02 ? "fell-back" : "answered",
-      totalMs: speed < 0.0005 ? 50 + 400 * random() : 1 + 3 * speed ** 8 + 6 * random() ** 12,
-      sample: random() < 0.0001,
-      slots: ofShelf[Math.floor(random() * shelves)]!,
-    };
-  };
+  });
+  return Buffer.from(out.buffer.subarray(0, out.used));
 }
+
+// One in 50 falls back, one in 2,000 fails, another one in 2,000 is slow, one in 10,000 is a sample: by hashes of the row's
+// number, so that every run writes the same.
+const insertDecisions = `
+  insert into decision (workspace_id, id, at, endpoint, version_id, version_number, plan_id, arm, unit, outcome, total_us,
+    trace_id, sample, payload)
+  select $1, 'dec_' || high.digits || low.digits || lpad(row.n::text, 8, '0') || lpad(($5::int)::text, 4, '0'),
+    to_timestamp(row.ms / 1000.0), e.slug, e.version_id, e.version_number, 'plan ' || e.slug, 'live',
+    'shopper-' || (row.luck & 131071),
+    case when row.luck % 2000 = 7 then 'failed' when row.luck % 50 = 3 then 'fell-back' else 'answered' end,
+    case when row.speed % 2000 = 11 then 50000 + row.speed % 400000
+      else (1000 + 3000 * power(row.speed % 1000 / 1000.0, 8) + 6000 * power(row.speed % 997 / 997.0, 12))::int end,
+    md5(row.n::text), row.speed % 10000 = 77, p.payload
+  from (
+    select n, ($2::float8 + n * $3::float8)::bigint as ms, hashint4(n * 7 + $5::int) & 1073741823 as luck,
+      hashint4(n * 31 + $5::int) & 1073741823 as speed
+    from generate_series(1, $4::int) as n) as row
+  join bench_endpoint e on e.place = least(row.luck / 7 % ($6::int * 2), $6::int - 1)
+  join bench_payload p on p.place = row.speed / 3 % $7::int
+  join bench_high high on high.value = row.ms / 46656
+  join bench_low low on low.value = row.ms % 46656`;
+
+// As the migration that made the table counted what was there before.
+const countMinutes = `
+  insert into endpoint_minute (workspace_id, endpoint, version_id, arm, minute, answered, fell_back, failed, total_us,
+    latency_buckets, latency_counts)
+  select workspace_id, endpoint, version_id, arm, minute, sum(answered), sum(fell_back), sum(failed), sum(total_us),
+    array_agg(bucket order by bucket), array_agg(count order by bucket)
+  from (
+    select workspace_id, endpoint, version_id, arm, date_trunc('minute', at, 'UTC') as minute,
+      ceil(ln(total_us::float8) / ln(1.02::float8 / 0.98))::smallint as bucket, count(*)::integer as count,
+      count(*) filter (where outcome = 'answered') as answered,
+      count(*) filter (where outcome = 'fell-back') as fell_back,
+      count(*) filter (where outcome = 'failed') as failed, sum(total_us) as total_us
+    from decision where not sample group by 1, 2, 3, 4, 5, 6) as counted
+  group by 1, 2, 3, 4, 5`;

@@ -1,7 +1,8 @@
 /** What a page of the studio asks for at once. */
 export interface StudioPage {
   readonly name: string;
-  readonly calls: readonly (readonly [procedure: string, input?: unknown])[];
+  /** Texts of a search are others in every round, as people's are. */
+  readonly calls: (round: number) => readonly (readonly [procedure: string, input?: unknown])[];
 }
 
 /** Ids that the pages are opened with. */
@@ -14,31 +15,37 @@ export interface PageIds {
   readonly pastDay: { readonly since: string; readonly until: string };
 }
 
+const words = ["lamp", "jacket", "rug", "shoe", "stove", "desk", "rain", "trail"];
+const hex = "0123456789abcdef";
+
 /** Every page of the studio, with the ways of asking that have to look furthest. */
 export function studioPages({ slug, pipelineId, decisionId, productId, pastDay }: PageIds): readonly StudioPage[] {
   const requests = (name: string, input: object): StudioPage => ({
     name: `runs, ${name}`,
-    calls: [["endpoints.list"], ["endpoints.requests", { limit: 50, ...input }]],
+    calls: () => [["endpoints.list"], ["endpoints.requests", { limit: 50, ...input }]],
   });
-  const search = (name: string, input: object): StudioPage => ({
+  const search = (name: string, input: object | ((round: number) => object)): StudioPage => ({
     name: `catalogue, ${name}`,
-    calls: [["catalogue.summary"], ["catalogue.search", { offset: 0, limit: 48, ...input }]],
+    calls: (round) => [
+      ["catalogue.summary"],
+      ["catalogue.search", { offset: 0, limit: 48, ...(typeof input === "function" ? input(round) : input) }],
+    ],
   });
   const endpoint = (show: string, hours: number): StudioPage => ({
     name: `endpoint, ${show}, ${hours} hours`,
-    calls: [
+    calls: () => [
       ["endpoints.get", { slug }],
       ["endpoints.traffic", { slug, hours }],
       ["endpoints.decisions", { slug, show, limit: 50 }],
     ],
   });
   return [
-    { name: "start", calls: [["session"], ["start.state"]] },
-    { name: "templates", calls: [["start.templates"], ["nodes.catalogue"]] },
-    { name: "pipelines", calls: [["pipelines.list"], ["start.state"]] },
+    { name: "start", calls: () => [["session"], ["start.state"]] },
+    { name: "templates", calls: () => [["start.templates"], ["nodes.catalogue"]] },
+    { name: "pipelines", calls: () => [["pipelines.list"], ["start.state"]] },
     {
       name: "canvas",
-      calls: [
+      calls: () => [
         ["drafts.open", { pipelineId }],
         ["nodes.catalogue"],
         ["nodes.facts"],
@@ -46,20 +53,22 @@ export function studioPages({ slug, pipelineId, decisionId, productId, pastDay }
       ],
     },
     search("all", {}),
-    search("text", { text: "lamp" }),
-    search("rare text", { text: "product-4217" }),
-    search("text that is nowhere", { text: "zzzz" }),
-    search("brand", { brand: "Brand 7" }),
+    search("text", (round) => ({
+      text: `${words[round % words.length]!}${round < words.length ? "" : ` ${hex[round % 16]!}`}`,
+    })),
+    search("rare text", (round) => ({ text: `product-${4217 + round * 31}` })),
+    search("text that is nowhere", (round) => ({ text: `zzz${round}` })),
+    search("brand", (round) => ({ brand: `Brand ${round}` })),
     search("last page", { offset: 99_000 }),
     search("dearest", { sort: "dearest", stock: "in-stock" }),
-    { name: "product", calls: [["catalogue.product", { productId }]] },
-    { name: "collections", calls: [["collections.list"], ["catalogue.summary"]] },
-    { name: "endpoints", calls: [["endpoints.list"]] },
+    { name: "product", calls: () => [["catalogue.product", { productId }]] },
+    { name: "collections", calls: () => [["collections.list"], ["catalogue.summary"]] },
+    { name: "endpoints", calls: () => [["endpoints.list"]] },
     endpoint("all", 1),
     endpoint("fell-back", 24),
     endpoint("slow", 168),
     endpoint("failed", 168),
-    { name: "endpoint, its description", calls: [["endpoints.openApi", { slug }]] },
+    { name: "endpoint, its description", calls: () => [["endpoints.openApi", { slug }]] },
     requests("all", {}),
     requests("endpoint", { endpoint: slug }),
     requests("failed", { outcome: "failed" }),
@@ -74,13 +83,13 @@ export function studioPages({ slug, pipelineId, decisionId, productId, pastDay }
     requests("a decision", { find: decisionId }),
     {
       name: "trace",
-      calls: [
+      calls: () => [
         ["endpoints.trace", { decisionId }],
         ["endpoints.why", { decisionId, productId }],
       ],
     },
-    { name: "jobs", calls: [["jobs.list"]] },
-    { name: "keys", calls: [["keys.list"]] },
-    { name: "people", calls: [["people.list"]] },
+    { name: "jobs", calls: () => [["jobs.list"]] },
+    { name: "keys", calls: () => [["keys.list"]] },
+    { name: "people", calls: () => [["people.list"]] },
   ];
 }

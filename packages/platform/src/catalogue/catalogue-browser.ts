@@ -1,5 +1,7 @@
 import type { Pool } from "pg";
+import { CatalogueReader } from "./catalogue-reader.ts";
 import { type CatalogueRow, fieldsOf, type ProductRow, productColumns, productTables } from "./product-record.ts";
+import { UnchangedCatalogue } from "./unchanged-catalogue.ts";
 
 /** What to show: all conditions must hold. `text` is looked for in title, brand and id. */
 export interface BrowseQuery {
@@ -96,9 +98,11 @@ function figuresStatement(query: BrowseQuery): string {
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
 export class CatalogueBrowser {
   readonly #pool: Pool;
+  readonly #unchanged: UnchangedCatalogue;
 
   constructor(pool: Pool) {
     this.#pool = pool;
+    this.#unchanged = new UnchangedCatalogue(new CatalogueReader(pool));
   }
 
   async page(workspaceId: string, query: BrowseQuery): Promise<BrowsePage> {
@@ -117,15 +121,22 @@ export class CatalogueBrowser {
          order by ${orders[query.sort ?? "title"]} offset $7 limit $8`,
         [...values, query.offset, query.limit],
       ),
-      this.#pool.query<{ figures: Figures }>(figuresStatement(query), values),
+      this.#unchanged.read(workspaceId, JSON.stringify([...values, query.stock]), async () => {
+        const { rows } = await this.#pool.query<{ figures: Figures }>(figuresStatement(query), values);
+        return rows[0]!.figures;
+      }),
     ]);
     return {
       items: items.rows.map((row) => ({ id: row.id, fields: fieldsOf(row), textHash: row.text_hash ?? "" })),
-      ...figures.rows[0]!.figures,
+      ...figures,
     };
   }
 
-  async summary(workspaceId: string): Promise<CatalogueCounts> {
+  summary(workspaceId: string): Promise<CatalogueCounts> {
+    return this.#unchanged.read(workspaceId, "summary", () => this.#summary(workspaceId));
+  }
+
+  async #summary(workspaceId: string): Promise<CatalogueCounts> {
     const found = await this.#pool.query<{
       products: number;
       in_stock: number;
