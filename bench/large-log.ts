@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPool, type Pool } from "@aisle/platform/postgres/pool";
 import { LogGenerator, type LoggedEndpoint } from "./large-log/generate-log.ts";
 import { type PageIds, type StudioPage, studioPages } from "./large-log/page-calls.ts";
+import { swapDelay } from "./large-log/swap-delay.ts";
+import { option } from "./learn/csv-table.ts";
 import { fiveStepGraph } from "./serving/five-step-graph.ts";
 import { type RunningAisle, startAisle } from "./serving/running-aisle.ts";
 
@@ -19,11 +21,18 @@ interface PageTimes {
 /**
  * How fast every page of the studio answers a signed-in person over a month's log of 3 million decisions and 10 million
  * events, and how that grows from a third of it. A page's time ends with the last of the calls that it makes at once.
- * Option: `--scale N`, a share of those numbers (0.01 takes a minute).
+ * Then how long serving processes stand still for what is made of it. Options: `--scale N`, a share of those numbers (0.02
+ * takes minutes), `--decisions`, `--events`, `--products`, `--interactions`.
  */
-export async function bench(args: readonly string[]) {
-  const scale = args.includes("--scale") ? Number(args[args.indexOf("--scale") + 1]) : 1;
-  const full = { decisions: 3_000_000 * scale, events: 10_000_000 * scale, products: Math.ceil(100_000 * scale) };
+export async function bench(args: string[]) {
+  const scale = Number(option(args, "scale") ?? 1);
+  const size = (name: string, full: number) => Math.ceil(Number(option(args, name) ?? full * scale));
+  const full = {
+    decisions: size("decisions", 3_000_000),
+    events: size("events", 10_000_000),
+    products: size("products", 100_000),
+  };
+  const swap = await swapDelay({ products: full.products, interactions: size("interactions", 1_000_000) });
   const aisle = await startAisle({ AISLE_LOG: "error" });
   const pool = createPool(aisle.databaseUrl);
   try {
@@ -61,7 +70,6 @@ export async function bench(args: readonly string[]) {
       figures: {
         decisions: await count(pool, "decision"),
         events: await count(pool, "event"),
-        products: full.products,
         pages: after.length,
         pageP95Ms: slowest.p95Ms,
         slowestPage: slowest.name,
@@ -70,6 +78,8 @@ export async function bench(args: readonly string[]) {
         medianPageP95Ms: median(after.map((page) => page.p95Ms)),
         // What all pages together take, so that one page's chance does not decide.
         growthFromAThird: sum(after) / sum(before),
+        ...swap,
+        products: full.products,
       },
     };
   } catch (error) {
