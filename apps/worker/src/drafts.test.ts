@@ -166,6 +166,7 @@ async function changesUpTo(revision: number, from = 0): Promise<DraftChange[]> {
   const stop = new AbortController();
   if (revision === from) return changes;
   for await (const change of services.draftChanges(karl, pipelineId, from, stop.signal)) {
+    if ("about" in change) continue;
     changes.push(change);
     if (change.revision >= revision) stop.abort();
   }

@@ -44,7 +44,7 @@ export class TestShop {
     const versionId = newId("ver");
     const version = { id: versionId, workspaceId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
     const added = await records.addVersion({ ...version, draftRevision: 0 });
-    if (added === undefined) throw new Error(`the slug ${slug} is taken`);
+    if (!added.ok) throw new Error(`the slug ${slug} is taken`);
     return { pipelineId, versionId, number: added.number };
   }
 
@@ -53,7 +53,7 @@ export class TestShop {
     const added = await this.addVersion(slug, graph);
     const { pipelineId, versionId } = added;
     await this.records.setVersion(this.workspaceId, versionId, { status: "ready" });
-    await this.records.activate(this.workspaceId, slug, pipelineId, versionId);
+    await this.records.activate(this.workspaceId, pipelineId, versionId, "choose");
     return added;
   }
 

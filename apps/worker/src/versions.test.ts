@@ -46,28 +46,107 @@ it("gives a name to one pipeline, however many ask for it at once", async () => 
   expect(refused.map(({ code }) => code)).toEqual(Array.from({ length: 3 }, () => "endpoint.slug-taken"));
 });
 
-it("keeps a live name until a version under another one is live", async () => {
+it("publishes a live pipeline under its own address alone, and says how to move it", async () => {
+  const { pipelineId } = await shop.activate("stays", rankGraph());
+  await expect(publish(pipelineId, "elsewhere")).rejects.toMatchObject({
+    code: "endpoint.address-fixed",
+    details: { slug: "stays" },
+  });
+  expect(await services.listVersions(caller, pipelineId)).toHaveLength(1);
+  await publish(pipelineId, "stays");
+  expect(await slugs()).toContain("stays");
+  // What is not live yet may still choose.
+  const other = await create();
+  await publish(other, "first-choice");
+  await publish(other, "second-choice");
+  await publish(await create(), "first-choice");
+});
+
+it("moves an address as an action of its own, and keeps the old one for the pipeline", async () => {
   const { pipelineId, versionId } = await shop.activate("old-name", rankGraph());
-  await publish(pipelineId, "new-name");
-  const [moving] = await shop.records.versions(testWorkspace, pipelineId);
-  await shop.records.setVersion(testWorkspace, moving!.id, { status: "failed" });
-  expect(await slugs()).toEqual(["old-name"]);
-
+  await services.moveAddress(caller, pipelineId, "new-name");
+  expect(await services.endpoint(caller, "old-name")).toMatchObject({ slug: "new-name", aliases: ["old-name"] });
+  expect((await services.openDraft(caller, pipelineId)).slug).toBe("new-name");
   await expect(publish(await create(), "old-name")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
+  // Who publishes by the old name means this pipeline.
+  await publish(pipelineId, "old-name");
   await services.activateVersion(caller, versionId);
-  expect(await slugs()).toEqual(["old-name"]);
+  expect((await services.endpoint(caller, "new-name")).version.id).toBe(versionId);
 
-  await shop.records.activate(testWorkspace, "new-name", pipelineId, versionId);
-  expect(await slugs()).toEqual(["new-name"]);
-  await publish(await create(), "old-name");
+  const taken = await shop.activate("taken", rankGraph());
+  await expect(services.moveAddress(caller, taken.pipelineId, "old-name")).rejects.toMatchObject({
+    code: "endpoint.slug-taken",
+  });
+  await services.moveAddress(caller, pipelineId, "old-name");
+  expect(await services.endpoint(caller, "old-name")).toMatchObject({ slug: "old-name", aliases: ["new-name"] });
+  await services.removeAlias(caller, pipelineId, "new-name");
+  await expect(services.endpoint(caller, "new-name")).rejects.toMatchObject({ code: "endpoint.not-found" });
+  await expect(services.removeAlias(caller, pipelineId, "old-name")).rejects.toMatchObject({
+    code: "endpoint.not-found",
+  });
+  await expect(services.moveAddress(caller, await create(), "any")).rejects.toMatchObject({
+    code: "endpoint.not-found",
+  });
+});
+
+it("gives one address to one pipeline, however many move to it at once", async () => {
+  const live = await Promise.all(["m1", "m2", "m3", "m4"].map((slug) => shop.activate(slug, rankGraph())));
+  const moved = await Promise.allSettled(
+    live.map(({ pipelineId }) => services.moveAddress(caller, pipelineId, "moved-here")),
+  );
+  expect(moved.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect((await slugs()).filter((slug) => /^m\d$/.test(slug))).toHaveLength(3);
+});
+
+it("says to whoever has a draft open what was renamed, moved and made live elsewhere", async () => {
+  const { pipelineId, versionId } = await shop.activate("streamed", rankGraph());
+  const stop = new AbortController();
+  const knows = { name: "streamed", slug: "streamed" };
+  const news = services.draftChanges(caller, pipelineId, 0, stop.signal, knows)[Symbol.asyncIterator]();
+  const next = async () => ((await news.next()).value as { about: unknown }).about;
+  const first = next();
+  await services.renamePipeline(caller, pipelineId, "Renamed");
+  expect(await first).toMatchObject({ name: "Renamed", slug: "streamed", live: { versionId } });
+  const second = next();
+  await services.moveAddress(caller, pipelineId, "streamed-too");
+  expect(await second).toMatchObject({ name: "Renamed", slug: "streamed-too" });
+  stop.abort();
+  // Whoever lost the connection meanwhile hears it first.
+  const again = new AbortController();
+  const late = services.draftChanges(caller, pipelineId, 0, again.signal, knows)[Symbol.asyncIterator]();
+  expect((await late.next()).value).toMatchObject({ about: { name: "Renamed", slug: "streamed-too" } });
+  again.abort();
+  await late.return?.();
+});
+
+it("leaves the newest of the versions live that end their checks at once", async () => {
+  const { pipelineId, versionId: first } = await shop.activate("race", rankGraph());
+  for (let round = 0; round < 10; round++) {
+    const added = await Promise.all(Array.from({ length: 6 }, () => shop.addVersion("race", rankGraph())));
+    const newest = added.reduce((a, b) => (a.number > b.number ? a : b));
+    const ended = await Promise.all(
+      added.map(({ versionId }) => shop.records.activate(testWorkspace, pipelineId, versionId, "publish")),
+    );
+    expect(ended.some((one) => one?.isLive)).toBe(true);
+    const [endpoint] = (await shop.records.endpoints(testWorkspace)).filter(({ slug }) => slug === "race");
+    expect(endpoint!.activeVersionId).toBe(newest.versionId);
+  }
+  // A person may go back; what was published before then and ends later does not undo that.
+  const late = await shop.addVersion("race", rankGraph());
+  const last = await shop.addVersion("race", rankGraph());
+  await shop.records.activate(testWorkspace, pipelineId, last.versionId, "publish");
+  await shop.records.activate(testWorkspace, pipelineId, first, "choose");
+  expect(await shop.records.activate(testWorkspace, pipelineId, late.versionId, "publish")).toMatchObject({
+    isLive: false,
+  });
 });
 
 it("freezes a version without the samples that are pinned in the draft, and leaves them there", async () => {
   const pins = [{ port: "sort.products", value: [], at: "2026-11-01T00:00:00.000Z" }];
   const pipelineId = await create({ ...rankGraph(), pins });
   await publish(pipelineId, "unpinned");
-  const [frozen] = await shop.records.versions(testWorkspace, pipelineId);
-  expect(frozen!.graph).toEqual(rankGraph());
+  const [listed] = await shop.records.versions(testWorkspace, pipelineId);
+  expect((await shop.records.version(testWorkspace, listed!.id))!.graph).toEqual(rankGraph());
   expect((await services.openDraft(caller, pipelineId)).graph.pins).toEqual(pins);
 });
 

@@ -14,13 +14,14 @@ import type {
 } from "./browse-shapes.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type {
+  AboutPipeline,
   AppliedEdits,
   Caller,
   CatalogueSummary,
   DecisionRow,
   DemoShopStatus,
   Draft,
-  DraftChange,
+  DraftNews,
   EndpointDetail,
   EndpointRow,
   GraphChoice,
@@ -70,13 +71,17 @@ export interface StudioServices {
     baseRevision: number,
     edits: readonly SentEdit[],
   ): Promise<AppliedEdits>;
-  /** Every edit after a revision, those that exist first, then as they come; ends when the signal aborts. */
+  /**
+   * Every edit after a revision, those that exist first, then as they come, and what changes about the pipeline: its name, address
+   * and live version, first where they are not what the caller `knows`. Ends when the signal aborts.
+   */
   draftChanges(
     caller: Caller,
     pipelineId: string,
     sinceRevision: number,
     signal: AbortSignal,
-  ): AsyncIterable<DraftChange>;
+    knows?: Pick<AboutPipeline, "name" | "slug">,
+  ): AsyncIterable<DraftNews>;
   /** All problems of the stored draft, those that only the server can see included. */
   checkDraft(
     caller: Caller,
@@ -158,6 +163,10 @@ export interface StudioServices {
     input: { readonly before: GraphChoice; readonly after: GraphChoice; readonly sampleId: string },
   ): Promise<{ readonly before: SampleAnswer | null; readonly after: SampleAnswer }>;
   /** Makes a ready version the live one again. */
+  /** Gives a live pipeline another address; the old one goes on answering. Throws `endpoint.slug-taken`. */
+  moveAddress(caller: Caller, pipelineId: string, slug: string): Promise<void>;
+  /** Takes an earlier address away, for good: whoever still calls it gets 404. */
+  removeAlias(caller: Caller, pipelineId: string, slug: string): Promise<void>;
   activateVersion(caller: Caller, versionId: string): Promise<void>;
 
   nodeCatalogue(caller: Caller): Promise<readonly NodeManifest[]>;

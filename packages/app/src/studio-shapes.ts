@@ -41,12 +41,15 @@ export interface PipelineRow {
   readonly name: string;
   /** The endpoint that it answers at, once published. */
   readonly slug: string | null;
+  /** Earlier addresses that still answer. */
+  readonly aliases: readonly string[];
   readonly draftRevision: number;
   readonly updatedAt: string;
   readonly updatedBy: Person | null;
   readonly live: { readonly versionId: string; readonly number: number } | null;
   /** Edits to the draft since the live version was frozen; all of them when nothing is live. */
   readonly changesSinceLive: number;
+  readonly nodeCount: number;
   readonly problemCount: number;
   /** Requests in the last 24 hours by hour, oldest first; empty while nothing is live. */
   readonly requestsByHour: readonly number[];
@@ -87,6 +90,16 @@ export interface DraftChange {
   readonly at: string;
 }
 
+/** What an open canvas says of a pipeline besides its graph. */
+export interface AboutPipeline {
+  readonly name: string;
+  readonly slug: string | null;
+  readonly live: { readonly versionId: string; readonly number: number } | null;
+}
+
+/** What the stream of a draft carries: everyone's edits, and what changed about the pipeline. */
+export type DraftNews = DraftChange | { readonly about: AboutPipeline };
+
 /** What to run: a stored sample of the draft, or a request typed in. */
 export type RunInput = { readonly sampleId: string } | { readonly request: JsonObject };
 
@@ -112,6 +125,8 @@ export interface VersionRow {
   readonly name: string;
   readonly notes: string;
   readonly status: "queued" | "checking" | "ready" | "failed";
+  /** Why it is not checked yet, while its job is tried again. */
+  readonly waitingFor: string | null;
   readonly publishedBy: Person | null;
   readonly createdAt: string;
   readonly live: boolean;
@@ -164,6 +179,8 @@ export interface EndpointRow {
   readonly slug: string;
   readonly pipelineId: string;
   readonly pipelineName: string;
+  /** Earlier addresses that still answer. */
+  readonly aliases: readonly string[];
   readonly version: { readonly id: string; readonly number: number };
   /** When the version went live. */
   readonly since: string;

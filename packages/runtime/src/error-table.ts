@@ -107,6 +107,12 @@ export const errorTable = {
     "The version that is live is being prepared; send again after the seconds in Retry-After. /health says what fails.",
   ),
   "endpoint.slug-taken": row(409, "author", false, "Another pipeline is live under this name; choose another one."),
+  "endpoint.address-fixed": row(
+    409,
+    "author",
+    false,
+    "Publish under the address that it has, or move the address first (More → Move address); the old one then goes on answering.",
+  ),
   "pipeline.not-found": row(404, "caller", false, "It may have been deleted; go back to the list of pipelines."),
   "version.not-found": row(404, "caller", false, "Choose one of the versions listed on the pipeline's page."),
   "product.not-found": row(404, "caller", false, "Check the product id, or import the catalogue again."),
@@ -119,6 +125,13 @@ export const errorTable = {
     "This graph was saved by a newer Aisle; update this one, then import it again.",
   ),
   "graph.problems": row(422, "author", false, "Mend the listed problems, then publish again."),
+  "publish.waiting": row(
+    503,
+    "dependency",
+    true,
+    "What the checks need was away; they are tried again with growing pauses, and the version stays until then.",
+  ),
+  "publish.lost": row(500, "us", false, "Publish the draft again; what is live stays as it is."),
   "graph.edit-refused": row(
     409,
     "author",

@@ -22,6 +22,13 @@ export class AisleError extends Error {
   }
 }
 
+/** True for an error, or one that caused it, of something outside that may be back later. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AisleError && error.row.retryable && error.row.blame === "dependency") return true;
+  return error.cause !== error && isTransient(error.cause);
+}
+
 /** Returns the error itself when it is ours, else wraps it under `code` (default `internal`) with the original as cause. */
 export function toAisleError(error: unknown, code: ErrorCode = "internal"): AisleError {
   if (error instanceof AisleError) return error;

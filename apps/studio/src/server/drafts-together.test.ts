@@ -1,5 +1,6 @@
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import { draftService } from "@aisle/app/studio/draft-service";
+import type { DraftSummaries } from "@aisle/app/studio/draft-summaries";
 import type { StudioDeps } from "@aisle/app/studio/studio-deps";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
@@ -21,9 +22,12 @@ class StoredDraft {
   graph: Graph = emptyGraph;
   readonly log: OrderedEdit[] = [];
   readonly refused = new Set<string>();
-  readonly #service = draftService({
-    records: { changeDraft: (...args: Parameters<PipelineRecords["changeDraft"]>) => this.#change(...args) },
-  } as unknown as StudioDeps);
+  readonly #service = draftService(
+    {
+      records: { changeDraft: (...args: Parameters<PipelineRecords["changeDraft"]>) => this.#change(...args) },
+    } as unknown as StudioDeps,
+    { soon: () => undefined } as unknown as DraftSummaries,
+  );
 
   async apply(edits: Parameters<typeof this.send>[0]): Promise<SendAnswer> {
     const answer = await this.send(edits);
@@ -35,7 +39,7 @@ class StoredDraft {
     return this.#service.applyEdits(caller, "pipe", 0, edits);
   }
 
-  async #change(...[, , , ids, change]: Parameters<PipelineRecords["changeDraft"]>) {
+  async #change(...[, , , ids, , change]: Parameters<PipelineRecords["changeDraft"]>) {
     const stored = new Map(this.log.filter((one) => ids.includes(one.editId)).map((one) => [one.editId, one.revision]));
     const draft = { graph: this.graph, revision: this.log.length } as Parameters<typeof change>[0];
     const { graph, edits, result } = change(draft, stored);

@@ -8,7 +8,7 @@ import { writeBackup } from "@aisle/platform/backup/write-backup";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
 import { type RejectedDecision, RejectedDecisions, type Replayed } from "@aisle/platform/decisions/rejected-decisions";
 import { unreadableSpools } from "@aisle/platform/decisions/spool-problems";
-import { endpointsChannel } from "@aisle/platform/pipelines/pipeline-store";
+import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Environment } from "./environment.ts";

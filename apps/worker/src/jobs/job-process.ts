@@ -18,6 +18,7 @@ import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { publishJob } from "./publish-job.ts";
 import { Retention } from "./retention.ts";
+import { UnfinishedPublishes } from "./unfinished-publishes.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
 export async function startJobs(
@@ -44,6 +45,7 @@ export async function startJobs(
   collections.start();
   const retention = new Retention(deps, environment.keepDays, complain);
   retention.start();
+  const unfinished = new UnfinishedPublishes(deps, complain);
   const worker = await startJobWorker<AisleJobs>(
     settings,
     {
@@ -56,11 +58,13 @@ export async function startJobs(
     // A publish must not wait behind a long import.
     { concurrency: 3, onError: complain, ...options },
   );
+  unfinished.start();
   return {
     async stop() {
       indexer.stop();
       collections.stop();
       retention.stop();
+      unfinished.stop();
       await worker.close();
       await writer.stop();
       await queue.close();

@@ -1,8 +1,10 @@
+import { publishJob } from "@aisle/app/jobs/publish-options";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { rankGraph, unknownNodeGraph } from "../test-graphs.ts";
 import { testWorkspace } from "../test-home.ts";
 import { startTestJobs, type TestJobs } from "../test-jobs.ts";
+import { finishPublishes } from "./unfinished-publishes.ts";
 
 const withSample = (graph: Graph, request: Graph["samples"][number]["request"]): Graph => ({
   ...graph,
@@ -106,5 +108,53 @@ it("says that a version is gone, or another workspace's", async () => {
     { workspaceId: "ws_stranger", pipelineId, versionId, slug: "good" },
   ]) {
     expect((await jobs.run("publish", payload)).failure).toMatch(/^version\.not-found: /);
+  }
+});
+
+it("queues a version whose job was lost in a crash, and fails one whose job ended without a word", async () => {
+  const { records } = jobs.shop;
+  const deps = { records, queue: jobs.queue };
+  const lost = await jobs.shop.addVersion("lost", good);
+  await finishPublishes(deps, new Date(Date.now() - 60_000));
+  expect(await jobs.queue.get(`publish-${lost.versionId}`)).toBeUndefined();
+  const soon = new Date(Date.now() + 60_000);
+  await Promise.all([finishPublishes(deps, soon), finishPublishes(deps, soon)]);
+  expect((await jobs.ended(`publish-${lost.versionId}`)).state).toBe("completed");
+  expect(await live("lost")).toBe(lost.versionId);
+
+  const stuck = await jobs.shop.addVersion("stuck", unknownNodeGraph);
+  await finishPublishes(deps, soon);
+  expect((await jobs.ended(`publish-${stuck.versionId}`)).state).toBe("failed");
+  // As after a kill before the outcome was stored.
+  await records.setVersion(testWorkspace, stuck.versionId, { status: "checking" });
+  await finishPublishes(deps, soon);
+  const version = await records.version(testWorkspace, stuck.versionId);
+  expect(version).toMatchObject({
+    status: "failed",
+    problems: [{ message: expect.stringContaining("nobody.has-this") }],
+  });
+});
+
+it("tries again when the checks could not be made, and says meanwhile what the version waits for", async () => {
+  const { pool } = jobs.home;
+  const { pipelineId, versionId } = await jobs.shop.addVersion("patient", good);
+  await pool.query("alter table artefact rename to artefact_away");
+  try {
+    const payload = { workspaceId: testWorkspace, pipelineId, versionId, slug: "patient" };
+    const jobId = await jobs.queue.add("publish", payload, publishJob(versionId));
+    const waiting = async () => {
+      const version = await jobs.shop.records.version(testWorkspace, versionId);
+      expect(version).toMatchObject({ status: "checking", waitingFor: expect.stringMatching(/./) });
+    };
+    await vi.waitFor(waiting, { timeout: 20_000, interval: 50 });
+    await pool.query("alter table artefact_away rename to artefact");
+    expect(await jobs.ended(jobId)).toMatchObject({ state: "completed" });
+    expect(await jobs.shop.records.version(testWorkspace, versionId)).toMatchObject({
+      status: "ready",
+      waitingFor: null,
+    });
+    expect(await live("patient")).toBe(versionId);
+  } finally {
+    await pool.query("alter table if exists artefact_away rename to artefact");
   }
 });

@@ -1,10 +1,11 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import { checkVersion } from "@aisle/app/pipelines/check-version";
-import type { PipelineRecords, VersionRecord } from "@aisle/app/pipelines/pipeline-records";
+import { publishAttempts } from "@aisle/app/jobs/publish-options";
+import { checkVersion, waitsFor } from "@aisle/app/pipelines/check-version";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
+import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Problem } from "@aisle/runtime/compile/problem";
-import { AisleError } from "@aisle/runtime/errors";
+import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -12,21 +13,41 @@ import type { JobDeps } from "./job-deps.ts";
 
 const registry = makeRegistry(builtInNodes);
 
-/** Checks a version (compile, sample requests) and makes it live; a version that fails its checks is kept with its problems. */
+/**
+ * Checks a version (compile, sample requests) and makes it live; a version that fails its checks is stored with its problems. One
+ * whose checks could not be made, because something outside was away, is tried again and says what it waits for.
+ */
 export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
-  return async ({ workspaceId, versionId, slug }, job) => {
+  return async ({ workspaceId, pipelineId, versionId, slug }, job) => {
     const version = await records.version(workspaceId, versionId);
     if (version === undefined)
       throw new AisleError("version.not-found", "The version to publish is gone.", { versionId });
-    await records.setVersion(workspaceId, versionId, { status: "checking" });
+    // A try that ended after the checks, such as by a kill, left a version that is ready: it is checked again all the same, since
+    // another version may have been published meanwhile and facts may have changed.
+    await records.setVersion(workspaceId, versionId, { status: "checking", waitingFor: version.waitingFor });
+    const wait = async (reason: string, cause?: unknown): Promise<never> => {
+      const last = job.attempt >= publishAttempts;
+      await records.setVersion(workspaceId, versionId, {
+        status: last ? "failed" : "checking",
+        waitingFor: last ? null : reason,
+        ...(last ? { problems: [{ code: "prepare-failed", severity: "error", message: reason }] } : {}),
+      });
+      await job.progress(0.1, `Tried again soon: ${reason}`);
+      throw new AisleError("publish.waiting", reason, { versionId }, cause);
+    };
     await job.progress(0.1, "Compiling");
-    const workspace = await workspaces.get(workspaceId);
-    // This process hears no notices: what the checks run on must be as new as what will serve.
-    await Promise.all([workspace.refreshProducts(), workspace.refreshArtefacts()]);
-    const facts = await workspaces.facts(workspaceId);
-    const check = await checkVersion(version.graph, registry, facts, workspace.capabilities, (done, total) => {
-      void job.progress(0.2 + (0.7 * done) / total, `${done} of ${total} sample requests`);
-    });
+    const prepared = await prepare(workspaces, workspaceId).catch((error: unknown) => wait(reasonOf(error), error));
+    const check = await checkVersion(
+      version.graph,
+      registry,
+      prepared.facts,
+      prepared.workspace.capabilities,
+      (done, total) => {
+        void job.progress(0.2 + (0.7 * done) / total, `${done} of ${total} sample requests`);
+      },
+    );
+    const reason = check.ok ? undefined : waitsFor(check);
+    if (reason !== undefined) return wait(reason);
     const report = {
       versionId,
       number: version.number,
@@ -41,23 +62,25 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
       report: report as unknown as Json,
     });
     if (!check.ok) throw refusal(check, version.graph);
-    const isLive = await goLive(records, version, slug);
-    await job.progress(1, `Version ${version.number} is ${isLive ? "live" : "ready; a newer one is live"}`);
-    return { publish: report } as unknown as Json;
+    const active = await records.activate(workspaceId, pipelineId, versionId, "publish");
+    if (active === undefined)
+      throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
+    await job.progress(1, `Version ${version.number} is ${active.isLive ? "live" : "ready; a newer one is live"}`);
+    return { publish: { ...report, slug: active.slug } } as unknown as Json;
   };
 }
 
-/** Activates a version, unless its pipeline has a newer one live: jobs may end, or be taken up again, out of order. */
-async function goLive(records: PipelineRecords, version: VersionRecord, slug: string): Promise<boolean> {
-  const { workspaceId, pipelineId } = version;
-  if ((await records.find(workspaceId, pipelineId)) === undefined)
-    throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
-  const endpoints = await records.endpoints(workspaceId);
-  const before = endpoints.find((endpoint) => endpoint.pipelineId === pipelineId);
-  const live = before === undefined ? undefined : await records.version(workspaceId, before.activeVersionId);
-  if (live !== undefined && live.number > version.number) return false;
-  await records.activate(workspaceId, slug, pipelineId, version.id);
-  return true;
+/** This process hears no notifications: what the checks run on must be as new as what will serve. */
+async function prepare(workspaces: JobDeps["workspaces"], workspaceId: string) {
+  const workspace = await workspaces.get(workspaceId);
+  await Promise.all([workspace.refreshProducts(), workspace.refreshArtefacts()]);
+  return { workspace, facts: await workspaces.facts(workspaceId) };
+}
+
+/** Why a version cannot be checked now, for whoever published it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && isConnectionLoss(error)) return "The database cannot be reached.";
+  return errorBody(toAisleError(error)).error.message as string;
 }
 
 function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>, graph: Graph): AisleError {

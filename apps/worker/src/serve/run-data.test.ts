@@ -84,7 +84,7 @@ const draftOf = async (drawn: Graph): Promise<string> => {
   return pipelineId;
 };
 const change = async (pipelineId: string, edit: Parameters<typeof applyEdit>[1]) =>
-  serving.shop.records.changeDraft(testWorkspace, pipelineId, "ines", [], (draft) => {
+  serving.shop.records.changeDraft(testWorkspace, pipelineId, "ines", [], true, (draft) => {
     const result = applyEdit(draft.graph, edit);
     if (!result.ok) throw new Error(result.reason);
     return { graph: result.graph, edits: [{ editId: newId("edit"), edit }], result: undefined };

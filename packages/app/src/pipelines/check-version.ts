@@ -31,11 +31,24 @@ export async function checkVersion(
   if (!compiled.ok) return { ok: false, problems: compiled.problems, samples: [] };
   const samples: SampleOutcome[] = [];
   for (const sample of graph.samples) {
-    const { title, ok, words, totalMs } = await runSample(compiled.plan, sample, capabilities);
-    samples.push({ title, ok, words, totalMs });
+    const { answer: _answer, ...outcome } = await runSample(compiled.plan, sample, capabilities);
+    samples.push(outcome);
     onProgress(samples.length, graph.samples.length);
   }
   return samples.every((sample) => sample.ok)
     ? { ...compiled, samples }
     : { ok: false, problems: compiled.problems, samples };
+}
+
+/** What a failed check waits for, when all that failed may pass later with nothing changed; `undefined` when an author must act. */
+export function waitsFor({ problems, samples }: VersionCheck): string | undefined {
+  const wrong = [
+    ...problems
+      .filter(({ severity }) => severity === "error")
+      .map(({ message, transient }) => ({ message, transient })),
+    ...samples
+      .filter(({ ok }) => !ok)
+      .map(({ title, words, transient }) => ({ message: `Sample “${title}”: ${words}`, transient })),
+  ];
+  return wrong.every(({ transient }) => transient) ? wrong[0]?.message : undefined;
 }

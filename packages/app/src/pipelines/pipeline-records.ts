@@ -14,6 +14,28 @@ export interface PipelineRecord {
   readonly updatedAt: Date;
 }
 
+/** What lists say of a draft. */
+export interface DraftSummary {
+  /** What it was made of: the draft's revision, the live version, and what is known of the world outside. */
+  readonly of: string;
+  readonly nodes: number;
+  /** Errors that block publishing. */
+  readonly problems: number;
+  /** Changes against the live version. */
+  readonly changes: number;
+  /** Collections that its nodes ask for. */
+  readonly collections: readonly string[];
+}
+
+/** A pipeline as lists show it: without its graph. */
+export interface ListedPipeline extends Omit<PipelineRecord, "graph"> {
+  /** Earlier addresses that still answer. */
+  readonly aliases: readonly string[];
+  readonly live: { readonly versionId: string; readonly number: number } | null;
+  /** Absent until it was first made; `of` says whether it is still true. */
+  readonly summary?: DraftSummary;
+}
+
 export type VersionStatus = "queued" | "checking" | "ready" | "failed";
 
 export interface VersionRecord {
@@ -25,6 +47,8 @@ export interface VersionRecord {
   readonly name: string;
   readonly notes: string;
   readonly status: VersionStatus;
+  /** Why it is not checked yet, while its job is tried again. */
+  readonly waitingFor: string | null;
   readonly problems: readonly Problem[];
   readonly report: Json;
   readonly publishedBy: string | null;
@@ -33,12 +57,19 @@ export interface VersionRecord {
   readonly createdAt: Date;
 }
 
+/** A version as lists show it: without its graph and what its checks said. */
+export type ListedVersion = Omit<VersionRecord, "graph" | "problems" | "report">;
+
 /** Which version answers under a slug. */
 export interface EndpointRecord {
   readonly workspaceId: string;
   readonly slug: string;
+  /** Earlier addresses that still answer, in alphabetical order. */
+  readonly aliases: readonly string[];
   readonly pipelineId: string;
+  readonly pipelineName: string;
   readonly activeVersionId: string;
+  readonly activeNumber: number;
   readonly updatedAt: Date;
 }
 
@@ -57,10 +88,23 @@ export interface DraftWrite<T> {
   readonly result: T;
 }
 
+/** What became of a version that was to be published under an address. */
+export type AddedVersion =
+  /** `slug` is the pipeline's address: its own where an alias of it was asked for. */
+  | { readonly ok: true; readonly number: number; readonly slug: string }
+  /** The pipeline is gone, another one has the address, or the pipeline is live under `slug` and publishing moves nothing. */
+  | { readonly ok: false; readonly why: "gone" | "taken" }
+  | { readonly ok: false; readonly why: "fixed"; readonly slug: string };
+
 /** Pipelines, drafts, versions and endpoints as they are kept. Every call is limited to one workspace. */
 export interface PipelineRecords {
-  list(workspaceId: string): Promise<readonly PipelineRecord[]>;
+  /** The pipelines of a workspace, the one changed last first. */
+  list(workspaceId: string): Promise<readonly ListedPipeline[]>;
+  /** One pipeline as `list` has it. */
+  listed(workspaceId: string, pipelineId: string): Promise<ListedPipeline | undefined>;
+  /** A pipeline with its draft, pinned samples included. */
   find(workspaceId: string, pipelineId: string): Promise<PipelineRecord | undefined>;
+  storeSummary(workspaceId: string, pipelineId: string, summary: DraftSummary): Promise<void>;
   create(
     workspaceId: string,
     pipeline: { readonly id: string; readonly name: string; readonly graph: Graph },
@@ -71,20 +115,22 @@ export interface PipelineRecords {
 
   /**
    * Changes a draft under a row lock: `change` sees the newest graph and which of the given edit ids are stored already.
-   * Edits get the next revisions; other editors are told. `undefined` when there is no such pipeline.
+   * Edits get the next revisions; other editors are told. `undefined` when there is no such pipeline. `withPins` says whether
+   * `change` sees and may change pinned samples; without it those of nodes that it removes go, the others stay.
    */
   changeDraft<T>(
     workspaceId: string,
     pipelineId: string,
     author: string,
     editIds: readonly string[],
+    withPins: boolean,
     change: (draft: PipelineRecord, stored: ReadonlyMap<string, number>) => DraftWrite<T>,
   ): Promise<{ readonly revision: number; readonly at: Date; readonly result: T } | undefined>;
   editsSince(workspaceId: string, pipelineId: string, revision: number): Promise<readonly DraftEditRecord[]>;
   /** Who made the last edit of each pipeline, by pipeline id. */
   lastEditors(workspaceId: string): Promise<ReadonlyMap<string, string | null>>;
 
-  /** Freezes a graph as the pipeline's next version; claims the slug for it, or returns undefined when another has it. */
+  /** Freezes a graph as the pipeline's next version; claims the address for a pipeline that is not live yet. */
   addVersion(version: {
     readonly id: string;
     readonly workspaceId: string;
@@ -95,13 +141,20 @@ export interface PipelineRecords {
     readonly notes: string;
     readonly publishedBy: string;
     readonly draftRevision: number;
-  }): Promise<{ readonly number: number } | undefined>;
+  }): Promise<AddedVersion>;
   version(workspaceId: string, versionId: string): Promise<VersionRecord | undefined>;
-  versions(workspaceId: string, pipelineId: string): Promise<readonly VersionRecord[]>;
+  versions(workspaceId: string, pipelineId: string): Promise<readonly ListedVersion[]>;
+  /** Versions of all workspaces that were frozen before a time and are neither ready nor failed, the oldest first. */
+  unfinishedVersions(before: Date): Promise<readonly (ListedVersion & { readonly slug: string | null })[]>;
   setVersion(
     workspaceId: string,
     versionId: string,
-    change: { readonly status: VersionStatus; readonly problems?: readonly Problem[]; readonly report?: Json },
+    change: {
+      readonly status: VersionStatus;
+      readonly waitingFor?: string | null;
+      readonly problems?: readonly Problem[];
+      readonly report?: Json;
+    },
   ): Promise<void>;
 
   /** False when there is no such version. */
@@ -111,7 +164,22 @@ export interface PipelineRecords {
     words: { readonly name: string; readonly notes: string },
   ): Promise<boolean>;
 
-  /** Makes a version the one that answers; serving processes are told. */
-  activate(workspaceId: string, slug: string, pipelineId: string, versionId: string): Promise<void>;
+  /**
+   * Makes a version the one that answers, in one statement; serving processes are notified. `publish` never puts a version in place
+   * of a newer one that was published; `choose` does what a person asked for. `undefined` when the pipeline is gone, or has no
+   * address.
+   */
+  activate(
+    workspaceId: string,
+    pipelineId: string,
+    versionId: string,
+    how: "publish" | "choose",
+  ): Promise<{ readonly slug: string; readonly isLive: boolean } | undefined>;
+  /** Gives a live pipeline another address; the old one stays as an alias that answers. */
+  moveAddress(workspaceId: string, pipelineId: string, slug: string): Promise<"moved" | "taken" | "not-live">;
+  /** Takes an alias away: its address answers no more. False when there is none. */
+  removeAlias(workspaceId: string, pipelineId: string, slug: string): Promise<boolean>;
   endpoints(workspaceId: string): Promise<readonly EndpointRecord[]>;
+  /** The nodes of each live version as `id:type`, sorted and joined by commas, by version id: what a template is recognised by. */
+  liveNodes(workspaceId: string): Promise<ReadonlyMap<string, string>>;
 }

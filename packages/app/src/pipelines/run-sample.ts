@@ -1,5 +1,6 @@
 import { makeRequestValidator } from "@aisle/nodes/data/request-validator";
 import type { Plan } from "@aisle/runtime/compile/plan";
+import { isTransient } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
@@ -11,6 +12,8 @@ export interface SampleOutcome {
   readonly ok: boolean;
   readonly words: string;
   readonly totalMs: number;
+  /** True when it failed because something outside was away. */
+  readonly transient?: true;
 }
 
 const deadlineMs = 10_000;
@@ -27,7 +30,8 @@ export async function runSample(
     return { title, ok: false, words: `The sample does not fit the request's schema: ${words}`, totalMs: 0 };
   }
   const { totalMs, answer, error } = await execute(plan, request, { capabilities, deadlineMs });
-  if (error !== undefined) return { title, ok: false, words: error.message, totalMs };
+  if (error !== undefined)
+    return { title, ok: false, words: error.message, totalMs, ...(isTransient(error) ? { transient: true } : {}) };
   const count = answer?.slots.length ?? 0;
   const words = count === 1 ? "1 product" : `${count} products`;
   return { title, ok: true, words, totalMs, ...(answer === undefined ? {} : { answer }) };

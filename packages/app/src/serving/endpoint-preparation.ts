@@ -101,8 +101,9 @@ export class EndpointPreparation {
   }
 
   /** A fact that the plan did not read, such as another collection, makes no other plan. */
-  #isMadeOf({ activeVersionId }: EndpointRecord, facts: Facts): boolean {
-    return this.live?.versionId === activeVersionId && sameFacts(this.live.plan.facts, facts);
+  #isMadeOf({ slug, activeVersionId }: EndpointRecord, facts: Facts): boolean {
+    const { live } = this;
+    return live?.versionId === activeVersionId && live.slug === slug && sameFacts(live.plan.facts, facts);
   }
 
   #failed(endpoint: EndpointRecord, number: number, error: unknown): void {

@@ -29,6 +29,8 @@ const usualPauses: RetryPauses = { firstMs: 500, maxMs: 30_000 };
 export class LivePlans {
   readonly #deps: LivePlansDeps;
   readonly #entries = new Map<string, EndpointPreparation>();
+  /** Keys of earlier addresses → the key of the endpoint. */
+  #aliases: ReadonlyMap<string, string> = new Map();
   /** The reading that goes on, with the preparations that it began. */
   #reading: Promise<readonly Promise<void>[]> | undefined;
   #again = false;
@@ -38,13 +40,19 @@ export class LivePlans {
     this.#deps = deps;
   }
 
+  /** The plan that answers at an address, or at the one that it was moved to. */
   find(workspaceId: string, slug: string): LivePlan | undefined {
-    return this.#entries.get(`${workspaceId}/${slug}`)?.live;
+    return this.#entryOf(workspaceId, slug)?.live;
+  }
+
+  #entryOf(workspaceId: string, slug: string): EndpointPreparation | undefined {
+    const key = `${workspaceId}/${slug}`;
+    return this.#entries.get(key) ?? this.#entries.get(this.#aliases.get(key) ?? "");
   }
 
   /** Why `find` gave nothing: 404 only where it is certain that nothing is live under the slug, else 503 until it is prepared. */
   missing(workspaceId: string, slug: string): AisleError {
-    const entry = this.#entries.get(`${workspaceId}/${slug}`);
+    const entry = this.#entryOf(workspaceId, slug);
     if (entry === undefined && !this.#isStale)
       return new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
     const words =
@@ -118,6 +126,7 @@ export class LivePlans {
     const preparing = endpoints.map((endpoint) => {
       const key = `${endpoint.workspaceId}/${endpoint.slug}`;
       seen.add(key);
+      this.#follow(endpoint, key);
       return this.#entry(key, endpoint).want(endpoint, () => facts(endpoint.workspaceId));
     });
     for (const [key, entry] of this.#entries) {
@@ -125,8 +134,23 @@ export class LivePlans {
       entry.close();
       this.#entries.delete(key);
     }
+    this.#aliases = new Map(
+      endpoints.flatMap(({ workspaceId, slug, aliases }) =>
+        aliases.map((alias) => [`${workspaceId}/${alias}`, `${workspaceId}/${slug}`] as const),
+      ),
+    );
     return preparing;
   }
+
+  /** An endpoint that was moved goes on answering by its plan until the one under its new address is prepared. */
+  #follow({ workspaceId, aliases }: EndpointRecord, key: string): void {
+    if (this.#entries.has(key)) return;
+    const before = aliases.map((alias) => `${workspaceId}/${alias}`).find((alias) => this.#entries.has(alias));
+    if (before === undefined) return;
+    this.#entries.set(key, this.#entries.get(before)!);
+    this.#entries.delete(before);
+  }
+
   #entry(key: string, endpoint: EndpointRecord): EndpointPreparation {
     let entry = this.#entries.get(key);
     if (entry === undefined) {

@@ -1,11 +1,15 @@
 import type { StudioServices } from "../studio-services.ts";
+import type { DraftSummaries } from "./draft-summaries.ts";
 import type { QueuedJob, StudioDeps } from "./studio-deps.ts";
 
 const newestJobs = 200;
 const building: ReadonlySet<QueuedJob["state"]> = new Set(["waiting", "delayed", "running"]);
 
 /** The collections that pipelines search in, and building them anew. */
-export function collectionService(deps: StudioDeps): Pick<StudioServices, "listCollections" | "rebuildCollections"> {
+export function collectionService(
+  deps: StudioDeps,
+  summaries: DraftSummaries,
+): Pick<StudioServices, "listCollections" | "rebuildCollections"> {
   const runningJob = async (workspaceId: string) =>
     (await deps.jobs.list(newestJobs)).find(
       ({ name, payload, state }) =>
@@ -18,6 +22,7 @@ export function collectionService(deps: StudioDeps): Pick<StudioServices, "listC
         deps.records.list(workspaceId),
         runningJob(workspaceId),
       ]);
+      const known = await summaries.of(workspaceId, pipelines);
       return collections.map(({ name, embedder, dimension, count, status, updatedAt, problem }) => ({
         name,
         embedder,
@@ -27,7 +32,7 @@ export function collectionService(deps: StudioDeps): Pick<StudioServices, "listC
         problem,
         updatedAt: updatedAt.toISOString(),
         pipelines: pipelines
-          .filter(({ graph }) => graph.nodes.some((node) => asks(deps, node, name)))
+          .filter(({ id }) => known.get(id)?.collections.includes(name))
           .map(({ id, name: title }) => ({ id, name: title })),
         jobId: job?.id ?? null,
       }));
@@ -37,14 +42,4 @@ export function collectionService(deps: StudioDeps): Pick<StudioServices, "listC
       return { jobId: job?.id ?? (await deps.jobs.add("index-catalogue", { workspaceId })) };
     },
   };
-}
-
-/** Whether a node's config names the collection, by itself or by its default. */
-function asks(
-  { registry }: StudioDeps,
-  node: { readonly type: string; readonly config: { readonly [field: string]: unknown } },
-  collection: string,
-): boolean {
-  const defaults = registry.manifests.get(node.type)?.defaults as { readonly [field: string]: unknown } | undefined;
-  return (node.config.collection ?? defaults?.collection) === collection;
 }

@@ -4,8 +4,9 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { StudioServices } from "../studio-services.ts";
-import type { AppliedEdits, Caller, DraftChange, RunInput } from "../studio-shapes.ts";
-import { changesBetween, findPipeline, pipelineGone, storableGraph } from "./pipeline-service.ts";
+import type { AboutPipeline, AppliedEdits, Caller, DraftNews, RunInput } from "../studio-shapes.ts";
+import { changesBetween, type DraftSummaries } from "./draft-summaries.ts";
+import { findPipeline, pipelineGone, storableGraph } from "./pipeline-service.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
@@ -17,41 +18,51 @@ type DraftService = Pick<
 const nobody = { id: "", name: "Someone" };
 
 /** Opening, changing, checking and running drafts. */
-export function draftService(deps: StudioDeps): DraftService {
+export function draftService(deps: StudioDeps, summaries: DraftSummaries): DraftService {
   return {
     async openDraft(caller, pipelineId) {
       const pipeline = await findPipeline(deps, caller, pipelineId);
-      const endpoints = await deps.records.endpoints(caller.workspaceId);
-      const endpoint = endpoints.find((candidate) => candidate.pipelineId === pipelineId);
-      const live =
-        endpoint === undefined ? undefined : await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
+      const { live } = await aboutPipeline(deps, caller, pipelineId);
+      const version = live === null ? undefined : await deps.records.version(caller.workspaceId, live.versionId);
       return {
         pipelineId,
         name: pipeline.name,
-        slug: endpoint?.slug ?? pipeline.slug,
+        slug: pipeline.slug,
         graph: pipeline.graph,
         revision: pipeline.revision,
         savedAt: pipeline.updatedAt.toISOString(),
-        live: live === undefined ? null : { versionId: live.id, number: live.number },
-        changesSinceLive: changesBetween(live?.graph, pipeline.graph),
+        live,
+        changesSinceLive: changesBetween(version?.graph, pipeline.graph),
       };
     },
     async replaceDraft(caller, pipelineId, file) {
       const wanted = storableGraph(file);
       const editId = deps.newId("edit");
-      const written = await deps.records.changeDraft(caller.workspaceId, pipelineId, caller.userId, [], (draft) => {
-        const edits = editsBetween(draft.graph, wanted);
-        const edit: Edit = { do: "batch", title: "Replace the graph", edits };
-        const result = applyEdit(draft.graph, edit);
-        if (!result.ok) throw new AisleError("graph.edit-refused", result.reason);
-        return { graph: result.graph, edits: edits.length === 0 ? [] : [{ editId, edit }], result: undefined };
-      });
+      const written = await deps.records.changeDraft(
+        caller.workspaceId,
+        pipelineId,
+        caller.userId,
+        [],
+        true,
+        (draft) => {
+          const edits = editsBetween(draft.graph, wanted);
+          const edit: Edit = { do: "batch", title: "Replace the graph", edits };
+          const result = applyEdit(draft.graph, edit);
+          if (!result.ok) throw new AisleError("graph.edit-refused", result.reason);
+          return { graph: result.graph, edits: edits.length === 0 ? [] : [{ editId, edit }], result: undefined };
+        },
+      );
       if (written === undefined) throw pipelineGone(pipelineId);
+      summaries.soon(caller.workspaceId, pipelineId);
       return { revision: written.revision };
     },
-    applyEdits: (caller, pipelineId, _baseRevision, edits) => applyEdits(deps, caller, pipelineId, edits),
-    draftChanges: (caller, pipelineId, sinceRevision, signal) =>
-      draftChanges(deps, caller, pipelineId, sinceRevision, signal),
+    async applyEdits(caller, pipelineId, _baseRevision, edits) {
+      const applied = await applyEdits(deps, caller, pipelineId, edits);
+      summaries.soon(caller.workspaceId, pipelineId);
+      return applied;
+    },
+    draftChanges: (caller, pipelineId, sinceRevision, signal, knows) =>
+      draftChanges(deps, caller, pipelineId, sinceRevision, signal, knows),
     async checkDraft(caller, pipelineId) {
       await findPipeline(deps, caller, pipelineId);
       return deps.worker.check({ workspaceId: caller.workspaceId, pipelineId });
@@ -84,6 +95,16 @@ function requestOf(
   return sample.request;
 }
 
+const isAboutPins = (edit: Edit): boolean =>
+  edit.do === "put-pin" || edit.do === "remove-pin" || (edit.do === "batch" && edit.edits.some(isAboutPins));
+
+async function aboutPipeline(deps: StudioDeps, caller: Caller, pipelineId: string): Promise<AboutPipeline> {
+  const pipeline = await deps.records.listed(caller.workspaceId, pipelineId);
+  if (pipeline === undefined) throw pipelineGone(pipelineId);
+  const { name, slug, live } = pipeline;
+  return { name, slug, live };
+}
+
 /** Applies edits in the order they came to the newest draft; what was stored before is answered again, not applied again. */
 async function applyEdits(
   deps: StudioDeps,
@@ -97,6 +118,7 @@ async function applyEdits(
     pipelineId,
     caller.userId,
     ids,
+    sent.some(({ edit }) => isAboutPins(edit)),
     (draft, stored) => {
       let { graph } = draft;
       let { revision } = draft;
@@ -134,10 +156,13 @@ async function* draftChanges(
   pipelineId: string,
   sinceRevision: number,
   signal: AbortSignal,
-): AsyncIterable<DraftChange> {
-  await findPipeline(deps, caller, pipelineId);
+  knows?: Pick<AboutPipeline, "name" | "slug">,
+): AsyncIterable<DraftNews> {
+  let about = await aboutPipeline(deps, caller, pipelineId);
+  let told = knows ?? about;
   let wake: () => void = () => undefined;
-  let woken = false;
+  // Whatever changed before the watch began is read once it has.
+  let woken = true;
   const stop = deps.watchDraft(pipelineId, () => {
     woken = true;
     wake();
@@ -147,7 +172,16 @@ async function* draftChanges(
   try {
     let revision = sinceRevision;
     while (!signal.aborted) {
+      const mayDiffer = woken;
       woken = false;
+      if (mayDiffer) {
+        const now = await aboutPipeline(deps, caller, pipelineId);
+        const isNews =
+          now.name !== told.name || now.slug !== told.slug || now.live?.versionId !== about.live?.versionId;
+        about = now;
+        told = now;
+        if (isNews) yield { about };
+      }
       const rows = await deps.records.editsSince(caller.workspaceId, pipelineId, revision);
       const people = await deps.people([...new Set(rows.flatMap((row) => row.author ?? []))]);
       for (const row of rows) {

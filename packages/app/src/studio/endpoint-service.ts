@@ -20,7 +20,9 @@ export function endpointService(deps: StudioDeps): EndpointService {
   const traces = decisionService(deps);
   const find = async (caller: Caller, slug: string) => {
     const endpoints = await deps.records.endpoints(caller.workspaceId);
-    const endpoint = endpoints.find((candidate) => candidate.slug === slug);
+    const endpoint =
+      endpoints.find((candidate) => candidate.slug === slug) ??
+      endpoints.find((candidate) => candidate.aliases.includes(slug));
     if (endpoint === undefined)
       throw new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
     return endpoint;
@@ -31,22 +33,22 @@ export function endpointService(deps: StudioDeps): EndpointService {
         deps.records.endpoints(caller.workspaceId),
         totalsOfLastHour(deps, caller.workspaceId),
       ]);
-      return Promise.all(endpoints.map((endpoint) => endpointRow(deps, endpoint, lastHour.get(endpoint.slug))));
+      return endpoints.map((endpoint) => endpointRow(endpoint, lastHour.get(endpoint.slug)));
     },
     async openApi(caller, slug) {
       const endpoint = await find(caller, slug);
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
       const plan = { requestSchema: requestSchemaOf(deps, version?.graph) };
-      return openApiOf([{ slug, versionNumber: version?.number ?? 0, plan }], deps.workerUrl);
+      return openApiOf([{ slug: endpoint.slug, versionNumber: version?.number ?? 0, plan }], deps.workerUrl);
     },
     async endpoint(caller, slug) {
       const endpoint = await find(caller, slug);
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
       const schema = requestSchemaOf(deps, version?.graph);
       return {
-        ...(await endpointRow(deps, endpoint, (await totalsOfLastHour(deps, caller.workspaceId)).get(slug))),
-        url: `${deps.workerUrl}/v1/${slug}`,
-        processes: await servingProcesses(deps, caller.workspaceId, slug),
+        ...endpointRow(endpoint, (await totalsOfLastHour(deps, caller.workspaceId)).get(endpoint.slug)),
+        url: `${deps.workerUrl}/v1/${endpoint.slug}`,
+        processes: await servingProcesses(deps, caller.workspaceId, endpoint.slug),
         requestSchema: schema,
         samples: version?.graph.samples ?? [],
         versions: await listVersions(deps, caller, endpoint.pipelineId),
@@ -59,7 +61,7 @@ export function endpointService(deps: StudioDeps): EndpointService {
       const until = new ZoneClock(timeZone).startOfStep(Date.now(), stepMs) + stepMs;
       const since = until - Math.ceil((hours * hourMs) / stepMs) * stepMs;
       const [points, versions] = await Promise.all([
-        deps.decisions.traffic(caller.workspaceId, { endpoint: slug, since, until, stepMs }),
+        deps.decisions.traffic(caller.workspaceId, { endpoint: endpoint.slug, since, until, stepMs }),
         deps.records.versions(caller.workspaceId, endpoint.pipelineId),
       ]);
       return {
@@ -88,22 +90,15 @@ function totalsOfLastHour({ decisions }: StudioDeps, workspaceId: string) {
   return decisions.totals(workspaceId, { since: until - hourMs, until });
 }
 
-async function endpointRow(
-  deps: StudioDeps,
-  endpoint: EndpointRecord,
-  lastHour: EndpointTotals | undefined,
-): Promise<EndpointRow> {
-  const { workspaceId, slug, pipelineId } = endpoint;
-  const [pipeline, version] = await Promise.all([
-    deps.records.find(workspaceId, pipelineId),
-    deps.records.version(workspaceId, endpoint.activeVersionId),
-  ]);
+function endpointRow(endpoint: EndpointRecord, lastHour: EndpointTotals | undefined): EndpointRow {
+  const { slug, pipelineId } = endpoint;
   const requests = lastHour?.requests ?? 0;
   return {
     slug,
     pipelineId,
-    pipelineName: pipeline?.name ?? slug,
-    version: { id: endpoint.activeVersionId, number: version?.number ?? 0 },
+    pipelineName: endpoint.pipelineName,
+    aliases: endpoint.aliases,
+    version: { id: endpoint.activeVersionId, number: endpoint.activeNumber },
     since: endpoint.updatedAt.toISOString(),
     requests,
     p99Ms: lastHour?.p99Ms ?? null,

@@ -73,7 +73,8 @@ function jobRow(job: QueuedJob): JobRow {
     kind,
     state,
     progress:
-      state === "waiting"
+      // A job that waits for its next try says why.
+      state === "waiting" && job.progress.note === undefined
         ? null
         : { done: Math.round(job.progress.share * 100), total: 100, unit: "%", words: job.progress.note ?? "" },
     createdAt: new Date(job.createdAt).toISOString(),

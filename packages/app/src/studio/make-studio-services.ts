@@ -7,6 +7,7 @@ import { collectionService } from "./collection-service.ts";
 import { compareService } from "./compare-service.ts";
 import { decisionService } from "./decision-service.ts";
 import { draftService } from "./draft-service.ts";
+import { DraftSummaries } from "./draft-summaries.ts";
 import { endpointService } from "./endpoint-service.ts";
 import { jobService } from "./job-service.ts";
 import { keyService } from "./key-service.ts";
@@ -18,11 +19,12 @@ import { versionService } from "./version-service.ts";
 
 /** Every use case of the studio, over what the process gives. */
 export function makeStudioServices(deps: StudioDeps): StudioServices {
+  const summaries = new DraftSummaries(deps);
   const { decisions, requests, trace, whyInDecision } = decisionService(deps);
   return {
     ...startService(deps),
-    ...pipelineService(deps),
-    ...draftService(deps),
+    ...pipelineService(deps, summaries),
+    ...draftService(deps, summaries),
     ...assistantService(deps),
     ...runDataService(deps),
     ...versionService(deps),
@@ -34,7 +36,7 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     whyInDecision,
     ...keyService(deps),
     ...catalogueService(deps),
-    ...collectionService(deps),
+    ...collectionService(deps, summaries),
     ...jobService(deps),
     ...demoShopService(deps),
     ...settingsService(deps),

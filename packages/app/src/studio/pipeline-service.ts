@@ -1,15 +1,13 @@
-import { checkGraph } from "@aisle/runtime/compile/check-graph";
-import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { cutText } from "@aisle/runtime/cut-text";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
-import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-difference";
 import { readGraphFile } from "@aisle/runtime/graph/graph-file";
 import type { Json } from "@aisle/runtime/json";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, PipelineRow } from "../studio-shapes.ts";
 import { sampleRequest } from "../templates/sample-request.ts";
+import type { DraftSummaries } from "./draft-summaries.ts";
 import { hourlyRequests } from "./hourly-requests.ts";
 import { sampleValues } from "./sample-values.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
@@ -21,16 +19,17 @@ type PipelineService = Pick<
 >;
 
 /** The list of pipelines, and what is done to a pipeline as a whole. */
-export function pipelineService(deps: StudioDeps): PipelineService {
+export function pipelineService(deps: StudioDeps, summaries: DraftSummaries): PipelineService {
   const { records, newId } = deps;
   const find = (caller: Caller, pipelineId: string) => findPipeline(deps, caller, pipelineId);
   const create = async (caller: Caller, name: string, graph: Graph) => {
     const pipelineId = newId("pipe");
     await records.create(caller.workspaceId, { id: pipelineId, name, graph });
+    summaries.soon(caller.workspaceId, pipelineId);
     return { pipelineId };
   };
   return {
-    listPipelines: (caller) => listPipelines(deps, caller),
+    listPipelines: (caller) => listPipelines(deps, summaries, caller),
     async createPipeline(caller, { name, templateId, graph }) {
       if (templateId !== undefined) {
         const template = deps.templates.find((candidate) => candidate.id === templateId);
@@ -80,39 +79,35 @@ export async function findPipeline(deps: StudioDeps, caller: Caller, pipelineId:
   return pipeline;
 }
 
-async function listPipelines(deps: StudioDeps, { workspaceId }: Caller): Promise<readonly PipelineRow[]> {
-  const [pipelines, endpoints, editors, facts, requestsOf] = await Promise.all([
+async function listPipelines(
+  deps: StudioDeps,
+  summaries: DraftSummaries,
+  { workspaceId }: Caller,
+): Promise<readonly PipelineRow[]> {
+  const [pipelines, editors, requestsOf] = await Promise.all([
     deps.records.list(workspaceId),
-    deps.records.endpoints(workspaceId),
     deps.records.lastEditors(workspaceId),
-    deps.facts(workspaceId),
     hourlyRequests(deps, workspaceId),
   ]);
-  const people = await deps.people([...new Set([...editors.values()].filter((id) => id !== null))]);
-  return Promise.all(
-    pipelines.map(async (pipeline): Promise<PipelineRow> => {
-      const endpoint = endpoints.find((candidate) => candidate.pipelineId === pipeline.id);
-      const live =
-        endpoint === undefined ? undefined : await deps.records.version(workspaceId, endpoint.activeVersionId);
-      const { problems: configProblems } = await configureNodes(pipeline.graph, deps.registry, {});
-      const problems = [...checkGraph(pipeline.graph, deps.registry.manifests, facts), ...configProblems];
-      return {
-        id: pipeline.id,
-        name: pipeline.name,
-        slug: endpoint?.slug ?? pipeline.slug,
-        draftRevision: pipeline.revision,
-        updatedAt: pipeline.updatedAt.toISOString(),
-        updatedBy: people.get(editors.get(pipeline.id) ?? "") ?? null,
-        live: live === undefined ? null : { versionId: live.id, number: live.number },
-        changesSinceLive: changesBetween(live?.graph, pipeline.graph),
-        problemCount: problems.filter((problem) => problem.severity === "error").length,
-        requestsByHour: endpoint === undefined ? [] : requestsOf(endpoint.slug),
-      };
-    }),
-  );
-}
-
-/** How many changes a draft has against the live version, all of it when nothing is live. */
-export function changesBetween(live: Graph | undefined, draft: Graph): number {
-  return countChanges(graphDifference(live ?? emptyGraph, draft));
+  const [people, known] = await Promise.all([
+    deps.people([...new Set([...editors.values()].filter((id) => id !== null))]),
+    summaries.of(workspaceId, pipelines),
+  ]);
+  return pipelines.map(({ id, name, slug, aliases, revision, updatedAt, live }): PipelineRow => {
+    const summary = known.get(id);
+    return {
+      id,
+      name,
+      slug,
+      aliases,
+      draftRevision: revision,
+      updatedAt: updatedAt.toISOString(),
+      updatedBy: people.get(editors.get(id) ?? "") ?? null,
+      live,
+      changesSinceLive: summary?.changes ?? 0,
+      nodeCount: summary?.nodes ?? 0,
+      problemCount: summary?.problems ?? 0,
+      requestsByHour: live === null || slug === null ? [] : requestsOf(slug),
+    };
+  });
 }

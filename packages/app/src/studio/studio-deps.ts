@@ -177,7 +177,7 @@ export interface Jobs {
   add<Name extends JobName>(
     name: Name,
     payload: AisleJobs[Name]["payload"],
-    options?: { readonly jobId?: string },
+    options?: { readonly jobId?: string; readonly attempts?: number },
   ): Promise<string>;
   get(id: string): Promise<QueuedJob | undefined>;
   list(limit: number): Promise<readonly QueuedJob[]>;

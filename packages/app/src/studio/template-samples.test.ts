@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { describe, expect, it } from "vitest";
 import { parseTemplate } from "../templates/template-file.ts";
+import type { DraftSummaries } from "./draft-summaries.ts";
 import { pipelineService } from "./pipeline-service.ts";
 
 const folder = fileURLToPath(new URL("../../../../templates/", import.meta.url));
@@ -23,7 +24,8 @@ function shopOf(shopperId: string | undefined, productIds: readonly string[], ca
       isSample: async () => false,
     },
   } as unknown as Parameters<typeof pipelineService>[0];
-  return { service: pipelineService(deps), stored };
+  const summaries = { soon: () => undefined } as unknown as DraftSummaries;
+  return { service: pipelineService(deps, summaries), stored };
 }
 const caller = { workspaceId: "shop", userId: "ines" };
 

@@ -7,19 +7,18 @@ const graphOf = (...ids: string[]): Graph => ({
   nodes: ids.map((id) => ({ id, type: `test.${id}`, version: 1, position: { x: 0, y: 0 }, config: {} })),
 });
 const p99: { readonly [slug: string]: number | null } = { home: 12, again: 30, quiet: null, other: 99 };
-const graphs: { readonly [slug: string]: Graph } = {
-  home: graphOf("a", "b"),
-  // Moved about and set otherwise it is still of the template.
-  again: { ...graphOf("b", "a"), notes: [] },
-  quiet: graphOf("c"),
-  other: graphOf("a", "b", "c"),
+const nodes: { readonly [slug: string]: string } = {
+  home: "a:test.a,b:test.b",
+  again: "a:test.a,b:test.b",
+  quiet: "c:test.c",
+  other: "a:test.a,b:test.b,c:test.c",
 };
 
 it("gives the slowest p99 of the endpoints that are of a template, and nothing while none answered", async () => {
   const deps = {
     records: {
-      endpoints: async () => Object.keys(graphs).map((slug) => ({ slug, activeVersionId: slug })),
-      version: async (_workspace: string, id: string) => ({ graph: graphs[id] }),
+      endpoints: async () => Object.keys(nodes).map((slug) => ({ slug, activeVersionId: slug })),
+      liveNodes: async () => new Map(Object.entries(nodes)),
     },
     decisions: {
       totals: async () =>

@@ -12,18 +12,17 @@ export async function templateSpeed(
   workspaceId: string,
 ): Promise<(graph: Graph) => number | null> {
   const until = Date.now();
-  const [endpoints, day] = await Promise.all([
+  const [endpoints, nodes, day] = await Promise.all([
     records.endpoints(workspaceId),
+    records.liveNodes(workspaceId),
     decisions.totals(workspaceId, { since: until - dayMs, until }),
   ]);
-  const live = await Promise.all(
-    endpoints.map(async ({ slug, activeVersionId }) => {
-      const version = await records.version(workspaceId, activeVersionId);
-      return { nodes: version === undefined ? "" : nodesOf(version.graph), p99Ms: day.get(slug)?.p99Ms ?? null };
-    }),
-  );
+  const live = endpoints.map(({ slug, activeVersionId }) => {
+    return { nodes: nodes.get(activeVersionId), p99Ms: day.get(slug)?.p99Ms ?? null };
+  });
   return (graph) => {
-    const times = live.flatMap(({ nodes, p99Ms }) => (nodes === nodesOf(graph) && p99Ms !== null ? [p99Ms] : []));
+    const own = nodesOf(graph);
+    const times = live.flatMap(({ nodes: of, p99Ms }) => (of === own && p99Ms !== null ? [p99Ms] : []));
     return times.length === 0 ? null : Math.max(...times);
   };
 }

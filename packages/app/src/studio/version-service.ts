@@ -1,15 +1,16 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { withoutPins } from "@aisle/runtime/graph/graph-pins";
-import type { VersionRecord } from "../pipelines/pipeline-records.ts";
+import { publishJob } from "../jobs/publish-options.ts";
+import type { AddedVersion, VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, VersionDetail, VersionRow } from "../studio-shapes.ts";
-import { findPipeline } from "./pipeline-service.ts";
+import { findPipeline, pipelineGone } from "./pipeline-service.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
 type VersionService = Pick<
   StudioServices,
-  "publish" | "listVersions" | "version" | "describeVersion" | "activateVersion"
+  "publish" | "listVersions" | "version" | "describeVersion" | "activateVersion" | "moveAddress" | "removeAlias"
 >;
 
 const slugPattern = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -18,15 +19,7 @@ const slugPattern = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 export function versionService(deps: StudioDeps): VersionService {
   return {
     async publish(caller, pipelineId, { slug, name, notes, revision }) {
-      if (!slugPattern.test(slug)) {
-        throw new AisleError(
-          "request.invalid",
-          "An endpoint's name has small letters, digits and single hyphens, 60 characters at most.",
-          {
-            field: "slug",
-          },
-        );
-      }
+      refuseBadSlug(slug);
       const pipeline = await findPipeline(deps, caller, pipelineId);
       if (pipeline.revision < revision) {
         throw new AisleError("graph.revision-gone", "The draft that was to be published is not stored yet.", {
@@ -48,10 +41,10 @@ export function versionService(deps: StudioDeps): VersionService {
         publishedBy: caller.userId,
         draftRevision: pipeline.revision,
       });
-      if (added === undefined)
-        throw new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
-      const payload = { workspaceId: caller.workspaceId, pipelineId, versionId, slug };
-      return { jobId: await deps.jobs.add("publish", payload) };
+      if (!added.ok) throw refusal(added, pipelineId, slug);
+      const payload = { workspaceId: caller.workspaceId, pipelineId, versionId, slug: added.slug };
+      // A crash before this line leaves a version without a job; the job process finds it.
+      return { jobId: await deps.jobs.add("publish", payload, publishJob(versionId)) };
     },
     listVersions: (caller, pipelineId) => listVersions(deps, caller, pipelineId),
     version: (caller, versionId) => versionDetail(deps, caller, versionId),
@@ -65,15 +58,39 @@ export function versionService(deps: StudioDeps): VersionService {
       const version = await findVersion(deps, caller, versionId);
       if (version.status !== "ready")
         throw new AisleError("graph.problems", "This version did not pass its checks.", { versionId });
-      const pipeline = await findPipeline(deps, caller, version.pipelineId);
-      const endpoints = await deps.records.endpoints(caller.workspaceId);
-      // A publish under another name that failed has left the endpoint where it was.
-      const slug = endpoints.find((endpoint) => endpoint.pipelineId === pipeline.id)?.slug ?? pipeline.slug;
-      if (slug === null)
+      const active = await deps.records.activate(caller.workspaceId, version.pipelineId, versionId, "choose");
+      if (active === undefined)
         throw new AisleError("endpoint.not-found", "The pipeline answers under no name yet; publish it.");
-      await deps.records.activate(caller.workspaceId, slug, pipeline.id, versionId);
+    },
+    async moveAddress(caller, pipelineId, slug) {
+      refuseBadSlug(slug);
+      await findPipeline(deps, caller, pipelineId);
+      const moved = await deps.records.moveAddress(caller.workspaceId, pipelineId, slug);
+      if (moved === "taken") throw slugTaken(slug);
+      if (moved === "not-live")
+        throw new AisleError("endpoint.not-found", "The pipeline is not live yet; publish it under the address.");
+    },
+    async removeAlias(caller, pipelineId, slug) {
+      await findPipeline(deps, caller, pipelineId);
+      if (!(await deps.records.removeAlias(caller.workspaceId, pipelineId, slug)))
+        throw new AisleError("endpoint.not-found", `“${slug}” is no earlier address of this pipeline.`, { slug });
     },
   };
+}
+
+function refuseBadSlug(slug: string): void {
+  if (slugPattern.test(slug)) return;
+  const message = "An endpoint's name has small letters, digits and single hyphens, 60 characters at most.";
+  throw new AisleError("request.invalid", message, { field: "slug" });
+}
+
+const slugTaken = (slug: string) =>
+  new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
+
+function refusal(added: Exclude<AddedVersion, { ok: true }>, pipelineId: string, slug: string): AisleError {
+  if (added.why !== "fixed") return added.why === "gone" ? pipelineGone(pipelineId) : slugTaken(slug);
+  const message = `This pipeline answers as “${added.slug}”; publishing does not move it to “${slug}”.`;
+  return new AisleError("endpoint.address-fixed", message, { slug: added.slug });
 }
 
 async function movedOn(deps: StudioDeps, caller: Caller, pipelineId: string, revision: number): Promise<AisleError> {
@@ -118,6 +135,7 @@ export async function listVersions(
     name: version.name,
     notes: version.notes,
     status: version.status,
+    waitingFor: version.waitingFor,
     publishedBy: people.get(version.publishedBy ?? "") ?? null,
     createdAt: version.createdAt.toISOString(),
     live: endpoints.some((endpoint) => endpoint.activeVersionId === version.id),

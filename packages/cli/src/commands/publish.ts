@@ -13,6 +13,7 @@ const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 interface PipelineRow {
   readonly id: string;
   readonly slug: string | null;
+  readonly aliases: readonly string[];
 }
 
 /**
@@ -70,7 +71,7 @@ async function readJson(file: string): Promise<unknown> {
 
 async function pipelineFor(client: StudioClient, slug: string, name: string, graph: unknown): Promise<string> {
   const pipelines = await client.query<readonly PipelineRow[]>("pipelines.list");
-  const known = pipelines.find((pipeline) => pipeline.slug === slug);
+  const known = pipelines.find((one) => one.slug === slug || one.aliases.includes(slug));
   if (known === undefined)
     return (await client.mutate<{ pipelineId: string }>("pipelines.create", { name, graph })).pipelineId;
   await client.mutate("pipelines.replaceDraft", { pipelineId: known.id, graph });

@@ -1,7 +1,10 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import { withoutPins, withPins } from "@aisle/runtime/graph/graph-pins";
+import type { Json } from "@aisle/runtime/json";
 import type pg from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
+import { pinOf } from "./pipeline-rows.ts";
 
 export const draftsChannel = "aisle_drafts";
 
@@ -34,13 +37,16 @@ export class DraftStore {
     pipelineId: string,
     author: string,
     editIds: readonly string[],
+    needsPins: boolean,
     change: (draft: Draft, stored: ReadonlyMap<string, number>) => Write<T>,
   ): Promise<{ readonly revision: number; readonly at: Date; readonly result: T } | undefined> {
     return inTransaction(this.#pool, async (client) => {
       const draft = await lockDraft(client, workspaceId, pipelineId);
       if (draft === undefined) return undefined;
-      const { graph, edits, result } = change(draft, await storedEdits(client, pipelineId, editIds));
-      const written = edits.length === 0 ? draft : await writeEdits(client, draft, graph, edits, author);
+      const seen = needsPins ? { ...draft, graph: await withStoredPins(client, draft) } : draft;
+      const { graph, edits, result } = change(seen, await storedEdits(client, pipelineId, editIds));
+      const written = edits.length === 0 ? draft : await writeEdits(client, draft, withoutPins(graph), edits, author);
+      if (edits.length > 0) await writePins(client, seen, graph);
       return { revision: written.revision, at: written.updatedAt, result };
     });
   }
@@ -94,6 +100,34 @@ async function lockDraft(client: pg.PoolClient, workspaceId: string, pipelineId:
     revision: row.draft_revision,
     updatedAt: row.updated_at,
   };
+}
+
+/** The draft's graph with the samples that are pinned in it. */
+async function withStoredPins(client: pg.PoolClient, { id, graph }: Draft): Promise<Graph> {
+  const { rows } = await client.query<{ port: string; value: Json; at: string; revision: number | null }>(
+    "select port, value, at, revision from draft_pin where pipeline_id = $1",
+    [id],
+  );
+  return withPins(graph, rows.map(pinOf));
+}
+
+/** Stores the pins that changed: an edit gives those that it does not touch back as they were. */
+async function writePins(client: pg.PoolClient, before: Draft, after: Graph): Promise<void> {
+  const nodes = new Set(after.nodes.map(({ id }) => id));
+  const gone = before.graph.nodes.filter(({ id }) => !nodes.has(id)).map(({ id }) => id);
+  const kept = new Set(after.pins);
+  const ports = (before.graph.pins ?? []).filter((pin) => !kept.has(pin)).map(({ port }) => port);
+  if (gone.length + ports.length > 0)
+    await client.query(
+      "delete from draft_pin where pipeline_id = $1 and (port = any($2) or split_part(port, '.', 1) = any($3))",
+      [before.id, ports, gone],
+    );
+  const known = new Set(before.graph.pins);
+  for (const { port, value, at, revision } of (after.pins ?? []).filter((pin) => !known.has(pin)))
+    await client.query(
+      `insert into draft_pin (workspace_id, pipeline_id, port, value, at, revision) values ($1, $2, $3, $4, $5, $6)`,
+      [before.workspaceId, before.id, port, JSON.stringify(value), at, revision ?? null],
+    );
 }
 
 async function storedEdits(

@@ -1,48 +1,109 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
-import { type Graph, parseGraph } from "@aisle/runtime/graph/graph";
+import { type Graph, type GraphPin, parseGraph } from "@aisle/runtime/graph/graph";
+import { withPins } from "@aisle/runtime/graph/graph-pins";
 import type { Json } from "@aisle/runtime/json";
-import type { Endpoint, Pipeline, Version } from "../postgres/generated/client.ts";
+import type { DraftPin, Pipeline, Version } from "../postgres/generated/client.ts";
 
-/** A stored pipeline as use cases see it. */
-export function pipelineOf(row: Pipeline) {
+/** What a list says of a draft, as it is stored. */
+export interface StoredSummary {
+  readonly of: string;
+  readonly nodes: number;
+  readonly problems: number;
+  readonly changes: number;
+  readonly collections: readonly string[];
+}
+
+/** The columns of a pipeline that a list needs. */
+export const listedColumns = {
+  id: true,
+  workspaceId: true,
+  name: true,
+  slug: true,
+  draftRevision: true,
+  draftSummary: true,
+  updatedAt: true,
+  aliases: { select: { slug: true }, orderBy: { slug: "asc" } },
+  endpoints: { select: { active: { select: { id: true, number: true } } } },
+} as const;
+
+type ListedRow = Pick<
+  Pipeline,
+  "id" | "workspaceId" | "name" | "slug" | "draftRevision" | "draftSummary" | "updatedAt"
+> & {
+  readonly aliases: readonly { readonly slug: string }[];
+  readonly endpoints: readonly { readonly active: Pick<Version, "id" | "number"> | null }[];
+};
+
+/** A stored pipeline as lists show it. */
+export function listedPipelineOf(row: ListedRow) {
+  const active = row.endpoints[0]?.active ?? undefined;
   return {
     id: row.id,
     workspaceId: row.workspaceId,
     name: row.name,
     slug: row.slug,
-    graph: parseGraph(row.draftGraph),
+    aliases: row.aliases.map(({ slug }) => slug),
+    revision: row.draftRevision,
+    updatedAt: row.updatedAt,
+    live: active === undefined ? null : { versionId: active.id, number: active.number },
+    ...(row.draftSummary === null ? {} : { summary: row.draftSummary as unknown as StoredSummary }),
+  };
+}
+
+/** A stored pipeline with its draft and the samples pinned in it. */
+export function pipelineOf(row: Pipeline & { readonly draftPins: readonly DraftPin[] }) {
+  return {
+    id: row.id,
+    workspaceId: row.workspaceId,
+    name: row.name,
+    slug: row.slug,
+    graph: withPins(parseGraph(row.draftGraph), row.draftPins.map(pinOf)),
     revision: row.draftRevision,
     updatedAt: row.updatedAt,
   };
 }
 
-/** A stored version as use cases see it. */
-export function versionOf(row: Version) {
+/** A stored pin as the graph file has it. */
+export function pinOf({
+  port,
+  value,
+  at,
+  revision,
+}: Pick<DraftPin, "port" | "at" | "revision"> & { readonly value: unknown }): GraphPin {
+  return { port, value: value as Json, at, ...(revision === null ? {} : { revision }) };
+}
+
+/** The columns of a version that a list needs. */
+export const listedVersionColumns = {
+  id: true,
+  workspaceId: true,
+  pipelineId: true,
+  number: true,
+  name: true,
+  notes: true,
+  status: true,
+  waitingFor: true,
+  publishedBy: true,
+  draftRevision: true,
+  createdAt: true,
+} as const;
+
+/** A stored version as lists show it. */
+export function listedVersionOf(row: Pick<Version, keyof typeof listedVersionColumns>) {
   return {
-    id: row.id,
-    workspaceId: row.workspaceId,
-    pipelineId: row.pipelineId,
-    number: row.number,
-    graph: parseGraph(row.graph) as Graph,
+    ...row,
     name: row.name ?? "",
     notes: row.notes ?? "",
     status: row.status as "queued" | "checking" | "ready" | "failed",
-    problems: row.problems as unknown as readonly Problem[],
-    report: row.report as Json,
-    publishedBy: row.publishedBy,
-    draftRevision: row.draftRevision,
-    createdAt: row.createdAt,
   };
 }
 
-/** A stored endpoint, `undefined` while no version answers. */
-export function endpointOf(row: Endpoint) {
-  if (row.activeVersionId === null) return undefined;
+/** A stored version as use cases see it. */
+export function versionOf({ graph, problems, report, ...row }: Version) {
   return {
-    workspaceId: row.workspaceId,
-    slug: row.slug,
-    pipelineId: row.pipelineId,
-    activeVersionId: row.activeVersionId,
-    updatedAt: row.updatedAt,
+    ...listedVersionOf(row),
+    graph: parseGraph(graph) as Graph,
+    problems: problems as unknown as readonly Problem[],
+    report: report as Json,
   };
 }

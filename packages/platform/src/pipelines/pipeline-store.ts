@@ -4,23 +4,45 @@ import type { Json } from "@aisle/runtime/json";
 import type pg from "pg";
 import type { PrismaClient } from "../postgres/generated/client.ts";
 import { Prisma } from "../postgres/generated/client.ts";
-import { DraftStore } from "./draft-store.ts";
-import { endpointOf, pipelineOf, versionOf } from "./pipeline-rows.ts";
-
-export const endpointsChannel = "aisle_endpoints";
+import { DraftStore, draftsChannel } from "./draft-store.ts";
+import { EndpointStore, endpointsChannel } from "./endpoint-store.ts";
+import {
+  listedColumns,
+  listedPipelineOf,
+  listedVersionColumns,
+  listedVersionOf,
+  pipelineOf,
+  type StoredSummary,
+  versionOf,
+} from "./pipeline-rows.ts";
 
 type Stored = Prisma.InputJsonValue;
 
-/** Takes a transaction back. */
-class SlugTaken extends Error {}
+/** What `addVersion` gives; thrown within its transaction to roll it back. */
+type Refusal =
+  | { readonly ok: false; readonly why: "gone" | "taken" }
+  | { readonly ok: false; readonly why: "fixed"; readonly slug: string };
+class Refused extends Error {
+  readonly refusal: Refusal;
 
-/** Pipelines, versions and endpoints over Prisma; drafts over `DraftStore`. Every call is limited to one workspace. */
+  constructor(refusal: Refusal) {
+    super(refusal.why);
+    this.refusal = refusal;
+  }
+}
+
+/** Pipelines and versions over Prisma; drafts over `DraftStore`, endpoints over `EndpointStore`. Every call is limited to one workspace. */
 export class PipelineStore {
   readonly #prisma: PrismaClient;
   readonly #drafts: DraftStore;
   readonly changeDraft: DraftStore["change"];
   readonly editsSince: DraftStore["since"];
   readonly lastEditors: DraftStore["lastEditors"];
+  readonly activate: EndpointStore["activate"];
+  readonly moveAddress: EndpointStore["moveAddress"];
+  readonly removeAlias: EndpointStore["removeAlias"];
+  readonly endpoints: EndpointStore["list"];
+  readonly liveNodes: EndpointStore["liveNodes"];
 
   constructor(prisma: PrismaClient, pool: pg.Pool) {
     this.#prisma = prisma;
@@ -28,26 +50,59 @@ export class PipelineStore {
     this.changeDraft = this.#drafts.change.bind(this.#drafts);
     this.editsSince = this.#drafts.since.bind(this.#drafts);
     this.lastEditors = this.#drafts.lastEditors.bind(this.#drafts);
+    const endpoints = new EndpointStore(pool);
+    this.activate = endpoints.activate.bind(endpoints);
+    this.moveAddress = endpoints.moveAddress.bind(endpoints);
+    this.removeAlias = endpoints.removeAlias.bind(endpoints);
+    this.endpoints = endpoints.list.bind(endpoints);
+    this.liveNodes = endpoints.liveNodes.bind(endpoints);
   }
 
   async list(workspaceId: string) {
     const rows = await this.#prisma.pipeline.findMany({
       where: { workspaceId, deletedAt: null },
       orderBy: { updatedAt: "desc" },
+      select: listedColumns,
     });
-    return rows.map(pipelineOf);
+    return rows.map(listedPipelineOf);
+  }
+
+  async listed(workspaceId: string, pipelineId: string) {
+    const where = { workspaceId, id: pipelineId, deletedAt: null };
+    const row = await this.#prisma.pipeline.findFirst({ where, select: listedColumns });
+    return row === null ? undefined : listedPipelineOf(row);
   }
 
   async find(workspaceId: string, pipelineId: string) {
-    const row = await this.#prisma.pipeline.findFirst({ where: { workspaceId, id: pipelineId, deletedAt: null } });
+    const where = { workspaceId, id: pipelineId, deletedAt: null };
+    const row = await this.#prisma.pipeline.findFirst({ where, include: { draftPins: true } });
     return row === null ? undefined : pipelineOf(row);
+  }
+
+  async storeSummary(workspaceId: string, pipelineId: string, summary: StoredSummary): Promise<void> {
+    await this.#prisma.pipeline.updateMany({
+      where: { workspaceId, id: pipelineId },
+      data: { draftSummary: summary as unknown as Stored },
+    });
   }
 
   async create(
     workspaceId: string,
     { id, name, graph }: { readonly id: string; readonly name: string; readonly graph: Graph },
   ) {
-    await this.#prisma.pipeline.create({ data: { id, workspaceId, name, draftGraph: graph as Stored } });
+    const { pins = [], ...draftGraph } = graph;
+    const draftPins = {
+      create: pins.map(({ port, value, at, revision = null }) => ({
+        workspaceId,
+        port,
+        value: value as Stored,
+        at,
+        revision,
+      })),
+    };
+    await this.#prisma.pipeline.create({
+      data: { id, workspaceId, name, draftGraph: draftGraph as unknown as Stored, draftPins },
+    });
   }
 
   async rename(workspaceId: string, pipelineId: string, name: string): Promise<boolean> {
@@ -55,6 +110,8 @@ export class PipelineStore {
       where: { workspaceId, id: pipelineId, deletedAt: null },
       data: { name },
     });
+    // Who has it open sees the new name.
+    if (count === 1) await this.#prisma.$executeRaw`select pg_notify(${draftsChannel}, ${pipelineId})`;
     return count === 1;
   }
 
@@ -65,6 +122,7 @@ export class PipelineStore {
         data: { deletedAt: new Date(), slug: null },
       }),
       this.#prisma.endpoint.deleteMany({ where: { workspaceId, pipelineId } }),
+      this.#prisma.endpointAlias.deleteMany({ where: { workspaceId, pipelineId } }),
       this.#notify(workspaceId),
     ]);
     return count === 1;
@@ -80,29 +138,27 @@ export class PipelineStore {
     readonly notes: string;
     readonly publishedBy: string;
     readonly draftRevision: number;
-  }): Promise<{ readonly number: number } | undefined> {
-    const { slug, graph, ...data } = version;
+  }): Promise<{ readonly ok: true; readonly number: number; readonly slug: string } | Refusal> {
+    const { slug: asked, graph, ...data } = version;
+    const { workspaceId, pipelineId } = data;
     try {
       return await this.#prisma.$transaction(async (tx) => {
         // The row lock of the pipeline also gives two publishes at once their own numbers.
         const { count } = await tx.pipeline.updateMany({
-          where: { workspaceId: data.workspaceId, id: data.pipelineId, deletedAt: null },
-          data: { slug },
+          where: { workspaceId, id: pipelineId, deletedAt: null },
+          data: { workspaceId },
         });
-        if (count === 0) return undefined;
-        // A pipeline that is moving to another name answers under its old one until the new version is live.
-        const taken = await tx.endpoint.findFirst({
-          where: { workspaceId: data.workspaceId, slug, pipelineId: { not: data.pipelineId } },
-        });
-        if (taken !== null) throw new SlugTaken();
-        const last = await tx.version.aggregate({ where: { pipelineId: data.pipelineId }, _max: { number: true } });
+        if (count === 0) throw new Refused({ ok: false, why: "gone" });
+        const slug = await claimSlug(tx, workspaceId, pipelineId, asked);
+        const last = await tx.version.aggregate({ where: { pipelineId }, _max: { number: true } });
         const number = (last._max.number ?? 0) + 1;
         await tx.version.create({ data: { ...data, graph: graph as Stored, number } });
-        return { number };
+        return { ok: true as const, number, slug };
       });
     } catch (error) {
-      if (error instanceof SlugTaken) return undefined;
-      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return undefined;
+      if (error instanceof Refused) return error.refusal;
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+        return { ok: false, why: "taken" };
       throw error;
     }
   }
@@ -116,8 +172,19 @@ export class PipelineStore {
     const rows = await this.#prisma.version.findMany({
       where: { workspaceId, pipelineId },
       orderBy: { number: "desc" },
+      select: listedVersionColumns,
     });
-    return rows.map(versionOf);
+    return rows.map(listedVersionOf);
+  }
+
+  async unfinishedVersions(before: Date) {
+    const rows = await this.#prisma.version.findMany({
+      where: { status: { in: ["queued", "checking"] }, createdAt: { lt: before } },
+      orderBy: { createdAt: "asc" },
+      take: 1000,
+      select: { ...listedVersionColumns, pipeline: { select: { slug: true } } },
+    });
+    return rows.map(({ pipeline, ...row }) => ({ ...listedVersionOf(row), slug: pipeline.slug }));
   }
 
   async setVersion(
@@ -125,10 +192,12 @@ export class PipelineStore {
     versionId: string,
     {
       status,
+      waitingFor = null,
       problems,
       report,
     }: {
       readonly status: "queued" | "checking" | "ready" | "failed";
+      readonly waitingFor?: string | null;
       readonly problems?: readonly Problem[];
       readonly report?: Json;
     },
@@ -137,6 +206,7 @@ export class PipelineStore {
       where: { workspaceId, id: versionId },
       data: {
         status,
+        waitingFor,
         ...(problems === undefined ? {} : { problems: problems as unknown as Stored }),
         ...(report === undefined ? {} : { report: report as unknown as Stored }),
       },
@@ -155,26 +225,33 @@ export class PipelineStore {
     return count === 1;
   }
 
-  async activate(workspaceId: string, slug: string, pipelineId: string, versionId: string): Promise<void> {
-    const live = { pipelineId, activeVersionId: versionId, updatedAt: new Date() };
-    await this.#prisma.$transaction([
-      // A pipeline answers under one name: publishing under a new one takes the old one down.
-      this.#prisma.endpoint.deleteMany({ where: { workspaceId, pipelineId, slug: { not: slug } } }),
-      this.#prisma.endpoint.upsert({
-        where: { workspaceId_slug: { workspaceId, slug } },
-        create: { workspaceId, slug, ...live },
-        update: live,
-      }),
-      this.#notify(workspaceId),
-    ]);
-  }
-
-  async endpoints(workspaceId: string) {
-    const rows = await this.#prisma.endpoint.findMany({ where: { workspaceId }, orderBy: { slug: "asc" } });
-    return rows.map(endpointOf).filter((endpoint) => endpoint !== undefined);
-  }
-
   #notify(workspaceId: string) {
     return this.#prisma.$executeRaw`select pg_notify(${endpointsChannel}, ${workspaceId})`;
   }
+}
+
+/**
+ * The address that a version is published under. A live pipeline keeps the one it has, by which its aliases mean the same; one that
+ * is not live yet claims what it asks for.
+ */
+async function claimSlug(
+  tx: Prisma.TransactionClient,
+  workspaceId: string,
+  pipelineId: string,
+  asked: string,
+): Promise<string> {
+  const own = await tx.endpoint.findFirst({ where: { workspaceId, pipelineId }, select: { slug: true } });
+  const elsewhere = await tx.endpoint.findFirst({
+    where: { workspaceId, slug: asked, pipelineId: { not: pipelineId } },
+    select: { slug: true },
+  });
+  const alias = await tx.endpointAlias.findFirst({ where: { workspaceId, slug: asked } });
+  if (own !== null) {
+    if (own.slug === asked || alias?.pipelineId === pipelineId) return own.slug;
+    throw new Refused({ ok: false, why: "fixed", slug: own.slug });
+  }
+  if (elsewhere !== null || (alias !== null && alias.pipelineId !== pipelineId))
+    throw new Refused({ ok: false, why: "taken" });
+  await tx.pipeline.updateMany({ where: { workspaceId, id: pipelineId }, data: { slug: asked } });
+  return asked;
 }

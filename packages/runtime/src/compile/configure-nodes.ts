@@ -1,4 +1,4 @@
-import { AisleError } from "../errors.ts";
+import { AisleError, isTransient } from "../errors.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { issueWords } from "../issue-words.ts";
 import type { JsonObject } from "../json.ts";
@@ -69,6 +69,7 @@ function prepareProblem(node: string, error: unknown): Problem {
     severity: "error",
     node,
     ...(typeof field === "string" ? { field } : {}),
+    ...(isTransient(error) ? { transient: true } : {}),
     message,
   };
 }

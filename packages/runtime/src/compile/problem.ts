@@ -43,6 +43,8 @@ export interface Problem {
   /** Path of the config field, joined by dots. */
   readonly field?: string;
   readonly mends?: readonly Mend[];
+  /** True when something outside was away: the same graph may have no problem later. */
+  readonly transient?: true;
 }
 
 /** True when nothing blocks publishing. */

@@ -13,6 +13,7 @@ export type VersionDetail = Outputs["pipelines"]["version"];
 export type Comparison = Outputs["pipelines"]["compare"];
 export type SampleComparison = Outputs["pipelines"]["compareSample"];
 export type Draft = Outputs["drafts"]["open"];
+export type AboutPipeline = Pick<Draft, "name" | "slug" | "live">;
 export type AppliedEdits = Outputs["drafts"]["edit"];
 export type RunReport = Outputs["drafts"]["run"];
 export type Proposal = Outputs["assistant"]["propose"];

@@ -3,10 +3,10 @@ import "./zod-without-code.ts";
 import "@xyflow/react/dist/base.css";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useMay } from "../access/use-may.ts";
-import type { Draft, NodeCatalogue } from "../api/outputs.ts";
+import type { AboutPipeline, Draft, NodeCatalogue } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -65,13 +65,23 @@ function OpenCanvas({
   readonly onReopen: () => void;
 }) {
   const [model, setModel] = useState<CanvasModel>();
+  const [about, setAbout] = useState<AboutPipeline>();
+  const queries = useQueryClient();
   const canEdit = useMay("edit");
   const reopen = useRef(onReopen);
   reopen.current = onReopen;
   const known = useRef(facts);
   known.current = facts;
   useEffect(() => {
-    const opened = openSession(draft, () => reopen.current());
+    const opened = openSession(
+      draft,
+      () => reopen.current(),
+      (now) => {
+        setAbout(now);
+        // Versions and lists show it too.
+        void queries.invalidateQueries(trpc.pipelines.pathFilter());
+      },
+    );
     const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, known.current, canEdit);
     setModel(made);
     const leave = joinPresence(draft.pipelineId, made.view);
@@ -79,12 +89,12 @@ function OpenCanvas({
       leave();
       opened.close();
     };
-  }, [draft, catalogue, canEdit]);
+  }, [draft, catalogue, canEdit, queries]);
   useEffect(() => model?.view.set({ facts }), [model, facts]);
   if (model === undefined) return <CanvasSkeleton />;
   return (
     <CanvasModelProvider value={model}>
-      <CanvasWorkspace draft={draft} />
+      <CanvasWorkspace draft={about === undefined ? draft : { ...draft, ...about }} />
     </CanvasModelProvider>
   );
 }

@@ -1,5 +1,13 @@
 import { Button, Menu } from "@mantine/core";
-import { IconDots, IconDownload, IconHistory, IconPlayerPlay, IconPlug, IconUpload } from "@tabler/icons-react";
+import {
+  IconArrowRight,
+  IconDots,
+  IconDownload,
+  IconHistory,
+  IconPlayerPlay,
+  IconPlug,
+  IconUpload,
+} from "@tabler/icons-react";
 import { useLocation } from "wouter";
 import { useMay } from "../access/use-may.ts";
 import type { Draft } from "../api/outputs.ts";
@@ -42,6 +50,7 @@ export function CanvasTopBar({
   onPublish,
   onVersions,
   onImport,
+  onMove,
   onGo,
 }: {
   readonly draft: Draft;
@@ -49,6 +58,7 @@ export function CanvasTopBar({
   readonly onPublish: () => void;
   readonly onVersions: () => void;
   readonly onImport: () => void;
+  readonly onMove: () => void;
   readonly onGo: (node: string) => void;
 }) {
   const model = useCanvas();
@@ -115,6 +125,11 @@ export function CanvasTopBar({
           {draft.slug !== null && live.number !== null && (
             <Menu.Item leftSection={<IconPlug size={14} />} onClick={() => navigate(`/endpoints/${draft.slug}`)}>
               Open /v1/{draft.slug}
+            </Menu.Item>
+          )}
+          {mayPublish && draft.slug !== null && live.number !== null && (
+            <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={onMove}>
+              Move address
             </Menu.Item>
           )}
         </Menu.Dropdown>

@@ -27,6 +27,7 @@ import style from "./panels/panels.module.css";
 import { RunsDrawer, RunsPanel } from "./panels/runs-drawer.tsx";
 import { SamplesEditor } from "./panels/samples-editor.tsx";
 import { ImportDialog } from "./publish/import-dialog.tsx";
+import { MoveAddressDialog } from "./publish/move-address-dialog.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { VersionsDialog } from "./publish/versions-dialog.tsx";
 import { itemOf } from "./session/canvas-item.ts";
@@ -51,7 +52,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const [quick, setQuick] = useState<QuickPlace>();
   const [finding, setFinding] = useState(false);
   const [asked, setAsked] = useState<string>();
-  const [dialog, setDialog] = useState<"publish" | "versions" | "import">();
+  const [dialog, setDialog] = useState<"publish" | "versions" | "import" | "move">();
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
   const revision = useStore(model.session, (state) => (state.waiting === 0 ? state.revision : undefined));
@@ -197,6 +198,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         onPublish={actions.publish}
         onVersions={() => setDialog("versions")}
         onImport={() => setDialog("import")}
+        onMove={() => setDialog("move")}
         onGo={actions.goTo}
       />
       <div className={style.work}>
@@ -236,6 +238,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
       <PublishDialog draft={draft} opened={dialog === "publish"} onClose={closeDialog} onGo={actions.goTo} />
       <VersionsDialog name={draft.name} opened={dialog === "versions"} onClose={closeDialog} />
+      <MoveAddressDialog draft={draft} opened={dialog === "move"} onClose={closeDialog} />
       <ImportDialog opened={dialog === "import"} onClose={closeDialog} />
     </>
   );

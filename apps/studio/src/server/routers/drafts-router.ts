@@ -6,6 +6,8 @@ import { allowed, procedure, router } from "../procedures.ts";
 const pipelineId = z.string().min(1).max(64);
 const request = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 
+const knows = z.object({ name: z.string().max(120), slug: z.string().max(60).nullable() }).optional();
+
 /** Drafts: opening, editing together, checking, running in place. */
 export const draftsRouter = router({
   open: procedure
@@ -25,13 +27,12 @@ export const draftsRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.services.applyEdits(ctx.caller, input.pipelineId, input.baseRevision, input.edits),
     ),
-  changes: procedure.input(z.object({ pipelineId, sinceRevision: z.int().min(0) })).subscription(async function* ({
-    ctx,
-    input,
-  }) {
-    const ended = ctx.allowed ?? new AbortController().signal;
-    yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended);
-  }),
+  changes: procedure
+    .input(z.object({ pipelineId, sinceRevision: z.int().min(0), knows }))
+    .subscription(async function* ({ ctx, input }) {
+      const ended = ctx.allowed ?? new AbortController().signal;
+      yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended, input.knows);
+    }),
   check: procedure
     .input(z.object({ pipelineId }))
     .query(({ ctx, input }) => ctx.services.checkDraft(ctx.caller, input.pipelineId)),

@@ -3,6 +3,10 @@ import { allowed, procedure, router } from "../procedures.ts";
 
 const name = z.string().trim().min(1, "Give it a name.").max(120);
 const pipelineId = z.string().min(1).max(64);
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.")
+  .max(60);
 const versionId = z.string().min(1).max(64);
 /** `draft`, `live`, or a version's id. */
 const choice = z.string().min(1).max(64);
@@ -38,10 +42,7 @@ export const pipelinesRouter = router({
     .input(
       z.object({
         pipelineId,
-        slug: z
-          .string()
-          .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.")
-          .max(60),
+        slug,
         name: z.string().max(120),
         notes: z.string().max(4000),
         revision: z.int().min(0),
@@ -63,6 +64,12 @@ export const pipelinesRouter = router({
   compareSample: procedure
     .input(z.object({ pipelineId, before: choice, after: choice, sampleId: z.string().min(1).max(64) }))
     .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compareSample(ctx.caller, id, input)),
+  moveAddress: allowed("publish")
+    .input(z.object({ pipelineId, slug }))
+    .mutation(({ ctx, input }) => ctx.services.moveAddress(ctx.caller, input.pipelineId, input.slug)),
+  removeAlias: allowed("publish")
+    .input(z.object({ pipelineId, slug }))
+    .mutation(({ ctx, input }) => ctx.services.removeAlias(ctx.caller, input.pipelineId, input.slug)),
   activate: allowed("publish")
     .input(z.object({ versionId }))
     .mutation(({ ctx, input }) => ctx.services.activateVersion(ctx.caller, input.versionId)),

@@ -8,22 +8,13 @@ import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted } from "../../ui/format.ts";
 import { useProblems } from "../session/canvas-model.ts";
 import style from "./publish.module.css";
+import { isSlug, slugOf } from "./slug.ts";
 
 /** What a version is published with. */
 export interface VersionWords {
   readonly slug: string;
   readonly name: string;
   readonly notes: string;
-}
-
-/** `Home recommendations` → `home-recommendations`. */
-function slugOf(name: string): string {
-  return name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
 }
 
 /** Address, name and notes of the version to be; the button stays pressable and says what stands in the way. */
@@ -45,10 +36,13 @@ export function PublishForm({
 }) {
   const mayPublish = useMay("publish");
   const blocked = useProblems().filter((problem) => problem.severity === "error").length;
-  const [slug, setSlug] = useState(draft.slug ?? slugOf(draft.name));
+  const [chosen, setChosen] = useState(draft.slug ?? slugOf(draft.name));
+  // What is live keeps its address; it may have been moved while this form was open.
+  const fixed = draft.live === null ? null : draft.slug;
+  const slug = fixed ?? chosen;
   const [name, setName] = useState("");
   const [notes, setNotes] = useState("");
-  const slugIsGood = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug);
+  const slugIsGood = isSlug(slug);
   return (
     <form
       className={style.form}
@@ -60,14 +54,19 @@ export function PublishForm({
       <Readiness blocked={blocked} failedSamples={failedSamples} />
       <TextInput
         label="Address"
-        description={`Shops call POST /v1/${slug || "…"}`}
+        description={
+          fixed === null
+            ? `Shops call POST /v1/${slug || "…"}`
+            : "It is live here. More → Move address gives it another one."
+        }
+        readOnly={fixed !== null}
         leftSection={<span className="small muted">/v1/</span>}
         leftSectionWidth={36}
         required
         value={slug}
         maxLength={60}
         error={slug === "" || slugIsGood ? undefined : "Small letters, digits and single hyphens."}
-        onChange={(event) => setSlug(event.currentTarget.value)}
+        onChange={(event) => setChosen(event.currentTarget.value)}
       />
       <TextInput
         data-autofocus

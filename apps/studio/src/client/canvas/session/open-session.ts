@@ -1,7 +1,7 @@
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { TRPCClientError } from "@trpc/client";
 import { keepSubscribed } from "../../api/keep-subscribed.ts";
-import type { Draft } from "../../api/outputs.ts";
+import type { AboutPipeline, Draft } from "../../api/outputs.ts";
 import { client, noticeSignedOut } from "../../api/trpc.ts";
 import { createDraftSession, type DraftSession, type OrderedEdit } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
@@ -14,10 +14,14 @@ function isLasting(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
 }
 
-/** Opens the editing session of a draft against the server, and its stream of everyone's edits. */
+/**
+ * Opens the editing session of a draft against the server, and its stream of everyone's edits; `onAbout` is called when the
+ * pipeline's name, address or live version changed elsewhere.
+ */
 export function openSession(
   draft: Draft,
   onGap: () => void,
+  onAbout: (about: AboutPipeline) => void = () => undefined,
 ): { readonly session: DraftSession; readonly close: () => void } {
   const { pipelineId } = draft;
   const session = createDraftSession({
@@ -35,10 +39,18 @@ export function openSession(
     newId: () => newId("edit"),
     onGap,
   });
+  let knows: Pick<AboutPipeline, "name" | "slug"> = { name: draft.name, slug: draft.slug };
   const leave = keepSubscribed((handlers) =>
     client.drafts.changes.subscribe(
-      { pipelineId, sinceRevision: session.get().revision },
-      { onData: (change) => session.receive(change as OrderedEdit), ...handlers },
+      { pipelineId, sinceRevision: session.get().revision, knows },
+      {
+        onData: (news) => {
+          if (!("about" in news)) return session.receive(news as OrderedEdit);
+          knows = { name: news.about.name, slug: news.about.slug };
+          onAbout(news.about);
+        },
+        ...handlers,
+      },
     ),
   );
   return {

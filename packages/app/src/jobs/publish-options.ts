@@ -1,0 +1,7 @@
+/** Tries of a publish while what it needs is away: pauses of 1, 2, 4 … seconds, a quarter of an hour in all. */
+export const publishAttempts = 10;
+
+/** How the publish of a version is queued: under an id of its own, so that whoever finds it without a job can queue it again. */
+export function publishJob(versionId: string) {
+  return { jobId: `publish-${versionId}`, attempts: publishAttempts };
+}
