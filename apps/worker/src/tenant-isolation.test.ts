@@ -142,6 +142,8 @@ describe("what one workspace asks of another's", () => {
     ],
     ["suggestions", gone.pipeline, () => services.suggestions(stranger, theirs.pipelineId)],
     ["activateVersion", gone.version, () => services.activateVersion(stranger, theirs.versionId)],
+    ["moveAddress", gone.pipeline, () => services.moveAddress(stranger, theirs.pipelineId, "mine")],
+    ["removeAlias", gone.pipeline, () => services.removeAlias(stranger, theirs.pipelineId, "shelf")],
     ["version", gone.version, () => services.version(stranger, theirs.versionId)],
     [
       "describeVersion",

@@ -16,6 +16,9 @@ import {
   versionOf,
 } from "./pipeline-rows.ts";
 
+/** Publishes at once wait for each other's row lock. */
+const patience = { maxWait: 15_000, timeout: 15_000 };
+
 type Stored = Prisma.InputJsonValue;
 
 /** What `addVersion` gives; thrown within its transaction to roll it back. */
@@ -154,7 +157,7 @@ export class PipelineStore {
         const number = (last._max.number ?? 0) + 1;
         await tx.version.create({ data: { ...data, graph: graph as Stored, number } });
         return { ok: true as const, number, slug };
-      });
+      }, patience);
     } catch (error) {
       if (error instanceof Refused) return error.refusal;
       if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
@@ -240,18 +243,16 @@ async function claimSlug(
   pipelineId: string,
   asked: string,
 ): Promise<string> {
-  const own = await tx.endpoint.findFirst({ where: { workspaceId, pipelineId }, select: { slug: true } });
-  const elsewhere = await tx.endpoint.findFirst({
-    where: { workspaceId, slug: asked, pipelineId: { not: pipelineId } },
-    select: { slug: true },
-  });
-  const alias = await tx.endpointAlias.findFirst({ where: { workspaceId, slug: asked } });
+  const [found] = await tx.$queryRaw<[{ own: string | null; holder: string | null }]>`
+    select (select slug from endpoint where workspace_id = ${workspaceId} and pipeline_id = ${pipelineId}) as own,
+      coalesce((select pipeline_id from endpoint where workspace_id = ${workspaceId} and slug = ${asked}),
+        (select pipeline_id from endpoint_alias where workspace_id = ${workspaceId} and slug = ${asked})) as holder`;
+  const { own, holder } = found;
   if (own !== null) {
-    if (own.slug === asked || alias?.pipelineId === pipelineId) return own.slug;
-    throw new Refused({ ok: false, why: "fixed", slug: own.slug });
+    if (holder === pipelineId) return own;
+    throw new Refused({ ok: false, why: "fixed", slug: own });
   }
-  if (elsewhere !== null || (alias !== null && alias.pipelineId !== pipelineId))
-    throw new Refused({ ok: false, why: "taken" });
+  if (holder !== null && holder !== pipelineId) throw new Refused({ ok: false, why: "taken" });
   await tx.pipeline.updateMany({ where: { workspaceId, id: pipelineId }, data: { slug: asked } });
   return asked;
 }
