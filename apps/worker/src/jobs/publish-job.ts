@@ -79,7 +79,7 @@ async function prepare(workspaces: JobDeps["workspaces"], workspaceId: string) {
 
 /** Why a version cannot be checked now, for whoever published it. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && isConnectionLoss(error)) return "The database cannot be reached.";
+  if (isConnectionLoss(error)) return "The database cannot be reached.";
   return errorBody(toAisleError(error)).error.message as string;
 }
 
