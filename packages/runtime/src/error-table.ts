@@ -118,6 +118,12 @@ export const errorTable = {
   "product.not-found": row(404, "caller", false, "Check the product id, or import the catalogue again."),
   "decision.not-found": row(404, "caller", false, "Decisions are kept for a set number of days; check the id."),
   "graph.invalid": row(422, "author", false, "The file is not a graph; the named fields say what is wrong."),
+  "graph.too-large": row(
+    413,
+    "author",
+    false,
+    "A pipeline may have 2,000 nodes, 10,000 wires, 500 notes, 500 groups, 200 sample requests and 4 MB; split it into several.",
+  ),
   "graph.from-the-future": row(
     422,
     "author",

@@ -2,6 +2,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
+import { graphSize, maxGraphSize, tooLarge } from "@aisle/runtime/graph/graph-limits";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { StudioServices } from "../studio-services.ts";
 import type { AboutPipeline, AppliedEdits, Caller, DraftNews, RunInput } from "../studio-shapes.ts";
@@ -95,6 +96,10 @@ function requestOf(
   return sample.request;
 }
 
+/** Removing and moving is allowed in whatever is too large already. */
+const isGrowing = (edit: Edit): boolean =>
+  edit.do === "batch" ? edit.edits.some(isGrowing) : !/^(remove|move)-|^put-pin$/.test(edit.do);
+
 const isAboutPins = (edit: Edit): boolean =>
   edit.do === "put-pin" || edit.do === "remove-pin" || (edit.do === "batch" && edit.edits.some(isAboutPins));
 
@@ -121,6 +126,7 @@ async function applyEdits(
     sent.some(({ edit }) => isAboutPins(edit)),
     (draft, stored) => {
       let { graph } = draft;
+      let size: number | undefined;
       let { revision } = draft;
       const edits: (typeof sent)[number][] = [];
       const applied: { editId: string; revision: number }[] = [];
@@ -137,6 +143,17 @@ async function applyEdits(
         if (!result.ok) {
           refused.push({ editId, reason: result.reason });
           continue;
+        }
+        // Only what an edit brings can make the graph larger: its whole size is asked for near the limit alone.
+        size ??= graphSize(draft.graph);
+        size += JSON.stringify(edit).length;
+        if (size > maxGraphSize && isGrowing(edit)) {
+          size = graphSize(result.graph);
+          if (size > maxGraphSize) {
+            refused.push({ editId, reason: tooLarge(size) });
+            size = graphSize(graph);
+            continue;
+          }
         }
         graph = result.graph;
         revision++;

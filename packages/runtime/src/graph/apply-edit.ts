@@ -1,6 +1,8 @@
 import { firstMissing, setAtPath, valueAtPath } from "./config-path.ts";
 import type { Edit } from "./edit.ts";
 import { type Graph, type GraphNode, splitPort } from "./graph.ts";
+import { nodesById } from "./graph-index.ts";
+import { fullList, type graphLimits } from "./graph-limits.ts";
 import { pinsOfNode, putPin, removePin, withPins } from "./graph-pins.ts";
 import {
   changeGroup,
@@ -21,13 +23,21 @@ const done = (graph: Graph, inverse: Edit): EditResult => ({ ok: true, graph, in
 
 type Listed = "notes" | "groups" | "samples";
 
+/** A list that is at its limit takes nothing more in. */
+function ifRoom(graph: Graph, list: keyof typeof graphLimits, add: () => EditResult): EditResult {
+  const full = fullList(graph, list);
+  return full === undefined ? add() : refuse(full);
+}
+
 /** Applies one edit to a graph, giving the new graph and the edit that undoes it, or the reason why it cannot be applied. */
 export function applyEdit(graph: Graph, edit: Edit): EditResult {
   switch (edit.do) {
     case "add-node":
       if (graph.nodes.some((node) => node.id === edit.node.id))
         return refuse(`a node ${edit.node.id} is there already`);
-      return done({ ...graph, nodes: [...graph.nodes, edit.node] }, { do: "remove-node", id: edit.node.id });
+      return ifRoom(graph, "nodes", () =>
+        done({ ...graph, nodes: [...graph.nodes, edit.node] }, { do: "remove-node", id: edit.node.id }),
+      );
     case "remove-node":
       return removeNode(graph, edit.id);
     case "move-node":
@@ -71,13 +81,13 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
       ]);
     case "add-edge": {
       if (graph.edges.some((edge) => edge.id === edit.edge.id)) return refuse("the wire is there already");
-      const known = new Set(graph.nodes.map((node) => node.id));
+      const known = nodesById(graph);
       for (const ref of [edit.edge.from, edit.edge.to]) {
         const { node } = splitPort(ref);
         if (!known.has(node)) return refuse(`the node ${node} is gone`);
       }
       const edges = insertAt(graph.edges, edit.edge, edit.at);
-      return done({ ...graph, edges }, { do: "remove-edge", id: edit.edge.id });
+      return ifRoom(graph, "edges", () => done({ ...graph, edges }, { do: "remove-edge", id: edit.edge.id }));
     }
     case "remove-edge": {
       const at = graph.edges.findIndex((edge) => edge.id === edit.id);
@@ -96,7 +106,7 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
       return drop(graph, "notes", edit.id, (note) => ({ do: "put-note", note }));
     case "put-group": {
       // A member that someone else deleted meanwhile has left the group too.
-      const known = new Set(graph.nodes.map((node) => node.id));
+      const known = nodesById(graph);
       const kept = tidyGroup(edit.group, (id) => known.has(id));
       const remove: Edit = { do: "remove-group", id: edit.group.id };
       return put(graph, "groups", kept, (group) => ({ do: "put-group", group }), remove);
@@ -145,8 +155,9 @@ function removeNode(graph: Graph, id: string): EditResult {
   if (node === undefined) return refuse(`the node ${id} is gone`);
   const restore: Edit[] = [{ do: "add-node", node }];
   const edges: Graph["edges"] = [];
+  const own = `${id}.`;
   graph.edges.forEach((edge, at) => {
-    if (splitPort(edge.from).node === id || splitPort(edge.to).node === id) restore.push({ do: "add-edge", edge, at });
+    if (edge.from.startsWith(own) || edge.to.startsWith(own)) restore.push({ do: "add-edge", edge, at });
     else edges.push(edge);
   });
   const memberships = membershipsOf(graph, id);
@@ -197,7 +208,7 @@ function put<K extends Listed>(
 ): EditResult {
   const list = graph[key] as Graph[K][number][];
   const at = list.findIndex((candidate) => candidate.id === item.id);
-  if (at < 0) return done({ ...graph, [key]: insertAt(list, item, place) }, remove);
+  if (at < 0) return ifRoom(graph, key, () => done({ ...graph, [key]: insertAt(list, item, place) }, remove));
   return done({ ...graph, [key]: list.with(at, item) }, restore(list[at]!));
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundedJson } from "../bounded-json.ts";
 import type { Edit } from "./edit.ts";
 import {
   graphEdgeSchema,
@@ -33,7 +34,7 @@ const single = [
     node: id,
     version: z.int().min(1),
     path: z.array(pathKey).min(1).max(12),
-    value: z.json().optional(),
+    value: boundedJson.optional(),
   }),
   z.strictObject({ do: z.literal("set-title"), node: id, title: graphNodeSchema.shape.title }),
   z.strictObject({ do: z.literal("set-if-failing"), node: id, onFailure: graphNodeSchema.shape.onFailure }),

@@ -1,15 +1,19 @@
 import { AisleError } from "../errors.ts";
 import { type Graph, parseGraph, splitPort } from "./graph.ts";
+import { beyondLimits } from "./graph-limits.ts";
 
 const lists = ["nodes", "edges", "notes", "groups", "samples"] as const;
 
 /**
  * Reads a graph that comes from outside: a file, a clipboard. Beyond the format it asks that ids are unique and that wires, groups
- * and pins name nodes that are there; throws as `parseGraph`, every wrong place named. Node types are not asked for: a graph may
+ * and pins name nodes that are there, and that it keeps to the limits of a graph; throws as `parseGraph`, every wrong place named,
+ * and `graph.too-large`. Node types are not asked for: a graph may
  * hold some that are not installed here.
  */
 export function readGraphFile(file: unknown): Graph {
   const graph = parseGraph(file);
+  const beyond = beyondLimits(graph);
+  if (beyond.length > 0) throw new AisleError("graph.too-large", beyond.join(" "), { issues: beyond });
   const issues = [...repeatedIds(graph), ...missingNodes(graph)];
   if (issues.length > 0)
     throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join(" ")}`, { issues });

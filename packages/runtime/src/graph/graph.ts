@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { boundedJson, boundedJsonObject } from "../bounded-json.ts";
 import { AisleError } from "../errors.ts";
 import { issueWords } from "../issue-words.ts";
-import type { Json, JsonObject } from "../json.ts";
 
 /** The newest graph file format that this code reads and writes. */
 export const graphFormat = 1;
 
-const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+const jsonObject = boundedJsonObject;
 export const positionSchema = z.object({ x: z.number(), y: z.number() });
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "letters, digits, - and _, 1 to 64 of them");
 const portRef = z.string().regex(/^[A-Za-z0-9_-]{1,64}\.[A-Za-z][A-Za-z0-9]*$/, "node.port");
@@ -67,7 +67,7 @@ export const pinsLimit = 1024 * 1024;
 export const pinSchema = z.strictObject({
   port: portRef,
   /** The port's value as `portJson` writes it. */
-  value: (z.json() as unknown as z.ZodType<Json>).refine(
+  value: boundedJson.refine(
     (value) => JSON.stringify(value).length <= pinLimit,
     `a pinned sample may have up to ${pinLimit / 1024} KB`,
   ),

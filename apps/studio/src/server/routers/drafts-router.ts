@@ -1,10 +1,10 @@
+import { boundedJsonObject } from "@aisle/runtime/bounded-json";
 import { editSchema } from "@aisle/runtime/graph/edit-schema";
-import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
 import { allowed, procedure, router } from "../procedures.ts";
 
 const pipelineId = z.string().min(1).max(64);
-const request = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
+const request = boundedJsonObject;
 
 const knows = z.object({ name: z.string().max(120), slug: z.string().max(60).nullable() }).optional();
 

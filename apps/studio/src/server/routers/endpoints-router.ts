@@ -1,3 +1,4 @@
+import { boundedJson } from "@aisle/runtime/bounded-json";
 import { z } from "zod";
 import { allowed, procedure, router } from "../procedures.ts";
 import { withoutUndefined } from "../without-undefined.ts";
@@ -43,6 +44,6 @@ export const endpointsRouter = router({
     .input(z.object({ decisionId: z.string().min(1).max(80), productId: z.string().min(1).max(200) }))
     .query(({ ctx, input }) => ctx.services.whyInDecision(ctx.caller, input)),
   tryIt: allowed("try")
-    .input(z.object({ slug, body: z.json() }))
+    .input(z.object({ slug, body: boundedJson }))
     .mutation(({ ctx, input }) => ctx.services.tryIt(ctx.caller, input.slug, input.body)),
 });

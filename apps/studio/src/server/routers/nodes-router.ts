@@ -1,3 +1,4 @@
+import { boundedJsonObject } from "@aisle/runtime/bounded-json";
 import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
 import { iconOutlines } from "../icon-outlines.ts";
@@ -11,7 +12,7 @@ export const nodesRouter = router({
   }),
   facts: procedure.query(({ ctx }) => ctx.services.facts(ctx.caller)),
   checkConfig: procedure
-    .input(z.object({ type: z.string().max(120), config: z.record(z.string(), z.json()) }))
+    .input(z.object({ type: z.string().max(120), config: boundedJsonObject }))
     .query(({ ctx, input }) =>
       ctx.services.checkConfig(ctx.caller, { type: input.type, config: input.config as JsonObject }),
     ),

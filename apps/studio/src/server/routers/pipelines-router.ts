@@ -1,3 +1,4 @@
+import { boundedJson } from "@aisle/runtime/bounded-json";
 import { z } from "zod";
 import { allowed, procedure, router } from "../procedures.ts";
 
@@ -15,7 +16,7 @@ const choice = z.string().min(1).max(64);
 export const pipelinesRouter = router({
   list: procedure.query(({ ctx }) => ctx.services.listPipelines(ctx.caller)),
   create: allowed("edit")
-    .input(z.object({ name, templateId: z.string().max(64).optional(), graph: z.json().optional() }))
+    .input(z.object({ name, templateId: z.string().max(64).optional(), graph: boundedJson.optional() }))
     .mutation(({ ctx, input }) =>
       ctx.services.createPipeline(ctx.caller, {
         name: input.name,
@@ -33,7 +34,7 @@ export const pipelinesRouter = router({
     .input(z.object({ pipelineId }))
     .mutation(({ ctx, input }) => ctx.services.deletePipeline(ctx.caller, input.pipelineId)),
   replaceDraft: allowed("edit")
-    .input(z.object({ pipelineId, graph: z.json() }))
+    .input(z.object({ pipelineId, graph: boundedJson }))
     .mutation(({ ctx, input }) => ctx.services.replaceDraft(ctx.caller, input.pipelineId, input.graph)),
   export: procedure
     .input(z.object({ pipelineId }))
