@@ -95,7 +95,7 @@ describe("pinned samples", () => {
       "update pipeline set draft_graph = draft_graph || jsonb_build_object('pins', $2::jsonb) where id = $1",
       [pipelineId, JSON.stringify(pins)],
     );
-    const path = "../../../prisma/migrations/20261130131000_addresses_pins_summaries/migration.sql";
+    const path = "../../../prisma/migrations/20261130140000_addresses_pins_summaries/migration.sql";
     const migration = await readFile(new URL(path, import.meta.url), "utf8");
     const moving = migration.split(";").filter((statement) => statement.includes('"draft_graph" -'));
     expect(moving).toHaveLength(2);
