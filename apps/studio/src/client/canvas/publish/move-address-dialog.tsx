@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -64,10 +64,13 @@ function MoveForm({ draft, slug, onClose }: DialogProps & { readonly slug: strin
         error={next === "" || isGood ? undefined : "Small letters, digits and single hyphens."}
         onChange={(event) => setNext(event.currentTarget.value)}
       />
-      <Alert color="yellow" icon={<IconAlertTriangle size={16} stroke={1.5} aria-hidden />}>
-        It is live. The new address answers within seconds, and /v1/{slug} goes on answering. Requests count under the
-        new name from then on; charts of the old name stay under the old name.
-      </Alert>
+      <p className="row" style={{ alignItems: "start" }}>
+        <IconAlertTriangle size={16} stroke={1.75} aria-hidden style={{ flex: "none", marginTop: 2 }} />
+        <span>
+          It is live. The new address answers within seconds, and /v1/{slug} goes on answering. Requests count under the
+          new name from then on; charts of the old name stay under the old name.
+        </span>
+      </p>
       {(endpoint.data?.aliases ?? []).map((alias) => (
         <div key={alias} className="row" style={{ justifyContent: "space-between" }}>
           <span className="small">/v1/{alias} answers too</span>
