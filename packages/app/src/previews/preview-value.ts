@@ -30,7 +30,7 @@ export function shelfItemOf({ id, score, fields, from, effects, propensity }: Pr
     score,
     from,
     effects,
-    ...(propensity === undefined ? {} : { propensity }),
+    ...(typeof propensity === "number" ? { propensity } : {}),
   };
 }
 

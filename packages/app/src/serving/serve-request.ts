@@ -152,10 +152,16 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
   }
   const steps = result.steps();
   const outcome = steps.some((step) => step.outcome === "fell-back") ? "fell-back" : "answered";
-  const decision = draftOf(live, input, request, outcome, result.totalMs, result.answer.slots, steps);
+  const decision = draftOf(live, input, request, outcome, result.totalMs, slotsOf(live, result.answer.slots), steps);
   if (input.keepCandidates) decision.candidates = candidatesOf(live.plan, result);
   if (result.notes.length > 0) decision.notes = result.notes;
   return { status: 200, body: Object.assign({}, result.answer.body, attribution(live, input)), decision };
+}
+
+/** Odds that a later node made wrong are logged as unknown, in every slot: what did not change here may have by another draw. */
+function slotsOf({ plan }: LivePlan, slots: ServedDecision["slots"]): ServedDecision["slots"] {
+  if (plan.unknownOdds !== true) return slots;
+  return slots.map((slot) => ({ ...slot, product: { ...slot.product, propensity: "unknown" as const } }));
 }
 
 /** What later events and support requests carry back. */

@@ -33,12 +33,14 @@ export const answerProducts = defineNode({
     const asked = request[config.limitField];
     const count = typeof asked === "number" && asked >= 1 ? Math.min(Math.floor(asked), config.count) : config.count;
     const fill = (stock: readonly (number | null)[]) => {
-      const slots: AnswerSlot[] = [];
+      const slots: Writable<AnswerSlot>[] = [];
       for (let index = 0; index < products.length && slots.length < count; index++) {
         const item = products[index]!;
         const left = liveStock(item, stock[index]);
         if (isAvailable(left)) slots.push({ product: item, availability: left === null ? "unknown" : "in-stock" });
       }
+      if (isShifted(products, stock))
+        for (const slot of slots) slot.product = { ...slot.product, propensity: "unknown" };
       const answer: Record<string, Json> = {};
       for (const field of config.echo) if (request[field] !== undefined) answer[field] = request[field];
       answer.items = slots.map((slot) => itemOf(slot, config.fields, config.sendScore));
@@ -89,6 +91,13 @@ function itemOf(
   if (availability === "unknown") sent.availability = "unknown";
   if (wasDrawn(item)) sent.exploring = true;
   return sent;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Whether one of the products among which was drawn is left out here: by another draw the others would stand elsewhere. */
+function isShifted(products: readonly Product[], stock: readonly (number | null)[]): boolean {
+  return products.some((item, index) => item.propensity !== undefined && !isAvailable(liveStock(item, stock[index])));
 }
 
 const wasDrawn = (item: Product) => item.effects.some((effect) => effect.rule === "explore");

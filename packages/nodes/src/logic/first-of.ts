@@ -14,6 +14,7 @@ export const firstOf = defineNode({
   outputs: { products: port("Products") },
   config: z.object({}),
   effects: [],
+  keepsPlaces: true,
   migrations: {},
   caption: "first list with products",
   run: (_ctx, { lists }) => ({ products: lists.find((list) => list.length > 0) ?? [] }),

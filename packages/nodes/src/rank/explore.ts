@@ -2,6 +2,7 @@ import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import { z } from "zod";
+import { ExploreOdds, oddsBelow } from "./explore-odds.ts";
 
 export const explore = defineNode({
   type: "rank.explore",
@@ -24,33 +25,43 @@ export const explore = defineNode({
   effects: ["random"],
   migrations: {},
   caption: "{share:%} of {places} places",
-  run: (ctx, { products }, { share, places, pool }) => {
+  logsOdds: true,
+  prepare: () => new Map<string, ExploreOdds>(),
+  run: (ctx, { products }, { share, places, pool }, tables) => {
     const head = products.slice(0, places);
     const tail = products.slice(places);
-    const drawn = tail.slice(0, pool);
-    if (share === 0 || drawn.length === 0) return { products };
+    const size = Math.min(pool, tail.length);
+    if (share === 0 || size === 0) return { products };
+    const isPinned = (item: Product) => item.effects.some((effect) => effect.rule === "pin");
     // Each place draws one of what is left, so that by symmetry P(a product of the pool in this place) = share / pool, whatever
     // was drawn before; for that to hold no more places may explore than the pool has products.
-    const odds = share / drawn.length;
-    let exploring = drawn.length;
-    const left = [...drawn];
+    const exploring = Math.min(size, head.filter((item) => !isPinned(item)).length);
+    const odds = tableOf(tables, exploring, size, share);
+    const left = Array.from({ length: size }, (_, index) => index);
     const gone: Product[] = [];
+    let place = 0;
     const shown = head.map((item): Product => {
       // A pinned product keeps its place: the merchandiser's word stands above exploration.
-      if (item.effects.some((effect) => effect.rule === "pin") || exploring === 0) return item;
-      exploring--;
+      if (place === exploring || isPinned(item)) return { ...item, propensity: 1 };
+      place++;
       if (ctx.random.next() >= share) return { ...item, propensity: 1 - share };
-      const [picked] = left.splice(Math.floor(ctx.random.next() * left.length), 1);
-      gone.push(item);
-      const effects = [
-        ...picked!.effects,
-        { node: ctx.self, rule: "explore", change: `drawn at odds ${odds.toPrecision(3)}` },
-      ];
-      return { ...picked!, propensity: odds, effects };
+      const [index] = left.splice(Math.floor(ctx.random.next() * left.length), 1);
+      const picked = tail[index!]!;
+      gone.push({ ...item, propensity: odds.madeWay(place - 1, gone.length) });
+      const change = `drawn at odds ${(share / size).toPrecision(3)}`;
+      return {
+        ...picked,
+        propensity: share / size,
+        effects: [...picked.effects, { node: ctx.self, rule: "explore", change }],
+      };
     });
-    const kept = new Set(left);
-    const rest = tail.filter((item, index) => index >= drawn.length || kept.has(item));
-    return { products: [...shown, ...gone, ...rest] };
+    const rest = left.map((index, at): Product => {
+      const offset = gone.length + at;
+      return { ...tail[index]!, propensity: offset < oddsBelow ? odds.kept(index, offset) : "unknown" };
+    });
+    // Below the pool nothing moves: as many made way as were drawn.
+    const below = tail.slice(size).map((item): Product => ({ ...item, propensity: 1 }));
+    return { products: [...shown, ...gone, ...rest, ...below] };
   },
   examples: [
     {
@@ -65,7 +76,7 @@ export const explore = defineNode({
             propensity: 0.5,
             effects: [{ node: "this", rule: "explore", change: "drawn at odds 0.500" }],
           },
-          product("a", 2, {}),
+          { ...product("a", 2, {}), propensity: 0.5 },
         ],
       },
     },
@@ -74,7 +85,26 @@ export const explore = defineNode({
       config: { share: 0.5, places: 1, pool: 1 },
       inputs: { products: [product("a", 2, {}), product("b", 1, {})] },
       given: { random: 0.9 },
-      outputs: { products: [{ ...product("a", 2, {}), propensity: 0.5 }, product("b", 1, {})] },
+      outputs: {
+        products: [
+          { ...product("a", 2, {}), propensity: 0.5 },
+          { ...product("b", 1, {}), propensity: 0.5 },
+        ],
+      },
     },
   ],
 });
+
+const maxTables = 16;
+
+/** Odds depend on how many places explore and on the pool, which hardly change between requests. */
+function tableOf(tables: Map<string, ExploreOdds>, places: number, pool: number, share: number): ExploreOdds {
+  const key = `${places}/${pool}`;
+  let odds = tables.get(key);
+  if (odds === undefined) {
+    if (tables.size >= maxTables) tables.clear();
+    odds = new ExploreOdds(places, pool, share);
+    tables.set(key, odds);
+  }
+  return odds;
+}

@@ -13,6 +13,7 @@ export const limit = defineNode({
   outputs: { products: port("Products") },
   config: z.object({ count: z.int().min(1).max(1000).default(24).describe("How many to keep.") }),
   effects: [],
+  keepsPlaces: true,
   migrations: {},
   caption: "first {count}",
   run: (_ctx, { products }, { count }) => ({

@@ -1,6 +1,7 @@
 import { type Graph, splitPort } from "../graph/graph.ts";
 import { edgesInto, nodesById, nodesReaching } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
+import { checkExploration } from "./check-exploration.ts";
 import type { Facts } from "./facts.ts";
 import { orderNodes } from "./order-nodes.ts";
 import type { Problem } from "./problem.ts";
@@ -25,6 +26,7 @@ export function checkShape(graph: Graph, manifests: ReadonlyMap<string, NodeMani
   const [answer] = answers;
   if (answer !== undefined) {
     const reaching = nodesReaching(graph, [answer.id]);
+    for (const problem of checkExploration(graph, manifests, answer.id, reaching)) problems.push(problem);
     if (reaching.size === 1) error("answer-unreached", "Nothing reaches the answer; wire products into it.", answer.id);
     for (const node of graph.nodes) {
       if (reaching.has(node.id)) continue;

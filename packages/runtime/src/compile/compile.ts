@@ -5,6 +5,7 @@ import type { Json } from "../json.ts";
 import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
 import type { Registry } from "../node-sdk/registry.ts";
 import { buildPlan } from "./build-plan.ts";
+import { inexactExploration } from "./check-exploration.ts";
 import { checkGraphBy } from "./check-graph.ts";
 import { type ConfiguredNode, configureNodes } from "./configure-nodes.ts";
 import { evaluateConstants } from "./evaluate-constants.ts";
@@ -37,7 +38,8 @@ export async function compile(
   const answer = graph.nodes.find((node) => registry.manifests.get(node.type)?.role === "answer");
   const keep = answer === undefined ? new Set(graph.nodes.map((node) => node.id)) : nodesReaching(graph, [answer.id]);
   const plan = buildPlan(graph, configured, keep, await identityOf(graph, registry, configured, reader));
-  return { ok: true, plan: evaluateConstants(plan), problems };
+  const isInexact = inexactExploration(graph, registry.manifests, keep).length > 0;
+  return { ok: true, plan: evaluateConstants(isInexact ? { ...plan, unknownOdds: true } : plan), problems };
 }
 
 /**

@@ -63,6 +63,8 @@ export interface Plan {
   readonly requestSchema: JsonObject;
   /** The request's field that names the shopper, as the trigger is configured; absent when it names none. */
   readonly shopperField?: string;
+  /** Set where the odds of what is shown are not those that were logged on the way (see `inexactExploration`). */
+  readonly unknownOdds?: true;
   /** Graph nodes left out because they reach no output. */
   readonly dropped: readonly string[];
 }

@@ -21,6 +21,7 @@ export type ProblemCode =
   | "effect-not-permitted"
   | "batch-in-endpoint"
   | "over-budget"
+  | "inexact-exploration"
   | "unused-node";
 
 /** A one-click way to mend a problem: edits, applied like any others, after a collection was built anew where one is named. */

@@ -58,6 +58,10 @@ export interface NodeDefinition<
    * they enter the plan's id, and a live plan is compiled again when they change.
    */
   readonly reads?: readonly string[];
+  /** Set where every product of the output stands in the place it had in the input; the end may be cut off. */
+  readonly keepsPlaces?: true;
+  /** Set where a node that draws logs as `propensity` the odds of each product in its place of the output. */
+  readonly logsOdds?: true;
   /** Turns the config of version n into that of n + 1, for every n below `version`. */
   readonly migrations: { readonly [fromVersion: number]: (old: JsonObject) => JsonObject };
   /** One line for the node's card, made of the config: `{halfLifeDays} days` fills in values, `{share:%}` as per cent. */

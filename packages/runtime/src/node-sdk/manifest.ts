@@ -16,6 +16,9 @@ export interface NodeManifest {
   readonly inputs: Ports;
   readonly outputs: Ports;
   readonly effects: readonly Effect[];
+  /** As the definition says: what is known of the odds of products that were drawn. */
+  readonly keepsPlaces?: true;
+  readonly logsOdds?: true;
   /** JSON Schema (draft 2020-12) of the config, with titles, descriptions, defaults and ranges. */
   readonly configSchema: JsonObject;
   /** The config of a freshly placed node. */
@@ -39,6 +42,8 @@ export function manifestOf(definition: NodeDefinition): NodeManifest {
     inputs: definition.inputs,
     outputs: definition.outputs,
     effects: definition.effects,
+    ...(definition.keepsPlaces === undefined ? {} : { keepsPlaces: definition.keepsPlaces }),
+    ...(definition.logsOdds === undefined ? {} : { logsOdds: definition.logsOdds }),
     configSchema: schema,
     defaults: parsed.success ? (parsed.data as JsonObject) : {},
     ...(definition.caption === undefined ? {} : { caption: definition.caption }),

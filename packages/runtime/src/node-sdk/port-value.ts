@@ -12,7 +12,7 @@ const productSchema = z.object({
   fields: jsonObject,
   from: z.array(z.object({ node: text, rank: z.number(), score: z.number() })).default([]),
   effects: z.array(z.object({ node: text, rule: text, change: text })).default([]),
-  propensity: share.optional(),
+  propensity: share.or(z.literal("unknown")).optional(),
 });
 
 const labelled = z.object({ label: text, confidence: share });

@@ -30,8 +30,11 @@ export interface Product {
   readonly fields: { readonly [field: string]: Json };
   readonly from: readonly Provenance[];
   readonly effects: readonly RuleEffect[];
-  /** P(this item in this slot | request, candidates) under the serving policy; absent where the slot is deterministic (1). */
-  readonly propensity?: number;
+  /**
+   * P(this item in this slot | request, candidates) under the serving policy: absent where nothing explored (1), `unknown` where the
+   * odds were not worked out.
+   */
+  readonly propensity?: number | "unknown";
 }
 
 /** Makes a product of its parts, with nothing retrieved or moved yet. */
