@@ -9,6 +9,7 @@ import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
 import { type RejectedDecision, RejectedDecisions, type Replayed } from "@aisle/platform/decisions/rejected-decisions";
 import { unreadableSpools } from "@aisle/platform/decisions/spool-problems";
 import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
+import { clockProblem } from "@aisle/platform/postgres/clock-watch";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Environment } from "./environment.ts";
@@ -70,6 +71,7 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
         await checkDatabase(pool),
         await checkProcesses(processes),
         await checkDecisionLog(pool, rejected),
+        await checkClocks(processes),
         await checkDisk(environment.home),
         await checkCollections(pool),
         await checkRefusedEvents(pool),
@@ -139,6 +141,27 @@ async function checkCollections(pool: Pool): Promise<Check> {
   const products = rows.reduce((sum, { count }) => sum + count, 0);
   const fine = rows.length === 0 ? "none yet" : `${rows.length} with ${products} products hold what they should`;
   return { title: "Collections", ok: wrong.length === 0, words: wrong.length === 0 ? fine : wrong.join("; ") };
+}
+
+/** Every process compares its own clock with the database's, which all of them share. */
+async function checkClocks(processes: ProcessStatusStore): Promise<Check> {
+  const rows = [...(await processes.list("serve")), ...(await processes.list("jobs"))];
+  const clocks = rows.flatMap(({ host, pid, kind, seenAt, detail }) => {
+    const { clockAheadMs, takesJobs } = detail as {
+      readonly clockAheadMs?: number | null;
+      readonly takesJobs?: boolean;
+    };
+    if (typeof clockAheadMs !== "number") return [];
+    // Written by the clock in question.
+    if (Date.now() - (seenAt.getTime() - clockAheadMs) > silentAfterMs) return [];
+    const problem = clockProblem(clockAheadMs);
+    const stopped = takesJobs === false ? " It takes no jobs until then." : "";
+    return [{ problem: problem === undefined ? undefined : `${kind} on ${host} (${pid}): ${problem}${stopped}` }];
+  });
+  const problems = clocks.flatMap(({ problem }) => problem ?? []);
+  const words =
+    problems.length > 0 ? problems.join(" ") : `${clocks.length} processes agree with the database to a second`;
+  return { title: "Clocks", ok: problems.length === 0, words };
 }
 
 async function checkDisk(home: string): Promise<Check> {

@@ -5,16 +5,19 @@ import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
-import { type JobWorkerOptions, startJobWorker } from "@aisle/platform/queue/job-worker";
+import { defaultTakeOverMs, type JobWorkerOptions, startJobWorker } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
+import { reportProcess } from "../report-process.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import { complain } from "./complain.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
+import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { publishJob } from "./publish-job.ts";
 import { Retention } from "./retention.ts";
@@ -23,7 +26,10 @@ import { UnfinishedPublishes } from "./unfinished-publishes.ts";
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
 export async function startJobs(
   environment: Environment,
-  options: Pick<JobWorkerOptions, "takeOverMs"> = {},
+  {
+    takeOverMs = defaultTakeOverMs,
+    clock = {},
+  }: Pick<JobWorkerOptions, "takeOverMs"> & { readonly clock?: JobClock } = {},
 ): Promise<{ readonly stop: () => Promise<void> }> {
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
@@ -46,6 +52,8 @@ export async function startJobs(
   const retention = new Retention(deps, environment.keepDays, complain);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, complain);
+  const gate = new JobGate(pool, { ...clock, takeOverMs }, complain);
+  await gate.watch.start();
   const worker = await startJobWorker<AisleJobs>(
     settings,
     {
@@ -56,16 +64,26 @@ export async function startJobs(
       "demo-shop": demoShopJob(deps),
     },
     // A publish must not wait behind a long import.
-    { concurrency: 3, onError: complain, ...options },
+    { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: complain },
   );
   unfinished.start();
+  gate.govern(worker);
+  const reports = reportProcess(
+    new ProcessStatusStore(prisma),
+    "jobs",
+    () => ({ clockAheadMs: gate.watch.aheadMs ?? null, takesJobs: gate.isOpen }),
+    complain,
+  );
+  await reports.now().catch(complain);
   return {
     async stop() {
       indexer.stop();
       collections.stop();
       retention.stop();
       unfinished.stop();
+      gate.watch.stop();
       await worker.close();
+      await reports.stop().catch(complain);
       await writer.stop();
       await queue.close();
       await workspaces.close();

@@ -1,4 +1,5 @@
 import type { LivePlans } from "@aisle/app/serving/live-plans";
+import type { ClockWatch } from "@aisle/platform/postgres/clock-watch";
 import type { HealthProblem } from "./health.ts";
 
 /** Live versions that could not be prepared, and endpoints that may have changed unseen. */
@@ -20,4 +21,10 @@ export function awayHealth(databaseIsAway: boolean, qdrantIsAway: boolean): Heal
   const away = [databaseIsAway ? "The database" : [], qdrantIsAway ? "Qdrant" : []].flat();
   if (away.length === 0) return undefined;
   return { part: "dependencies", message: `${away.join(" and ")} does not answer; what needs it falls back.` };
+}
+
+/** A clock that is more than a second from the database's. */
+export function clockHealth(clock: ClockWatch): HealthProblem | undefined {
+  const { problem } = clock;
+  return problem === undefined ? undefined : { part: "clock", message: problem };
 }

@@ -39,7 +39,7 @@ it("keeps answers in time at twice what the process can do, and refuses the rest
   let shed = 0;
   const guard = new LoadGuard({ onShed: () => shed++ });
   guard.start();
-  const unguarded = await offer(undefined, 400, 2000);
+  const unguarded = await offer(undefined, 400, 3000);
   const guarded = await offer(guard, 400, 3000);
   expect(guard.isShedding).toBe(true);
   guard.stop();

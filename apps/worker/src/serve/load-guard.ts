@@ -1,13 +1,13 @@
 const tickMs = 10;
 /** How late the event loop may be: what waits for it waits about twice as long. */
-const targetMs = 100;
+const targetMs = 250;
 /** The share of the last second or so spent in late rounds that counts as overload. */
 const overloadShare = 0.5;
 const memoryMs = 1000;
 /** One round alone, however late, is a pause (of the garbage collector, for example) and no overload. */
 const maxWeight = 0.4;
 const maxAtOnce = 1000;
-const minAtOnce = 8;
+const minAtOnce = 24;
 const sheddingForMs = 10_000;
 
 export interface LoadGuardOptions {

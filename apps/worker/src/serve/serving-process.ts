@@ -12,6 +12,7 @@ import { connectionLimits, maxConnections } from "@aisle/platform/http/connectio
 import { ownHosts } from "@aisle/platform/network/own-hosts";
 import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import { ClockWatch } from "@aisle/platform/postgres/clock-watch";
 import { listen } from "@aisle/platform/postgres/listen";
 import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
@@ -28,7 +29,7 @@ import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { Health } from "./health.ts";
-import { awayHealth, plansHealth } from "./health-problems.ts";
+import { awayHealth, clockHealth, plansHealth } from "./health-problems.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { LoadGuard } from "./load-guard.ts";
@@ -103,6 +104,8 @@ export async function startServing(
   const collections = collectionsHealth(pool);
   health.add(collections.problem);
   const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, complain);
+  const clock = new ClockWatch({ pool, onError: complain });
+  health.add(() => clockHealth(clock));
   const guard = new LoadGuard({ onShed: () => metrics.shed() });
   health.add(() =>
     guard.isShedding ? { part: "load", message: "More requests come than this process can answer." } : undefined,
@@ -195,14 +198,16 @@ export async function startServing(
   await listener.ready;
   ready = true;
   guard.start();
+  await clock.start();
 
-  const self = reportSelf(new ProcessStatusStore(prisma), plans, metrics, complain);
+  const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock }, complain);
   await self.now();
   return {
     async stop() {
       collections.stop();
       keys.stop();
       guard.stop();
+      clock.stop();
       later.stop();
       plans.close();
       await server.close();

@@ -24,6 +24,8 @@ export interface BullWorkerOptions {
   readonly concurrency: number;
   readonly lockDuration: number;
   readonly stalledInterval: number;
+  /** False: takes no jobs before `resume`. */
+  readonly autorun: boolean;
 }
 
 // How often a job may be interrupted is for the worker to say, by how far it gets (see interruptions.ts).
@@ -49,6 +51,9 @@ export interface BullWorker {
   onLost(listener: (jobIds: readonly string[]) => void): void;
   cancel(jobId: string, reason: string): void;
   cancelAll(reason: string): void;
+  /** Takes no more jobs, and takes none over; those that run go on. */
+  pause(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -107,6 +112,8 @@ function workerOf<B extends IQueueBackend, P extends Job["progress"], C>(
     onLost: (listener) => void worker.on("lockRenewalFailed", (jobIds) => listener(jobIds)),
     cancel: (jobId, reason) => void worker.cancelJob(jobId, reason),
     cancelAll: (reason) => worker.cancelAllJobs(reason),
+    pause: () => void worker.pause(true),
+    resume: () => void worker.resume(),
     close: () => worker.close(),
   };
 }

@@ -30,8 +30,10 @@ export type JobHandlers<Jobs extends JobTypes> = {
 export interface JobWorkerOptions {
   /** Jobs at once; 1 when not given. */
   readonly concurrency?: number;
-  /** How long a killed worker's job waits before another one takes it over; 30,000 when not given. */
+  /** How long a killed worker's job waits before another one takes it over; `defaultTakeOverMs` when not given. */
   readonly takeOverMs?: number;
+  /** True: takes no jobs before `resume`. */
+  readonly paused?: boolean;
   /** How often a job may be interrupted in a row without getting any further before it fails; 10 when not given. */
   readonly maxIdleInterruptions?: number;
   /** Told of lost connections and of every failed try. */
@@ -40,10 +42,15 @@ export interface JobWorkerOptions {
 
 /** A worker that takes jobs. */
 export interface JobWorker {
+  /** Takes no more jobs until `resume`; those that run go on. */
+  pause(): void;
+  resume(): void;
   /** Takes no more jobs, asks the running ones to stop, waits for them; another worker takes over what was interrupted. */
   close(): Promise<void>;
 }
 
+/** How long a job's lock lasts without being renewed, by the clock of whoever looks at it. */
+export const defaultTakeOverMs = 30_000;
 const retryAdvancedMs = 2000;
 const takenOver = "another worker may have taken the job over";
 
@@ -56,7 +63,8 @@ export async function startJobWorker<Jobs extends JobTypes>(
   handlers: JobHandlers<Jobs>,
   {
     concurrency = 1,
-    takeOverMs = 30_000,
+    takeOverMs = defaultTakeOverMs,
+    paused = false,
     maxIdleInterruptions = defaultMaxIdleInterruptions,
     onError = () => undefined,
   }: JobWorkerOptions = {},
@@ -83,7 +91,12 @@ export async function startJobWorker<Jobs extends JobTypes>(
         throw failure;
       }
     },
-    { concurrency, lockDuration: takeOverMs, stalledInterval: Math.max(500, takeOverMs / 2) },
+    {
+      concurrency,
+      lockDuration: takeOverMs,
+      stalledInterval: Math.max(500, takeOverMs / 2),
+      autorun: !paused,
+    },
   );
   worker.onError((error) => onError(error));
   worker.onLost((jobIds) => {
@@ -94,6 +107,8 @@ export async function startJobWorker<Jobs extends JobTypes>(
   events.onCancelRequest((jobId) => worker.cancel(jobId, cancelled));
   await Promise.all([worker.ready(), events.ready()]);
   return {
+    pause: () => worker.pause(),
+    resume: () => worker.resume(),
     async close() {
       closing = true;
       worker.cancelAll("the worker stops");
