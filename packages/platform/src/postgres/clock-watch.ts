@@ -1,7 +1,7 @@
 import type { Pool } from "./pool.ts";
 
 /** Milliseconds by which two clocks may differ before somebody is told. */
-export const maxClockDifferenceMs = 1_000;
+const maxClockDifferenceMs = 1_000;
 
 const usualEveryMs = 60_000;
 const samples = 3;
@@ -17,7 +17,7 @@ export interface ClockWatchOptions {
 }
 
 /** Milliseconds by which a clock is ahead of the database's; half the round trip is taken off, and the fastest of three counts. */
-export async function clockAheadMs(pool: Pool, now: () => number = Date.now): Promise<number> {
+async function clockAheadMs(pool: Pool, now: () => number = Date.now): Promise<number> {
   let best = { tripMs: Number.POSITIVE_INFINITY, aheadMs: 0 };
   for (let sample = 0; sample < samples; sample++) {
     const before = now();
