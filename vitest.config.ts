@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: "packages/platform/src/postgres/test-global-setup.ts",
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Threads and processes that tests start run the sources too.
+    execArgv: ["--import", new URL("scripts/source-loader.mjs", import.meta.url).href],
     pool: "forks",
     maxWorkers: 2,
   },

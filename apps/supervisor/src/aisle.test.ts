@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@aisle/platform/files/free-port";
 import { processIsAlive } from "@aisle/platform/files/process-is-alive";
@@ -43,7 +44,8 @@ const make = (...programs: Program[]) => {
   return aisle;
 };
 const health = async () => {
-  const response = await fetch(`http://127.0.0.1:${settings.studioPort}/health`);
+  const signal = AbortSignal.timeout(1000);
+  const response = await fetch(`http://127.0.0.1:${settings.studioPort}/health`, { signal });
   return (await response.json()) as { pid: number; database: string };
 };
 const ids = async () => {
@@ -84,6 +86,20 @@ it("starts a crashed program again", async () => {
   await fetch(`http://127.0.0.1:${settings.studioPort}/crash`).catch(() => undefined);
   await vi.waitFor(async () => expect((await health()).pid).not.toBe(first.pid), { timeout: 10_000, interval: 100 });
   expect(lines).toContain("studio ended with code 7; starting it again in 0.5 s");
+});
+
+it("ends a program whose event loop stands still and starts it again, but not one that somebody has stopped", async () => {
+  await make({ ...program("studio", "studio"), maxSilenceMs: 2000 }).start();
+  const first = await health();
+  process.kill(first.pid, "SIGSTOP");
+  await sleep(4500);
+  process.kill(first.pid, "SIGCONT");
+  expect((await health()).pid).toBe(first.pid);
+
+  await fetch(`http://127.0.0.1:${settings.studioPort}/busy`);
+  await vi.waitFor(async () => expect((await health()).pid).not.toBe(first.pid), { timeout: 15_000, interval: 100 });
+  expect(lines).toContain("studio has not moved for more than 2 s; ending it");
+  expect(lines).toContain("studio ended with SIGKILL; starting it again in 0.5 s");
 });
 
 it("starts a killed database again on the same port", async () => {

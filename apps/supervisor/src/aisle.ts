@@ -163,6 +163,7 @@ export interface Program {
   readonly args: readonly string[];
   /** The port on which it answers /health, if any. */
   readonly health?: "studio" | "worker";
+  readonly maxSilenceMs?: number;
 }
 
 const installedPrograms: readonly Program[] = [

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Liveness, maxSilenceMs, watchLiveness } from "./liveness.ts";
 
 /** A program that the supervisor keeps running. */
 export interface ChildSpec {
@@ -9,6 +10,8 @@ export interface ChildSpec {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
+  /** How long its event loop may stand still; `maxSilenceMs` unless told. */
+  readonly maxSilenceMs?: number;
   /** Answers 200 once the program is at work; without it the program says so itself (IPC message `ready`). */
   readonly healthUrl?: string;
 }
@@ -65,7 +68,9 @@ export function keepRunning(spec: ChildSpec, report: ChildReport): Child {
         becameReady = true;
         markReady();
       });
+      const liveness = watch(spec, launched.child, report);
       const how = await launched.ended;
+      liveness.stop();
       current = undefined;
       report.changed();
       await atWork;
@@ -96,6 +101,20 @@ export function keepRunning(spec: ChildSpec, report: ChildReport): Child {
       clearTimeout(kill);
     },
   };
+}
+
+/** Ends a program whose event loop stands still, as far as its signs of life tell; it is then started again like any that ends. */
+function watch(spec: ChildSpec, child: ChildProcess, report: ChildReport): Liveness {
+  const { maxSilenceMs: maxMs = maxSilenceMs } = spec;
+  const stalled = () => {
+    report.notice(`${spec.name} has not moved for more than ${maxMs / 1000} s; ending it`);
+    signalGroup(child, "SIGKILL");
+  };
+  const liveness = watchLiveness(child.pid ?? 0, stalled, maxMs);
+  child.on("message", (message) => {
+    if (message === "alive") liveness.beat();
+  });
+  return liveness;
 }
 
 /** Signals the program and whatever it started; a process group of its own keeps a terminal's Ctrl-C from reaching it. */
@@ -131,6 +150,8 @@ function launch(spec: ChildSpec, report: ChildReport) {
   }
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
+    // What it had started itself would go on, and hold its output open.
+    child.once("exit", () => signalGroup(child, "SIGKILL"));
     child.once("close", (code, signal) => resolve(signal ?? `code ${code}`));
   });
   return { child, tail, ended };

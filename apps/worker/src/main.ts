@@ -2,6 +2,8 @@ import { supervised } from "@aisle/platform/process/supervised";
 import { AisleError } from "@aisle/runtime/errors";
 import { readEnvironment } from "./environment.ts";
 
+type Running = { readonly stop: () => Promise<void>; readonly warm?: () => Promise<void> };
+
 const roles = {
   serve: async () => (await import("./serve/serving-process.ts")).startServing,
   jobs: async () => (await import("./jobs/job-process.ts")).startJobs,
@@ -10,8 +12,9 @@ const roles = {
 async function main(role: string | undefined): Promise<void> {
   if (role !== "serve" && role !== "jobs") throw new AisleError("config.invalid", "Say which role: serve or jobs.");
   const start = await roles[role]();
-  const running = await start(readEnvironment(process.env));
+  const running: Running = await start(readEnvironment(process.env));
   supervised(() => running.stop()).ready();
+  running.warm?.().catch(console.error);
 }
 
 main(process.argv[2]).catch((error: unknown) => {

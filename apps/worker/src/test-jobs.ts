@@ -37,6 +37,7 @@ export async function startTestJobs(): Promise<TestJobs> {
   const { environment } = home;
   const shop = new TestShop(environment.databaseUrl, home.pool);
   const running = await startJobs(environment);
+  await running.warm();
   const queue = openJobQueue<AisleJobs>({ databaseUrl: environment.databaseUrl });
   const uploads = new UploadFolder(join(environment.home, "uploads"));
   const ended = async (jobId: string): Promise<JobStatus> => {

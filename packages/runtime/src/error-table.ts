@@ -195,6 +195,24 @@ export const errorTable = {
     false,
     "Write the pattern without look-ahead, look-behind and back-references; two simple patterns joined by && or ! often do.",
   ),
+  "preview.stopped": row(
+    422,
+    "author",
+    true,
+    "Run it again; if it is stopped again, make the expressions and patterns of the changed nodes smaller.",
+  ),
+  "check.stopped": row(
+    422,
+    "author",
+    false,
+    "Make the expressions, patterns and lists of the graph smaller, then publish again; the live version goes on answering.",
+  ),
+  "job.broken": row(
+    500,
+    "us",
+    true,
+    "The job is tried again by itself; the job worker's output says why its process ended.",
+  ),
   "expression.invalid": row(
     422,
     "author",

@@ -13,15 +13,13 @@ import type { Environment } from "../environment.ts";
 import { reportProcess } from "../report-process.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import { complain } from "./complain.ts";
-import { demoShopJob } from "./demo-shop-job.ts";
 import { EventIndexer } from "./event-indexer.ts";
-import { importJob } from "./import-job.ts";
-import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
-import { publishJob } from "./publish-job.ts";
+import { JobRunners } from "./job-runners.ts";
 import { Retention } from "./retention.ts";
 import { UnfinishedPublishes } from "./unfinished-publishes.ts";
+import { watchedPublish } from "./watched-publish.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
 export async function startJobs(
@@ -30,7 +28,7 @@ export async function startJobs(
     takeOverMs = defaultTakeOverMs,
     clock = {},
   }: Pick<JobWorkerOptions, "takeOverMs"> & { readonly clock?: JobClock } = {},
-): Promise<{ readonly stop: () => Promise<void> }> {
+): Promise<{ readonly warm: () => Promise<void>; readonly stop: () => Promise<void> }> {
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
   const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
@@ -43,6 +41,8 @@ export async function startJobs(
     records: new PipelineStore(prisma, pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),
   };
+  const runners = new JobRunners(environment);
+  const handlers = runners.handlers();
   const writer = new DecisionWriter({ pool, directory: join(environment.home, "spool"), onError: complain });
   writer.start();
   const indexer = new EventIndexer(deps, complain);
@@ -56,13 +56,8 @@ export async function startJobs(
   await gate.watch.start();
   const worker = await startJobWorker<AisleJobs>(
     settings,
-    {
-      publish: publishJob(deps),
-      import: importJob(deps),
-      "index-catalogue": indexCatalogueJob(deps),
-      "index-events": indexEventsJob(deps),
-      "demo-shop": demoShopJob(deps),
-    },
+    // This process only looks after them: it hears of cancellations and keeps its locks whatever a job does.
+    { ...handlers, publish: watchedPublish(handlers.publish, deps.records) },
     // A publish must not wait behind a long import.
     { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: complain },
   );
@@ -76,6 +71,7 @@ export async function startJobs(
   );
   await reports.now().catch(complain);
   return {
+    warm: () => runners.warm(),
     async stop() {
       indexer.stop();
       collections.stop();
@@ -84,6 +80,7 @@ export async function startJobs(
       gate.watch.stop();
       await worker.close();
       await reports.stop().catch(complain);
+      await runners.close();
       await writer.stop();
       await queue.close();
       await workspaces.close();

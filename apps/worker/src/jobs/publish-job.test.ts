@@ -70,6 +70,21 @@ it("refuses a version one of whose samples is not answered, and says which", asy
   expect(await live("good")).toBe(before);
 });
 
+it("refuses patterns that cannot be matched in bounded time, in a rule and in the request's schema", async () => {
+  const looksAhead = { keep: { type: "rules.filter", config: { keep: "id.matches('^(?!b)')" } } };
+  const { job, version } = await publish("ahead", rankGraph({}, looksAhead));
+  expect(job.failure).toMatch(/^graph\.problems: Filter, keep: The pattern “\^\(\?!b\)” looks ahead or behind/);
+  expect(version.problems).toMatchObject([{ node: "keep", field: "keep", severity: "error" }]);
+  const schema = { type: "object", patternProperties: { "(a)\\1": {} } };
+  const graph = rankGraph();
+  const nodes = graph.nodes.map((node) =>
+    node.id === "request" ? { ...node, config: { requestSchema: schema } } : node,
+  );
+  const second = await publish("back", { ...graph, nodes });
+  expect(second.job.failure).toMatch(/Endpoint request, requestSchema: .* refers back to a group/);
+  expect(await live("ahead")).toBeUndefined();
+});
+
 it("leaves nothing live under a new name when its first version fails", async () => {
   const { job } = await publish("never", unknownNodeGraph);
   expect(job.state).toBe("failed");

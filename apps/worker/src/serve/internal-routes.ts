@@ -1,26 +1,20 @@
 import { timingSafeEqual } from "node:crypto";
-import { answerSample } from "@aisle/app/pipelines/answer-sample";
-import { checkConfig } from "@aisle/app/pipelines/check-config";
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
-import { runDraft } from "@aisle/app/pipelines/run-draft";
-import { RunMemory } from "@aisle/app/pipelines/run-memory";
 import { textFault } from "@aisle/platform/http/text-fault";
-import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
 import { sampleSchema } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
-import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { DraftCalls } from "./draft-calls.ts";
 import { runDataRoutes } from "./run-data-routes.ts";
 
 export interface InternalRouteDeps {
   readonly records: PipelineRecords;
-  readonly registry: Registry;
   readonly facts: (workspaceId: string) => Promise<Facts>;
-  readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
+  /** Where drafts run: not in this thread, which answers shoppers. */
+  readonly drafts: DraftCalls;
   readonly isInternal: (request: FastifyRequest) => boolean;
 }
 
@@ -45,7 +39,6 @@ export function internalCheck(token: string): (request: FastifyRequest) => boole
 
 /** What the studio asks of this process: drafts are named by id, no request carries a graph. */
 export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps): void {
-  const memory = new RunMemory();
   server.register(async (scope) => {
     scope.addHook("onRequest", async (request) => {
       if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
@@ -71,22 +64,15 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
         ...(upTo === undefined ? {} : { upTo }),
         ...(from === undefined ? {} : { from }),
       };
-      return runDraft(
-        wanted,
-        deps.registry,
-        await deps.facts(input.workspaceId),
-        await deps.capabilities(input.workspaceId),
-        memory,
-      );
+      return deps.drafts.ask("run", wanted, await deps.facts(input.workspaceId));
     });
-    runDataRoutes(scope, { ...deps, memory, draftOf });
+    runDataRoutes(scope, { ...deps, draftOf });
 
     scope.post("/internal/check", async (request) => {
       const input = draft.parse(request.body);
       const { graph, revision } = await draftOf(input);
       const facts = await deps.facts(input.workspaceId);
-      const { problems } = await compile(graph, deps.registry, facts, await deps.capabilities(input.workspaceId));
-      return { revision, problems };
+      return { revision, problems: await deps.drafts.ask("check", input.workspaceId, graph, facts) };
     });
 
     scope.post("/internal/answer-sample", async (request) => {
@@ -98,12 +84,17 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
         throw new AisleError("version.not-found", "There is no such version.", { versionId });
       const { graph } = version ?? pipeline;
       const facts = await deps.facts(workspaceId);
-      return answerSample(graph, input.sample, deps.registry, facts, await deps.capabilities(workspaceId));
+      return deps.drafts.ask(
+        "answerSample",
+        { workspaceId, graph, isVersion: version !== undefined },
+        input.sample,
+        facts,
+      );
     });
 
     scope.post("/internal/check-config", async (request) => {
       const input = config.parse(request.body);
-      return checkConfig(deps.registry, input.type, input.config, await deps.capabilities(input.workspaceId));
+      return deps.drafts.ask("checkConfig", input.workspaceId, input.type, input.config);
     });
   });
 }

@@ -25,12 +25,14 @@ import { databaseCircuit, Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { catchUp } from "./catch-up.ts";
 import { collectionsHealth } from "./collections-health.ts";
+import { openDraftThread } from "./draft-calls.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
 import { Health } from "./health.ts";
 import { awayHealth, clockHealth, plansHealth } from "./health-problems.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
+import { IsolatedVersions } from "./isolated-versions.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { LoadGuard } from "./load-guard.ts";
 import { Metrics } from "./metrics.ts";
@@ -48,11 +50,17 @@ const requestTimeoutMs = 30_000;
 /** What answers while plans are still being loaded. */
 const openBefore = new Set(["/health", "/metrics"]);
 
+export interface Serving {
+  /** Starts what the first preview would otherwise wait for. */
+  readonly warm: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
 /** The serving role: answers endpoints, takes events in, runs previews for the studio. Listens at once, resolves when it is ready. */
 export async function startServing(
   environment: Environment,
   logOptions: Omit<SpoolOptions, "directory" | "onTrouble"> = {},
-): Promise<{ readonly stop: () => Promise<void> }> {
+): Promise<Serving> {
   const { databaseUrl } = environment;
   // Apart from each other: neither a flood of events nor what is loaded may keep a request waiting for a connection.
   const pool = createPool(databaseUrl, { max: 4, name: "aisle serve" });
@@ -91,12 +99,16 @@ export async function startServing(
   });
   health.add(() => (spool.trouble === undefined ? undefined : { part: "decision log", message: spool.trouble }));
 
+  const capabilities = (workspaceId: string) => workspaces.capabilities(workspaceId);
+  const drafts = openDraftThread({ capabilities, onStopped: complain });
+  const isolated = new IsolatedVersions({ capabilities, secret: environment.internalToken, onStopped: complain });
   const plans = new LivePlans({
     records,
     registry,
     workspaces: () => workspaces.ids(),
     facts: (workspaceId) => workspaces.facts(workspaceId),
-    capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
+    capabilities,
+    isolate: (endpoint, version, facts) => isolated.prepare({ endpoint, version, facts }),
     tokenise: (workspaceId) => tokeniser(environment.internalToken, workspaceId),
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),
   });
@@ -141,9 +153,8 @@ export async function startServing(
   });
   internalRoutes(server, {
     records,
-    registry,
+    drafts,
     facts: (workspaceId) => workspaces.facts(workspaceId),
-    capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
     isInternal,
   });
   const hosts = ownHosts(environment.host);
@@ -203,6 +214,7 @@ export async function startServing(
   const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock }, complain);
   await self.now();
   return {
+    warm: () => drafts.warm(),
     async stop() {
       collections.stop();
       keys.stop();
@@ -211,6 +223,7 @@ export async function startServing(
       later.stop();
       plans.close();
       await server.close();
+      await Promise.all([drafts.close(), isolated.close()]);
       spool.close();
       await listener.close();
       await self.stop().catch(complain);

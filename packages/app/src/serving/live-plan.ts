@@ -3,6 +3,10 @@ import type { Plan } from "@aisle/runtime/compile/plan";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
+import type { Served, ServeInput } from "./serve-request.ts";
+
+/** Asks the thread that serves a version to answer a request. */
+export type ServeElsewhere = (input: ServeInput) => Promise<Served>;
 
 /** A version that is compiled and ready to answer under a slug. */
 export interface LivePlan {
@@ -20,6 +24,8 @@ export interface LivePlan {
   readonly unitOf: (redacted: JsonObject) => string | undefined;
   /** Milliseconds a request may take. */
   readonly deadlineMs: number;
+  /** For a version that may hold its thread up: answered there, not here. */
+  readonly elsewhere?: ServeElsewhere;
 }
 
 /** Puts a compiled plan together with what serving it needs; throws `graph.invalid` for a wrong request schema. */
@@ -32,7 +38,7 @@ export function makeLivePlan(
   return {
     ...parts,
     deadlineMs,
-    validate: makeRequestValidator(requestSchema),
+    validate: makeRequestValidator(requestSchema, parts.capabilities.patterns?.compile),
     redact: makeRedactor(requestSchema, tokenise),
     unitOf: (redacted) => {
       const unit = shopperField === undefined ? undefined : redacted[shopperField];

@@ -1,3 +1,4 @@
+import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
@@ -6,7 +7,7 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
-import { type LivePlan, makeLivePlan } from "./live-plan.ts";
+import { type LivePlan, makeLivePlan, type ServeElsewhere } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
 export interface LivePlansDeps {
@@ -15,6 +16,8 @@ export interface LivePlansDeps {
   readonly workspaces: () => Promise<readonly string[]>;
   readonly facts: (workspaceId: string) => Promise<Facts>;
   readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
+  /** Prepares a version that may hold its thread up in a thread that can be ended. */
+  readonly isolate?: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts) => Promise<ServeElsewhere>;
   readonly tokenise: (workspaceId: string) => Tokenise;
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry?: RetryPauses;
@@ -169,24 +172,23 @@ export class LivePlans {
 
   async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts): Promise<LivePlan> {
     const { workspaceId, slug, pipelineId } = endpoint;
-    const capabilities = await this.#deps.capabilities(workspaceId);
-    const compiled = await compile(version.graph, this.#deps.registry, facts, capabilities);
-    if (!compiled.ok) throw new Error(compiled.problems.find((problem) => problem.severity === "error")!.message);
-    const live = makeLivePlan(
-      {
-        workspaceId,
-        slug,
-        pipelineId,
-        versionId: version.id,
-        versionNumber: version.number,
-        plan: compiled.plan,
-        capabilities,
-      },
-      this.#deps.tokenise(workspaceId),
-    );
-    // A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer.
-    for (const sample of version.graph.samples)
-      await execute(live.plan, sample.request, { capabilities, deadlineMs: 5_000 });
-    return live;
+    const { registry, isolate, tokenise } = this.#deps;
+    const offered = await this.#deps.capabilities(workspaceId);
+    const parts = { workspaceId, slug, pipelineId, versionId: version.id, versionNumber: version.number };
+    const compiled = await compile(version.graph, registry, facts, offered);
+    if (compiled.ok) {
+      const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities: offered }, tokenise(workspaceId));
+      // A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer.
+      for (const sample of version.graph.samples)
+        await execute(live.plan, sample.request, { capabilities: offered, deadlineMs: 5_000 });
+      return live;
+    }
+    // Published before patterns had to be matched in linear time? Then it serves on, but not in this thread.
+    const capabilities = { ...offered, patterns: { compile: backtrackingPattern } };
+    const backtracking = isolate === undefined ? compiled : await compile(version.graph, registry, facts, capabilities);
+    if (!backtracking.ok || isolate === undefined)
+      throw new Error(compiled.problems.find((problem) => problem.severity === "error")!.message);
+    const elsewhere = await isolate(endpoint, version, facts);
+    return { ...makeLivePlan({ ...parts, plan: backtracking.plan, capabilities }, tokenise(workspaceId)), elsewhere };
   }
 }

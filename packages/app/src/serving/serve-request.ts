@@ -1,4 +1,4 @@
-import { AisleError, errorBody } from "@aisle/runtime/errors";
+import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { Json, JsonObject } from "@aisle/runtime/json";
@@ -73,6 +73,8 @@ export interface ServedDecision {
 export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Served> {
   const { body } = input;
   const started = performance.now();
+  if (live.elsewhere !== undefined)
+    return live.elsewhere(input).catch((error: unknown) => refused(live, input, {}, toAisleError(error), started));
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     const error = new AisleError("request.invalid", "The body is not a JSON object.");
     return refused(live, input, {}, error, started);

@@ -19,8 +19,9 @@ const start = async (kind: string): Promise<ChildProcess> => {
 };
 const exit = async (child: ChildProcess) => (await once(child, "exit"))[0] as number | null;
 
-it("stops in good order on SIGTERM", async () => {
+it("gives signs of life, and stops in good order on SIGTERM", async () => {
   const child = await start("good");
+  for (let beats = 0; beats < 2; beats++) expect((await once(child, "message"))[0]).toBe("alive");
   child.kill("SIGTERM");
   expect(await exit(child)).toBe(0);
   expect(await readFile(note, "utf8")).toBe("stopped");

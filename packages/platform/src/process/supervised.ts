@@ -6,6 +6,8 @@ export interface Supervised {
 
 /** A stop that takes longer than this is cut short. */
 const stopWithinMs = 4000;
+/** How often the supervisor is given a sign of life: it ends a program whose event loop stands still. */
+const aliveEveryMs = 1000;
 
 /**
  * Ends the process in good order on SIGTERM, on SIGINT, and when the supervisor is gone: runs `stop` once, then exits
@@ -34,6 +36,14 @@ export function supervised(stop: () => Promise<void>): Supervised {
   return {
     ready() {
       process.send?.("ready");
+      // Whoever looks at the program with a debugger makes it stand still.
+      if (!debugged())
+        setInterval(() => {
+          // A supervisor that is just going away hears it no more; the channel's end is dealt with above.
+          if (process.connected) process.send?.("alive", () => undefined);
+        }, aliveEveryMs).unref();
     },
   };
 }
+
+const debugged = () => [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((text) => text.includes("--inspect"));

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
+import { createPool } from "@aisle/platform/postgres/pool";
+import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
+import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import type { JobHandlers } from "@aisle/platform/queue/job-worker";
+import { Workspaces } from "../capabilities.ts";
+import type { Environment } from "../environment.ts";
+import { complain } from "./complain.ts";
+import { demoShopJob } from "./demo-shop-job.ts";
+import { importJob } from "./import-job.ts";
+import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
+import type { JobDeps } from "./job-deps.ts";
+import { publishJob } from "./publish-job.ts";
+
+/** The jobs over connections of their own; those end with the process. */
+export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs> {
+  const { databaseUrl, redisUrl } = environment;
+  const pool = createPool(databaseUrl, { max: 8, name: "aisle job", onError: complain });
+  const deps: JobDeps = {
+    pool,
+    queue: openJobQueue<AisleJobs>({ databaseUrl, redisUrl }, complain),
+    workspaces: new Workspaces(environment, pool),
+    records: new PipelineStore(createPrismaClient(databaseUrl, { max: 2 }), pool),
+    uploads: new UploadFolder(join(environment.home, "uploads")),
+  };
+  return {
+    publish: publishJob(deps),
+    import: importJob(deps),
+    "index-catalogue": indexCatalogueJob(deps),
+    "index-events": indexEventsJob(deps),
+    "demo-shop": demoShopJob(deps),
+  };
+}

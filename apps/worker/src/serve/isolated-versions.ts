@@ -1,0 +1,66 @@
+import type { EndpointRecord, VersionRecord } from "@aisle/app/pipelines/pipeline-records";
+import type { ServeElsewhere } from "@aisle/app/serving/live-plan";
+import type { Served, ServeInput } from "@aisle/app/serving/serve-request";
+import { threadBody } from "@aisle/platform/isolation/killable-body";
+import { KillableProgram, ProgramStopped } from "@aisle/platform/isolation/killable-program";
+import type { Facts } from "@aisle/runtime/compile/facts";
+import { AisleError } from "@aisle/runtime/errors";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import { capabilityHandlers } from "./remote-capabilities.ts";
+
+/** A version whose patterns may take for ever, with what it is compiled from. */
+export interface IsolatedVersion {
+  readonly endpoint: EndpointRecord;
+  readonly version: VersionRecord;
+  readonly facts: Facts;
+}
+
+/** A request's own deadline. */
+const stallMs = 2_000;
+const heapMb = 512;
+
+export interface IsolatedVersionsDeps {
+  readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
+  /** Of the tokens that stand for personal values in the log. */
+  readonly secret: string;
+  readonly onStopped: (error: Error) => void;
+}
+
+/** Serves such versions in a thread of theirs, which is started for the first and ended when it stands still. */
+export class IsolatedVersions {
+  readonly #program: KillableProgram;
+
+  constructor({ capabilities, secret, onStopped }: IsolatedVersionsDeps) {
+    this.#program = new KillableProgram({
+      start: () => threadBody(new URL("./versions-thread.js", import.meta.url), { data: { secret }, heapMb }),
+      stallMs,
+      handlers: capabilityHandlers(capabilities),
+      onStopped,
+    });
+  }
+
+  /** Prepares a version there, and gives the way to ask it. */
+  async prepare(isolated: IsolatedVersion): Promise<ServeElsewhere> {
+    const key = `${isolated.endpoint.workspaceId}/${isolated.endpoint.slug}/${isolated.version.id}`;
+    const prepare = () => this.#program.call<void>("prepare", [key, isolated]);
+    const serve = (input: ServeInput) => this.#program.call<Served | undefined>("serve", [key, input]);
+    await prepare();
+    return async (input) => {
+      try {
+        const served = await serve(input);
+        if (served !== undefined) return served;
+        await prepare();
+        return (await serve(input))!;
+      } catch (error) {
+        if (!(error instanceof ProgramStopped)) throw error;
+        const message =
+          "The version was stopped: a pattern of it took too long. Publish one without look-ahead and back-references.";
+        throw new AisleError("run.deadline", message, {}, error);
+      }
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+}
