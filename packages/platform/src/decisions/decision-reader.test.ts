@@ -152,6 +152,13 @@ describe("reads of a long log", () => {
     ["one endpoint", latestStatement(workspaceId, { limit: 50, endpoint: "e1" })],
     ["failed ones, which are rare", latestStatement(workspaceId, { limit: 50, outcomes: ["failed"] })],
     ["failed ones of an endpoint", latestStatement(workspaceId, { limit: 50, outcomes: ["failed"], endpoint: "e2" })],
+    [
+      "an outcome that is common, of an endpoint that never had it",
+      latestStatement(workspaceId, { limit: 50, outcomes: ["fell-back"], endpoint: "e0" }),
+    ],
+    ["a common outcome of an endpoint", latestStatement(workspaceId, { limit: 50, outcomes: ["fell-back"], endpoint: "e1" })],
+    ["two outcomes, one of them rare", latestStatement(workspaceId, { limit: 50, outcomes: ["failed", "fell-back"] })],
+    ["minutes with slower ones than any", slowMinutesStatement(workspaceId, { limit: 50, minMs: 5000 }, 50)],
     ["an outcome that never was", latestStatement(workspaceId, { limit: 50, outcomes: ["suspended"] })],
     ["samples", latestStatement(workspaceId, { limit: 50, minMs: 50 }, "samples")],
     ["slow ones of some minutes", slowStatement(workspaceId, { limit: 50, minMs: 50 }, [new Date(at + 86_400_000)])],

@@ -58,16 +58,27 @@ function conditionsOf(workspaceId: string, query: DecisionQuery): Conditions {
 
 /** The latest decisions under all conditions, `samples` of them alone when told. */
 export function latestStatement(workspaceId: string, query: DecisionQuery, only?: "samples"): QueryConfig {
-  const conditions = conditionsOf(workspaceId, query);
-  if (only === "samples") conditions.add("sample");
-  // Said in the words of the partial index, which holds no answered one.
-  else if (query.outcomes !== undefined && !query.outcomes.includes("answered"))
-    conditions.add("outcome <> 'answered'");
+  const { outcomes, ...others } = query;
+  if (only === "samples" || outcomes === undefined || outcomes.length === 0 || outcomes.includes("answered")) {
+    const conditions = conditionsOf(workspaceId, query);
+    if (only === "samples") conditions.add("sample");
+    return { text: newest(conditions, conditions.value(query.limit)), values: conditions.values };
+  }
+  // An index of what was not answered gives one outcome after the other in the order of time, and not several at once.
+  const conditions = conditionsOf(workspaceId, others);
   const limit = conditions.value(query.limit);
-  return {
-    text: `select ${decisionColumns} from decision where ${conditions.text} ${latestFirst} limit ${limit}`,
-    values: conditions.values,
-  };
+  const each = [...new Set(outcomes)].map((outcome) =>
+    newest(conditions, limit, `outcome = ${conditions.value(outcome)} and outcome <> 'answered'`),
+  );
+  const text =
+    each.length === 1
+      ? each[0]!
+      : `select * from (${each.map((one) => `(${one})`).join(" union all ")}) as d ${latestFirst} limit ${limit}`;
+  return { text, values: conditions.values };
+}
+
+function newest(conditions: Conditions, limit: string, more = "true"): string {
+  return `select ${decisionColumns} from decision where ${conditions.text} and ${more} ${latestFirst} limit ${limit}`;
 }
 
 /**
@@ -100,7 +111,7 @@ export function slowMinutesStatement(
   const { endpoint, minMs, since, until, before: decision } = query;
   const conditions = new Conditions();
   conditions.add(`workspace_id = ${conditions.value(workspaceId)}`);
-  conditions.add(`${conditions.value(latencyBucket(leastUs(minMs)))}::smallint <= any(latency_buckets)`);
+  conditions.add(`slowest_bucket >= ${conditions.value(latencyBucket(leastUs(minMs)))}`);
   if (endpoint !== undefined) conditions.add(`endpoint = ${conditions.value(endpoint)}`);
   if (since !== undefined) conditions.add(`minute > ${conditions.value(new Date(since - 60_000))}`);
   if (until !== undefined) conditions.add(`minute <= ${conditions.value(new Date(until))}`);
