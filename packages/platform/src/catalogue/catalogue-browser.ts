@@ -1,21 +1,14 @@
 import type { Pool } from "pg";
+import {
+  type BrowseConditions,
+  type BrowseQuery,
+  browseValues,
+  figuresStatement,
+  pageStatement,
+} from "./browse-statements.ts";
 import { CatalogueReader } from "./catalogue-reader.ts";
-import { type CatalogueRow, fieldsOf, type ProductRow, productColumns, productTables } from "./product-record.ts";
+import { type CatalogueRow, fieldsOf, type ProductRow, productTables } from "./product-record.ts";
 import { UnchangedCatalogue } from "./unchanged-catalogue.ts";
-
-/** What to show: all conditions must hold. `text` is looked for in title, brand and id. */
-export interface BrowseQuery {
-  readonly text?: string;
-  readonly category?: string;
-  readonly brand?: string;
-  /** Minor units, both ends included. */
-  readonly minPrice?: number;
-  readonly maxPrice?: number;
-  readonly sort?: keyof typeof orders;
-  readonly stock?: "in-stock" | "sold-out" | "unknown";
-  readonly offset: number;
-  readonly limit: number;
-}
 
 export interface BrowsePage {
   readonly items: readonly CatalogueRow[];
@@ -38,62 +31,7 @@ export interface CatalogueCounts {
   readonly updatedAt: Date | null;
 }
 
-const stockConditions = {
-  "in-stock": "l.stock > 0",
-  "sold-out": "l.stock <= 0",
-  unknown: "l.stock is null",
-} as const;
-
-const price = "coalesce(l.price, p.price)";
-
-const orders = {
-  title: "p.title, p.id",
-  cheapest: `${price} nulls last, p.title, p.id`,
-  dearest: `${price} desc nulls last, p.title, p.id`,
-  newest: "p.released_at desc nulls last, p.title, p.id",
-  stock: "l.stock nulls last, p.title, p.id",
-} as const;
-
-const facetSize = 50;
-
 type Figures = Omit<BrowsePage, "items">;
-
-const searched =
-  "p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))";
-
-/** The conditions of category, brand, price and stock, of which each facet leaves its own out. */
-function conditionsOf(query: BrowseQuery): readonly string[] {
-  return [
-    "($3::text is null or p.category = $3)",
-    "($4::text is null or p.brand = $4)",
-    `($5::bigint is null or ${price} >= $5) and ($6::bigint is null or ${price} <= $6)`,
-    query.stock === undefined ? "true" : stockConditions[query.stock],
-  ];
-}
-
-/** Counts and facets of one pass over the catalogue: what fails two conditions counts nowhere. */
-function figuresStatement(query: BrowseQuery): string {
-  const flags = conditionsOf(query).map((condition) => `coalesce(${condition}, false)`);
-  const [category, brand, priced, stocked] = flags;
-  return `
-    with fit as materialized (
-      select p.category, p.brand, l.stock, ${price} as price,
-        ${category} as category_fits, ${brand} as brand_fits, ${priced} as price_fits, ${stocked} as stock_fits
-      from ${productTables} where ${searched} and ${flags.map((flag) => `(${flag})::int`).join(" + ")} >= 3)
-    select json_build_object(
-      'total', (select count(*) from fit where category_fits and brand_fits and price_fits and stock_fits),
-      'categories', (select coalesce(json_agg(f), '[]') from (
-        select category as name, count(*) from fit where brand_fits and price_fits and stock_fits and category is not null
-        group by category order by count(*) desc, category limit ${facetSize}) as f),
-      'brands', (select coalesce(json_agg(f), '[]') from (
-        select brand as name, count(*) from fit where category_fits and price_fits and stock_fits and brand is not null
-        group by brand order by count(*) desc, brand limit ${facetSize}) as f),
-      'stocks', (select json_build_object('inStock', count(*) filter (where stock > 0),
-          'soldOut', count(*) filter (where stock <= 0), 'unknown', count(*) filter (where stock is null))
-        from fit where category_fits and brand_fits and price_fits),
-      'prices', (select json_build_object('least', min(price), 'most', max(price))
-        from fit where category_fits and brand_fits and stock_fits)) as figures`;
-}
 
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
 export class CatalogueBrowser {
@@ -106,30 +44,43 @@ export class CatalogueBrowser {
   }
 
   async page(workspaceId: string, query: BrowseQuery): Promise<BrowsePage> {
-    const pattern = query.text ? `%${query.text.replace(/[\\%_]/g, "\\$&")}%` : null;
-    const values = [
-      workspaceId,
-      pattern,
-      query.category ?? null,
-      query.brand ?? null,
-      query.minPrice ?? null,
-      query.maxPrice ?? null,
-    ];
+    const { sort: _sort, offset: _offset, limit: _limit, ...conditions } = query;
     const [items, figures] = await Promise.all([
-      this.#pool.query<ProductRow>(
-        `select ${productColumns} from ${productTables} where ${searched} and ${conditionsOf(query).join(" and ")}
-         order by ${orders[query.sort ?? "title"]} offset $7 limit $8`,
-        [...values, query.offset, query.limit],
-      ),
-      this.#unchanged.read(workspaceId, JSON.stringify([...values, query.stock]), async () => {
-        const { rows } = await this.#pool.query<{ figures: Figures }>(figuresStatement(query), values);
-        return rows[0]!.figures;
-      }),
+      this.#pool.query<ProductRow>(pageStatement(workspaceId, query)),
+      this.#facets(workspaceId, conditions),
     ]);
     return {
       items: items.rows.map((row) => ({ id: row.id, fields: fieldsOf(row), textHash: row.text_hash ?? "" })),
       ...figures,
     };
+  }
+
+  /** A facet is what the same question says without the facet's own condition, which many questions share. */
+  async #facets(workspaceId: string, query: BrowseConditions): Promise<Figures> {
+    const { category, brand, minPrice, maxPrice, stock } = query;
+    const under = (conditions: BrowseConditions) => this.#figures(workspaceId, conditions);
+    const all = under(query);
+    const without = (asked: boolean, own: BrowseConditions) => (asked ? under({ ...query, ...own }) : all);
+    const [{ total }, { categories }, { brands }, { prices }, { stocks }] = await Promise.all([
+      all,
+      without(category !== undefined, { category: undefined }),
+      without(brand !== undefined, { brand: undefined }),
+      without(minPrice !== undefined || maxPrice !== undefined, { minPrice: undefined, maxPrice: undefined }),
+      without(stock !== undefined, { stock: undefined }),
+    ]);
+    return { total, categories, brands, stocks, prices };
+  }
+
+  #figures(workspaceId: string, query: BrowseConditions): Promise<Figures> {
+    const statement = figuresStatement(workspaceId, query);
+    return this.#unchanged.read(
+      workspaceId,
+      JSON.stringify([...browseValues(workspaceId, query), query.stock]),
+      async () => {
+        const { rows } = await this.#pool.query<{ figures: Figures }>(statement);
+        return rows[0]!.figures;
+      },
+    );
   }
 
   summary(workspaceId: string): Promise<CatalogueCounts> {

@@ -1,0 +1,129 @@
+import type { QueryConfig } from "pg";
+import { productColumns, productTables } from "./product-record.ts";
+
+/** Which products: all conditions must hold. `text` is looked for in title, brand and id. */
+export interface BrowseConditions {
+  readonly text?: string | undefined;
+  readonly category?: string | undefined;
+  readonly brand?: string | undefined;
+  /** Minor units, both ends included. */
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+  readonly stock?: keyof typeof stockConditions | undefined;
+}
+
+/** What to show of them. */
+export interface BrowseQuery extends BrowseConditions {
+  readonly sort?: keyof typeof orders;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const stockConditions = {
+  "in-stock": "l.stock > 0",
+  "sold-out": "l.stock <= 0",
+  unknown: "l.stock is null",
+} as const;
+
+const price = "coalesce(l.price, p.price)";
+const byTitle = "p.title, p.id";
+
+const orders = {
+  title: byTitle,
+  cheapest: `${price} nulls last, ${byTitle}`,
+  dearest: `${price} desc nulls last, ${byTitle}`,
+  newest: `p.released_at desc nulls last, ${byTitle}`,
+  stock: `l.stock nulls last, ${byTitle}`,
+} as const;
+
+const facetSize = 50;
+
+/** Further back one sort of all is less work than looking up each product in the order of an index. */
+const indexedPlaces = 5_000;
+
+/** Conditions as the values of a statement, `$1` the workspace. */
+export function browseValues(workspaceId: string, query: BrowseConditions): readonly unknown[] {
+  const { text, category, brand, minPrice, maxPrice } = query;
+  const pattern = text ? `%${text.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return [workspaceId, pattern, category ?? null, brand ?? null, minPrice ?? null, maxPrice ?? null];
+}
+
+function conditionsOf({ stock }: BrowseConditions, priceOf = price): string {
+  return `p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))
+    and ($3::text is null or p.category = $3) and ($4::text is null or p.brand = $4)
+    and ($5::bigint is null or ${priceOf} >= $5) and ($6::bigint is null or ${priceOf} <= $6)
+    and ${stock === undefined ? "true" : stockConditions[stock]}`;
+}
+
+/** One page of `ProductRow`s. Which ones is told by indexes where the order has one; only they are read as a whole. */
+export function pageStatement(workspaceId: string, query: BrowseQuery): QueryConfig {
+  const { sort = "title", offset, limit } = query;
+  const order = orders[sort];
+  return {
+    text: `with ${pageIds(query, sort)}
+      select ${productColumns} from ${productTables}
+      where p.workspace_id = $1 and p.id in (select id from page) order by ${order}`,
+    values: [...browseValues(workspaceId, query), offset, limit],
+  };
+}
+
+/** The ids of a page as the table `page` of a statement; `$7` is its offset and `$8` its limit. */
+function pageIds(query: BrowseQuery, sort: keyof typeof orders): string {
+  const near = query.offset + query.limit <= indexedPlaces;
+  if (near && (sort === "cheapest" || sort === "dearest"))
+    return idsInParts(query, pricedParts, sort === "dearest" ? "desc" : "asc");
+  if (near && sort === "stock") return idsInParts(query, stockedParts, "asc");
+  return `page as materialized (
+    select p.id from ${productTables} where ${conditionsOf(query)} order by ${orders[sort]} offset $7 limit $8)`;
+}
+
+interface OrderPart {
+  readonly which: string;
+  /** What the part is ordered by before the title; null where no product of it has any. */
+  readonly by: string | null;
+  readonly price: string;
+}
+
+const pricedParts: readonly OrderPart[] = [
+  { which: "l.price is not null", by: "l.price", price: "l.price" },
+  { which: "l.price is null and p.price is not null", by: "p.price", price: "p.price" },
+  { which: "l.price is null and p.price is null", by: null, price: "null::bigint" },
+];
+const stockedParts: readonly OrderPart[] = [
+  { which: "l.stock is not null", by: "l.stock", price },
+  { which: "l.stock is null", by: null, price },
+];
+
+/**
+ * No index holds an order whose values stand in two tables, or not everywhere: each part is read in the order of its own
+ * index, no further than the page, and those without a value only where the others do not fill it.
+ */
+function idsInParts(query: BrowseQuery, parts: readonly OrderPart[], direction: "asc" | "desc"): string {
+  const end = "$7::bigint + $8::bigint";
+  const part = ({ which, by, price: priceOf }: OrderPart) =>
+    `(select p.id, p.title, ${by ?? "null"}::bigint as value from ${productTables}
+      where ${conditionsOf(query, priceOf)} and ${which}
+      order by ${by === null ? "" : `${by} ${direction}, `}${byTitle}
+      limit ${by === null ? `greatest(0, ${end} - (select count(*) from known))` : end})`;
+  const [known, unknown] = [parts.filter(({ by }) => by !== null), parts.filter(({ by }) => by === null)];
+  return `known as materialized (${known.map(part).join(" union all ")}),
+    page as materialized (
+      select p.id from (select * from known union all ${unknown.map(part).join(" union all ")}) as p
+      order by p.value ${direction} nulls last, ${byTitle} offset $7 limit $8)`;
+}
+
+/** Counts of all products under the conditions, facets among them, as one value `figures`. */
+export function figuresStatement(workspaceId: string, query: BrowseConditions): QueryConfig {
+  const facet = (name: "category" | "brand") => `(select coalesce(json_agg(f), '[]') from (
+    select ${name} as name, count(*) from fit where ${name} is not null
+    group by ${name} order by count(*) desc, ${name} limit ${facetSize}) as f)`;
+  return {
+    text: `with fit as materialized (
+        select p.category, p.brand, l.stock, ${price} as price from ${productTables} where ${conditionsOf(query)})
+      select json_build_object('total', count(*), 'categories', ${facet("category")}, 'brands', ${facet("brand")},
+        'stocks', json_build_object('inStock', count(*) filter (where stock > 0),
+          'soldOut', count(*) filter (where stock <= 0), 'unknown', count(*) filter (where stock is null)),
+        'prices', json_build_object('least', min(price), 'most', max(price))) as figures from fit`,
+    values: [...browseValues(workspaceId, query)],
+  };
+}

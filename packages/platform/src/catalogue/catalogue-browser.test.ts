@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPool, type Pool } from "../postgres/pool.ts";
+import { readOf } from "../postgres/read-of.ts";
+import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { type BrowseQuery, figuresStatement, pageStatement } from "./browse-statements.ts";
+import { CatalogueBrowser } from "./catalogue-browser.ts";
+
+const workspaceId = "ws_large";
+const many = 20_000;
+
+let database: TestDatabase;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = createPool(database.url);
+  await pool.query("insert into workspace (id, name) values ($1, $1)", [workspaceId]);
+  // Every place of an order is told by the title alone somewhere: many share a price, a day or a number of units.
+  await pool.query(
+    `insert into product (workspace_id, id, title, description, brand, category, price, released_at, deleted_at)
+     select $1, 'p' || n, 'Title ' || lpad((n * 7919 % 20011)::text, 5, '0'), repeat('words ', 60), 'Brand ' || n % 200,
+       'Shelf ' || n % 150, case when n % 13 > 0 then 100 + n * 37 % 900 end,
+       case when n % 11 > 0 then '2026-01-01'::timestamptz + n % 300 * interval '1 day' end,
+       case when n % 500 = 3 then now() end
+     from generate_series(1, $2::int) as n`,
+    [workspaceId, many],
+  );
+  await pool.query(
+    `insert into live_stock (workspace_id, product_id, stock, price)
+     select $1, 'p' || n, case when n % 5 > 0 then n % 60 end, case when n % 17 = 0 then 50 + n % 1000 end
+     from generate_series(1, $2::int) as n where n % 3 > 0`,
+    [workspaceId, many],
+  );
+  await pool.query("analyze live_stock");
+  // Index-only scans need the visibility map, which a vacuum cannot write while an older snapshot is open.
+  for (let visible = false; !visible; ) {
+    await pool.query("vacuum analyze product");
+    const found = await pool.query(
+      "select relallvisible >= relpages as visible from pg_class where relname = 'product'",
+    );
+    visible = found.rows[0].visible;
+  }
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** The same page by one plain sort of everything. */
+async function plainPage(conditions: string, order: string, offset: number, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select p.id from product p left join live_stock l on l.workspace_id = p.workspace_id and l.product_id = p.id
+     where p.workspace_id = $1 and p.deleted_at is null and ${conditions}
+     order by ${order}, p.title, p.id offset ${offset} limit ${limit}`,
+    [workspaceId],
+  );
+  return rows.map((row) => row.id);
+}
+
+describe("pages of a large catalogue", () => {
+  const price = "coalesce(l.price, p.price)";
+
+  it.each([
+    ["title", "p.title"],
+    ["newest", "p.released_at desc nulls last"],
+    ["cheapest", `${price} nulls last`],
+    ["dearest", `${price} desc nulls last`],
+    ["stock", "l.stock nulls last"],
+  ] as const)("are in order: %s", async (sort, order) => {
+    const cases: readonly (readonly [Partial<BrowseQuery>, string])[] = [
+      [{}, "true"],
+      [{ stock: "in-stock" }, "l.stock > 0"],
+      [{ stock: "unknown" }, "l.stock is null"],
+      [{ minPrice: 200, maxPrice: 300 }, `${price} between 200 and 300`],
+      [{ brand: "Brand 7" }, "p.brand = 'Brand 7'"],
+      [{ text: "TITLE 0", category: "Shelf 3" }, "p.title like 'Title 0%' and p.category = 'Shelf 3'"],
+    ];
+    for (const [query, conditions] of cases)
+      for (const offset of [0, 90, 4_970, 18_000]) {
+        const { text, values } = pageStatement(workspaceId, { ...query, sort, offset, limit: 30 });
+        const { rows } = await pool.query<{ id: string }>(text, values);
+        const expected = await plainPage(conditions, order, offset, 30);
+        expect(
+          rows.map((row) => row.id),
+          `${JSON.stringify(query)} from ${offset}`,
+        ).toEqual(expected);
+      }
+  });
+
+  it.each<readonly [string, Partial<BrowseQuery>]>([
+    ["the first", {}],
+    ["the last", { offset: 19_900 }],
+    ["a brand", { brand: "Brand 7" }],
+    ["a category", { category: "Shelf 3" }],
+    ["the newest", { sort: "newest" }],
+    ["the cheapest", { sort: "cheapest" }],
+    ["the dearest in stock", { sort: "dearest", stock: "in-stock" }],
+  ])("read little more than they show: %s", async (_name, query) => {
+    const { blocks } = await readOf(pool, pageStatement(workspaceId, { offset: 0, limit: 10, ...query }));
+    expect(blocks).toBeLessThan(400);
+  });
+
+  it("are counted under a narrow condition without a look at the rest", async () => {
+    const { blocks } = await readOf(pool, figuresStatement(workspaceId, { brand: "Brand 7" }));
+    expect(blocks).toBeLessThan(400);
+  });
+
+  it("have facets that leave their own condition out", async () => {
+    const browser = new CatalogueBrowser(pool);
+    const query = { brand: "Brand 7", stock: "in-stock", minPrice: 200 } as const;
+    const page = await browser.page(workspaceId, { ...query, offset: 0, limit: 1 });
+    const [brand, stock, least] = ["p.brand = 'Brand 7'", "l.stock > 0", `${price} >= 200`];
+    const count = async (...conditions: string[]) =>
+      (await plainPage(conditions.join(" and "), "p.id", 0, many)).length;
+    expect(page.total).toBe(await count(brand, stock, least));
+    expect(page.stocks).toEqual({
+      inStock: page.total,
+      soldOut: await count(brand, least, "l.stock <= 0"),
+      unknown: await count(brand, least, "l.stock is null"),
+    });
+    expect(page.brands.length).toBe(50);
+    expect(page.brands[0]!.count).toBe(await count(stock, least, `p.brand = '${page.brands[0]!.name}'`));
+    expect(page.categories.reduce((sum, { count: one }) => sum + one, 0)).toBe(page.total);
+    const [cheapest] = await plainPage(`${brand} and ${stock} and ${price} is not null`, price, 0, 1);
+    expect(page.prices.least).toBe(
+      (
+        await pool.query(
+          `select ${price} as price from product p left join live_stock l on l.product_id = p.id where p.id = $1`,
+          [cheapest],
+        )
+      ).rows[0].price,
+    );
+  });
+});
