@@ -189,6 +189,21 @@ describe("what one workspace asks of another's", () => {
     expect(await ask()).toEqual([]);
   });
 
+  const own: readonly (readonly [keyof StudioServices, () => Promise<unknown>])[] = [
+    ["demoShop", () => services.demoShop(stranger)],
+    ["setDemoShopAside", () => services.setDemoShopAside(stranger)],
+    ["bringDemoShopBack", () => services.bringDemoShopBack(stranger)],
+    ["deleteDemoShop", () => services.deleteDemoShop(stranger)],
+    ["settings", () => services.settings(stranger)],
+    ["setTimeZone", () => services.setTimeZone(stranger, "Asia/Tokyo")],
+  ];
+  it.each(own)("leaves the owner's workspace as it is: %s", async (_name, ask) => {
+    const before = await everything();
+    // Whether it may be done to the stranger's own workspace is another matter.
+    await ask().catch(() => undefined);
+    expect(await everything()).toEqual(before);
+  });
+
   it("counts none of it", async () => {
     expect(await services.catalogue(stranger)).toMatchObject({ products: 0, events: 0, collections: [] });
     expect((await services.start(stranger)).workspaceName).toBe(stranger.workspaceId);
@@ -222,7 +237,7 @@ describe("what one workspace asks of another's", () => {
       "lookAtFile",
       "importFile",
     ];
-    const covered = [...refused, ...empty].map(([name]) => name as string);
+    const covered = [...refused, ...empty, ...own].map(([name]) => name as string);
     expect([...covered, ...harmless].sort()).toEqual(Object.keys(services).sort());
   });
 });
