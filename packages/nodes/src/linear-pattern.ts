@@ -1,6 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { PatternCompiler, TextPattern } from "@aisle/runtime/node-sdk/text-pattern";
 import { RE2JS } from "re2js";
+import { ecmaToRe2 } from "./ecma-pattern.ts";
 
 const maxSourceLength = 1000;
 /** Instructions of a compiled pattern: `a{500}` has about as many as it repeats. */
@@ -53,7 +54,7 @@ function parse(source: string): RE2JS {
   const syntax = source.replace(/\\\\/g, "").replace(/\[(?:\\.|[^\]\\])*\]/g, "");
   try {
     // The engine would read a reference to a named group as its letters.
-    if (!namedReference.test(syntax)) return RE2JS.compile(RE2JS.translateRegExp(source));
+    if (!namedReference.test(syntax)) return RE2JS.compile(ecmaToRe2(source));
   } catch (error) {
     if (!backtracking.test(syntax)) {
       const reason = error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);

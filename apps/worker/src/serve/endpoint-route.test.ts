@@ -307,21 +307,3 @@ describe("the decision log", () => {
     expect(JSON.stringify(decision)).not.toContain("secret-red");
   });
 });
-
-it("keeps about twenty requests a second with their candidates once traffic is high", async () => {
-  const ids: string[] = [];
-  const until = Date.now() + 2500;
-  await Promise.all(
-    Array.from({ length: 10 }, async () => {
-      while (Date.now() < until) ids.push((await serving.call("rank", three, key)).body.decisionId);
-    }),
-  );
-  await writer.drain();
-  const reader = new DecisionReader(serving.home.pool);
-  const kept = await reader.latest(testWorkspace, { endpoint: "rank", limit: 10_000 });
-  const mine = kept.filter((decision) => ids.includes(decision.id)).slice(0, Math.floor(ids.length / 3));
-  const withCandidates = mine.filter((decision) => decision.candidates !== undefined).length;
-  expect(ids.length).toBeGreaterThan(100);
-  expect(withCandidates).toBeGreaterThan(0);
-  expect(withCandidates / mine.length).toBeLessThan(0.5);
-});
