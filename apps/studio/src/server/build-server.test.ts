@@ -1,7 +1,7 @@
 import { may, type Permission, roles } from "@aisle/app/access/role";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
-import { cookieOf, linkToken, makeTestStudio, owner, pageHeaders, type TestStudio } from "./test-studio.ts";
+import { cookieOf, linkToken, localToken, makeTestStudio, owner, pageHeaders, type TestStudio } from "./test-studio.ts";
 
 let studio: TestStudio;
 
@@ -95,6 +95,24 @@ it("tells an expected error in its words and hides an unexpected one", async () 
   const broken = await get("/trpc/keys.list");
   expect(broken.statusCode).toBe(500);
   expect(broken.body).not.toContain("secret");
+});
+
+it("says that the database is away, of a procedure and before one is asked", async () => {
+  const cookie = await studio.redeem();
+  const away = { message: "The database cannot be reached.", data: { aisle: "database.unavailable", httpStatus: 503 } };
+  const listed = await studio.server.inject({ url: "/trpc/pipelines.list", headers: { ...pageHeaders, cookie } });
+  expect(listed.statusCode).toBe(503);
+  expect(listed.json().error).toMatchObject(away);
+
+  studio.isDatabaseAway = true;
+  const headers = { ...pageHeaders, authorization: `Bearer ${localToken}` };
+  const asked = await studio.server.inject({ url: "/trpc/jobs.list", headers });
+  const posted = await studio.server.inject({ method: "POST", url: "/api/import/stock?file=s.csv", headers });
+  studio.isDatabaseAway = false;
+  expect(asked.statusCode).toBe(503);
+  expect(asked.json().error).toMatchObject(away);
+  expect(posted.statusCode).toBe(503);
+  expect(posted.headers["retry-after"]).toBe("1");
 });
 
 it("tells an expected error of a stream with its status, not as a fault of the server", async () => {

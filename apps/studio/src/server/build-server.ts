@@ -2,6 +2,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
+import { TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import Fastify, {
   type FastifyError,
@@ -15,13 +16,14 @@ import type { People } from "./access/people.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { guardRequests } from "./guard-requests.ts";
 import { importRoute } from "./import-route.ts";
-import { knownError } from "./known-error.ts";
+import { databaseLoss, knownError } from "./known-error.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import type { Operations } from "./operations.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
 import { type AppRouter, appRouter } from "./router.ts";
 import { serveStaticFiles } from "./static-files.ts";
 import { StreamCounts } from "./stream-counts.ts";
+import { trpcCodeOf } from "./trpc-code.ts";
 import { webHeaders } from "./web-request.ts";
 
 export interface StudioServerOptions {
@@ -93,7 +95,7 @@ export function buildServer({
         people,
         presence,
         streams,
-        signedIn: await signedIn(req),
+        signedIn: await signedIn(req).catch(refuseContext),
         askAgain: () => signedIn(req),
         onClosed: (then) => void res.raw.once("close", then),
       }),
@@ -112,6 +114,13 @@ export function buildServer({
     reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),
   );
   return server;
+}
+
+/** No procedure is asked when who calls cannot be told: the status of that error is given here. */
+function refuseContext(thrown: unknown): never {
+  const cause = databaseLoss(thrown);
+  if (!(cause instanceof AisleError)) throw thrown;
+  throw new TRPCError({ code: trpcCodeOf(cause.row.status), message: cause.message, cause });
 }
 
 /** Sends an error in the one shape; nosniff again, for those that come before any hook. */

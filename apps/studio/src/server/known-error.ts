@@ -1,3 +1,4 @@
+import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
 import { AisleError, toAisleError } from "@aisle/runtime/errors";
 import type { FastifyError } from "fastify";
 
@@ -10,5 +11,11 @@ export function knownError(thrown: FastifyError): AisleError {
     return new AisleError("request.not-json", "The body is not of a content type that is taken here.");
   const { statusCode = 500 } = thrown;
   if (statusCode >= 400 && statusCode < 500) return new AisleError("request.invalid", thrown.message);
-  return toAisleError(thrown);
+  return toAisleError(databaseLoss(thrown));
+}
+
+/** `database.unavailable` for an error of a database that is away; any other error as it is. */
+export function databaseLoss(thrown: unknown): unknown {
+  if (thrown instanceof AisleError || !isConnectionLoss(thrown)) return thrown;
+  return new AisleError("database.unavailable", "The database cannot be reached.", {}, thrown);
 }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { SignedIn } from "./access/access.ts";
 import type { People } from "./access/people.ts";
 import { whileAllowed } from "./access/while-allowed.ts";
+import { databaseLoss } from "./known-error.ts";
 import type { PresenceBoard } from "./presence/presence-board.ts";
 import type { StreamCounts } from "./stream-counts.ts";
 import { trpcCodeOf } from "./trpc-code.ts";
@@ -35,7 +36,7 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     errorFormatter({ shape, error }) {
-      const { cause } = error;
+      const cause = databaseLoss(error.cause);
       const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
       // One thrown inside a stream passes no middleware: its status is told here.
       const status = cause instanceof AisleError ? cause.row.status : shape.data.httpStatus;
@@ -109,8 +110,8 @@ export const procedure = checked.use(async ({ ctx, next, meta, type, path, signa
   if (type === "subscription") ctx.onClosed(openStream(ctx.streams, ctx.signedIn.userId));
   const allowed = type === "subscription" ? whileAllowed(isAllowed, signal) : signal;
   const result = await next({ ctx: { ...ctx, signedIn: ctx.signedIn, caller, allowed } });
-  if (result.ok || !(result.error.cause instanceof AisleError)) return result;
-  const cause = result.error.cause;
+  const cause = result.ok ? undefined : databaseLoss(result.error.cause);
+  if (!(cause instanceof AisleError)) return result;
   throw new TRPCError({ code: trpcCodeOf(cause.row.status), message: cause.message, cause });
 });
 

@@ -25,6 +25,8 @@ export interface TestStudio {
   readonly server: FastifyInstance;
   /** What the signed-in person is; may be changed at any time. */
   role: Role;
+  /** Whether nobody can be looked up, as while the database is away. */
+  isDatabaseAway: boolean;
   /** Sends JSON as a page of the studio does. */
   post(url: string, body: object, cookie?: string): Promise<LightMyRequestResponse>;
   /** Uses the one-time link; the cookie of the session it gives. */
@@ -40,7 +42,7 @@ export function makeTestStudio({ bodyMs = 30_000 } = {}): TestStudio {
   const access = makeAccess({
     secret: "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF",
     database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
-    store: accessStore(() => studio.role),
+    store: accessStore(() => studio),
     localToken,
     origins,
     attemptLimits: { perAccount: 4, perAddress: 8, perDevice: 3, slowMs: 50 },
@@ -62,6 +64,7 @@ export function makeTestStudio({ bodyMs = 30_000 } = {}): TestStudio {
   const studio: TestStudio = {
     server,
     role: "owner",
+    isDatabaseAway: false,
     post,
     redeem: async () => cookieOf(await post("/api/auth/owner-link/redeem", { token: linkToken })),
     async close() {
@@ -78,7 +81,7 @@ export function cookieOf(response: LightMyRequestResponse): string {
   return response.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join("; ");
 }
 
-function accessStore(role: () => Role): AccessStore {
+function accessStore(studio: () => Pick<TestStudio, "role" | "isDatabaseAway">): AccessStore {
   const links = new Set([createHash("sha256").update(linkToken).digest("hex")]);
   const workspace = { id: "ws_main", name: "Northfell" };
   let ownerId: string | undefined;
@@ -90,10 +93,11 @@ function accessStore(role: () => Role): AccessStore {
       ownerId = id;
     },
     localCaller: async () => {
+      if (studio().isDatabaseAway) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
       const person = { userId: ownerId ?? "local", name: "", email: "", role: "owner" } as const;
       return { ...person, workspaceId: workspace.id, workspaceName: workspace.name };
     },
-    workspaceOf: async (id) => (id === ownerId ? { ...workspace, role: role() } : undefined),
+    workspaceOf: async (id) => (id === ownerId ? { ...workspace, role: studio().role } : undefined),
   };
 }
 
@@ -115,6 +119,11 @@ const services = {
   },
   job: async () => {
     throw new AisleError("job.not-found", "There is no such job.");
+  },
+  listPipelines: async () => {
+    // As Prisma wraps what a database says that is starting.
+    const cause = { kind: "postgres", code: "57P03", message: "the database system is starting up" };
+    throw Object.assign(new Error("the database system is starting up"), { name: "DriverAdapterError", cause });
   },
   listKeys: async () => {
     throw new Error("a secret of the database");

@@ -4,9 +4,22 @@ const lossCodes =
 /** Of `pg` and its pool, which give these no code. */
 const lossMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/;
 
-/** True for an error that says that the database cannot be reached, was lost or did not answer in time. */
+/** How deep an error may stand in those that wrap it. */
+const maxDepth = 5;
+
+/**
+ * True for an error that says that the database cannot be reached, was lost or did not answer in time, and for one that another
+ * error wraps: Prisma keeps what the driver said as the `cause` of its own, or in its `meta`.
+ */
 export function isConnectionLoss(error: unknown): boolean {
-  if (typeof error !== "object" || error === null) return false;
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  return lossCodes.test(String(code ?? "")) || lossMessages.test(String(message ?? ""));
+  return isLoss(error, 0);
+}
+
+function isLoss(error: unknown, depth: number): boolean {
+  if (typeof error !== "object" || error === null || depth > maxDepth) return false;
+  const { code, originalCode, message, cause, meta } = error as { readonly [part: string]: unknown };
+  if ([code, originalCode].some((one) => lossCodes.test(String(one ?? "")))) return true;
+  if (lossMessages.test(String(message ?? ""))) return true;
+  const { driverAdapterError } = (meta ?? {}) as { readonly driverAdapterError?: unknown };
+  return isLoss(cause, depth + 1) || isLoss(driverAdapterError, depth + 1);
 }
