@@ -82,6 +82,9 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
         .map((element) => `${element.tagName} ${element.scrollWidth} in ${element.clientWidth}`),
     );
+  /** How far the document itself scrolls, in px: what is long scrolls in the page's middle. */
+  const belowTheFoot = () =>
+    page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
 
   it.each(names)("has no serious finding of axe, light and dark, and fits a laptop: %s", async (name) => {
     await page.setViewportSize({ width: 1280, height: 720 });
@@ -90,6 +93,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
       await open(name);
       expect([name, colorScheme, await seriousFindings(page)]).toEqual([name, colorScheme, []]);
       expect([name, await sidewaysOn()]).toEqual([name, []]);
+      expect([name, await belowTheFoot()]).toEqual([name, 0]);
     }
   });
 

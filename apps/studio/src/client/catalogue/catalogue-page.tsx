@@ -44,7 +44,7 @@ function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
   ];
   return (
     <Card
-      title={summary.sample ? "Sample shop" : "Your shop"}
+      title="In the catalogue"
       aside={
         summary.updatedAt !== null && (
           <span className="small muted">

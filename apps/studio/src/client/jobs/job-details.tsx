@@ -16,6 +16,7 @@ export function JobDetails({ jobId }: { readonly jobId: string }) {
     // A finished import changes what the other pages show.
     if (state === "done") {
       void queryClient.invalidateQueries(trpc.catalogue.pathFilter());
+      void queryClient.invalidateQueries(trpc.demoShop.pathFilter());
       void queryClient.invalidateQueries(trpc.start.pathFilter());
       void queryClient.invalidateQueries(trpc.nodes.facts.pathFilter());
     }
