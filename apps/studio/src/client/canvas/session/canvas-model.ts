@@ -127,26 +127,30 @@ const nothingShown: Omit<CanvasView, "facts"> = {
   asking: false,
 };
 
-/** Codes that the pure check finds; the server's answer adds the others. */
-const seenHere = new Set<Problem["code"]>([
-  "unknown-node",
-  "unknown-port",
-  "wrong-type",
-  "embedder-mismatch",
-  "unknown-fact",
-  "too-many-wires",
-  "missing-wire",
-  "cycle",
-  "no-trigger",
-  "several-triggers",
-  "no-answer",
-  "several-answers",
-  "answer-unreached",
-  "effect-not-permitted",
-  "batch-in-endpoint",
-  "over-budget",
-  "unused-node",
-]);
+/** Whether the pure check finds a code; the server's answer adds the others, and none is told twice. */
+const seenHere: { readonly [Code in Problem["code"]]: boolean } = {
+  "unknown-node": true,
+  "unknown-port": true,
+  "wrong-type": true,
+  "embedder-mismatch": true,
+  "unknown-fact": true,
+  "too-many-wires": true,
+  "missing-wire": true,
+  cycle: true,
+  "no-trigger": true,
+  "several-triggers": true,
+  "no-answer": true,
+  "several-answers": true,
+  "answer-unreached": true,
+  "effect-not-permitted": true,
+  "batch-in-endpoint": true,
+  "over-budget": true,
+  "inexact-exploration": true,
+  "unused-node": true,
+  "old-node": false,
+  "bad-config": false,
+  "prepare-failed": false,
+};
 
 /** Rebuilds that go on while the canvas is left or made anew, by pipeline. */
 export const pendingRebuilds = new Map<string, Rebuild>();
@@ -220,7 +224,7 @@ export function createCanvasModel(
       if (merged?.here !== checked.problems || merged.server !== serverProblems) {
         const known = new Set(graph.nodes.map((node) => node.id));
         const extra = serverProblems.filter(
-          (problem) => !seenHere.has(problem.code) && (problem.node === undefined || known.has(problem.node)),
+          (problem) => !seenHere[problem.code] && (problem.node === undefined || known.has(problem.node)),
         );
         const all = [...checked.problems, ...extra].toSorted((a, b) => rank[a.severity] - rank[b.severity]);
         merged = { here: checked.problems, server: serverProblems, all };
