@@ -50,17 +50,16 @@ it("each row says what the package does, who keeps it and its licence", () => {
 
 it("each row states the licence of the package that is installed", () => {
   const plain = (text: string) => text.toLowerCase().replace(/[()-]/g, " ").replace(/\s+/g, " ").trim();
-  // A workspace's own copy comes first: the root's may be another version that somebody else asked for.
-  const folders = [
-    ...["apps", "packages"].flatMap((g) => readdirSync(`${root}${g}`).map((n) => `${root}${g}/${n}/`)),
-    root,
-  ];
+  const folders = ["apps", "packages"].flatMap((g) => readdirSync(`${root}${g}`).map((n) => `${root}${g}/${n}/`));
   for (const [name, cells] of page) {
-    const file = folders.map((folder) => `${folder}node_modules/${name}/package.json`).find((path) => existsSync(path));
+    // Root and workspaces may hold several versions, of which others asked for some.
+    const files = [root, ...folders].map((folder) => `${folder}node_modules/${name}/package.json`).filter(existsSync);
     // An optional package may be missing where it does not install.
-    if (file === undefined) continue;
-    const { license } = JSON.parse(readFileSync(file, "utf8")) as { readonly license: string };
-    expect([name, plain(cells[3] ?? "")]).toEqual([name, plain(license)]);
+    if (files.length === 0) continue;
+    const licences = files.map((file) =>
+      plain((JSON.parse(readFileSync(file, "utf8")) as { license: string }).license),
+    );
+    expect(licences, name).toContain(plain(cells[3] ?? ""));
   }
 });
 
