@@ -26,7 +26,7 @@ const stockConditions = {
 } as const;
 
 const price = "coalesce(l.price, p.price)";
-const byTitle = "p.title, p.id";
+const byTitle = "p.title_order, p.id";
 
 const orders = {
   title: byTitle,
@@ -48,9 +48,14 @@ export function browseValues(workspaceId: string, query: BrowseConditions): read
   return [workspaceId, pattern, category ?? null, brand ?? null, minPrice ?? null, maxPrice ?? null];
 }
 
+/** Indexes hold the beginning of a text: the whole may be longer than an index entry. */
+function isText(column: string, value: string): string {
+  return `(left(${column}, 200) = left(${value}, 200) and ${column} = ${value})`;
+}
+
 function conditionsOf({ stock }: BrowseConditions, priceOf = price): string {
   return `p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))
-    and ($3::text is null or p.category = $3) and ($4::text is null or p.brand = $4)
+    and ($3::text is null or ${isText("p.category", "$3")}) and ($4::text is null or ${isText("p.brand", "$4")})
     and ($5::bigint is null or ${priceOf} >= $5) and ($6::bigint is null or ${priceOf} <= $6)
     and ${stock === undefined ? "true" : stockConditions[stock]}`;
 }
@@ -101,7 +106,7 @@ const stockedParts: readonly OrderPart[] = [
 function idsInParts(query: BrowseQuery, parts: readonly OrderPart[], direction: "asc" | "desc"): string {
   const end = "$7::bigint + $8::bigint";
   const part = ({ which, by, price: priceOf }: OrderPart) =>
-    `(select p.id, p.title, ${by ?? "null"}::bigint as value from ${productTables}
+    `(select p.id, p.title_order, ${by ?? "null"}::bigint as value from ${productTables}
       where ${conditionsOf(query, priceOf)} and ${which}
       order by ${by === null ? "" : `${by} ${direction}, `}${byTitle}
       limit ${by === null ? `greatest(0, ${end} - (select count(*) from known))` : end})`;

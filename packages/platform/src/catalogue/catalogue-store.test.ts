@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CatalogueBrowser } from "./catalogue-browser.ts";
 import { CatalogueReader } from "./catalogue-reader.ts";
@@ -44,6 +45,20 @@ describe("CatalogueStore", () => {
     });
     const rows = await new CatalogueReader(db.pool).rows(ws, ["pen"]);
     expect(rows[0]?.fields.title).toBe("Biro");
+  });
+
+  it("stores texts of any length, and finds and orders their products", async () => {
+    const ws = db.newWorkspace();
+    // Not to be compressed: an index entry holds about 2,700 bytes.
+    const long = (seed: string) =>
+      Array.from({ length: 200 }, (_, at) => createHash("sha256").update(`${seed}${at}`).digest("base64url")).join("");
+    const wordy = { id: "wordy", title: long("title"), brand: long("brand"), category: long("category"), price: 1 };
+    expect(await db.store.upsert(ws, [pen, wordy])).toMatchObject({ inserted: 2 });
+    const browser = new CatalogueBrowser(db.pool);
+    const page = await browser.page(ws, { category: wordy.category, brand: wordy.brand, offset: 0, limit: 10 });
+    expect(page.items.map((product) => product.id)).toEqual(["wordy"]);
+    const all = await browser.page(ws, { offset: 0, limit: 10 });
+    expect(all.items.map((product) => product.id).sort()).toEqual(["pen", "wordy"]);
   });
 
   it("changes the text's hash with the text and not with the price", async () => {
