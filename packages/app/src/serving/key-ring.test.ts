@@ -67,4 +67,32 @@ describe("KeyRing", () => {
     keys.load(new Map([["#old", known]]), load);
     await expect(keys.check("Bearer old", "endpoint", "192.0.2.1")).rejects.toMatchObject({ code: "key.invalid" });
   });
+
+  it("counts a key that many requests present at once as one failure, and none that could not be looked up", async () => {
+    let points = 3;
+    const counted = {
+      take: async () => (points === 0 ? 60 : void points--),
+      giveBack: async () => void points++,
+    };
+    const stored = new Map([["#k", known]]);
+    let isAway = false;
+    const find = vi.fn(async (hash: string) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isAway) throw new Error("away");
+      return stored.get(hash);
+    });
+    const keys = new KeyRing({ ...rest, failures: counted, find });
+    const many = (text: string) =>
+      Promise.allSettled(Array.from({ length: 10 }, () => keys.check(`Bearer ${text}`, "endpoint", "192.0.2.1")));
+    expect((await many("k")).map(({ status }) => status)).toEqual(new Array(10).fill("fulfilled"));
+    expect(find).toHaveBeenCalledTimes(1);
+    keys.forget();
+    isAway = true;
+    for (let i = 0; i < 5; i++) await expect(keys.check("Bearer k", "endpoint", "192.0.2.1")).rejects.toThrow("away");
+    isAway = false;
+    expect(await keys.check("Bearer k", "endpoint", "192.0.2.1")).toBe(known);
+    const wrong = (await many("no")).map((one) => (one.status === "rejected" ? one.reason.code : one.status));
+    expect(wrong.filter((code) => code === "key.invalid")).toHaveLength(3);
+    expect(wrong.filter((code) => code === "rate.limited")).toHaveLength(7);
+  });
 });

@@ -41,6 +41,8 @@ export class KeyRing {
     sizeCalculation: (_true, text) => 2 * text.length,
     ttl: unknownForMs,
   });
+  /** Look-ups that go on, by address and text. */
+  readonly #finding = new Map<string, Promise<KnownKey | undefined>>();
   #inForce: ReadonlyMap<string, KnownKey> = new Map();
   #used = new Set<string>();
   #forgotten = 0;
@@ -64,6 +66,7 @@ export class KeyRing {
   forget(): number {
     this.#seen.clear();
     this.#unknown.clear();
+    this.#finding.clear();
     this.#inForce = new Map();
     return ++this.#forgotten;
   }
@@ -99,22 +102,44 @@ export class KeyRing {
   }
 
   async #find(text: string, kind: KnownKey["kind"], address: string): Promise<KnownKey> {
+    // A key that many requests present at once is looked up once, and is one failure of its address until it is found.
+    const asked = `${address} ${text}`;
+    const going = this.#finding.get(asked);
+    if (going !== undefined) {
+      const found = await going;
+      if (found !== undefined) return this.#use(found, kind);
+    }
+    const finding = this.#lookUp(text, address);
+    this.#finding.set(asked, finding);
+    try {
+      const found = await finding;
+      if (found === undefined) throw new AisleError("key.invalid", "The API key is unknown or was revoked.");
+      return this.#use(found, kind);
+    } finally {
+      if (this.#finding.get(asked) === finding) this.#finding.delete(asked);
+    }
+  }
+
+  async #lookUp(text: string, address: string): Promise<KnownKey | undefined> {
     const { hash, mayBeKey, find, failures } = this.#deps;
     const retryAfterS = await failures.take(address);
     if (retryAfterS !== undefined)
       throw new AisleError("rate.limited", "Too many wrong API keys came from this address.", { retryAfterS });
-    const refused = () => new AisleError("key.invalid", "The API key is unknown or was revoked.");
-    if (!mayBeKey(text) || this.#unknown.has(text)) throw refused();
+    if (!mayBeKey(text) || this.#unknown.has(text)) return undefined;
     const before = this.#forgotten;
-    const found = await find(hash(text));
+    const found = await find(hash(text)).catch(async (error: unknown) => {
+      // A database that does not answer says nothing against the key.
+      await failures.giveBack(address);
+      throw error;
+    });
     if (found === undefined) {
       this.#unknown.set(text, true);
-      throw refused();
+      return undefined;
     }
     await failures.giveBack(address);
     // Read before the key was revoked, perhaps: not remembered, so that the next request asks again.
     if (before === this.#forgotten) this.#seen.set(text, found);
-    return this.#use(found, kind);
+    return found;
   }
 }
 

@@ -28,12 +28,10 @@ it("brings a catalogue with texts of any length up to date as it is", async () =
       ["pen", "Pen", null, "Office"],
     ];
     for (const [id, title, brand, category] of products)
-      await client.query("insert into product (workspace_id, id, title, brand, category) values ('ws', $1, $2, $3, $4)", [
-        id,
-        title,
-        brand,
-        category,
-      ]);
+      await client.query(
+        "insert into product (workspace_id, id, title, brand, category) values ('ws', $1, $2, $3, $4)",
+        [id, title, brand, category],
+      );
     await migrate(url, all);
     const { rows } = await client.query<{ values: unknown[]; search: string }>(
       `select json_build_array(id, title, brand, category) as values, search_text as search from product order by id desc`,
