@@ -73,7 +73,7 @@ function parse(source: string): RE2JS {
 const shortened = (source: string) => (source.length > 60 ? `${[...source].slice(0, 60).join("")}…` : source);
 
 /**
- * Compiles by JavaScript's own engine, which may take for ever: only for versions that were published while it was used, and
+ * Compiles by JavaScript's own engine, which may never end: only for versions that were published while it was used, and
  * only where the whole thread can be ended.
  */
 export const backtrackingPattern: PatternCompiler = (source) => {

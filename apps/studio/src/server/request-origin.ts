@@ -11,7 +11,7 @@ export function studioOrigins(host: string, port: number, publicUrl: string | un
 
 /**
  * Throws `access.denied` unless an unsafe request comes from the studio's own page: another port or subdomain of the same
- * host shares the cookies and is a stranger all the same. Programs send neither Origin nor Sec-Fetch-Site and are known
+ * host shares the cookies and is a third party all the same. Programs send neither Origin nor Sec-Fetch-Site and are known
  * by their token; whoever comes by a cookie is a browser, which sends an Origin.
  */
 export function refuseForeignPage(headers: IncomingHttpHeaders, origins: ReadonlySet<string>): void {

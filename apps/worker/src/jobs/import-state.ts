@@ -28,7 +28,7 @@ const schema = z.object({
 /** How far the import of an upload is, as it lies beside the upload: an import that is interrupted goes on from there. */
 export type ImportState = ImportCheckpoint & { readonly rejectedBytes: number; readonly result?: Json | undefined };
 
-/** The state that an earlier run left; `undefined` for none, and for one that cannot be read: the import then begins anew. */
+/** The state that an earlier run left; `undefined` for none, and for one that cannot be read: the import then begins again. */
 export async function readImportState(path: string): Promise<ImportState | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;

@@ -13,7 +13,7 @@ export function plansHealth(plans: LivePlans): HealthProblem | undefined {
     };
   }
   if (!plans.isStale) return undefined;
-  return { part: "plans", message: "The list of endpoints could not be read anew; read again until it works." };
+  return { part: "plans", message: "The list of endpoints could not be read; retried until it works." };
 }
 
 /** What is behind the process and does not answer. */

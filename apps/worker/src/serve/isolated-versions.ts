@@ -8,7 +8,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
 import { capabilityHandlers } from "./remote-capabilities.ts";
 
-/** A version whose patterns may take for ever, with what it is compiled from. */
+/** A version whose patterns may never end, with what it is compiled from. */
 export interface IsolatedVersion {
   readonly endpoint: EndpointRecord;
   readonly version: VersionRecord;

@@ -11,7 +11,7 @@ import { remoteCapabilities } from "./remote-capabilities.ts";
 import { tokeniser } from "./tokenise.ts";
 
 /**
- * The thread that serves versions published while patterns might look ahead or refer back: their matching may take for ever, and
+ * The thread that serves versions published while patterns might look ahead or refer back: their matching may never end, and
  * then this thread is ended, not the one that answers all others.
  */
 answerInThread<{ readonly secret: string }>(({ secret }, parent) => {

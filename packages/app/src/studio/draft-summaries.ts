@@ -42,7 +42,7 @@ export class DraftSummaries {
     return found;
   }
 
-  /** Makes a pipeline's summary anew some time after it was edited. */
+  /** Makes a pipeline's summary again some time after it was edited. */
   soon(workspaceId: string, pipelineId: string): void {
     clearTimeout(this.#resting.get(pipelineId));
     const timer = setTimeout(() => {
@@ -105,7 +105,7 @@ export class DraftSummaries {
   async #world(workspaceId: string): Promise<string> {
     const { registry, facts } = this.#deps;
     const nodes = [...registry.definitions.values()].map(({ type, version }) => `${type}@${version}`);
-    // Artifacts are trained anew by the minute, and make no problem.
+    // Artifacts are trained again every minute, and make no problem.
     const { artifacts: _artifacts, ...known } = await facts(workspaceId);
     return (await contentHash({ nodes, known } as unknown as Json)).slice(0, 16);
   }

@@ -83,7 +83,7 @@ export class ArtefactStore {
   }
 }
 
-/** The newest content of every artefact of a workspace: what was trained anew on the same data is the same. */
+/** The newest content of every artefact of a workspace: what was trained again on the same data is the same. */
 export async function artefactFacts(
   pool: Pool,
   workspaceId: string,

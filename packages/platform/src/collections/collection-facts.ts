@@ -7,7 +7,7 @@ import { catalogueCollection } from "./index-catalogue.ts";
 
 /**
  * What compile has to know of a workspace: its collections and trained artifacts, the models that embed here, and by
- * which of them a collection would be built anew.
+ * which of them a collection would be rebuilt.
  */
 export async function collectionFacts(pool: Pool, workspaceId: string): Promise<Facts> {
   const [collections, artifacts] = await Promise.all([

@@ -72,7 +72,7 @@ export class DecisionWriter {
 
   /**
    * Copies everything that is in the spools now; returns how many decisions. One at a time: others join in. A file that
-   * cannot be read is reported and passed over; rejects when the database cannot be reached.
+   * cannot be read is reported and skipped; rejects when the database cannot be reached.
    */
   drain(): Promise<number> {
     return this.#draining ?? this.#begin(false);

@@ -1,20 +1,12 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
 import { expect, it } from "vitest";
-import { migrate, readMigrations } from "../postgres/migrate.ts";
 import { createPool } from "../postgres/pool.ts";
-import { testServer } from "../postgres/test-server.ts";
+import { testDatabaseBefore } from "../postgres/test-database.ts";
 import { endpointMinutes } from "./endpoint-minutes.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
 it("counts the decisions that were stored before there were counts", async () => {
-  const { server } = await testServer();
-  const name = `test_${randomBytes(8).toString("hex")}`;
-  const url = await server.ensureDatabase(name);
-  const all = await readMigrations();
-  const before = all.filter((migration) => migration.name < "20261130124000");
-  await migrate(url, before);
-  const pool = createPool(url);
+  const database = await testDatabaseBefore("20261130124000");
+  const pool = createPool(database.url);
   try {
     const at = Date.UTC(2026, 0, 5, 12);
     await pool.query("select ensure_day_partitions('decision', '{2026-01-05}')");
@@ -25,7 +17,7 @@ it("counts the decisions that were stored before there were counts", async () =>
        from generate_series(0, 119) as i`,
       [new Date(at)],
     );
-    await migrate(url, all);
+    await database.bringUpToDate();
     const query = { from: at, to: at + 120_000, bucketMinutes: 1, by: ["versionId"] } as const;
     const rows = await endpointMinutes(pool, "ws", query);
     const expected = [0, 1].flatMap((minute) =>
@@ -48,9 +40,6 @@ it("counts the decisions that were stored before there were counts", async () =>
     expect(sketches[0]!.latency_buckets).toEqual([...new Set(times.map((i) => latencyBucket(i * i)))]);
   } finally {
     await pool.end();
-    const admin = new pg.Client({ connectionString: server.url("postgres") });
-    await admin.connect();
-    await admin.query(`drop database ${name} with (force)`);
-    await admin.end();
+    await database.drop();
   }
 });

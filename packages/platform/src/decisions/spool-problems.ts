@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { DecisionCopy } from "./decision-copy.ts";
 
 interface Problem {
@@ -33,7 +34,7 @@ export class SpoolProblems {
 
   /** A file failed. Throws the error on when it is the database that is away: then no other file can do better. */
   async add(file: string, error: Error): Promise<void> {
-    if (isConnectionLoss(error)) throw error;
+    if (isDatabaseAway(error)) throw error;
     const known = this.#files.get(file);
     const pauseMs = Math.min(maxPauseMs, known === undefined ? firstPauseMs : 2 * known.pauseMs);
     const isNew = known?.message !== error.message;
@@ -83,11 +84,8 @@ export async function unreadableSpools(
   return found.rows;
 }
 
-/** Errors without an SQLSTATE from the driver, those of class 08 and of a server that starts, stops or is full. */
-function isConnectionLoss(error: Error & { readonly code?: string; readonly syscall?: string }): boolean {
+/** The database cannot be reached, or has no room for anybody (class 53); a statement that took too long is one file's problem. */
+function isDatabaseAway(error: Error & { readonly code?: string }): boolean {
   const { code = "" } = error;
-  if (/^(08|57P|53)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)/.test(code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    error.message,
-  );
+  return code !== "57014" && (code.startsWith("53") || isConnectionLoss(error));
 }

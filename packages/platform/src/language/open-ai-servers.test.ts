@@ -85,7 +85,7 @@ describe("one limit for the whole question", () => {
       },
     ],
     ["half of an error", (response) => response.writeHead(500).write("{")],
-    ["busy for a little, for ever", (response) => refuses(response.setHeader("retry-after", "0.1"), 503, "busy")],
+    ["busy for a little, permanently", (response) => refuses(response.setHeader("retry-after", "0.1"), 503, "busy")],
   ])("holds for %s", async (_name, reply) => {
     const { ask } = await serverThat(reply);
     const { code, ms } = await failure(ask({ timeoutMs: 600 }));

@@ -1,6 +1,9 @@
-/** Codes of the socket, of PostgreSQL (57P01 to 57P03, 57014 for a time-out, class 08), and of Prisma for a server it cannot reach or lost. */
+/**
+ * Codes of the socket and the name service, of PostgreSQL (57P01 to 57P03, 57014 for a time-out, 53300 for too many connections,
+ * class 08), and of Prisma for a server it cannot reach or lost.
+ */
 const lossCodes =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|57P0[123]|57014|08\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[123]|57014|53300|08\w{3}|P1001|P1002|P1008|P1017|P2024|P2037)$/;
 /** Of `pg` and its pool, which give these no code. */
 const lossMessages = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/;
 

@@ -20,7 +20,7 @@ export interface ClusterPlace {
 
 /**
  * Makes the files of a database server (initdb) under another name and puts them in their place when they are whole:
- * the password first, then the data by one rename. Whenever this is interrupted, the next call begins anew.
+ * the password first, then the data by one rename. Whenever this is interrupted, the next call begins again.
  */
 export async function createCluster({ dir, role, programs, user }: ClusterPlace): Promise<void> {
   await removeUnfinished(dir);

@@ -94,7 +94,7 @@ it("sets a new password when the file that held it is lost", async () => {
 });
 
 it.each(["PG_VERSION", "base/5"])(
-  "begins anew where initdb ended before %s, and moves what it left aside",
+  "begins again where initdb ended before %s, and moves what it left aside",
   async (last) => {
     await (await start()).stop();
     await rm(join(home, "postgres/data", last), { recursive: true });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { migrate, readMigrations } from "./migrate.ts";
 import { testServer } from "./test-server.ts";
 
 /** A database of a test's own. */
@@ -16,6 +17,23 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin(server.url("postgres"), `create database ${name} template ${template}`);
   return {
     url: server.url(name),
+    drop: () => admin(server.url("postgres"), `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** A database as it was before a migration, empty: `bringUpToDate` applies that one and the later ones to what is in it by then. */
+export async function testDatabaseBefore(
+  migration: string,
+): Promise<TestDatabase & { readonly bringUpToDate: () => Promise<void> }> {
+  const { server } = await testServer();
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const url = await server.ensureDatabase(name);
+  const all = await readMigrations();
+  const before = all.filter((one) => one.name < migration);
+  await migrate(url, before);
+  return {
+    url,
+    bringUpToDate: async () => void (await migrate(url, all)),
     drop: () => admin(server.url("postgres"), `drop database if exists ${name} with (force)`),
   };
 }

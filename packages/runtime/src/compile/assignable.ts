@@ -56,7 +56,7 @@ export function compareTypes(from: ResolvedType, to: ResolvedType): Assignabilit
   return { ok: true };
 }
 
-/** Says whether an output may be wired to an input, with the reason and the ways to mend it when not. */
+/** Says whether an output may be wired to an input, with the reason and the quick fixes when not. */
 export type Connects = (from: string, to: string) => Assignability;
 
 interface Made {

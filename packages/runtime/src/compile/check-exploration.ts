@@ -75,7 +75,7 @@ export function checkExploration(
   });
 }
 
-/** The explorer stands in a row with one wire in and one out, and so does the answer's input: the three are wired anew. */
+/** The explorer stands in a row with one wire in and one out, and so does the answer's input: the three are wired again. */
 function moveToEnd(graph: Graph, explorer: string, answer: string, title: string): Mend | undefined {
   const only = (edges: readonly GraphEdge[]) => (edges.length === 1 ? edges[0] : undefined);
   const into = only(edgesInto(graph, explorer));
