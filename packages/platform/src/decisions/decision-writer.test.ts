@@ -1,10 +1,12 @@
 import {
   appendFileSync,
+  fstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -23,6 +25,7 @@ import { RejectedDecisions } from "./rejected-decisions.ts";
 import { sampleDecision } from "./sample-decision.ts";
 import { Spool } from "./spool.ts";
 import { frameHeaderBytes, readFrames, spoolFileHeader } from "./spool-format.ts";
+import { nodeFiles, type SpoolFiles } from "./spool-output.ts";
 import { unreadableSpools } from "./spool-problems.ts";
 
 // Two decisions, as written by the first version of the format.
@@ -326,6 +329,40 @@ describe("DecisionWriter", () => {
     expect(files()).toEqual([`${orphan(name!)}.damaged`]);
     expect(told.join()).toMatch(/skipped 30\d{4} damaged bytes/);
   });
+
+  it.each([false, true])(
+    "makes room on a disk that the spool itself has filled (no room for a mark: %s)",
+    async (noMarks) => {
+      const capacity = 60_000;
+      const used = () => files().reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
+      const disk: SpoolFiles = {
+        ...nodeFiles,
+        write(file, bytes, from, position) {
+          const length = bytes.length - from;
+          const inPlace = Math.max(0, Math.min(length, fstatSync(file).size - position));
+          const fits = Math.min(length, inPlace + capacity - used());
+          if (fits <= 0 || (noMarks && length === frameHeaderBytes))
+            throw Object.assign(new Error("full"), { code: "ENOSPC" });
+          return nodeFiles.write(file, bytes.subarray(0, from + fits), from, position);
+        },
+      };
+      const spool = new Spool({ directory, files: disk });
+      const copying = writer({ intervalMs: 20 });
+      copying.start();
+      const sent = Array.from({ length: 300 }, () => sampleDecision());
+      for (const decision of sent) {
+        await spool.append(decision);
+        await sleep(1);
+      }
+      await expect.poll(() => spool.trouble, { timeout: 10_000 }).toBeUndefined();
+      await expect.poll(kept, { timeout: 10_000 }).toBe(sent.length);
+      expect(files().length).toBeLessThanOrEqual(1);
+      spool.close();
+      await copying.stop();
+      expect(await counted()).toBe(sent.length);
+      expect(told).toEqual([]);
+    },
+  );
 
   it("loses nothing while the database is away", async () => {
     const spool = new Spool({ directory });

@@ -125,14 +125,15 @@ export class DecisionWriter {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return 0;
     // Asked before reading: what a dead process wrote is all there when it is read afterwards.
-    const left = !isWritten(name, found.mtimeMs);
-    if (!left && found.size <= (this.#readTo.get(name) ?? 0)) return 0;
+    const isLeft = !isWritten(name, found.mtimeMs);
     const file = await SpoolFile.open(path, this.#buffer).catch(goneAsNothing);
     if (file === undefined) {
-      if (left && found.size < 16) await unlink(path).catch(goneAsNothing);
+      if (isLeft && found.size < 16) await unlink(path).catch(goneAsNothing);
       return 0;
     }
     try {
+      const { columns, ended } = file.beginning;
+      const left = isLeft || ended;
       let count = 0;
       let damaged = false;
       for (;;) {
@@ -140,7 +141,7 @@ export class DecisionWriter {
         const stretch = await file.read(from, left);
         if (stretch.frames.length === 0 && !stretch.done) return count;
         if (stretch.frames.length > 0) {
-          const result = await this.#copyStretch(name, file.columns, stretch, from);
+          const result = await this.#copyStretch(name, columns, stretch, from);
           if (result === "gone") return count;
           this.#readTo.set(name, "readTo" in result ? result.readTo : stretch.end);
           if ("readTo" in result) continue;

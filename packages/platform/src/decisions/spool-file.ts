@@ -1,5 +1,12 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { frameHeaderBytes, readFrames, type SpoolFrame, spoolColumns, spoolFileHeader } from "./spool-format.ts";
+import {
+  frameHeaderBytes,
+  readFrames,
+  type SpoolBeginning,
+  type SpoolFrame,
+  spoolBeginning,
+  spoolFileHeader,
+} from "./spool-format.ts";
 
 const maxIdleBytes = 8 << 20;
 
@@ -37,14 +44,13 @@ export interface FileStretch {
 
 /** A spool file as its reader sees it. */
 export class SpoolFile {
-  /** The columns of its tuples. */
-  readonly columns: string;
+  readonly beginning: SpoolBeginning;
   readonly #file: FileHandle;
   readonly #buffer: ReadBuffer;
 
-  private constructor(file: FileHandle, columns: string, buffer: ReadBuffer) {
+  private constructor(file: FileHandle, beginning: SpoolBeginning, buffer: ReadBuffer) {
     this.#file = file;
-    this.columns = columns;
+    this.beginning = beginning;
     this.#buffer = buffer;
   }
 
@@ -54,8 +60,8 @@ export class SpoolFile {
     try {
       const begin = Buffer.alloc(spoolFileHeader.length);
       const { bytesRead } = await file.read(begin, 0, begin.length, 0);
-      const columns = spoolColumns(begin);
-      if (columns !== undefined) return new SpoolFile(file, columns, buffer);
+      const beginning = bytesRead < begin.length ? undefined : spoolBeginning(begin);
+      if (beginning !== undefined) return new SpoolFile(file, beginning, buffer);
       if (bytesRead === begin.length)
         throw new Error(`${path} is not a decision spool that this Aisle reads; move it away.`);
     } catch (error) {

@@ -17,11 +17,25 @@ export const maxFrameBytes = 64 << 20;
 export const spoolFileHeader = Buffer.from("aisle spool v2\0\0", "latin1");
 const spoolFileHeader1 = Buffer.from("aisle spool v1\0\0", "latin1");
 
-/** The columns of the tuples in a file that begins so; `undefined` when it is no spool that this Aisle reads. */
-export function spoolColumns(begin: Buffer): string | undefined {
-  const header = begin.subarray(0, spoolFileHeader.length);
-  if (header.equals(spoolFileHeader)) return tupleColumns;
-  return header.equals(spoolFileHeader1) ? tupleColumns1 : undefined;
+/** Where in the header a file says that it is written no more, where its end had no room for the mark; and what it says then. */
+export const endedFlagAt = spoolFileHeader.length - 1;
+export const endedFlag = Buffer.from([1]);
+
+/** What the first bytes of a spool file say. */
+export interface SpoolBeginning {
+  /** The columns of its tuples. */
+  readonly columns: string;
+  /** True when nothing follows its last whole frame. */
+  readonly ended: boolean;
+}
+
+/** What a file that begins so is; `undefined` when it is no spool that this Aisle reads. */
+export function spoolBeginning(begin: Buffer): SpoolBeginning | undefined {
+  const version = (header: Buffer) => header.compare(begin, 0, endedFlagAt, 0, endedFlagAt) === 0;
+  const columns = version(spoolFileHeader) ? tupleColumns : version(spoolFileHeader1) ? tupleColumns1 : undefined;
+  const flag = begin[endedFlagAt];
+  if (columns === undefined || (flag !== 0 && flag !== endedFlag[0])) return undefined;
+  return { columns, ended: flag !== 0 };
 }
 
 /** What a frame tells about its tuples. */

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { frameHeaderBytes, sealFrame, spoolFileHeader, spoolFileName } from "./spool-format.ts";
+import { endedFlag, endedFlagAt, frameHeaderBytes, sealFrame, spoolFileHeader, spoolFileName } from "./spool-format.ts";
 
 /** What the spool does with files; each throws as Node's does. */
 export interface SpoolFiles {
@@ -47,27 +47,20 @@ export class SpoolOutput {
     try {
       this.#writeWhole(file, frame, this.#size);
     } catch (error) {
-      this.#takeBack(file);
+      this.#afterFailure(file);
       throw error;
     }
     this.#size += frame.length;
     if (this.#size > this.#rotateBytes) this.end();
   }
 
-  /** Marks the file as whole and closes it. Without the mark, as on a full disk, its reader waits for this process to end. */
+  /** Marks the file as whole and closes it. Where it cannot be marked, its reader waits for this process to end. */
   end(): void {
     const file = this.#file;
     if (file === undefined) return;
     this.#file = undefined;
-    const mark = Buffer.alloc(frameHeaderBytes);
-    sealFrame(mark, 0, 0, 0);
-    try {
-      this.#writeWhole(file, mark, this.#size);
-    } catch {
-      // The frames before it are whole all the same.
-    } finally {
-      this.#files.close(file);
-    }
+    this.#mark(file);
+    this.#files.close(file);
   }
 
   #begin(): number {
@@ -84,13 +77,47 @@ export class SpoolOutput {
     return file;
   }
 
-  /** A part of a frame would stand before all that follows it: a file that cannot be cut is written no more. */
-  #takeBack(file: number): void {
+  /**
+   * A part of a frame would stand before all that follows it: a file that cannot be cut is written no more. Nor is one that can be
+   * marked: on a full disk what was copied from it takes its room until it is removed, and only a file that has ended is.
+   */
+  #afterFailure(file: number): void {
+    const isCut = this.#cut(file);
+    if (isCut && (this.#size === spoolFileHeader.length || !this.#mark(file))) return;
+    if (!isCut) this.#flag(file);
+    this.#file = undefined;
+    this.#files.close(file);
+  }
+
+  /** Says that nothing more will be written, at the file's end or, where there is no room, in its header. */
+  #mark(file: number): boolean {
+    const mark = Buffer.alloc(frameHeaderBytes);
+    sealFrame(mark, 0, 0, 0);
+    try {
+      this.#writeWhole(file, mark, this.#size);
+      return true;
+    } catch {
+      this.#cut(file);
+      return this.#flag(file);
+    }
+  }
+
+  #flag(file: number): boolean {
+    try {
+      this.#writeWhole(file, endedFlag, endedFlagAt);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Takes back what was written after the last whole frame. */
+  #cut(file: number): boolean {
     try {
       this.#files.truncate(file, this.#size);
+      return true;
     } catch {
-      this.#file = undefined;
-      this.#files.close(file);
+      return false;
     }
   }
 
