@@ -74,7 +74,7 @@ async function nsPerNode(plan: Plan): Promise<number> {
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
     for (let run = 0; run < runs; run++) {
-      const result = execute(plan, {}, { capabilities: {} });
+      const result = execute(plan, {}, { mode: "live", capabilities: {} });
       const ended = result instanceof Promise ? await result : result;
       if (ended.error !== undefined) throw ended.error;
     }

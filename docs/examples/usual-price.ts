@@ -1,4 +1,4 @@
-import type { Capabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { CapabilityMap as Capabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { defineNode, fellBack } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product, rescored } from "@aisle/runtime/node-sdk/product";

@@ -26,7 +26,9 @@ import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
 import type { VectorStore } from "@aisle/platform/vectors/vector-store";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
-import type { DecisionsCapability, ProcessCapabilities, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities/decisions";
+import type { VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
 import type { Environment } from "./environment.ts";
 
 /** What nodes of one workspace may reach in this process, and how it is kept up to date. */

@@ -17,7 +17,7 @@ export interface Person {
 }
 
 /** How a step of a run ended. */
-export type StepOutcome = "ran" | "skipped" | "fell-back" | "failed";
+export type StepOutcome = "ran" | "skipped" | "fell-back" | "failed" | "suspended";
 
 /** One step of a run, for bars and traces; times count from the run's start. */
 export interface StepReport {

@@ -1,4 +1,4 @@
-import type { Capabilities, NodeContext } from "@aisle/runtime/node-sdk/capabilities";
+import type { CapabilityMap, NodeContext } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { expressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import { product } from "@aisle/runtime/node-sdk/product";
 import { describe, expect, it } from "vitest";
@@ -146,7 +146,7 @@ describe("the step budget", () => {
     const { prepare, run } = filter;
     const config = { keep: "tags.all(a, a != 'x')", whenUnknown: "drop" } as const;
     const budget = { steps: 300, matchingMs: 10 };
-    const ctx = { self: "f", budget } as unknown as NodeContext<keyof Capabilities>;
+    const ctx = { self: "f", budget } as unknown as NodeContext<keyof CapabilityMap>;
     const keeps = prepare!(config, ctx) as ReturnType<typeof compileExpression>;
     expect(run(ctx, { products: [tags] }, config, keeps)).toEqual({ products: [tags] });
     expect(() => run(ctx, { products: [tags, tags, tags] }, config, keeps)).toThrow(tooExpensive);

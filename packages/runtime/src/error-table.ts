@@ -157,6 +157,14 @@ export const errorTable = {
     "The run took longer than its limit; raise the limit or give the slow step a fallback.",
   ),
   "run.aborted": row(499, "caller", true, "The caller went away before the answer was ready."),
+  "run.not-storable": row(
+    500,
+    "author",
+    false,
+    "Give the node that waits only values that are JSON, vectors or images.",
+  ),
+  "run.wrong-plan": row(409, "author", false, "Resume the run on the version that it began on."),
+  "run.not-suspended": row(409, "caller", false, "Someone else decided it, or it ran out of time; reload the list."),
   "step.timeout": row(504, "dependency", true, "The step took longer than its own limit; raise it or set a fallback."),
   "step.failed": row(500, "author", false, "Open the trace: it names the step and the cause."),
   "vector.embedder-mismatch": row(

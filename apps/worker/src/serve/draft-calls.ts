@@ -9,7 +9,8 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { MaybePromise, ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import { capabilityHandlers } from "./remote-capabilities.ts";
 
 /** A preview run by its id. */

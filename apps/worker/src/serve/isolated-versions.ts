@@ -5,7 +5,7 @@ import { threadBody } from "@aisle/platform/isolation/killable-body";
 import { KillableProgram, ProgramStopped } from "@aisle/platform/isolation/killable-program";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { capabilityHandlers } from "./remote-capabilities.ts";
 
 /** A version whose patterns may never end, with what it is compiled from. */

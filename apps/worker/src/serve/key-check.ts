@@ -1,6 +1,6 @@
 import type { KeyRing, KnownKey } from "@aisle/app/serving/key-ring";
 import { AisleError } from "@aisle/runtime/errors";
-import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
+import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import type { FastifyRequest } from "fastify";
 
 /** Checks a request's key and counts its use; sync for a key in force where uses have no limit. */

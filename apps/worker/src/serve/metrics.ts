@@ -10,7 +10,7 @@ interface EndpointCounts {
 
 interface StepCounts {
   readonly ran: LatencyHistogram;
-  readonly others: { skipped: number; "fell-back": number; failed: number };
+  readonly others: { skipped: number; "fell-back": number; failed: number; suspended: number };
 }
 
 /** What this process counts, in Prometheus's form. */
@@ -107,7 +107,7 @@ export class Metrics {
 }
 
 function newStep(counts: EndpointCounts, node: string): StepCounts {
-  const step = { ran: new LatencyHistogram(), others: { skipped: 0, "fell-back": 0, failed: 0 } };
+  const step = { ran: new LatencyHistogram(), others: { skipped: 0, "fell-back": 0, failed: 0, suspended: 0 } };
   counts.steps.set(node, step);
   return step;
 }

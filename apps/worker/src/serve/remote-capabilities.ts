@@ -1,6 +1,6 @@
 import type { ChannelCalls } from "@aisle/platform/isolation/channel-calls";
 import { AisleError } from "@aisle/runtime/errors";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 
 type Capabilities = (workspaceId: string) => Promise<ProcessCapabilities>;
 

@@ -27,7 +27,7 @@ answerInThread<{ readonly secret: string }>(({ secret }, parent) => {
       const parts = { workspaceId, slug, pipelineId, versionId: version.id, versionNumber: version.number };
       const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities }, tokeniser(secret, workspaceId));
       for (const { request } of version.graph.samples)
-        await execute(live.plan, request, { capabilities, deadlineMs: 5_000 });
+        await execute(live.plan, request, { mode: "rehearsal", capabilities, deadlineMs: 5_000 });
       plans.set(key, live);
     },
     /** `undefined` for a version that this thread, newly started, does not know. */

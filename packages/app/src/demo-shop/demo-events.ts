@@ -1,5 +1,5 @@
-import { seededRandom } from "@aisle/runtime/execute/seeded-random";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
+import { seededRandom } from "@aisle/runtime/node-sdk/seeded-random";
 import { assortment } from "./assortment.ts";
 import type { DemoProduct } from "./demo-products.ts";
 import { pick, weightedIndex } from "./draw.ts";

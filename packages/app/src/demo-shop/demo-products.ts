@@ -1,5 +1,5 @@
-import { seededRandom } from "@aisle/runtime/execute/seeded-random";
 import type { JsonObject } from "@aisle/runtime/json";
+import { seededRandom } from "@aisle/runtime/node-sdk/seeded-random";
 import { assortment, brands, colours, series } from "./assortment.ts";
 import { pick, skewed } from "./draw.ts";
 import type { ProductKind } from "./product-kind.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { ImportField } from "./column-mapping.ts";
 import type { PriceOptions } from "./import-source.ts";
 import { eventNames, type ImportedEvent, moneyOf } from "./imported-event.ts";

@@ -1,4 +1,4 @@
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { EventRows, eventFields } from "./event-row.ts";
 import type { ImportReport, ImportTally } from "./import-report.ts";
 import type { ImportOptions, ImportSource, PriceOptions } from "./import-source.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { ImportedInteraction } from "../imports/imported-event.ts";
 import { moneyOf } from "../imports/imported-event.ts";
 import { parseAmount, toMinor } from "../imports/parse-amount.ts";

@@ -1,7 +1,7 @@
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { SampleAnswer } from "../studio-shapes.ts";

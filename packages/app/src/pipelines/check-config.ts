@@ -2,7 +2,7 @@ import { configureNodes } from "@aisle/runtime/compile/configure-nodes";
 import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 
 /** Problems of one config: wrong values, and what `prepare` says of it; throws `node.unknown`. */

@@ -3,7 +3,7 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Plan } from "@aisle/runtime/compile/plan";
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { runSample, type SampleOutcome } from "./run-sample.ts";
 

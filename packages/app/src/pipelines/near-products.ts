@@ -1,6 +1,7 @@
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
-import { type Hit, hitsToProducts, type ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import { type Hit, hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import { shelfItemOf } from "../previews/preview-value.ts";

@@ -8,7 +8,7 @@ import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { RunReport, StepReport } from "../studio-shapes.ts";
 import { type GivenOutputs, pinnedOutputs, reusedOutputs } from "./given-outputs.ts";
@@ -48,7 +48,12 @@ export async function runDraft(
   const given = from === undefined ? pins : reusedOutputs(pins, plan, graph, earlier, request, from.node);
   const fixed = fixOutputs(plan, given.values);
   // A served request ends with its answer; a preview goes on until every branch has shown its data.
-  const result = await execute({ ...fixed.plan, answer: -1 }, request, { capabilities, deadlineMs, seed: revision });
+  const result = await execute({ ...fixed.plan, answer: -1 }, request, {
+    mode: "rehearsal",
+    capabilities,
+    deadlineMs,
+    seed: revision,
+  });
   const values = valuesOf(plan, result, given);
   const steps = stepsOf(plan, result.steps(), given, earlier);
   const run: KeptRun = {

@@ -3,7 +3,7 @@ import type { Plan } from "@aisle/runtime/compile/plan";
 import { isTransient } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { AnswerValue } from "@aisle/runtime/node-sdk/port-type";
 
 /** What one stored sample request gave. */
@@ -29,7 +29,7 @@ export async function runSample(
     const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
     return { title, ok: false, words: `The sample does not fit the request's schema: ${words}`, totalMs: 0 };
   }
-  const { totalMs, answer, error } = await execute(plan, request, { capabilities, deadlineMs });
+  const { totalMs, answer, error } = await execute(plan, request, { mode: "rehearsal", capabilities, deadlineMs });
   if (error !== undefined)
     return { title, ok: false, words: error.message, totalMs, ...(isTransient(error) ? { transient: true } : {}) };
   const count = answer?.slots.length ?? 0;

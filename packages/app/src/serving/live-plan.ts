@@ -1,7 +1,7 @@
 import { makeRequestValidator, type RequestValidator } from "@aisle/nodes/data/request-validator";
 import type { Plan } from "@aisle/runtime/compile/plan";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
 import type { Served, ServeInput } from "./serve-request.ts";
 

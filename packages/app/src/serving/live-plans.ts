@@ -3,7 +3,7 @@ import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
@@ -180,7 +180,7 @@ export class LivePlans {
       const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities: offered }, tokenise(workspaceId));
       // A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer.
       for (const sample of version.graph.samples)
-        await execute(live.plan, sample.request, { capabilities: offered, deadlineMs: 5_000 });
+        await execute(live.plan, sample.request, { mode: "rehearsal", capabilities: offered, deadlineMs: 5_000 });
       return live;
     }
     // Published before patterns had to be matched in linear time? Then it serves on, but not in this thread.

@@ -2,7 +2,7 @@ import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { MaybePromise } from "@aisle/runtime/node-sdk/capabilities";
+import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 import { candidatesOf } from "./candidates.ts";
 import type { LivePlan } from "./live-plan.ts";
@@ -90,6 +90,8 @@ export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Se
   }
   const request = body as JsonObject;
   const result = execute(live.plan, request, {
+    mode: "live",
+    runId: input.decisionId,
     capabilities: live.capabilities,
     deadlineMs: live.deadlineMs,
     now: input.at,
@@ -149,7 +151,7 @@ function draftOf(
 
 function answered(live: LivePlan, input: ServeInput, request: JsonObject, result: RunResult): Served {
   if (result.error !== undefined || result.answer === undefined) {
-    const error = result.error ?? new AisleError("run.no-answer", "The pipeline gave no answer.");
+    const error = result.error ?? noAnswer(result);
     return failed(live, input, request, error, result.steps(), result.totalMs);
   }
   const steps = result.steps();
@@ -158,6 +160,15 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
   if (input.keepCandidates) decision.candidates = candidatesOf(live.plan, result);
   if (result.notes.length > 0) decision.notes = result.notes;
   return { status: 200, body: Object.assign({}, result.answer.body, attribution(live, input)), decision };
+}
+
+/** An endpoint answers at once: a run whose answer waits for something outside has none. */
+function noAnswer({ suspended }: RunResult): AisleError {
+  const reasons = suspended?.suspended.map(({ step, reason }) => `${step}: ${reason}`) ?? [];
+  if (reasons.length === 0) return new AisleError("run.no-answer", "The pipeline gave no answer.");
+  return new AisleError("run.no-answer", `The answer waits for something outside (${reasons.join("; ")}).`, {
+    reasons,
+  });
 }
 
 /** Odds that a later node made wrong are logged as unknown, in every slot: what did not change here may have by another draw. */

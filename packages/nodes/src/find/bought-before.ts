@@ -1,6 +1,6 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import { hitsToProducts } from "@aisle/runtime/node-sdk/capabilities";
 import { defineNode, fellBack } from "@aisle/runtime/node-sdk/define-node";
+import { hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
 import { recencyWeight } from "./seeds.ts";

@@ -1,4 +1,4 @@
-import type { PayloadFilter } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Shopper } from "@aisle/runtime/node-sdk/port-type";
 
 /** The filter that keeps one category, or none when there is no category. */

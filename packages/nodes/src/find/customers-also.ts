@@ -1,5 +1,6 @@
-import { hitsToProducts, type InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { defineNode, fellBack, type NodeDefinition } from "@aisle/runtime/node-sdk/define-node";
+import { hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import { port, type Shopper } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
 import { seedsOf } from "./seeds.ts";

@@ -1,4 +1,4 @@
-import type { Interaction } from "@aisle/runtime/node-sdk/capabilities";
+import type { Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Shopper } from "@aisle/runtime/node-sdk/port-type";
 
 export interface Seed {

@@ -1,5 +1,5 @@
-import { hitsToProducts } from "@aisle/runtime/node-sdk/capabilities";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
+import { hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import { optional, port } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
 import { categoryFilter, searchedCategory } from "./category-filter.ts";

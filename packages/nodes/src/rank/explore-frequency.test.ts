@@ -66,7 +66,7 @@ async function answers(graph: Graph, soldOut: ReadonlySet<string> = new Set()) {
     const { answer } = await execute(
       plan,
       { items },
-      { capabilities, seed: Math.imul(seed + 1, 0x9e3779b1) >>> 0, now: 0 },
+      { mode: "live", capabilities, seed: Math.imul(seed + 1, 0x9e3779b1) >>> 0, now: 0 },
     );
     for (const [slot, { product }] of answer!.slots.entries()) {
       const key = `${slot} ${product.id}`;

@@ -38,7 +38,7 @@ const products = {
 async function run(onFailure: Partial<GraphNode>) {
   const compiled = await compile(graphWith(onFailure), registry, { target: "endpoint", collections: [] });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-  return execute(compiled.plan, { items: [{ id: "a", tags }] }, { capabilities: { products } });
+  return execute(compiled.plan, { items: [{ id: "a", tags }] }, { mode: "live", capabilities: { products } });
 }
 
 it("fails its step with the reason when it is too expensive, and its setting for failures applies", async () => {

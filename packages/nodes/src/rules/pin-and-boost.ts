@@ -1,4 +1,4 @@
-import type { NodeContext } from "@aisle/runtime/node-sdk/capabilities";
+import type { NodeContext } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product, type RuleEffect } from "@aisle/runtime/node-sdk/product";

@@ -1,7 +1,7 @@
 import { saveItemNeighbours } from "@aisle/learn/covisitation/item-neighbours";
 import { type Basket, trainItemNeighbours } from "@aisle/learn/covisitation/train-item-neighbours";
 import type { Json } from "@aisle/runtime/json";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Pool } from "pg";
 import { type CountedPosition, positionIn, writtenBetween } from "../events/counted-position.ts";
 import { kindNumbers } from "../events/event-record.ts";

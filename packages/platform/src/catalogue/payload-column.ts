@@ -1,5 +1,5 @@
 import type { Json } from "@aisle/runtime/json";
-import type { PayloadCondition } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadCondition } from "@aisle/runtime/node-sdk/payload-filter";
 
 type Plain = string | number | boolean;
 

@@ -1,4 +1,4 @@
-import type { PayloadCondition } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadCondition } from "@aisle/runtime/node-sdk/payload-filter";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PayloadIndex } from "./payload-index.ts";

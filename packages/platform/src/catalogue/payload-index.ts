@@ -1,5 +1,5 @@
 import type { Json } from "@aisle/runtime/json";
-import type { PayloadFilter } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { PayloadColumn } from "./payload-column.ts";
 import { valueAtPath } from "./payload-path.ts";

@@ -1,5 +1,5 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities/products";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Pool } from "pg";
 import { CatalogueReader } from "./catalogue-reader.ts";

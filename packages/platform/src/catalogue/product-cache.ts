@@ -1,5 +1,6 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import type { PayloadFilter, ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities/products";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
 import { PayloadIndex, type ProductMatches } from "./payload-index.ts";

@@ -1,5 +1,5 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { ProductsCapability } from "@aisle/runtime/node-sdk/capabilities/products";
 import { expect, it } from "vitest";
 import type { LiveChange } from "./catalogue-store.ts";
 import type { ProductRecord } from "./product-record.ts";

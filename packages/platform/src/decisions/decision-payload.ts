@@ -17,8 +17,8 @@ import type {
 // no mark for an unknown propensity.
 
 const version = 2;
-const outcomes = ["ran", "skipped", "fell-back", "failed"] as const;
-const outcomeCode = { ran: 0, skipped: 1, "fell-back": 2, failed: 3 } as const;
+const outcomes = ["ran", "skipped", "fell-back", "failed", "suspended"] as const;
+const outcomeCode = { ran: 0, skipped: 1, "fell-back": 2, failed: 3, suspended: 4 } as const;
 const hasReason = 0x80;
 const inStock = 1;
 const hasPropensity = 2;
@@ -159,7 +159,7 @@ function readStep(from: ByteReader): DecisionStep {
   const code = from.byte();
   const step = {
     node,
-    outcome: outcomes[code & 3]!,
+    outcome: outcomes[code & 7]!,
     startMs: from.unsigned() / 1000,
     durationMs: from.unsigned() / 1000,
     queueMs: from.unsigned() / 1000,

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@aisle/runtime/json";
-import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities/decisions";
 import type { DecisionReader } from "./decision-reader.ts";
 
 /** Past decisions for nodes, read from PostgreSQL at every call. */

@@ -1,4 +1,4 @@
-import type { EmbedCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { EmbedCapability } from "@aisle/runtime/node-sdk/capabilities/embed";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** An embedder under test, and how it is put away. */

@@ -1,5 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { EmbedCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { EmbedCapability } from "@aisle/runtime/node-sdk/capabilities/embed";
 import { miniLmDimension, miniLmEmbedder, miniLmModel } from "./minilm-model.ts";
 import { miniLmFiles, readPackaged } from "./minilm-package.ts";
 import { openSentenceEncoder, type SentenceEncoder } from "./sentence-encoder.ts";

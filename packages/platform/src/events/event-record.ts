@@ -1,5 +1,5 @@
 import type { JsonObject } from "@aisle/runtime/json";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 
 /** What an event says that a shopper did with one product. */
 export interface EventInteraction {

@@ -1,5 +1,5 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import type { EventsCapability, InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { EventsCapability, InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { expect, it } from "vitest";
 import type { ProductRecord } from "../catalogue/product-record.ts";
 import type { EventRecord } from "./event-record.ts";

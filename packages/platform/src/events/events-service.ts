@@ -1,4 +1,5 @@
-import type { EventsCapability, Hit, Interaction, InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { EventsCapability, Interaction, InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import type { HistoryReader } from "./history-reader.ts";
 import type { PopularityIndex } from "./popularity-index.ts";
 

@@ -1,4 +1,4 @@
-import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities";
+import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Pool } from "pg";
 import { kindNames, kindNumbers } from "./event-record.ts";
 

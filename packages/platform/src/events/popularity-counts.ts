@@ -1,5 +1,5 @@
 import { StringTable } from "@aisle/learn/artefact/string-table";
-import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities";
+import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { kindNames } from "./event-record.ts";
 
 /** Interactions of one product, kind and UTC day since 1970. */

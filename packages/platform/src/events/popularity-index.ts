@@ -2,7 +2,8 @@ import { type Artefact, arrayOf, decodeArtefact, encodeArtefact } from "@aisle/l
 import { StringTable } from "@aisle/learn/artefact/string-table";
 import { TopHits } from "@aisle/learn/search/top-hits";
 import { TieKeys } from "@aisle/learn/tie-order";
-import type { EventsCapability, Hit } from "@aisle/runtime/node-sdk/capabilities";
+import type { EventsCapability } from "@aisle/runtime/node-sdk/capabilities/events";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import { kindNames } from "./event-record.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
 

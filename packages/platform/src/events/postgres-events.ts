@@ -1,5 +1,6 @@
 import { byTieKey } from "@aisle/learn/tie-order";
-import type { EventsCapability, Hit, Interaction } from "@aisle/runtime/node-sdk/capabilities";
+import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import type { Pool } from "pg";
 import { kindNumbers } from "./event-record.ts";
 import { HistoryReader } from "./history-reader.ts";

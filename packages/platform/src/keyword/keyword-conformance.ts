@@ -1,5 +1,5 @@
 import type { JsonObject } from "@aisle/runtime/json";
-import type { KeywordCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { KeywordCapability } from "@aisle/runtime/node-sdk/capabilities/keyword";
 import { beforeAll, describe, expect, it } from "vitest";
 
 /** Products to search in, by id. */

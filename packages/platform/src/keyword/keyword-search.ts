@@ -1,6 +1,8 @@
 import type { KeywordIndex } from "@aisle/learn/search/keyword-index";
 import { AisleError } from "@aisle/runtime/errors";
-import type { Hit, KeywordCapability, PayloadFilter } from "@aisle/runtime/node-sdk/capabilities";
+import type { KeywordCapability } from "@aisle/runtime/node-sdk/capabilities/keyword";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 
 /** Answers payload filters, as the catalogue's cache does. */
 export interface KeywordMatcher {

@@ -1,5 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { CollectionInfo, Hit, PayloadFilter, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { CollectionInfo, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AisleError } from "@aisle/runtime/errors";
-import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { type GraphItems, loadVectorGraph, type VectorGraph } from "./vector-graph.ts";
 

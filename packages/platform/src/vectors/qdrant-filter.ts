@@ -1,4 +1,4 @@
-import type { PayloadCondition, PayloadFilter } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadCondition, PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Schemas } from "@qdrant/js-client-rest";
 
 type Filter = Schemas["Filter"];

@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { AisleError } from "@aisle/runtime/errors";
-import type {
-  CollectionInfo,
-  Hit,
-  Metric,
-  PayloadFilter,
-  VectorsCapability,
-} from "@aisle/runtime/node-sdk/capabilities";
+import type { CollectionInfo, Metric, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { QdrantClient, type Schemas } from "@qdrant/js-client-rest";
 import type { PayloadMatcher } from "./embedded-vector-store.ts";

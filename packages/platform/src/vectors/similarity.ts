@@ -1,4 +1,4 @@
-import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
 
 /** How alike `query` and the vector of `matrix` that starts at `start` are; higher is more alike. */
 export type Similarity = (query: Float32Array, matrix: Float32Array, start: number) => number;

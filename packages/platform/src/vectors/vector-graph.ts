@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
-import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
 import type { Index } from "usearch";
 import type { WorkControl } from "./vector-store.ts";
 

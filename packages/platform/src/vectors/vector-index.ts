@@ -1,6 +1,7 @@
 import { TopHits } from "@aisle/learn/search/top-hits";
 import { tieKey } from "@aisle/learn/tie-order";
-import type { Hit, Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
+import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import { type Similarity, similarityOf } from "./similarity.ts";
 import type { VectorGraph } from "./vector-graph.ts";
 

@@ -1,5 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { CollectionInfo, Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { CollectionInfo, Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
 
 /** The error for a collection that is not there. */
 export function collectionNotFound(collection: string): AisleError {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "@aisle/runtime/json";
-import type { Metric } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric } from "@aisle/runtime/node-sdk/capabilities/vectors";
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 import type { GraphBlobs } from "./graph-blobs.ts";

@@ -1,4 +1,4 @@
-import type { PayloadFilter } from "@aisle/runtime/node-sdk/capabilities";
+import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CollectionSpec, VectorItem, VectorStore } from "./vector-store.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@aisle/runtime/json";
-import type { Metric, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities";
+import type { Metric, VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
 
 /** What a collection is created as. */
 export interface CollectionSpec {

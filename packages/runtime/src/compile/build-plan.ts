@@ -45,7 +45,7 @@ export function buildPlan(
 
 function draftStep(
   graph: Graph,
-  { node, definition, config, state }: ConfiguredNode,
+  { node, definition, config, state, capabilities }: ConfiguredNode,
   index: number,
   indexOf: ReadonlyMap<string, number>,
   slots: ReadonlyMap<string, number>,
@@ -70,7 +70,7 @@ function draftStep(
     run: definition.run,
     config,
     state,
-    effects: definition.effects,
+    capabilities,
     inputs,
     outputs: Object.keys(definition.outputs).map((port) => ({ port, slot: slots.get(`${node.id}.${port}`)! })),
     dependents: [],

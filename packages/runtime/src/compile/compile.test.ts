@@ -301,7 +301,7 @@ describe("compile", () => {
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
     expect(constantRuns).toBe(1);
     expect(result.plan.steps.map((step) => step.id)).toEqual(["a"]);
-    expect((await execute(result.plan, {}, { capabilities: {} })).answer?.body).toEqual({ count: 0 });
+    expect((await execute(result.plan, {}, { mode: "live", capabilities: {} })).answer?.body).toEqual({ count: 0 });
     expect(constantRuns).toBe(1);
   });
 

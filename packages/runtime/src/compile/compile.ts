@@ -2,7 +2,7 @@ import { contentHash } from "../canonical-json.ts";
 import type { Graph } from "../graph/graph.ts";
 import { nodesReaching } from "../graph/graph-index.ts";
 import type { Json } from "../json.ts";
-import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
+import type { ProcessCapabilities } from "../node-sdk/capabilities/capability.ts";
 import type { Registry } from "../node-sdk/registry.ts";
 import { buildPlan } from "./build-plan.ts";
 import { inexactExploration } from "./check-exploration.ts";

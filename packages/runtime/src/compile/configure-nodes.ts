@@ -2,9 +2,9 @@ import { AisleError, isTransient } from "../errors.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import { issueWords } from "../issue-words.ts";
 import type { JsonObject } from "../json.ts";
-import type { ProcessCapabilities } from "../node-sdk/capabilities.ts";
+import type { CapabilityDefinition, ProcessCapabilities } from "../node-sdk/capabilities/capability.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
-import { migrateConfig, type Registry } from "../node-sdk/registry.ts";
+import { capabilitiesOf, migrateConfig, type Registry } from "../node-sdk/registry.ts";
 import type { Problem } from "./problem.ts";
 
 /** A graph node whose config is parsed, migrated and prepared. */
@@ -13,6 +13,7 @@ export interface ConfiguredNode {
   readonly definition: NodeDefinition;
   readonly config: JsonObject;
   readonly state: unknown;
+  readonly capabilities: readonly CapabilityDefinition[];
 }
 
 /** Parses every known node's config and runs its `prepare`; whatever fails becomes a problem on its node. */
@@ -45,9 +46,10 @@ export async function configureNodes(
     }
     const config = parsed.data as JsonObject;
     try {
-      const ctx = prepareContext(node.id, definition, capabilities);
+      const declared = capabilitiesOf(registry, definition);
+      const ctx = prepareContext(node.id, declared, capabilities);
       const state = definition.prepare === undefined ? undefined : await definition.prepare(config, ctx);
-      configured.set(node.id, { node, definition, config, state });
+      configured.set(node.id, { node, definition, config, state, capabilities: declared });
     } catch (error) {
       problems.push(prepareProblem(node.id, error));
     }
@@ -55,9 +57,12 @@ export async function configureNodes(
   return { configured, problems };
 }
 
-function prepareContext(self: string, definition: NodeDefinition, capabilities: ProcessCapabilities) {
+/** Preparing reads only: what acts, and what belongs to a run, is not there yet. */
+function prepareContext(self: string, declared: readonly CapabilityDefinition[], adapters: ProcessCapabilities) {
   const ctx: Record<string, unknown> = { self };
-  for (const effect of definition.effects) ctx[effect] = (capabilities as Record<string, unknown>)[effect];
+  for (const { name, scope, kind } of declared) {
+    if (scope === "process" && kind === "read") ctx[name] = (adapters as Record<string, unknown>)[name];
+  }
   return ctx as unknown as Parameters<NodeDefinition["run"]>[0];
 }
 

@@ -8,7 +8,7 @@ export function evaluateConstants(plan: Plan): Plan {
   const values = new Map<number, unknown>();
   const constant = new Set<number>();
   for (const step of plan.steps) {
-    if (step.effects.length > 0 || step.lazy !== undefined || step.index === plan.answer) continue;
+    if (step.capabilities.length > 0 || step.lazy !== undefined || step.index === plan.answer) continue;
     if (step.waitsFor.some((from) => !constant.has(from))) continue;
     const outputs = tryRun(step, values);
     if (outputs === undefined) continue;
@@ -28,7 +28,10 @@ function tryRun(step: Step, values: ReadonlyMap<number, unknown>): Record<string
   }
   try {
     const result = step.run({ self: step.id } as Parameters<Step["run"]>[0], inputs as never, step.config, step.state);
-    const later = typeof (result as { then?: unknown }).then === "function" || "~fellBack" in (result as object);
+    const later =
+      typeof (result as { then?: unknown }).then === "function" ||
+      "~fellBack" in (result as object) ||
+      "~suspended" in (result as object);
     return later ? undefined : (result as Record<string, unknown>);
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 import type { Json } from "../json.ts";
-import type { CollectionInfo, Effect } from "../node-sdk/capabilities.ts";
+import type { Effect } from "../node-sdk/capabilities/capability.ts";
+import type { CollectionInfo } from "../node-sdk/capabilities/vectors.ts";
 
 /** What compile knows of the world outside the graph; plain data, the same for client and server. */
 export interface Facts {

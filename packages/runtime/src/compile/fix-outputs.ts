@@ -40,7 +40,7 @@ export function fixOutputs(plan: Plan, outputs: ReadonlyMap<string, unknown>): F
     const feeds = new Set(inputs.flatMap((input) => input.sources.map((source) => source.step)));
     return {
       ...step,
-      drawsAs: step.index,
+      randomStream: step.index,
       inputs,
       waitsFor: step.waitsFor.filter((from) => feeds.has(from)),
       lazy: step.lazy === undefined ? undefined : inputs.flatMap((input) => input.sources.map((source) => source.step)),

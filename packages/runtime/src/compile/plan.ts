@@ -1,6 +1,6 @@
 import type { OnFailure } from "../graph/graph.ts";
 import type { JsonObject } from "../json.ts";
-import type { Effect } from "../node-sdk/capabilities.ts";
+import type { CapabilityDefinition } from "../node-sdk/capabilities/capability.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
 import type { FactValues } from "./facts.ts";
 
@@ -30,7 +30,8 @@ export interface Step {
   readonly config: JsonObject;
   /** What `prepare` made. */
   readonly state: unknown;
-  readonly effects: readonly Effect[];
+  /** What its node declares as effects. */
+  readonly capabilities: readonly CapabilityDefinition[];
   readonly inputs: readonly StepInput[];
   readonly outputs: readonly { readonly port: string; readonly slot: number }[];
   /** Steps that wait for this one. */
@@ -43,8 +44,8 @@ export interface Step {
   readonly eager: boolean;
   readonly onFailure: OnFailure;
   readonly timeoutMs: number | undefined;
-  /** The place that its random draws are seeded by, where a preview left steps out: it draws as in the whole plan. */
-  readonly drawsAs?: number;
+  /** The place that its random stream is seeded by, where a preview left steps out: it draws as in the whole plan. */
+  readonly randomStream?: number;
 }
 
 /** A compiled graph: proof that it is valid, ready to run. Recompiled from graphs, never stored. */

@@ -116,7 +116,7 @@ const graphOf = (nodes: GraphNode[], wires: [string, string][]): Graph => ({
 async function run(graph: Graph, options: Partial<ExecuteOptions> = {}, body = { text: "in" }) {
   const compiled = await compile(graph, registry, facts);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-  const result = await execute(compiled.plan, body, { capabilities: {}, ...options });
+  const result = await execute(compiled.plan, body, { mode: "live", capabilities: {}, ...options });
   return {
     result,
     text: result.answer?.body.text,
@@ -138,7 +138,7 @@ describe("execute", () => {
   it("answers a sync chain without a promise", async () => {
     const compiled = await compile(oneMark({ config: { mark: "!" } }), registry, facts);
     if (!compiled.ok) throw new Error("does not compile");
-    const result = execute(compiled.plan, { text: "in" }, { capabilities: {} });
+    const result = execute(compiled.plan, { text: "in" }, { mode: "live", capabilities: {} });
     expect(result).not.toHaveProperty("then");
     expect((await result).answer?.body).toEqual({ text: "in!" });
   });

@@ -84,12 +84,12 @@ describe("runs with given outputs", () => {
     await fc.assert(
       fc.asyncProperty(graphs, fc.array(fc.nat()), async (graph, picks) => {
         const { plan } = await compilePreview(graph, registry, facts);
-        const whole = valuesOf(graph, await execute(plan, {}, { capabilities: {}, seed: 7 }));
+        const whole = valuesOf(graph, await execute(plan, {}, { mode: "live", capabilities: {}, seed: 7 }));
         const refs = [...whole.keys()];
         const given = new Map(picks.map((pick) => [refs[pick % refs.length]!, whole.get(refs[pick % refs.length]!)]));
         const fixed = fixOutputs(plan, given);
         ran.length = 0;
-        const again = await execute(fixed.plan, {}, { capabilities: {}, seed: 7 });
+        const again = await execute(fixed.plan, {}, { mode: "live", capabilities: {}, seed: 7 });
         expect(new Set(ran).size).toBe(ran.length);
         const kept = fixed.plan.steps.map((step) => step.id);
         expect(ran.filter((id) => !kept.includes(id))).toEqual([]);
@@ -117,7 +117,7 @@ describe("runs with given outputs", () => {
       ]),
     );
     expect(all).toMatchObject({ given: ["n1"], unneeded: ["n0"] });
-    const result = await execute(all.plan, {}, { capabilities: {}, seed: 7 });
+    const result = await execute(all.plan, {}, { mode: "live", capabilities: {}, seed: 7 });
     expect(result.value("n3", "text")).toMatch(/^n3\(kept too\)/);
   });
 });

@@ -1,24 +1,28 @@
-import type { Plan, Step, StepInput } from "../compile/plan.ts";
+import type { Plan, Step } from "../compile/plan.ts";
 import { AisleError, toAisleError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { NodeContext, ProcessCapabilities } from "../node-sdk/capabilities.ts";
-import { expressionBudget } from "../node-sdk/expression-budget.ts";
+import type { NodeContext, ProcessCapabilities } from "../node-sdk/capabilities/capability.ts";
 import { isEmptyValue } from "../node-sdk/port-type.ts";
+import type { Suspension } from "../node-sdk/suspend.ts";
 import { Deadlines } from "./deadlines.ts";
-import { type RunScope, runContext, sharedContexts } from "./step-context.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import { type Settlement, settlementOfFailure, settlementOfResult } from "./settle.ts";
+import { type ContextScope, runContext, sharedContexts } from "./step-context.ts";
+import { describeMissing, readInput } from "./step-inputs.ts";
 import type { StepOutcome, StepRecord } from "./step-record.ts";
-
-const waiting = 0;
-const started = 1;
-const settled = 2;
+import { StepTable } from "./step-table.ts";
 
 export interface RunSettings {
   readonly capabilities: ProcessCapabilities;
   readonly now: number;
   readonly seed: number;
+  readonly runId: () => string;
+  readonly rehearsal: Rehearsal | undefined;
   /** `performance.now()` after which the run fails with `run.deadline`. */
   readonly deadline: number;
   readonly onStep: ((record: StepRecord) => void) | undefined;
+  /** The answer is there, but goes on as a stream: the run ends with it. */
+  readonly onAnswer: (run: Run) => void;
   readonly onEnd: (run: Run) => void;
 }
 
@@ -28,51 +32,50 @@ export interface RunSettings {
  */
 export class Run {
   readonly plan: Plan;
+  readonly body: JsonObject;
+  readonly settings: RunSettings;
   readonly values: unknown[];
+  readonly table: StepTable;
   readonly startedAt: number;
-  readonly notes: RunScope["notes"] = [];
+  readonly notes: { readonly node: string; readonly message: string }[] = [];
+  /** Steps that wait for something outside, by their index. */
+  readonly suspensions = new Map<number, Suspension>();
   error: AisleError | undefined;
   ended = false;
   endedAt = 0;
 
-  readonly #settings: RunSettings;
-  readonly #scope: RunScope;
+  readonly #scope: ContextScope;
   readonly #contexts: readonly (NodeContext | undefined)[];
-  readonly #state: Uint8Array;
-  readonly #demanded: Uint8Array;
-  readonly #left: Int16Array;
-  readonly #times: Float64Array;
-  readonly #outcomes: (StepOutcome | undefined)[];
-  readonly #reasons: (string | undefined)[];
   readonly #ready: number[] = [];
   #at = 0;
   #awaited = 0;
   #working = false;
+  #streaming = false;
   #deadlines: Deadlines | undefined;
   #abort: AbortController | undefined;
-  readonly #budget = expressionBudget();
+  #shared: Map<string, unknown> | undefined;
 
   constructor(plan: Plan, body: JsonObject, settings: RunSettings) {
-    const count = plan.steps.length;
     this.plan = plan;
-    this.#settings = settings;
+    this.body = body;
+    this.settings = settings;
     this.values = new Array(plan.slotCount);
     for (const { slot, value } of plan.constants) this.values[slot] = value;
-    this.#state = new Uint8Array(count);
-    this.#demanded = new Uint8Array(count);
-    this.#left = new Int16Array(count);
-    // Per step: ready, start, end.
-    this.#times = new Float64Array(count * 3);
-    this.#outcomes = new Array(count);
-    this.#reasons = new Array(count);
-    this.#contexts = sharedContexts(plan, settings.capabilities);
+    this.table = new StepTable(plan);
+    const { capabilities, rehearsal, runId, now, seed } = settings;
+    this.#contexts = sharedContexts(plan, capabilities, rehearsal !== undefined);
     this.#scope = {
-      body,
-      now: settings.now,
-      seed: settings.seed,
-      notes: this.notes,
-      signal: () => this.#signal(),
-      budget: () => this.#budget,
+      capabilities,
+      rehearsal,
+      runId,
+      run: {
+        body,
+        now,
+        seed,
+        notes: this.notes,
+        signal: () => this.#signal(),
+        once: (name, make) => this.#once(name, make),
+      },
     };
     this.startedAt = performance.now();
   }
@@ -82,12 +85,29 @@ export class Run {
     const { steps } = this.plan;
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index]!;
-      this.#left[index] = step.waitsFor.length;
-      if (step.eager) this.#demanded[index] = 1;
-      if (step.eager && step.waitsFor.length === 0 && step.lazy === undefined) this.#queue(index, this.startedAt);
+      const left = this.table.open(step);
+      if (step.eager && left === 0 && step.lazy === undefined) this.#queue(index, this.startedAt);
     }
     for (const step of steps) if (step.eager && step.lazy !== undefined) this.#advanceFirst(step, this.startedAt);
     this.#work();
+  }
+
+  /** Puts a step back to waiting, as it was when the run was suspended. */
+  suspend(step: Step, suspension: Suspension): void {
+    this.suspensions.set(step.index, suspension);
+    this.table.settle(step.index, "suspended", suspension.reason, this.startedAt);
+  }
+
+  /** Goes on after a suspension: the step that waited ends as it is told, and what needed it runs. */
+  resume(step: Step, by: { readonly outputs: object } | { readonly error: AisleError }): void {
+    this.suspensions.delete(step.index);
+    for (const open of this.plan.steps) this.table.open(open);
+    this.table.start(step.index, this.startedAt);
+    const inputs: Record<string, unknown> = {};
+    for (const input of step.inputs) readInput(input, this.values, inputs);
+    if ("error" in by) this.#settleFailure(step, inputs, by.error);
+    else this.#settleResult(step, by.outputs, this.startedAt);
+    if (!this.ended) this.start();
   }
 
   /** Ends the run with an error, as a caller that went away or a deadline does. */
@@ -97,46 +117,25 @@ export class Run {
     this.#finish();
   }
 
+  /** Ends a run whose answer was a stream: its last part has been read, or its reader left. */
+  endStream(): void {
+    if (!this.ended) this.#finish();
+  }
+
   /** What became of each step, in plan order; steps that were never needed are skipped with that reason. */
   records(): StepRecord[] {
-    return this.plan.steps.map((step) => this.#record(step));
-  }
-
-  #record(step: Step): StepRecord {
-    const { index } = step;
-    const base = index * 3;
-    const outcome = this.#outcomes[index];
-    const reason = outcome === undefined ? this.#whyNotRun(index) : this.#reasons[index];
-    const start = outcome === undefined ? this.endedAt : this.#times[base + 1]!;
-    return {
-      node: step.id,
-      type: step.type,
-      outcome:
-        outcome ?? (this.#state[index] === started && this.error?.code === "run.deadline" ? "failed" : "skipped"),
-      ...(reason === undefined ? {} : { reason }),
-      startMs: start - this.startedAt,
-      durationMs: outcome === undefined ? 0 : this.#times[base + 2]! - start,
-      queueMs: outcome === undefined ? 0 : start - this.#times[base]!,
-    };
-  }
-
-  #whyNotRun(index: number): string {
-    if (this.#state[index] === started) return "given up when the run ended";
-    return this.error === undefined ? "not needed" : "the run had failed already";
+    return this.plan.steps.map((step) => this.table.record(step, this));
   }
 
   #queue(index: number, now: number): void {
-    if (this.#state[index] !== waiting) return;
-    this.#state[index] = started;
-    this.#times[index * 3] = now;
-    this.#ready.push(index);
+    if (this.table.claim(index, now)) this.#ready.push(index);
   }
 
   #work(): void {
     // A step that settles while the loop runs only adds to the list: no recursion, whatever the length of a chain.
     if (this.#working) return;
     this.#working = true;
-    const { deadline } = this.#settings;
+    const { deadline } = this.settings;
     let now = performance.now();
     while (this.#at < this.#ready.length && !this.ended) {
       // The timer cannot ring while sync steps run; the time is at hand, since each step is timed.
@@ -144,25 +143,26 @@ export class Run {
       else now = this.#startStep(this.#ready[this.#at++]!, now);
     }
     this.#working = false;
-    if (!this.ended && this.#awaited === 0) this.#finish();
+    if (!this.ended && this.#awaited === 0 && !this.#streaming) this.#finish();
   }
 
   /** Starts one step and returns the time when it was done, or was left to be awaited. */
   #startStep(index: number, now: number): number {
     const step = this.plan.steps[index]!;
-    this.#times[index * 3 + 1] = now;
+    this.table.start(index, now);
     const inputs: Record<string, unknown> = {};
     for (let at = 0; at < step.inputs.length; at++) {
       const input = step.inputs[at]!;
-      const missing = this.#readInput(input, inputs);
-      if (missing) return this.#settle(index, "skipped", this.#whyMissing(step, input), performance.now());
+      if (!readInput(input, this.values, inputs)) continue;
+      const reason = describeMissing(this.plan, this.table, step, input);
+      return this.#settle(index, "skipped", reason, performance.now());
     }
     let result: unknown;
     try {
-      const ctx = this.#contexts[index] ?? runContext(step, this.#settings.capabilities, this.#scope);
+      const ctx = this.#contexts[index] ?? runContext(step, this.#scope);
       result = step.run(ctx as never, inputs as never, step.config, step.state);
     } catch (error) {
-      return this.#settleFailure(index, inputs, toAisleError(error, "step.failed"));
+      return this.#settleFailure(step, inputs, toAisleError(error, "step.failed"));
     }
     if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
       this.#await(step, inputs, result as PromiseLike<unknown>);
@@ -171,60 +171,33 @@ export class Run {
     return this.#settleResult(step, result, performance.now());
   }
 
-  /** Reads one input into `inputs`; true when what it needs is missing. */
-  #readInput(input: StepInput, inputs: Record<string, unknown>): boolean {
-    const { sources } = input;
-    if (input.arity !== "many") {
-      const source = sources[0];
-      const value = source === undefined ? undefined : this.values[source.slot];
-      inputs[input.port] = source?.wrap === true && value !== undefined ? [value] : value;
-      return input.arity === "required" && value === undefined;
-    }
-    const found: unknown[] = [];
-    for (const { slot, wrap } of sources) {
-      const value = this.values[slot];
-      if (value !== undefined) found.push(wrap ? [value] : value);
-    }
-    inputs[input.port] = found;
-    return found.length < input.min;
-  }
-
-  #whyMissing(step: Step, input: StepInput): string {
-    const reasons = input.sources.map(({ step: from }) => {
-      const source = this.plan.steps[from];
-      if (source === undefined) return "what was given for it is empty";
-      const outcome = this.#outcomes[from];
-      return outcome === "skipped" || outcome === "failed"
-        ? `${source.title} was ${outcome === "failed" ? "failing" : "skipped"}`
-        : `${source.title} gave nothing`;
-    });
-    const what = input.arity === "many" ? `fewer than ${input.min} of its inputs came` : `no ${input.port}`;
-    return `${what}${step.inputs.length > 0 && reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}`;
-  }
-
   #await(step: Step, inputs: Record<string, unknown>, promise: PromiseLike<unknown>): void {
     this.#awaited++;
-    if (this.#deadlines === undefined) {
-      this.#deadlines = new Deadlines((index) => this.#expire(index));
-      if (this.#settings.deadline < Number.POSITIVE_INFINITY) this.#deadlines.add(-1, this.#settings.deadline);
-    }
+    this.#armDeadlines();
     if (step.timeoutMs !== undefined) {
-      this.#deadlines.add(step.index, this.#times[step.index * 3 + 1]! + step.timeoutMs);
+      this.#deadlines!.add(step.index, this.table.startedAt(step.index) + step.timeoutMs);
       this.#limited.set(step.index, inputs);
     }
     promise.then(
-      (result) => this.#resume(step, () => this.#settleResult(step, result, performance.now())),
+      (result) => this.#continue(step, () => this.#settleResult(step, result, performance.now())),
       (error: unknown) =>
-        this.#resume(step, () => this.#settleFailure(step.index, inputs, toAisleError(error, "step.failed"))),
+        this.#continue(step, () => this.#settleFailure(step, inputs, toAisleError(error, "step.failed"))),
     );
   }
 
   /** Inputs of awaited steps with a limit of their own, for the fallback that passes an input on. */
   readonly #limited = new Map<number, Record<string, unknown>>();
 
-  #resume(step: Step, settle: () => void): void {
+  #armDeadlines(): void {
+    if (this.#deadlines !== undefined) return;
+    this.#deadlines = new Deadlines((index) => this.#expire(index));
+    const { deadline } = this.settings;
+    if (deadline < Number.POSITIVE_INFINITY) this.#deadlines.add(-1, deadline);
+  }
+
+  #continue(step: Step, settle: () => void): void {
     // Too late: the step's limit or the run's end has decided already.
-    if (this.ended || this.#state[step.index] === settled) return;
+    if (this.ended || this.table.isSettled(step.index)) return;
     this.#awaited--;
     this.#deadlines?.remove(step.index);
     settle();
@@ -242,78 +215,67 @@ export class Run {
     const error = new AisleError("step.timeout", `${step.title} took longer than ${step.timeoutMs} ms.`, {
       node: step.id,
     });
-    this.#settleFailure(index, this.#limited.get(index) ?? {}, error);
+    this.#settleFailure(step, this.#limited.get(index) ?? {}, error);
     this.#work();
   }
 
   #settleResult(step: Step, result: unknown, now: number): number {
-    const fell = (result as { "~fellBack"?: string } | undefined)?.["~fellBack"];
-    const outputs = (fell === undefined ? result : (result as { outputs: unknown }).outputs) as Record<string, unknown>;
-    for (const { port, slot } of step.outputs) this.values[slot] = outputs?.[port];
-    if (fell !== undefined) return this.#settle(step.index, "fell-back", fell, now);
-    const tookMs = now - this.#times[step.index * 3 + 1]!;
-    const over = step.timeoutMs !== undefined && tookMs > step.timeoutMs;
-    return this.#settle(
-      step.index,
-      "ran",
-      over ? `took ${tookMs.toFixed(1)} ms, limit ${step.timeoutMs} ms` : undefined,
-      now,
-    );
+    const settlement = settlementOfResult(step, result, now - this.table.startedAt(step.index));
+    return this.#settleAs(step, settlement, now);
   }
 
-  #settleFailure(index: number, inputs: Record<string, unknown>, error: AisleError): number {
-    const step = this.plan.steps[index]!;
-    const policy = step.onFailure;
-    const now = performance.now();
-    if (policy.do === "skip") return this.#settle(index, "skipped", error.message, now);
-    if (policy.do === "fail") {
-      const settledAt = this.#settle(index, "failed", error.message, now);
-      this.fail(
-        error.code === "step.timeout"
-          ? error
-          : new AisleError("run.failed", `${step.title}: ${error.message}`, { node: step.id, code: error.code }, error),
-      );
-      return settledAt;
-    }
-    for (const { port, slot } of step.outputs) {
-      if (policy.do === "value") this.values[slot] = policy.outputs[port];
-      else if (port === policy.output) this.values[slot] = inputs[policy.input];
-    }
-    return this.#settle(index, "fell-back", error.message, now);
+  #settleFailure(step: Step, inputs: Record<string, unknown>, error: AisleError): number {
+    return this.#settleAs(step, settlementOfFailure(step, inputs, error), performance.now());
+  }
+
+  #settleAs(step: Step, { outcome, reason, outputs, failsRun, suspension }: Settlement, now: number): number {
+    if (outputs !== undefined) for (const { port, slot } of step.outputs) this.values[slot] = outputs[port];
+    if (suspension !== undefined) this.suspensions.set(step.index, suspension);
+    this.#settle(step.index, outcome, reason, now);
+    if (failsRun !== undefined) this.fail(failsRun);
+    return now;
   }
 
   /** Records the outcome and queues whatever waited for it. */
   #settle(index: number, outcome: StepOutcome, reason: string | undefined, now: number): number {
     const step = this.plan.steps[index]!;
-    this.#state[index] = settled;
-    this.#outcomes[index] = outcome;
-    this.#reasons[index] = reason;
-    this.#times[index * 3 + 2] = now;
-    if (this.#settings.onStep !== undefined) this.#settings.onStep(this.#record(step));
+    this.table.settle(index, outcome, reason, now);
+    this.settings.onStep?.(this.table.record(step, this));
+    if (outcome === "suspended") return now;
     if (index === this.plan.answer) {
-      this.#finish();
+      this.#answered(step);
       return now;
     }
     for (const dependent of step.dependents) this.#wake(dependent, now);
     return now;
   }
 
+  #answered(step: Step): void {
+    const answer = this.values[step.outputs[0]!.slot] as { readonly parts?: unknown } | undefined;
+    if (answer?.parts === undefined) {
+      this.#finish();
+      return;
+    }
+    this.#streaming = true;
+    this.#armDeadlines();
+    this.settings.onAnswer(this);
+  }
+
   #wake(index: number, now: number): void {
     const step = this.plan.steps[index]!;
     if (step.lazy !== undefined) {
-      if (this.#demanded[index] === 1) this.#advanceFirst(step, now);
+      if (this.table.isDemanded(index)) this.#advanceFirst(step, now);
       return;
     }
-    const left = --this.#left[index]!;
-    if (left === 0 && this.#demanded[index] === 1) this.#queue(index, now);
+    const left = this.table.countDown(index);
+    if (left === 0 && this.table.isDemanded(index)) this.#queue(index, now);
   }
 
   /** `logic.first`: takes the first wire that carries something, and starts the next branch only when the last gave nothing. */
   #advanceFirst(step: Step, now: number): void {
     const sources = step.inputs.flatMap((input) => input.sources);
     for (const source of sources) {
-      const isSettled = source.step < 0 || this.#state[source.step] === settled;
-      if (!isSettled) {
+      if (source.step >= 0 && !this.table.isSettled(source.step)) {
         this.#demand(source.step, now);
         return;
       }
@@ -323,15 +285,15 @@ export class Run {
   }
 
   #demand(index: number, now: number): void {
-    if (this.#demanded[index] === 1) return;
-    this.#demanded[index] = 1;
+    if (this.table.isDemanded(index)) return;
+    this.table.demand(index);
     const step = this.plan.steps[index]!;
     if (step.lazy !== undefined) {
       this.#advanceFirst(step, now);
       return;
     }
     for (const from of step.waitsFor) this.#demand(from, now);
-    if (this.#left[index] === 0) this.#queue(index, now);
+    if (this.table.left(index) === 0) this.#queue(index, now);
   }
 
   #finish(): void {
@@ -339,7 +301,13 @@ export class Run {
     this.endedAt = performance.now();
     this.#deadlines?.stop();
     this.#abort?.abort();
-    this.#settings.onEnd(this);
+    this.settings.onEnd(this);
+  }
+
+  #once<T>(name: string, make: () => T): T {
+    this.#shared ??= new Map();
+    if (!this.#shared.has(name)) this.#shared.set(name, make());
+    return this.#shared.get(name) as T;
   }
 
   #signal(): AbortSignal {

@@ -1,70 +1,88 @@
 import type { Plan, Step } from "../compile/plan.ts";
-import type { JsonObject } from "../json.ts";
-import type { Effect, NodeContext, ProcessCapabilities, RunEffect } from "../node-sdk/capabilities.ts";
-import type { ExpressionBudget } from "../node-sdk/expression-budget.ts";
-import { seededRandom } from "./seeded-random.ts";
+import type {
+  ActingStep,
+  CapabilityDefinition,
+  NodeContext,
+  ProcessCapabilities,
+  RunScope,
+  StepIdentity,
+} from "../node-sdk/capabilities/capability.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 
-/** What one run makes for its steps. */
-export interface RunScope {
-  readonly body: JsonObject;
-  /** Milliseconds since 1970 at the run's start. */
-  readonly now: number;
-  readonly seed: number;
-  readonly notes: { readonly node: string; readonly message: string }[];
-  readonly signal: () => AbortSignal;
-  readonly budget: () => ExpressionBudget;
+/** What one run makes the contexts of its steps of. */
+export interface ContextScope {
+  readonly capabilities: ProcessCapabilities;
+  readonly run: RunScope;
+  /** Names the run in idempotency keys. */
+  readonly runId: () => string;
+  /** Set in a rehearsal. */
+  readonly rehearsal: Rehearsal | undefined;
 }
 
-const runEffects: ReadonlySet<Effect> = new Set<RunEffect>(["budget", "clock", "random", "log", "request", "signal"]);
+interface SharedContexts {
+  readonly for: ProcessCapabilities;
+  readonly live: readonly (NodeContext | undefined)[];
+  readonly rehearsed: readonly (NodeContext | undefined)[];
+}
 
 /** Contexts of the steps that need nothing of a single run, made once per plan and set of capabilities. */
-const shared = new WeakMap<
-  Plan,
-  { readonly for: ProcessCapabilities; readonly contexts: readonly (NodeContext | undefined)[] }
->();
+const shared = new WeakMap<Plan, SharedContexts>();
 
-/** The contexts that every run of a plan shares; `undefined` for steps that declare an effect of the single run. */
-export function sharedContexts(plan: Plan, capabilities: ProcessCapabilities): readonly (NodeContext | undefined)[] {
-  const known = shared.get(plan);
-  if (known !== undefined && known.for === capabilities) return known.contexts;
-  const contexts = plan.steps.map((step) =>
-    step.effects.some((effect) => runEffects.has(effect)) ? undefined : processContext(step, capabilities),
-  );
-  shared.set(plan, { for: capabilities, contexts });
-  return contexts;
+/** The contexts that every run of a plan shares; `undefined` for steps whose context is made for the single run. */
+export function sharedContexts(
+  plan: Plan,
+  capabilities: ProcessCapabilities,
+  isRehearsal: boolean,
+): readonly (NodeContext | undefined)[] {
+  let known = shared.get(plan);
+  if (known === undefined || known.for !== capabilities) {
+    const contexts = (isOwn: (capability: CapabilityDefinition) => boolean) =>
+      plan.steps.map((step) => (step.capabilities.some(isOwn) ? undefined : processContext(step, capabilities)));
+    known = {
+      for: capabilities,
+      live: contexts(isOfRun),
+      rehearsed: contexts((one) => isOfRun(one) || isRehearsed(one)),
+    };
+    shared.set(plan, known);
+  }
+  return isRehearsal ? known.rehearsed : known.live;
 }
+
+const isOfRun = (capability: CapabilityDefinition) => capability.scope === "run" || capability.kind === "act";
+const isRehearsed = (capability: CapabilityDefinition) =>
+  capability.scope === "process" && capability.rehearse !== undefined;
 
 function processContext(step: Step, capabilities: ProcessCapabilities): NodeContext {
   const ctx: Record<string, unknown> = { self: step.id };
-  for (const effect of step.effects) ctx[effect] = (capabilities as Record<string, unknown>)[effect];
+  for (const { name } of step.capabilities) ctx[name] = adapterOf(capabilities, name);
   return Object.freeze(ctx) as unknown as NodeContext;
 }
 
 /** The context of one step in one run: exactly the declared effects. */
-export function runContext(step: Step, capabilities: ProcessCapabilities, scope: RunScope): NodeContext {
+export function runContext(step: Step, scope: ContextScope): NodeContext {
   const ctx: Record<string, unknown> = { self: step.id };
-  for (const effect of step.effects) {
-    ctx[effect] = runEffects.has(effect)
-      ? runCapability(effect as RunEffect, step, scope)
-      : (capabilities as Record<string, unknown>)[effect];
-  }
+  const identity: StepIdentity = { id: step.id, index: step.randomStream ?? step.index };
+  for (const capability of step.capabilities) ctx[capability.name] = capabilityOf(capability, identity, scope);
   return ctx as unknown as NodeContext;
 }
 
-function runCapability(effect: RunEffect, step: Step, scope: RunScope): unknown {
-  switch (effect) {
-    case "request":
-      return { body: scope.body };
-    case "budget":
-      return scope.budget();
-    case "clock":
-      return { now: () => scope.now };
-    case "random":
-      // One stream per step: a step's draws do not depend on which other step drew first.
-      return { next: seededRandom(scope.seed + Math.imul((step.drawsAs ?? step.index) + 1, 0x9e3779b1)) };
-    case "log":
-      return { note: (message: string) => scope.notes.push({ node: step.id, message }) };
-    case "signal":
-      return scope.signal();
+function capabilityOf(capability: CapabilityDefinition, step: StepIdentity, scope: ContextScope): unknown {
+  if (capability.scope === "run") return capability.make(scope.run, step);
+  const { rehearsal } = scope;
+  const adapter = adapterOf(scope.capabilities, capability.name);
+  if (capability.kind === "act") {
+    if (rehearsal !== undefined) return capability.rehearse(rehearsal.stepOf(capability.name, step));
+    return adapter === undefined ? undefined : capability.bind(adapter as never, actingStep(step, scope));
   }
+  if (rehearsal === undefined || capability.rehearse === undefined || adapter === undefined) return adapter;
+  return capability.rehearse(adapter as never, rehearsal.stepOf(capability.name, step));
 }
+
+const actingStep = (step: StepIdentity, { run, runId }: ContextScope): ActingStep => ({
+  ...step,
+  idempotencyKey: `${runId()}:${step.id}`,
+  signal: run.signal,
+});
+
+const adapterOf = (capabilities: ProcessCapabilities, name: string): unknown =>
+  (capabilities as { readonly [name: string]: unknown })[name];

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { JsonObject } from "../json.ts";
-import type { Effect, MaybePromise, NodeContext } from "./capabilities.ts";
+import type { Effect, NodeContext } from "./capabilities/capability.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
 import type { InputValue, OutputValue, PortSpec } from "./port-type.ts";
+import type { Suspended } from "./suspend.ts";
 
 export type Ports = { readonly [name: string]: PortSpec };
 export type InputsOf<I extends Ports> = { readonly [P in keyof I]: InputValue<I[P]> };
@@ -73,7 +75,7 @@ export interface NodeDefinition<
     inputs: InputsOf<I>,
     config: z.infer<C>,
     state: S,
-  ) => MaybePromise<OutputsOf<O> | FellBack<OutputsOf<O>>>;
+  ) => MaybePromise<OutputsOf<O> | FellBack<OutputsOf<O>> | Suspended>;
   readonly examples: readonly NodeExample[];
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../json.ts";
-import type { Effect } from "./capabilities.ts";
+import type { Effect } from "./capabilities/capability.ts";
 import type { NodeDefinition, NodeExample, NodeRole, Ports } from "./define-node.ts";
 
 /** A node definition as data: what the studio's client, the reference and the wire checks read. */

@@ -29,6 +29,8 @@ export interface AnswerSlot {
 export interface AnswerValue {
   readonly body: JsonObject;
   readonly slots: readonly AnswerSlot[];
+  /** Set for an answer that goes on: what follows the body, part by part. */
+  readonly parts?: AsyncIterable<Json>;
 }
 
 /** The value that flows on a wire of each port type. */

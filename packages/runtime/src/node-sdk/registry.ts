@@ -1,5 +1,7 @@
 import { AisleError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
+import { builtInCapabilities } from "./capabilities/built-in-capabilities.ts";
+import type { CapabilityDefinition } from "./capabilities/capability.ts";
 import type { NodeDefinition } from "./define-node.ts";
 import { manifestOf, type NodeManifest } from "./manifest.ts";
 
@@ -7,10 +9,16 @@ import { manifestOf, type NodeManifest } from "./manifest.ts";
 export interface Registry {
   readonly definitions: ReadonlyMap<string, NodeDefinition>;
   readonly manifests: ReadonlyMap<string, NodeManifest>;
+  /** What the nodes may reach, by name. */
+  readonly capabilities: ReadonlyMap<string, CapabilityDefinition>;
 }
 
-/** Builds a registry; throws `node.definition-invalid` for a bad name, a type given twice, no example, or a gap in migrations. */
-export function makeRegistry(nodes: readonly NodeDefinition[]): Registry {
+/**
+ * Builds a registry; throws `node.definition-invalid` for a bad name, a type given twice, no example, an effect that no
+ * capability offers, or a gap in migrations. `more` are capabilities besides those that Aisle brings.
+ */
+export function makeRegistry(nodes: readonly NodeDefinition[], more: readonly CapabilityDefinition[] = []): Registry {
+  const capabilities = new Map([...builtInCapabilities, ...more].map((one) => [one.name as string, one]));
   const definitions = new Map<string, NodeDefinition>();
   const manifests = new Map<string, NodeManifest>();
   for (const node of nodes) {
@@ -19,6 +27,8 @@ export function makeRegistry(nodes: readonly NodeDefinition[]): Registry {
     if (!/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/.test(node.type)) throw refuse("a type is `folder.name` in kebab-case.");
     if (definitions.has(node.type)) throw refuse("two nodes have this type.");
     if (!Number.isInteger(node.version) || node.version < 1) throw refuse("a version is a whole number from 1.");
+    const unknown = node.effects.find((effect) => !capabilities.has(effect));
+    if (unknown !== undefined) throw refuse(`no capability is called ${unknown}.`);
     if (node.examples.length === 0) throw refuse("it needs at least one example.");
     for (let from = 1; from < node.version; from++) {
       if (node.migrations[from] === undefined) throw refuse(`the migration from version ${from} is missing.`);
@@ -26,8 +36,12 @@ export function makeRegistry(nodes: readonly NodeDefinition[]): Registry {
     definitions.set(node.type, node);
     manifests.set(node.type, manifestOf(node));
   }
-  return { definitions, manifests };
+  return { definitions, manifests, capabilities };
 }
+
+/** The capabilities that a node of the registry declares as its effects, in its order. */
+export const capabilitiesOf = (registry: Registry, { effects }: NodeDefinition): readonly CapabilityDefinition[] =>
+  effects.map((effect) => registry.capabilities.get(effect)!);
 
 /** Brings a stored config up to the definition's version. */
 export function migrateConfig(definition: NodeDefinition, version: number, config: JsonObject): JsonObject {

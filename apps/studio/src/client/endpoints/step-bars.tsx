@@ -4,7 +4,7 @@ import { OutcomeIcon, outcomeWord } from "../ui/step-words.tsx";
 import style from "./endpoints.module.css";
 import { stepHue } from "./step-hue.ts";
 
-const tones = { ran: "muted", skipped: "muted", "fell-back": "warn", failed: "bad" } as const;
+const tones = { ran: "muted", skipped: "muted", "fell-back": "warn", failed: "bad", suspended: "plain" } as const;
 
 /** Where the milliseconds of one run went: a bar for each step, from its start to its end. */
 export function StepBars({ steps, totalMs }: { readonly steps: readonly StepReport[]; readonly totalMs: number }) {

@@ -1,11 +1,25 @@
-import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconPin, IconX } from "@tabler/icons-react";
+import {
+  IconArrowForwardUp,
+  IconCheck,
+  IconCircleOff,
+  IconHistory,
+  IconHourglass,
+  IconPin,
+  IconX,
+} from "@tabler/icons-react";
 import type { StepReport } from "../api/outputs.ts";
 import { milliseconds } from "./format.ts";
 
 type Step = Pick<StepReport, "outcome" | "source" | "reason" | "durationMs">;
 
-const words = { ran: "Ran", skipped: "Skipped", "fell-back": "Fell back", failed: "Failed" } as const;
-const tones = { ran: "ok", skipped: "muted", "fell-back": "warn", failed: "bad" } as const;
+const words = {
+  ran: "Ran",
+  skipped: "Skipped",
+  "fell-back": "Fell back",
+  failed: "Failed",
+  suspended: "Waits",
+} as const;
+const tones = { ran: "ok", skipped: "muted", "fell-back": "warn", failed: "bad", suspended: "plain" } as const;
 
 /** How a step ended in a word: `Ran`, `Fell back`; `Pinned` and `Reused` when it did not run for this. */
 export function outcomeWord({ outcome, source }: Pick<Step, "outcome" | "source">): string {
@@ -33,6 +47,8 @@ export function OutcomeIcon({
       return <IconCircleOff {...shared} className="muted" />;
     case "failed":
       return <IconX {...shared} className="bad" />;
+    case "suspended":
+      return <IconHourglass {...shared} className="muted" />;
   }
 }
 

@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconX } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconHourglass, IconX } from "@tabler/icons-react";
 import type { Preview, StepReport } from "../../api/outputs.ts";
 import { count, counted, milliseconds } from "../../ui/format.ts";
 import { OutcomeIcon } from "../../ui/step-words.tsx";
@@ -19,7 +19,9 @@ function ranWords(preview: Preview | undefined, moved: number): string {
 export function outcomeWord(step: StepReport | undefined, stale: boolean): string {
   if (step === undefined) return "Not run";
   if (stale) return "↻ Changed";
-  return { ran: "✓ Ran", "fell-back": "↷ Fell back", skipped: "– Skipped", failed: "✗ Failed" }[step.outcome];
+  return { ran: "✓ Ran", "fell-back": "↷ Fell back", skipped: "– Skipped", failed: "✗ Failed", suspended: "⏸ Waits" }[
+    step.outcome
+  ];
 }
 
 /** How the step ended, in an icon and words, and how long it took. */
@@ -86,6 +88,15 @@ export function OutcomeFooter({
         <footer className={style.out}>
           <IconCircleOff size={12} stroke={1.75} aria-hidden />
           <span className="grow">Skipped</span>
+          {time}
+          {reason}
+        </footer>
+      );
+    case "suspended":
+      return (
+        <footer className={style.out}>
+          <IconHourglass size={12} stroke={1.75} aria-hidden />
+          <span className="grow">Waits</span>
           {time}
           {reason}
         </footer>
