@@ -119,16 +119,18 @@ function idsInParts(query: BrowseQuery, parts: readonly OrderPart[], direction: 
 
 /** Counts of all products under the conditions, facets among them, as one value `figures`. */
 export function figuresStatement(workspaceId: string, query: BrowseConditions): QueryConfig {
-  const facet = (name: "category" | "brand") => `(select coalesce(json_agg(f), '[]') from (
+  const facet = (name: "category" | "brand" | "currency") => `(select coalesce(json_agg(f), '[]') from (
     select ${name} as name, count(*) from fit where ${name} is not null
     group by ${name} order by count(*) desc, ${name} limit ${facetSize}) as f)`;
   return {
     text: `with fit as materialized (
-        select p.category, p.brand, l.stock, ${price} as price from ${productTables} where ${conditionsOf(query)})
+        select p.category, p.brand, p.currency, l.stock, ${price} as price, greatest(p.updated_at, l.updated_at) as updated_at
+        from ${productTables} where ${conditionsOf(query)})
       select json_build_object('total', count(*), 'categories', ${facet("category")}, 'brands', ${facet("brand")},
         'stocks', json_build_object('inStock', count(*) filter (where stock > 0),
           'soldOut', count(*) filter (where stock <= 0), 'unknown', count(*) filter (where stock is null)),
-        'prices', json_build_object('least', min(price), 'most', max(price))) as figures from fit`,
+        'prices', json_build_object('least', min(price), 'most', max(price)), 'currencies', ${facet("currency")},
+        'updatedAt', max(updated_at)) as figures from fit`,
     values: [...browseValues(workspaceId, query)],
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPool, type Pool } from "../postgres/pool.ts";
 import { readOf } from "../postgres/read-of.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
@@ -95,14 +95,42 @@ describe("pages of a large catalogue", () => {
     ["the newest", { sort: "newest" }],
     ["the cheapest", { sort: "cheapest" }],
     ["the dearest in stock", { sort: "dearest", stock: "in-stock" }],
+    ["a rare text", { text: "TLE 0421" }],
+    ["a text that is nowhere", { text: "Tilte" }],
   ])("read little more than they show: %s", async (_name, query) => {
     const { blocks } = await readOf(pool, pageStatement(workspaceId, { offset: 0, limit: 10, ...query }));
     expect(blocks).toBeLessThan(400);
   });
 
-  it("are counted under a narrow condition without a look at the rest", async () => {
-    const { blocks } = await readOf(pool, figuresStatement(workspaceId, { brand: "Brand 7" }));
-    expect(blocks).toBeLessThan(400);
+  it.each([{ brand: "Brand 7" }, { text: "TLE 0421" }, { text: "Tilte" }])(
+    "are counted under a narrow condition without a look at the rest: %j",
+    async (conditions) => {
+      const { blocks } = await readOf(pool, figuresStatement(workspaceId, conditions));
+      expect(blocks).toBeLessThan(400);
+    },
+  );
+
+  it("are counted once for the summary and for every page without conditions", async () => {
+    const browser = new CatalogueBrowser(pool);
+    const asked = vi.spyOn(pool, "query");
+    try {
+      const [summary, first] = await Promise.all([
+        browser.summary(workspaceId),
+        browser.page(workspaceId, { offset: 0, limit: 1 }),
+      ]);
+      await browser.page(workspaceId, { sort: "dearest", offset: 90, limit: 1 });
+      // Besides: three looks whether anything changed, and two pages of one product.
+      expect(asked).toHaveBeenCalledTimes(6);
+      expect(summary).toMatchObject({
+        products: first.total,
+        inStock: first.stocks.inStock,
+        soldOut: first.stocks.soldOut,
+        unknownStock: first.stocks.unknown,
+      });
+      expect(summary.updatedAt?.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   it("have facets that leave their own condition out", async () => {

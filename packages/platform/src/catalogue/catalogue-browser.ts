@@ -7,7 +7,7 @@ import {
   pageStatement,
 } from "./browse-statements.ts";
 import { CatalogueReader } from "./catalogue-reader.ts";
-import { type CatalogueRow, fieldsOf, type ProductRow, productTables } from "./product-record.ts";
+import { type CatalogueRow, fieldsOf, type ProductRow } from "./product-record.ts";
 import { UnchangedCatalogue } from "./unchanged-catalogue.ts";
 
 export interface BrowsePage {
@@ -31,7 +31,11 @@ export interface CatalogueCounts {
   readonly updatedAt: Date | null;
 }
 
-type Figures = Omit<BrowsePage, "items">;
+type Figures = Omit<BrowsePage, "items"> & {
+  readonly currencies: readonly { readonly name: string; readonly count: number }[];
+  /** ISO 8601; null where no product was found. */
+  readonly updatedAt: string | null;
+};
 
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
 export class CatalogueBrowser {
@@ -56,7 +60,7 @@ export class CatalogueBrowser {
   }
 
   /** A facet is what the same question says without the facet's own condition, which many questions share. */
-  async #facets(workspaceId: string, query: BrowseConditions): Promise<Figures> {
+  async #facets(workspaceId: string, query: BrowseConditions): Promise<Omit<BrowsePage, "items">> {
     const { category, brand, minPrice, maxPrice, stock } = query;
     const under = (conditions: BrowseConditions) => this.#figures(workspaceId, conditions);
     const all = under(query);
@@ -83,36 +87,16 @@ export class CatalogueBrowser {
     );
   }
 
-  summary(workspaceId: string): Promise<CatalogueCounts> {
-    return this.#unchanged.read(workspaceId, "summary", () => this.#summary(workspaceId));
-  }
-
-  async #summary(workspaceId: string): Promise<CatalogueCounts> {
-    const found = await this.#pool.query<{
-      products: number;
-      in_stock: number;
-      sold_out: number;
-      currencies: string[] | null;
-      updated_at: Date | null;
-    }>(
-      `with by_currency as (
-         select p.currency, count(*) as products, count(*) filter (where l.stock > 0) as in_stock,
-           count(*) filter (where l.stock <= 0) as sold_out, greatest(max(p.updated_at), max(l.updated_at)) as updated_at
-         from ${productTables} where p.workspace_id = $1 and p.deleted_at is null group by p.currency)
-       select coalesce(sum(products), 0)::int as products, coalesce(sum(in_stock), 0)::int as in_stock,
-         coalesce(sum(sold_out), 0)::int as sold_out, max(updated_at) as updated_at,
-         array_agg(currency order by currency) filter (where currency is not null) as currencies
-       from by_currency`,
-      [workspaceId],
-    );
-    const row = found.rows[0]!;
+  /** What the page without conditions counts: both are read once. */
+  async summary(workspaceId: string): Promise<CatalogueCounts> {
+    const { total, stocks, currencies, updatedAt } = await this.#figures(workspaceId, {});
     return {
-      products: row.products,
-      inStock: row.in_stock,
-      soldOut: row.sold_out,
-      unknownStock: row.products - row.in_stock - row.sold_out,
-      currencies: row.currencies ?? [],
-      updatedAt: row.updated_at,
+      products: total,
+      inStock: stocks.inStock,
+      soldOut: stocks.soldOut,
+      unknownStock: stocks.unknown,
+      currencies: currencies.map(({ name }) => name).sort(),
+      updatedAt: updatedAt === null ? null : new Date(updatedAt),
     };
   }
 }

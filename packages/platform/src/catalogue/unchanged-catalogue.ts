@@ -1,7 +1,7 @@
 import type { CatalogueReader } from "./catalogue-reader.ts";
 
-/** For so long at most: a write that commits after a later one does not move the catalogue's position. */
-const keptMs = 10_000;
+/** Writers of a catalogue take turns, so none is missed by its position; a restored backup may have the position of before. */
+const keptMs = 600_000;
 const mostKept = 200;
 
 interface Kept {
@@ -10,7 +10,7 @@ interface Kept {
   readonly value: Promise<unknown>;
 }
 
-/** Reads that go over a whole catalogue, made once for as long as no product, stock or price of it changes. */
+/** Reads of a whole catalogue, made once for as long as no product, stock or price of it changes. */
 export class UnchangedCatalogue {
   readonly #reader: Pick<CatalogueReader, "position">;
   readonly #now: () => number;
