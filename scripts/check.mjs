@@ -2,6 +2,7 @@ import "./require-node.mjs";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkImports } from "./check-imports.mjs";
+import { findImportCircles } from "./import-circles.mjs";
 import { prepare } from "./prepare.mjs";
 import { quietEnv, root, run, runNode } from "./run.mjs";
 
@@ -54,6 +55,12 @@ async function imports() {
   return failWith(checkImports(root, sources, workspaces()));
 }
 
+async function importCircles() {
+  const sources = (await projectFiles()).filter((file) => /^(apps|packages|bench|scripts)\/.*\.(tsx?|mjs)$/.test(file));
+  if (sources.length === 0) return { code: 1, output: "no source file was read" };
+  return failWith(findImportCircles(root, sources, workspaces()));
+}
+
 async function fileLength() {
   const sources = (await projectFiles()).filter((file) => /\.(ts|tsx|mjs|css)$/.test(file));
   if (sources.length === 0) return { code: 1, output: "no source file was read" };
@@ -79,6 +86,7 @@ async function generatedPages() {
 const checks = {
   "package boundaries": boundaries,
   "import table": imports,
+  "import circles": importCircles,
   "lint and format": () =>
     npx("node_modules/@biomejs/biome/bin/biome", "ci", "--colors=off", "--error-on-warnings", "."),
   types: () => npx("node_modules/typescript/bin/tsc", "-p", "tsconfig.json"),

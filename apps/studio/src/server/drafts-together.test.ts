@@ -7,13 +7,9 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import {
-  createDraftSession,
-  type DraftSession,
-  type OrderedEdit,
-  type SendAnswer,
-} from "../client/canvas/session/draft-session.ts";
+import { createDraftSession, type DraftSession, type SendAnswer } from "../client/canvas/session/draft-session.ts";
 import type { EditMemory, KeptEdits } from "../client/canvas/session/edit-memory.ts";
+import type { OrderedEdit } from "../client/canvas/session/pending-edit.ts";
 
 const caller = { workspaceId: "ws", userId: "u" };
 

@@ -12,15 +12,9 @@ import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import { clockProblem } from "@aisle/platform/postgres/clock-watch";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import type { Check } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { checkRefusedEvents } from "./refused-events-check.ts";
-
-/** One thing that the doctor looked at. */
-export interface Check {
-  readonly title: string;
-  readonly ok: boolean;
-  readonly words: string;
-}
 
 /** What whoever runs Aisle does with it as a whole. */
 export interface Operations {

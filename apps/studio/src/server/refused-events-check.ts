@@ -1,5 +1,5 @@
 import type { Pool } from "@aisle/platform/postgres/pool";
-import type { Check } from "./operations.ts";
+import type { Check } from "./check.ts";
 
 /** How many refused events there are, and how many the limits have dropped. */
 export async function checkRefusedEvents(pool: Pool): Promise<Check> {

@@ -1,6 +1,7 @@
 import type { KnownKey } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
-import { type Served, type ServedDecision, serveRequest } from "@aisle/app/serving/serve-request";
+import { serveRequest } from "@aisle/app/serving/serve-request";
+import type { Served, ServedDecision } from "@aisle/app/serving/served";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";

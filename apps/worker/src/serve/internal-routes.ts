@@ -1,22 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
-import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import { textFault } from "@aisle/platform/http/text-fault";
-import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
 import { sampleSchema } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { DraftCalls } from "./draft-calls.ts";
+import type { InternalRouteDeps } from "./internal-route-deps.ts";
 import { runDataRoutes } from "./run-data-routes.ts";
-
-export interface InternalRouteDeps {
-  readonly records: PipelineRecords;
-  readonly facts: (workspaceId: string) => Promise<Facts>;
-  /** Where drafts run: not in this thread, which answers shoppers. */
-  readonly drafts: DraftCalls;
-  readonly isInternal: (request: FastifyRequest) => boolean;
-}
 
 const jsonObject = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
 const draft = z.object({ workspaceId: z.string(), pipelineId: z.string() });

@@ -1,6 +1,6 @@
 import type { EndpointRecord, VersionRecord } from "@aisle/app/pipelines/pipeline-records";
 import type { ServeElsewhere } from "@aisle/app/serving/live-plan";
-import type { Served, ServeInput } from "@aisle/app/serving/serve-request";
+import type { Served, ServeInput } from "@aisle/app/serving/served";
 import { threadBody } from "@aisle/platform/isolation/killable-body";
 import { KillableProgram, ProgramStopped } from "@aisle/platform/isolation/killable-program";
 import type { Facts } from "@aisle/runtime/compile/facts";

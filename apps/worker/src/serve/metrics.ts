@@ -1,4 +1,4 @@
-import type { ServedDecision } from "@aisle/app/serving/serve-request";
+import type { ServedDecision } from "@aisle/app/serving/served";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { LatencyHistogram } from "./latency-histogram.ts";
 

@@ -1,7 +1,7 @@
 import type { PipelineRecord } from "@aisle/app/pipelines/pipeline-records";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { InternalRouteDeps } from "./internal-routes.ts";
+import type { InternalRouteDeps } from "./internal-route-deps.ts";
 
 const draft = z.object({ workspaceId: z.string(), pipelineId: z.string() });
 const ofRun = draft.extend({ runId: z.string() });

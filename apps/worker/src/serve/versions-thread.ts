@@ -1,5 +1,6 @@
 import { type LivePlan, makeLivePlan } from "@aisle/app/serving/live-plan";
-import { type ServeInput, serveRequest } from "@aisle/app/serving/serve-request";
+import { serveRequest } from "@aisle/app/serving/serve-request";
+import type { ServeInput } from "@aisle/app/serving/served";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { answerInThread } from "@aisle/platform/isolation/answer-calls";

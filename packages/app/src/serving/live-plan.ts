@@ -3,7 +3,7 @@ import type { Plan } from "@aisle/runtime/compile/plan";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
-import type { Served, ServeInput } from "./serve-request.ts";
+import type { Served, ServeInput } from "./served.ts";
 
 /** Asks the thread that serves a version to answer a request. */
 export type ServeElsewhere = (input: ServeInput) => Promise<Served>;

@@ -1,5 +1,6 @@
 import { firstMissing, setAtPath, valueAtPath } from "./config-path.ts";
 import type { Edit } from "./edit.ts";
+import type { EditResult } from "./edit-result.ts";
 import { type Graph, type GraphNode, splitPort } from "./graph.ts";
 import { nodesById } from "./graph-index.ts";
 import { fullList, type graphLimits } from "./graph-limits.ts";
@@ -13,10 +14,6 @@ import {
   tidyGroup,
   withoutMember,
 } from "./group-edits.ts";
-
-export type EditResult =
-  | { readonly ok: true; readonly graph: Graph; readonly inverse: Edit }
-  | { readonly ok: false; readonly reason: string };
 
 const refuse = (reason: string): EditResult => ({ ok: false, reason });
 const done = (graph: Graph, inverse: Edit): EditResult => ({ ok: true, graph, inverse });

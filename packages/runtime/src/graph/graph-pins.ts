@@ -1,4 +1,4 @@
-import type { EditResult } from "./apply-edit.ts";
+import type { EditResult } from "./edit-result.ts";
 import { type Graph, type GraphPin, pinsLimit, splitPort } from "./graph.ts";
 
 /** The pins on the outputs of a node. */

@@ -1,5 +1,5 @@
-import type { EditResult } from "./apply-edit.ts";
 import type { Edit, GroupMembership } from "./edit.ts";
+import type { EditResult } from "./edit-result.ts";
 import { type Graph, type GraphGroup, type GroupPorts, splitPort } from "./graph.ts";
 
 type EditOf<D extends Edit["do"]> = Extract<Edit, { do: D }>;

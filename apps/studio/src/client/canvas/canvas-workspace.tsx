@@ -15,7 +15,7 @@ import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import { dataActions } from "./data-actions.ts";
-import type { FlowHandle } from "./flow/flow-adapter.tsx";
+import type { FlowHandle } from "./flow/flow-types.ts";
 import { focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { WhyDialog } from "./inspector/why-dialog.tsx";

@@ -1,7 +1,7 @@
+import type { Answer } from "./stand-in-answer.ts";
 import { StandInCollection } from "./stand-in-collection.ts";
 import type { Wire } from "./stand-in-filter.ts";
 import { collectionRefusal, pointsRefusal } from "./stand-in-refusals.ts";
-import type { Answer } from "./stand-in-server.ts";
 
 const done = (result: unknown): Answer => ({ status: 200, result });
 const notFound = (name: string): Answer => ({ status: 404, error: `Not found: Collection \`${name}\` doesn't exist!` });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer } from "./stand-in-answer.ts";
 import { StandInCollections } from "./stand-in-collections.ts";
 import type { Wire } from "./stand-in-filter.ts";
 
@@ -27,13 +28,6 @@ export interface StandInServer {
   /** From now on every answer takes this long. */
   slow(milliseconds: number): void;
   close(): Promise<void>;
-}
-
-/** What is answered: a result, or an error in its place. */
-export interface Answer {
-  readonly status: number;
-  readonly result?: unknown;
-  readonly error?: string;
 }
 
 /** Starts the stand-in on a free port; `onExchange` sees every exchange, and what it throws is answered as a 500. */

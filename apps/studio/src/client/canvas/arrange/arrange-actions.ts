@@ -1,7 +1,7 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { GraphGroup } from "@aisle/runtime/graph/graph";
 import type { RefObject } from "react";
-import type { FlowHandle } from "../flow/flow-adapter.tsx";
+import type { FlowHandle } from "../flow/flow-types.ts";
 import { focusInspector, focusNode } from "../focus-node.ts";
 import { freeSpot } from "../layout/free-spot.ts";
 import { itemKey, itemOf } from "../session/canvas-item.ts";

@@ -1,6 +1,6 @@
 import { type EdgeProps, useStoreApi } from "@xyflow/react";
 import { type ComponentType, memo, useCallback, useMemo } from "react";
-import type { WireEdge, WireGeometry } from "./flow-adapter.tsx";
+import type { WireEdge, WireGeometry } from "./flow-types.ts";
 import { boxesOf } from "./node-box.ts";
 import { useWireBand, type WireRouting } from "./wire-routing.ts";
 

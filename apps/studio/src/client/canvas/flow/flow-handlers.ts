@@ -1,5 +1,5 @@
 import { applyNodeChanges, type NodeChange, type ReactFlowProps } from "@xyflow/react";
-import type { CardNode, FlowCanvasProps, PlacedEnd, PlacedNode, WireEdge } from "./flow-adapter.tsx";
+import type { CardNode, FlowCanvasProps, PlacedEnd, PlacedNode, WireEdge } from "./flow-types.ts";
 import type { ViewMotion } from "./view-motion.ts";
 
 const end = (key: string | null | undefined, port: string | null | undefined): PlacedEnd => ({

@@ -1,7 +1,7 @@
 import { IconX } from "@tabler/icons-react";
 import { useCanvas, useView } from "../session/canvas-model.ts";
-import type { WireGeometry } from "./flow-adapter.tsx";
 import { OnWire } from "./flow-parts.tsx";
+import type { WireGeometry } from "./flow-types.ts";
 import { RefusalCard } from "./refusal-card.tsx";
 import style from "./wire.module.css";
 import { wirePath } from "./wire-path.ts";

@@ -1,5 +1,5 @@
 import type { Viewport } from "@xyflow/react";
-import type { FlowStore } from "./flow-adapter.tsx";
+import type { FlowStore } from "./flow-types.ts";
 
 /** Where the view stands while it is panned and zoomed. */
 export interface ViewMotion {

@@ -1,4 +1,4 @@
-import type { WireGeometry } from "./flow-adapter.tsx";
+import type { WireGeometry } from "./flow-types.ts";
 
 /** An SVG path of a wire, and where its middle lies. */
 export interface WirePath {

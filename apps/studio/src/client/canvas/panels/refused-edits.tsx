@@ -3,8 +3,8 @@ import { Button, CopyButton, Popover } from "@mantine/core";
 import { useState } from "react";
 import { Chip } from "../../ui/chip.tsx";
 import { type CanvasModel, nodeTitle, useCanvas } from "../session/canvas-model.ts";
-import type { RefusedEdit } from "../session/draft-session.ts";
 import { editWords } from "../session/edit-words.ts";
+import type { RefusedEdit } from "../session/pending-edit.ts";
 import style from "./refused-edits.module.css";
 
 /** Edits that no longer fitted, kept aside: what each was, why, a copy of all, and letting them go. */

@@ -1,24 +1,10 @@
-import { applyEdit, type EditResult } from "@aisle/runtime/graph/apply-edit";
+import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { type Edit, touchedKeys } from "@aisle/runtime/graph/edit";
 import { conflictsWith } from "@aisle/runtime/graph/edit-conflicts";
+import type { EditResult } from "@aisle/runtime/graph/edit-result";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { EditMemory } from "./edit-memory.ts";
-
-/** An edit on its way to the server, or kept until the server can be reached. */
-export interface PendingEdit {
-  readonly editId: string;
-  readonly edit: Edit;
-}
-
-/** An edit that no longer fitted, with the reason. */
-export interface RefusedEdit extends PendingEdit {
-  readonly reason: string;
-}
-
-/** An edit that the server put in order. */
-export interface OrderedEdit extends PendingEdit {
-  readonly revision: number;
-}
+import type { OrderedEdit, PendingEdit, RefusedEdit } from "./pending-edit.ts";
 
 /** The server's answer to a batch of edits. */
 export interface SendAnswer {

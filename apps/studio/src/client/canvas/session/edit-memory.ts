@@ -1,4 +1,4 @@
-import type { PendingEdit, RefusedEdit } from "./draft-session.ts";
+import type { PendingEdit, RefusedEdit } from "./pending-edit.ts";
 
 /** What a tab must not lose: edits on their way, and those that were kept aside. */
 export interface KeptEdits {

@@ -3,9 +3,10 @@ import { TRPCClientError } from "@trpc/client";
 import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { AboutPipeline, Draft } from "../../api/outputs.ts";
 import { client, noticeSignedOut } from "../../api/trpc.ts";
-import { createDraftSession, type DraftSession, type OrderedEdit } from "./draft-session.ts";
+import { createDraftSession, type DraftSession } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
 import { newId } from "./graph-edits.ts";
+import type { OrderedEdit } from "./pending-edit.ts";
 
 /** A request that the server understood and refused fails again when repeated; one that never arrived may not. */
 function isLasting(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import { framePlace } from "../arrange/frame-place.ts";
-import type { PlacedNode, PlacedWire } from "../flow/flow-adapter.tsx";
+import type { PlacedNode, PlacedWire } from "../flow/flow-types.ts";
 import { itemKey } from "./canvas-item.ts";
 import { type CanvasModel, nodeTitle, type Refused } from "./canvas-model.ts";
 import { hiddenNodes, shownWires } from "./shown-graph.ts";

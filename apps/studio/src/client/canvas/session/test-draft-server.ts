@@ -1,7 +1,8 @@
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
-import { createDraftSession, type DraftSession, type OrderedEdit, type PendingEdit } from "./draft-session.ts";
+import { createDraftSession, type DraftSession } from "./draft-session.ts";
 import type { EditMemory } from "./edit-memory.ts";
+import type { OrderedEdit, PendingEdit } from "./pending-edit.ts";
 
 /** Puts edits in order as the server does: each once, in the order of arrival, those that do not fit refused. */
 export class Server {

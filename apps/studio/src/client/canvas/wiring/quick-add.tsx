@@ -1,6 +1,6 @@
 import { type RefObject, useMemo } from "react";
 import type { CanvasActions } from "../canvas-actions.ts";
-import type { FlowHandle } from "../flow/flow-adapter.tsx";
+import type { FlowHandle } from "../flow/flow-types.ts";
 import { focusNode } from "../focus-node.ts";
 import { QuickList } from "../panels/quick-list.tsx";
 import { betweenOptions, nodeOptions, wireOptions } from "../panels/quick-options.ts";
