@@ -195,7 +195,9 @@ export class Workspaces {
     const keyword = new KeywordSearch(products);
     const vectors = this.vectors(workspaceId, products);
     const { reads, database } = this.#reading;
-    const history = new HistoryReader(reads, workspaceId, { guard: (read) => database.run(read) });
+    const history = new HistoryReader(reads, workspaceId, {
+      guard: (read, withinMs) => database.run(read, withinMs),
+    });
     const events = new EventsService(history);
     const stored = new PostgresDecisions(new DecisionReader(reads), workspaceId);
     const decisions: DecisionsCapability = { get: (id) => database.run(() => stored.get(id)) };

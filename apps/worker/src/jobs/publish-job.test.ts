@@ -65,7 +65,9 @@ it("keeps a version with problems as failed, tells each with its node, and leave
 it("refuses a version one of whose samples is not answered, and says which", async () => {
   const before = await live("good");
   const { job, version } = await publish("good", withSample(rankGraph(), { items: 5 }));
-  expect(job.failure).toMatch(/^graph\.problems: Sample “A shopper”: .*“items” must be array/);
+  expect(job.failure).toMatch(
+    /^graph\.problems: Sample “A shopper” fails each time, change it or the pipeline: .*“items” must be array/,
+  );
   expect(version).toMatchObject({ status: "failed", problems: [], report: { samples: [{ ok: false }] } });
   expect(await live("good")).toBe(before);
 });

@@ -30,10 +30,10 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
       await records.setVersion(workspaceId, versionId, {
         status: last ? "failed" : "checking",
         waitingFor: last ? null : reason,
-        ...(last ? { problems: [{ code: "prepare-failed", severity: "error", message: reason }] } : {}),
+        ...(last ? { problems: [{ code: "prepare-failed", severity: "error", message: givenUp(reason) }] } : {}),
       });
-      await job.progress(0.1, `Tried again soon: ${reason}`);
-      throw new AisleError("publish.waiting", reason, { versionId }, cause);
+      await job.progress(0.1, last ? givenUp(reason) : `Tried again soon: ${reason}`);
+      throw new AisleError("publish.waiting", last ? givenUp(reason) : reason, { versionId }, cause);
     };
     await job.progress(0.1, "Compiling");
     const prepared = await prepare(workspaces, workspaceId).catch((error: unknown) => wait(reasonOf(error), error));
@@ -77,6 +77,11 @@ async function prepare(workspaces: JobDeps["workspaces"], workspaceId: string) {
   return { workspace, facts: await workspaces.facts(workspaceId) };
 }
 
+/** What is said once no more tries follow. */
+function givenUp(reason: string): string {
+  return `Given up after ${publishAttempts} tries, publish again when it answers: ${reason}`;
+}
+
 /** Why a version cannot be checked now, for whoever published it. */
 function reasonOf(error: unknown): string {
   if (isConnectionLoss(error)) return "The database cannot be reached.";
@@ -86,7 +91,14 @@ function reasonOf(error: unknown): string {
 function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>, graph: Graph): AisleError {
   const words = [
     ...problems.filter((problem) => problem.severity === "error").map((problem) => problemWords(problem, graph)),
-    ...samples.filter((sample) => !sample.ok).map((sample) => `Sample “${sample.title}”: ${sample.words}`),
+    // What may pass later was tried again before: a sample that is refused here needs its author.
+    ...samples
+      .filter((sample) => !sample.ok)
+      .map(({ title, words, transient }) =>
+        transient
+          ? `Sample “${title}”: ${words}`
+          : `Sample “${title}” fails each time, change it or the pipeline: ${words}`,
+      ),
   ];
   return new AisleError("graph.problems", words.slice(0, 5).join(" "), { problems: words });
 }

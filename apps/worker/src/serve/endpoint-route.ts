@@ -5,10 +5,10 @@ import type { Served, ServedDecision } from "@aisle/app/serving/served";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CandidateShare } from "./candidate-share.ts";
 import type { KeyCheck } from "./key-check.ts";
-import type { LoadGuard } from "./load-guard.ts";
+import { type LoadGuard, shedding } from "./load-guard.ts";
 import type { Metrics } from "./metrics.ts";
 import { traceIdOf } from "./trace-id.ts";
 
@@ -70,11 +70,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
     });
   };
 
-  // Before the body is read: a refusal has to cost next to nothing.
-  const onRequest: onRequestHookHandler = (_request, _reply, done) => {
-    if (guard.refuses()) done(new AisleError("serving.overloaded", "More requests come than can be answered in time."));
-    else done();
-  };
+  const onRequest = shedding(guard);
 
   server.post("/v1/:slug", { onRequest }, (request, reply) => {
     const key = checkKey(request, "endpoint");

@@ -1,3 +1,6 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { onRequestHookHandler } from "fastify";
+
 const tickMs = 10;
 /** How late the event loop may be: what waits for it waits about twice as long. */
 const targetMs = 250;
@@ -99,4 +102,12 @@ export class LoadGuard {
   #isLateNow(): boolean {
     return this.#admitted >= minAtOnce && this.#lateShare > overloadShare && this.#clock() - this.#lastTick > targetMs;
   }
+}
+
+/** Refuses a request before its body is read: a refusal has to cost next to nothing. */
+export function shedding(guard: LoadGuard): onRequestHookHandler {
+  return (_request, _reply, done) => {
+    if (guard.refuses()) done(new AisleError("serving.overloaded", "More requests come than can be answered in time."));
+    else done();
+  };
 }

@@ -25,6 +25,7 @@ import { databaseCircuit, Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { catchUp } from "./catch-up.ts";
 import { collectionsHealth } from "./collections-health.ts";
+import { DatabaseCheck } from "./database-check.ts";
 import { openDraftThread } from "./draft-calls.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
@@ -42,9 +43,10 @@ import { statusRoutes } from "./status-routes.ts";
 import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
-/** Half of what a request may take: a fallback still answers in time. */
+/** What a read may take for which no request says how long: half of what a request may take as a rule. */
 const readTimeoutMs = 1_000;
-const writeTimeoutMs = 10_000;
+/** Requests wait no longer than their own limits; what they gave up ends after this, in the pools and on the server. */
+const statementTimeoutMs = 5_000;
 /** How long a request may take to arrive whole. */
 const requestTimeoutMs = 30_000;
 /** What answers while plans are still being loaded. */
@@ -67,12 +69,17 @@ export async function startServing(
   const reads = createPool(databaseUrl, {
     max: 6,
     name: "aisle serve reads",
-    statementTimeoutMs: readTimeoutMs,
-    connectTimeoutMs: readTimeoutMs,
+    statementTimeoutMs,
+    connectTimeoutMs: statementTimeoutMs,
   });
-  const writes = createPool(databaseUrl, { max: 4, name: "aisle serve events", statementTimeoutMs: writeTimeoutMs });
+  const writes = createPool(databaseUrl, {
+    max: 4,
+    name: "aisle serve events",
+    statementTimeoutMs,
+    connectTimeoutMs: statementTimeoutMs,
+  });
   const database = databaseCircuit(readTimeoutMs);
-  const intake = databaseCircuit(writeTimeoutMs);
+  const intake = databaseCircuit();
   const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
   const records = new PipelineStore(prisma, pool);
   const registry = makeRegistry(builtInNodes);
@@ -118,19 +125,26 @@ export async function startServing(
   const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, complain);
   const clock = new ClockWatch({ pool, onError: complain });
   health.add(() => clockHealth(clock));
+  // Apart from each other: events that wait for the database may not take the places of decisions.
   const guard = new LoadGuard({ onShed: () => metrics.shed() });
+  const intakeGuard = new LoadGuard({ onShed: () => metrics.shed() });
   health.add(() =>
-    guard.isShedding ? { part: "load", message: "More requests come than this process can answer." } : undefined,
+    guard.isShedding || intakeGuard.isShedding
+      ? { part: "load", message: "More requests come than this process can answer." }
+      : undefined,
   );
-  const clocks = new WorkspaceClocks(pool);
+  const clocks = new WorkspaceClocks(reads, { guard: (read) => database.run(read) });
   const store = new EventStore(writes, {
     onStored: (workspaceId, shopperIds) => workspaces.forgetHistories(workspaceId, shopperIds),
   });
   const events: EventIntake = {
-    append: (...batch) => intake.run(() => store.append(...batch)),
-    reject: (...letters) => intake.run(() => store.reject(...letters)),
+    append: (workspaceId, batch, deadline = Number.POSITIVE_INFINITY) =>
+      intake.run(() => store.append(workspaceId, batch, deadline), deadline - performance.now()),
+    reject: (workspaceId, letters, deadline = Number.POSITIVE_INFINITY) =>
+      intake.run(() => store.reject(workspaceId, letters, deadline), deadline - performance.now()),
   };
-  health.add(() => awayHealth(database.isOpen || intake.isOpen, workspaces.qdrantIsAway));
+  const databaseCheck = new DatabaseCheck(databaseUrl);
+  health.add(() => awayHealth(databaseCheck.isAway || database.isOpen || intake.isOpen, workspaces.qdrantIsAway));
   const isInternal = internalCheck(environment.internalToken);
   let ready = false;
 
@@ -148,6 +162,7 @@ export async function startServing(
   eventsRoutes(server, {
     checkKey: keys.check,
     events,
+    guard: intakeGuard,
     metrics,
     clockOf: (workspaceId) => clocks.of(workspaceId),
   });
@@ -158,7 +173,16 @@ export async function startServing(
     isInternal,
   });
   const hosts = ownHosts(environment.host);
-  statusRoutes(server, { plans, checkKey: keys.check, metrics, health, hosts, isReady: () => ready, isInternal });
+  statusRoutes(server, {
+    plans,
+    checkKey: keys.check,
+    metrics,
+    health,
+    lookAtHealth: () => databaseCheck.look(),
+    hosts,
+    isReady: () => ready,
+    isInternal,
+  });
 
   server.addHook("onRequest", (request, _reply, done) => {
     if (ready || openBefore.has(request.url)) done();
@@ -209,6 +233,7 @@ export async function startServing(
   await listener.ready;
   ready = true;
   guard.start();
+  intakeGuard.start();
   await clock.start();
 
   const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock }, complain);
@@ -219,6 +244,7 @@ export async function startServing(
       collections.stop();
       keys.stop();
       guard.stop();
+      intakeGuard.stop();
       clock.stop();
       later.stop();
       plans.close();
@@ -230,7 +256,7 @@ export async function startServing(
       await workspaces.close();
       await prisma.$disconnect();
       intake.close();
-      await Promise.all([pool.end(), reads.end(), writes.end()]);
+      await Promise.all([pool.end(), reads.end(), writes.end(), databaseCheck.close()]);
     },
   };
 }

@@ -12,6 +12,8 @@ export interface StatusRouteDeps {
   readonly checkKey: KeyCheck;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** Resolves soon, whatever hangs: then `health` speaks of now. */
+  readonly lookAtHealth: () => Promise<void>;
   /** Host names under which this machine reaches the process. */
   readonly hosts: ReadonlySet<string>;
   /** False until the first plans were read. */
@@ -24,11 +26,12 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
 export function statusRoutes(
   server: FastifyInstance,
-  { plans, checkKey, metrics, health, hosts, isReady, isInternal }: StatusRouteDeps,
+  { plans, checkKey, metrics, health, lookAtHealth, hosts, isReady, isInternal }: StatusRouteDeps,
 ): void {
   server.get("/health", async (_request, reply) => {
     const states = plans.states();
     const ok = isReady();
+    if (ok) await lookAtHealth();
     const problems = ok ? health.problems() : [];
     // A degraded process answers what it can: a balancer that took it out would only make things worse.
     return reply.code(ok ? 200 : 503).send({

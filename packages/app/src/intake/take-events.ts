@@ -5,10 +5,19 @@ import type { EventSink, ImportedEvent } from "../imports/imported-event.ts";
 import { idOf, isObject } from "./interactions-of.ts";
 import { readEvent } from "./read-event.ts";
 
-/** Where events go, and those that cannot be taken. */
+/** Where events go, and those that cannot be taken. A `deadline` is a time of `performance.now()`. */
 export interface EventIntake extends EventSink {
+  append(
+    workspaceId: string,
+    events: readonly ImportedEvent[],
+    deadline?: number,
+  ): Promise<{ readonly stored: number; readonly duplicates: number }>;
   /** Keeps refused events with their reasons. */
-  reject(workspaceId: string, letters: readonly { readonly reason: string; readonly event: Json }[]): Promise<void>;
+  reject(
+    workspaceId: string,
+    letters: readonly { readonly reason: string; readonly event: Json }[],
+    deadline?: number,
+  ): Promise<void>;
 }
 
 /** An event of a request that was refused. */
@@ -51,13 +60,18 @@ function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
 /**
  * Takes in a request of the tracking API: stores the good events, keeps the others as dead letters with their reasons,
  * and tells which is which. Times without a zone are those of `clock`. Resolves when all of them are kept; the same request again changes nothing.
+ * Throws what the sink throws, such as for a `deadline` (of `performance.now()`) that has passed.
  */
 export async function takeEvents(
   workspaceId: string,
   path: "track" | "batch",
   body: Json,
   sink: EventIntake,
-  { receivedAt = Date.now(), clock }: { readonly receivedAt?: number; readonly clock?: ZoneClock } = {},
+  {
+    receivedAt = Date.now(),
+    clock,
+    deadline,
+  }: { readonly receivedAt?: number; readonly clock?: ZoneClock; readonly deadline?: number } = {},
 ): Promise<IntakeResult> {
   const raw = eventsOfBody(path, body);
   const sentAt = isObject(body) ? body.sentAt : undefined;
@@ -71,14 +85,9 @@ export async function takeEvents(
       rejected.push({ index, messageId, reason: read });
     }
   }
-  const [appended] = await Promise.all([
-    good.length === 0 ? { stored: 0, duplicates: 0 } : sink.append(workspaceId, good),
-    rejected.length === 0
-      ? undefined
-      : sink.reject(
-          workspaceId,
-          rejected.map(({ index, reason }) => ({ reason, event: raw[index]! })),
-        ),
-  ]);
-  return { accepted: good.length, duplicates: appended.duplicates, rejected };
+  // One after the other: what a caller has to send again should leave no refused events behind.
+  const duplicates = good.length === 0 ? 0 : (await sink.append(workspaceId, good, deadline)).duplicates;
+  const letters = rejected.map(({ index, reason }) => ({ reason, event: raw[index]! }));
+  if (letters.length > 0) await sink.reject(workspaceId, letters, deadline);
+  return { accepted: good.length, duplicates, rejected };
 }

@@ -2,7 +2,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { z } from "zod";
 import { checkVersion, waitsFor } from "./check-version.ts";
 
@@ -29,6 +29,7 @@ const registry = makeRegistry([
     prepare: ({ prepares }) => (prepares ? undefined : away()),
     run: (_ctx, _inputs, { fails }) => {
       if (fails === "away") return away();
+      if (fails === "hangs") return new Promise<never>(() => undefined);
       if (fails === "wrong") throw new Error("This is wrong.");
       return { products: [] };
     },
@@ -59,6 +60,17 @@ const waits = async (graph: Graph) =>
 it("waits for what was away, while nodes were prepared or a sample was run", async () => {
   expect(await waits(graphOf({ prepares: false }))).toBe("Qdrant does not answer.");
   expect(await waits(graphOf({ fails: "away" }))).toBe("Sample “One”: Request: Qdrant does not answer.");
+});
+
+it("waits for what did not answer before the sample's time was up, or was skipped because it was away", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const check = waits(graphOf({ fails: "hangs" }));
+  await vi.advanceTimersByTimeAsync(11_000);
+  vi.useRealTimers();
+  expect(await check).toBe("Sample “One”: The run took longer than its limit.");
+  const { nodes, ...rest } = graphOf({ fails: "away" });
+  const skipping = { ...rest, nodes: nodes.map((node) => ({ ...node, onFailure: { do: "skip" } as const })) };
+  expect(await waits(skipping)).toMatch(/^Sample “One”: Every way to the answer was skipped/);
 });
 
 it("waits for nothing where an author must act", async () => {

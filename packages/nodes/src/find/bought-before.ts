@@ -20,12 +20,17 @@ export const boughtBefore = defineNode({
     halfLifeDays: z.number().positive().max(3650).default(90).describe("A purchase of this many days ago counts half."),
     history: z.int().min(1).max(2000).default(500).describe("How many of the latest purchases to read."),
   }),
-  effects: ["events", "products", "clock"],
+  effects: ["events", "products", "clock", "deadline"],
   migrations: {},
   caption: "half-life {halfLifeDays} days",
   run: async (ctx, { shopper }, { limit, halfLifeDays, history }) => {
     if (shopper.id === undefined) return fellBack({ products: [] }, "The request names no shopper.");
-    const recent = await ctx.events.recent({ shopperId: shopper.id, kinds: ["purchase"], limit: history });
+    const recent = await ctx.events.recent({
+      shopperId: shopper.id,
+      kinds: ["purchase"],
+      limit: history,
+      withinMs: ctx.deadline.leftMs(),
+    });
     if (recent.length === 0) return fellBack({ products: [] }, "This shopper has not bought anything yet.");
     const now = ctx.clock.now();
     const scores = new Map<string, number>();

@@ -22,7 +22,7 @@ function customersAlso(kind: InteractionKind, verb: string, icon: string): NodeD
     inputs: { shopper: port("Shopper") },
     outputs: { products: port("Products") },
     config,
-    effects: ["events", "products", "clock"],
+    effects: ["events", "products", "clock", "deadline"],
     reads: [`artifact.together.${kind}.version`],
     migrations: {},
     caption: "{limit} products from the last {seeds}",
@@ -34,6 +34,7 @@ function customersAlso(kind: InteractionKind, verb: string, icon: string): NodeD
               shopperId: shopper.id,
               kinds: kind === "view" ? ["view", "cart", "purchase"] : [kind, "cart"],
               limit: count * 2,
+              withinMs: ctx.deadline.leftMs(),
             });
       const seeds = seedsOf(shopper, recent, ctx.clock.now(), halfLifeDays, count);
       if (seeds.length === 0) return fellBack({ products: [] }, whyNoSeeds(shopper));

@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { cutText } from "@aisle/runtime/cut-text";
-import type { Json } from "@aisle/runtime/json";
+import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
+import { queryWithin } from "../postgres/query-within.ts";
 
 /** An event that was refused, and why. */
 export interface DeadLetter {
@@ -38,25 +39,39 @@ export class DeadLetters {
     this.#limits = { ...defaultLimits, ...limits };
   }
 
-  /** Stores refused events; of one over 64 kB its beginning. */
-  async add(workspaceId: string, letters: readonly { readonly reason: string; readonly event: Json }[]): Promise<void> {
+  /** Stores refused events, one with a message id once; of one over 64 kB its beginning. `deadline` is of `performance.now()`. */
+  async add(
+    workspaceId: string,
+    letters: readonly { readonly reason: string; readonly event: Json }[],
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     if (letters.length === 0) return;
     // The oldest go first, so those of one call that stand over the limit by themselves need not be written.
     const latest = letters.slice(-this.#limits.maxLetters);
     const texts = latest.map(({ event }) => letterText(event));
-    const { rows } = await this.#pool.query<{ letters: string; bytes: string }>(addLetters, [
+    const values = [
       workspaceId,
-      latest.map(() => `dead_${randomUUID()}`),
+      latest.map(({ reason, event }, i) => letterId(event, `${reason} ${texts[i]}`)),
       latest.map(({ reason }) => storableText(reason)),
       texts,
       texts.map((text) => Buffer.byteLength(text)),
       letters.length - latest.length,
-    ]);
+    ];
+    const query = { text: addLetters, values };
+    const { rows } = await queryWithin<{ letters: string; bytes: string }>(
+      this.#pool,
+      query,
+      deadline - performance.now(),
+    );
     const { maxLetters, maxBytes } = this.#limits;
     const [count, bytes] = [Number(rows[0]!.letters), Number(rows[0]!.bytes)];
     // A tenth more than needed, so that not every further letter trims.
     if (count > maxLetters || bytes > maxBytes)
-      await this.#pool.query(trimLetters, [workspaceId, Math.floor(maxLetters * 0.9), Math.floor(maxBytes * 0.9)]);
+      await queryWithin(
+        this.#pool,
+        { text: trimLetters, values: [workspaceId, Math.floor(maxLetters * 0.9), Math.floor(maxBytes * 0.9)] },
+        deadline - performance.now(),
+      );
   }
 
   /** The latest refused events first. */
@@ -89,6 +104,13 @@ export class DeadLetters {
   }
 }
 
+/** The same for an event that is sent again, where it names itself. */
+function letterId(event: Json, said: string): string {
+  const { messageId } = (event ?? {}) as JsonObject;
+  if (messageId == null) return `dead_${randomUUID()}`;
+  return `dead_${createHash("sha256").update(said).digest("base64url").slice(0, 22)}`;
+}
+
 function letterText(event: Json): string {
   const text = storableJson(event);
   return text.length <= maxLetterLength
@@ -101,6 +123,7 @@ const addLetters = `
     insert into event_dead_letter (workspace_id, id, received_at, reason, event, bytes)
     select $1, id, now(), reason, event, bytes
     from unnest($2::text[], $3::text[], $4::jsonb[], $5::int[]) as t(id, reason, event, bytes)
+    on conflict do nothing
     returning bytes)
   insert into event_dead_letter_count as c (workspace_id, letters, bytes, dropped_over_limit)
   select $1, count(*), coalesce(sum(bytes), 0), $6::bigint from added

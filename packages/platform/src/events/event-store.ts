@@ -3,6 +3,7 @@ import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
 import { DayPartitions } from "../postgres/day-partitions.ts";
+import { queryWithin } from "../postgres/query-within.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { type EventRecord, kindNumbers } from "./event-record.ts";
 
@@ -35,8 +36,15 @@ export class EventStore {
     this.#onStored = options.onStored;
   }
 
-  /** Stores a batch as a whole or, when it throws, not at all. */
-  async append(workspaceId: string, events: readonly EventRecord[]): Promise<AppendResult> {
+  /**
+   * Stores a batch as a whole or, when it throws, not at all; when it throws because `deadline` (of `performance.now()`) has passed,
+   * perhaps a little later: the same batch again changes nothing.
+   */
+  async append(
+    workspaceId: string,
+    events: readonly EventRecord[],
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<AppendResult> {
     const unique = new Map<string, EventRecord>();
     for (const event of events) {
       const id = idOf(event.messageId);
@@ -71,7 +79,8 @@ export class EventStore {
       ],
     };
     const times = rows.map(([, event]) => event.at);
-    const result = await this.#partitions.writing(times, () => this.#pool.query<{ stored: number }>(query));
+    const write = () => queryWithin<{ stored: number }>(this.#pool, query, deadline - performance.now());
+    const result = await this.#partitions.writing(times, write, deadline);
     const stored = result.rows[0]!.stored;
     if (stored > 0 && this.#onStored !== undefined) {
       const shoppers = new Set<string>();
@@ -82,8 +91,12 @@ export class EventStore {
   }
 
   /** Stores refused events with their reasons, up to the workspace's limit. */
-  reject(workspaceId: string, letters: readonly { readonly reason: string; readonly event: Json }[]): Promise<void> {
-    return this.deadLetters.add(workspaceId, letters);
+  reject(
+    workspaceId: string,
+    letters: readonly { readonly reason: string; readonly event: Json }[],
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    return this.deadLetters.add(workspaceId, letters, deadline);
   }
 
   /** How many events there are, and how many of them completed an order; those of a demo shop only while it is there. */

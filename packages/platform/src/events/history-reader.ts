@@ -1,5 +1,6 @@
 import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Pool } from "pg";
+import { queryWithin } from "../postgres/query-within.ts";
 import { kindNames, kindNumbers } from "./event-record.ts";
 
 type RecentQuery = Parameters<EventsCapability["recent"]>[0];
@@ -9,8 +10,8 @@ export interface HistoryReaderOptions {
   readonly capacity?: number;
   /** How long a history that another process may have added to is used, in milliseconds; 2,000 unless told. */
   readonly freshMs?: number;
-  /** Stands between the reader and the database; nothing unless told. */
-  readonly guard?: <T>(read: () => Promise<T>) => Promise<T>;
+  /** Stands between the reader and the database and says within how many milliseconds it has to answer; nothing unless told. */
+  readonly guard?: <T>(read: (withinMs?: number) => Promise<T>, withinMs?: number) => Promise<T>;
 }
 
 interface Entry {
@@ -34,12 +35,12 @@ export class HistoryReader {
     this.#workspaceId = workspaceId;
     this.#capacity = capacity;
     this.#freshMs = freshMs;
-    this.#guard = guard ?? ((read) => read());
+    this.#guard = guard ?? ((read, withinMs) => read(withinMs));
   }
 
   /** Newest first. Sync when the shopper's history is in memory. */
   recent(query: RecentQuery): readonly Interaction[] | Promise<readonly Interaction[]> {
-    const { history } = this.#entry(query.shopperId);
+    const { history } = this.#entry(query);
     return Array.isArray(history) ? this.#take(history, query) : this.#later(history, query);
   }
 
@@ -63,7 +64,7 @@ export class HistoryReader {
     return history.length < keptInteractions ? wanted : this.#read(query);
   }
 
-  #entry(shopperId: string): Entry {
+  #entry({ shopperId, withinMs }: RecentQuery): Entry {
     const known = this.#entries.get(shopperId);
     if (known !== undefined) {
       this.#entries.delete(shopperId);
@@ -73,7 +74,11 @@ export class HistoryReader {
       }
     }
     // Kept before it is read: an event that is stored meanwhile removes it, so that it cannot stay stale.
-    const reading = this.#read({ shopperId, limit: keptInteractions });
+    const reading = this.#read({
+      shopperId,
+      limit: keptInteractions,
+      ...(withinMs === undefined ? {} : { withinMs }),
+    });
     const entry: Entry = { readAt: Date.now(), history: reading };
     reading.then(
       (history) => {
@@ -88,7 +93,7 @@ export class HistoryReader {
     return entry;
   }
 
-  async #read({ shopperId, kinds, limit }: RecentQuery): Promise<readonly Interaction[]> {
+  async #read({ shopperId, kinds, limit, withinMs }: RecentQuery): Promise<readonly Interaction[]> {
     const query = {
       name: "aisle recent interactions",
       text: `select product_id, kind, at, quantity from interaction
@@ -96,8 +101,10 @@ export class HistoryReader {
              order by at desc limit $4`,
       values: [this.#workspaceId, shopperId, kinds?.map((kind) => kindNumbers[kind]) ?? null, limit],
     };
-    const found = await this.#guard(() =>
-      this.#pool.query<{ product_id: string; kind: number; at: Date; quantity: number }>(query),
+    const found = await this.#guard(
+      (leftMs) =>
+        queryWithin<{ product_id: string; kind: number; at: Date; quantity: number }>(this.#pool, query, leftMs),
+      withinMs,
     );
     return found.rows.map((row) => ({
       productId: row.product_id,

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { queryWithin } from "./query-within.ts";
 
 /** A table that is partitioned by UTC day. */
 export type DayPartitioned = "event" | "decision";
@@ -24,11 +25,11 @@ export class DayPartitions {
 
   /**
    * Runs work that writes rows of these times, with their days there. A day that a restore or the retention of another
-   * process has dropped since is made again, and the work, which must undo itself when it fails, runs again.
+   * process has dropped since is made again, and the work, which must undo itself when it fails, runs again. `deadline` is a time of `performance.now()`.
    */
-  async writing<T>(times: readonly number[], work: () => Promise<T>): Promise<T> {
+  async writing<T>(times: readonly number[], work: () => Promise<T>, deadline = Number.POSITIVE_INFINITY): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      await this.ensure(times);
+      await this.ensure(times, deadline - performance.now());
       try {
         return await work();
       } catch (error) {
@@ -38,7 +39,7 @@ export class DayPartitions {
     }
   }
 
-  async ensure(times: Iterable<number>): Promise<void> {
+  async ensure(times: Iterable<number>, withinMs = Number.POSITIVE_INFINITY): Promise<void> {
     const missing = new Set<number>();
     for (const time of times) {
       const day = Math.floor(time / dayMs);
@@ -46,7 +47,8 @@ export class DayPartitions {
     }
     if (missing.size === 0) return;
     const days = [...missing].map((day) => new Date(day * dayMs).toISOString().slice(0, 10));
-    await this.#pool.query("select ensure_day_partitions($1, $2::date[])", [this.#table, days]);
+    const text = "select ensure_day_partitions($1, $2::date[])";
+    await queryWithin(this.#pool, { text, values: [this.#table, days] }, withinMs);
     for (const day of missing) this.#known.add(day);
   }
 

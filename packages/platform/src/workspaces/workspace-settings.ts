@@ -14,21 +14,31 @@ export async function setWorkspaceTimeZone(pool: Pool, workspaceId: string, time
   await pool.query("update workspace set time_zone = $2 where id = $1", [workspaceId, timeZone]);
 }
 
-/** The clocks of workspaces, for processes that ask often: a changed setting holds within `freshMs`. */
+export interface WorkspaceClocksOptions {
+  /** How long a setting that was read is used, in milliseconds; 10,000 unless told. */
+  readonly freshMs?: number;
+  /** Stands between the clocks and the database; nothing unless told. */
+  readonly guard?: <T>(read: () => Promise<T>) => Promise<T>;
+}
+
+/** The clocks of workspaces, for processes that ask often. */
 export class WorkspaceClocks {
   readonly #pool: Pool;
   readonly #freshMs: number;
+  readonly #guard: NonNullable<WorkspaceClocksOptions["guard"]>;
   readonly #read = new Map<string, { readonly at: number; readonly clock: Promise<ZoneClock> }>();
 
-  constructor(pool: Pool, freshMs = 10_000) {
+  constructor(pool: Pool, { freshMs = 10_000, guard = (read) => read() }: WorkspaceClocksOptions = {}) {
     this.#pool = pool;
     this.#freshMs = freshMs;
+    this.#guard = guard;
   }
 
   of(workspaceId: string): Promise<ZoneClock> {
     const known = this.#read.get(workspaceId);
     if (known !== undefined && Date.now() - known.at < this.#freshMs) return known.clock;
-    const clock = workspaceTimeZone(this.#pool, workspaceId).then((zone) => new ZoneClock(zone));
+    const read = this.#guard(() => workspaceTimeZone(this.#pool, workspaceId));
+    const clock = read.then((zone) => new ZoneClock(zone));
     this.#read.set(workspaceId, { at: Date.now(), clock });
     clock.catch(() => this.#read.delete(workspaceId));
     return clock;

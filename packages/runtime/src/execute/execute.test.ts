@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compile } from "../compile/compile.ts";
 import type { Facts } from "../compile/facts.ts";
-import { AisleError } from "../errors.ts";
+import { AisleError, isTransient } from "../errors.ts";
 import { emptyGraph, type Graph, type GraphNode } from "../graph/graph.ts";
 import { defineNode, fellBack } from "../node-sdk/define-node.ts";
 import { many, optional, port } from "../node-sdk/port-type.ts";
@@ -49,11 +49,12 @@ const mark = defineNode({
   outputs: { text: port("Text") },
   config: z.object({
     mark: z.string().default("."),
-    how: z.enum(["sync", "busy", "async", "throw", "reject", "none", "second"]).default("sync"),
+    how: z.enum(["away", "sync", "busy", "async", "throw", "reject", "none", "second"]).default("sync"),
     ms: z.number().default(5),
   }),
   effects: [],
   run: (_ctx, { text }, { mark: sign, how, ms }) => {
+    if (how === "away") throw new AisleError("database.unavailable", "it does not answer");
     if (how === "throw") throw new AisleError("expression.invalid", "it cannot");
     if (how === "reject") return sleep(ms).then(() => Promise.reject(new Error("it broke")));
     if (how === "busy") for (const until = performance.now() + ms; performance.now() < until; );
@@ -97,7 +98,18 @@ const dice = defineNode({
   },
 });
 
-const registry = makeRegistry([trigger, answer, mark, join, first, dice]);
+const left = defineNode({
+  ...base,
+  type: "test.left",
+  title: "Left",
+  inputs: { text: port("Text") },
+  outputs: { text: port("Text") },
+  config: z.object({}),
+  effects: ["deadline"],
+  run: async (ctx) => ({ text: String(ctx.deadline.leftMs()) }),
+});
+
+const registry = makeRegistry([trigger, answer, mark, join, first, dice, left]);
 const facts: Facts = { target: "endpoint", collections: [] };
 const node = (id: string, type: string, extra: Partial<GraphNode> = {}): GraphNode => ({
   id,
@@ -209,11 +221,49 @@ describe("execute", () => {
     expect(result.steps()[1]).toMatchObject({ outcome: "fell-back", reason: "the first choice was not there" });
   });
 
+  it("knows that an answer is missing because something outside was away, and not for another reason", async () => {
+    for (const [how, transient] of [
+      ["away", true],
+      ["throw", false],
+    ] as const) {
+      const { result } = await run(oneMark({ config: { how }, onFailure: { do: "skip" } }));
+      expect(result.error?.code).toBe("run.no-answer");
+      expect(isTransient(result.error)).toBe(transient);
+    }
+  });
+
+  it("says to a step what is left: half of the run's time, and not more than the step's own limit", async () => {
+    const left = async (extra: Partial<GraphNode>, options: Partial<ExecuteOptions>) =>
+      Number(
+        (
+          await run(
+            graphOf(
+              [node("in", "trigger"), node("a", "left", extra), node("out", "answer")],
+              [
+                ["in.text", "a.text"],
+                ["a.text", "out.text"],
+              ],
+            ),
+            options,
+          )
+        ).text,
+      );
+    const half = await left({}, { deadlineMs: 10_000 });
+    expect(half).toBeLessThanOrEqual(5000);
+    expect(half).toBeGreaterThan(4000);
+    const own = await left({ timeoutMs: 3000 }, { deadlineMs: 10_000 });
+    expect(own).toBeLessThanOrEqual(3000);
+    expect(own).toBeGreaterThan(2000);
+    expect(await left({}, {})).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it("ends at the deadline and when the caller goes away", async () => {
     const slow = oneMark({ config: { how: "async", ms: 500 } });
     const late = await run(slow, { deadlineMs: 20 });
     expect(late.result.error?.code).toBe("run.deadline");
     expect(late.outcomes.a).toBe("failed");
+    // Waited for in vain: it may pass another time.
+    expect(isTransient(late.result.error)).toBe(true);
     const gone = await run(slow, { signal: AbortSignal.timeout(20) });
     expect(gone.result.error?.code).toBe("run.aborted");
     expect((await run(slow, { signal: AbortSignal.abort() })).result.error?.code).toBe("run.aborted");
@@ -236,6 +286,7 @@ describe("execute", () => {
     const { result, outcomes } = await run(graph, { deadlineMs: 20 });
     expect(result.error?.code).toBe("run.deadline");
     expect(outcomes).toMatchObject({ a: "ran", b: "failed", out: "skipped" });
+    expect(isTransient(result.error)).toBe(false);
     expect((await run(graph, { deadlineMs: 2000 })).text).toBe("in..");
   });
 

@@ -178,7 +178,6 @@ function noAnswer(run: Run): AisleError {
     .records()
     .filter((record) => record.outcome === "skipped" && record.reason !== undefined)
     .map((record) => `${record.node}: ${record.reason}`);
-  return new AisleError("run.no-answer", `Every way to the answer was skipped (${reasons.slice(0, 4).join("; ")}).`, {
-    reasons,
-  });
+  const message = `Every way to the answer was skipped (${reasons.slice(0, 4).join("; ")}).`;
+  return new AisleError("run.no-answer", message, { reasons }, run.away);
 }

@@ -1,5 +1,5 @@
 import type { Plan, Step } from "../compile/plan.ts";
-import { AisleError, toAisleError } from "../errors.ts";
+import { AisleError, isTransient, toAisleError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { NodeContext, ProcessCapabilities } from "../node-sdk/capabilities/capability.ts";
 import { isEmptyValue } from "../node-sdk/port-type.ts";
@@ -43,6 +43,8 @@ export class Run {
   error: AisleError | undefined;
   ended = false;
   endedAt = 0;
+  /** Why the first step that went without something outside did; absent when none did. */
+  away: AisleError | undefined;
 
   readonly #scope: ContextScope;
   readonly #contexts: readonly (NodeContext | undefined)[];
@@ -72,6 +74,7 @@ export class Run {
         body,
         now,
         seed,
+        deadline: settings.deadline,
         notes: this.notes,
         signal: () => this.#signal(),
         once: (name, make) => this.#once(name, make),
@@ -207,7 +210,9 @@ export class Run {
   #expire(index: number): void {
     if (this.ended) return;
     if (index < 0) {
-      this.fail(new AisleError("run.deadline", "The run took longer than its limit."));
+      // While sync steps run the time is looked at between them; the timer rings for what is waited for.
+      const cause = this.#working ? undefined : this.#late();
+      this.fail(new AisleError("run.deadline", "The run took longer than its limit.", {}, cause));
       return;
     }
     this.#awaited--;
@@ -219,12 +224,19 @@ export class Run {
     this.#work();
   }
 
+  /** The cause of a run that ended while something outside was waited for: it may answer in time later. */
+  #late(): AisleError | undefined {
+    const step = this.plan.steps.find(({ index }) => this.table.isRunning(index));
+    return step && new AisleError("step.timeout", `${step.title} was still waited for.`, { node: step.id });
+  }
+
   #settleResult(step: Step, result: unknown, now: number): number {
     const settlement = settlementOfResult(step, result, now - this.table.startedAt(step.index));
     return this.#settleAs(step, settlement, now);
   }
 
   #settleFailure(step: Step, inputs: Record<string, unknown>, error: AisleError): number {
+    if (isTransient(error)) this.away ??= error;
     return this.#settleAs(step, settlementOfFailure(step, inputs, error), performance.now());
   }
 

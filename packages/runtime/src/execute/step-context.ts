@@ -61,7 +61,7 @@ function processContext(step: Step, capabilities: ProcessCapabilities): NodeCont
 /** The context of one step in one run: exactly the declared effects. */
 export function runContext(step: Step, scope: ContextScope): NodeContext {
   const ctx: Record<string, unknown> = { self: step.id };
-  const identity: StepIdentity = { id: step.id, index: step.randomStream ?? step.index };
+  const identity: StepIdentity = { id: step.id, index: step.randomStream ?? step.index, timeoutMs: step.timeoutMs };
   for (const capability of step.capabilities) ctx[capability.name] = capabilityOf(capability, identity, scope);
   return ctx as unknown as NodeContext;
 }

@@ -58,6 +58,11 @@ export class StepTable {
     return this.#state[index] === settled;
   }
 
+  /** True for a step that was started, or is about to be, and has not settled. */
+  isRunning(index: number): boolean {
+    return this.#state[index] === started;
+  }
+
   isSuspended(index: number): boolean {
     return this.#state[index] === suspended;
   }

@@ -1,6 +1,7 @@
 import { budgetCapability } from "./budget.ts";
 import type { CapabilityDefinition } from "./capability.ts";
 import { clockCapability } from "./clock.ts";
+import { deadlineCapability } from "./deadline.ts";
 import { decisionsCapability } from "./decisions.ts";
 import { embedCapability } from "./embed.ts";
 import { eventsCapability } from "./events.ts";
@@ -24,6 +25,7 @@ export const builtInCapabilities: readonly CapabilityDefinition[] = [
   patternsCapability,
   budgetCapability,
   clockCapability,
+  deadlineCapability,
   randomCapability,
   logCapability,
   requestCapability,

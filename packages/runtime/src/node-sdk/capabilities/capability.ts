@@ -17,6 +17,8 @@ export interface RunScope {
   /** Milliseconds since 1970 at the run's start. */
   readonly now: number;
   readonly seed: number;
+  /** `performance.now()` at which the run ends; infinite without a limit. */
+  readonly deadline: number;
   readonly notes: { readonly node: string; readonly message: string }[];
   /** Aborted when the run ends; made when it is first asked for. */
   readonly signal: () => AbortSignal;
@@ -29,6 +31,8 @@ export interface StepIdentity {
   readonly id: string;
   /** Its place in the whole plan, which its random stream is seeded by. */
   readonly index: number;
+  /** Milliseconds that the step may take; absent without a limit of its own. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** An action that a step would have taken, had the run been live. */

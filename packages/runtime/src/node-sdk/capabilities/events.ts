@@ -20,6 +20,8 @@ export interface EventsCapability {
     readonly shopperId: string;
     readonly kinds?: readonly InteractionKind[];
     readonly limit: number;
+    /** Milliseconds that the answer may take. */
+    readonly withinMs?: number;
   }): MaybePromise<readonly Interaction[]>;
   /** The products with the most interactions of a kind, weighed by age when a half-life in days is given. */
   popular(query: {
