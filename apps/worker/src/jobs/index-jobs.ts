@@ -34,7 +34,7 @@ export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<Ai
         share = from + ((to - from) * done) / Math.max(1, total);
         progress(share, `${stageWords[stage]}: ${done} of ${total}`);
       },
-      onWait: (message) => void job.progress(share, message).catch(() => undefined),
+      onWait: (message) => void job.progress(share, message),
     });
     return { index: report } as unknown as Json;
   };

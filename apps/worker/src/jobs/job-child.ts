@@ -23,7 +23,7 @@ answerInProcess((parent) => {
         id: ask.id,
         attempt: ask.attempt,
         signal,
-        progress: (...given) => parent.call("progress", [ask.id, ...given]),
+        progress: (...given) => parent.call<void>("progress", [ask.id, ...given]).catch(() => undefined),
         advanced: () => parent.call("advanced", [ask.id]),
       };
       const run = opened[ask.name] as (payload: unknown, context: JobContext) => Promise<unknown>;

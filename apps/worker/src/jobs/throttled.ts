@@ -9,7 +9,6 @@ export function throttled(
     const now = performance.now();
     if (share < 1 && now - last < everyMs) return;
     last = now;
-    // Lost progress is not worth a failed job.
-    progress(share, note).catch(() => undefined);
+    void progress(share, note);
   };
 }

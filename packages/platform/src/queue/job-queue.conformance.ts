@@ -229,6 +229,21 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
       expect(await failureOf("long")).toBe("x".repeat(1999));
     });
 
+    it("goes on with a job whose progress cannot be stored", async () => {
+      const on = settings();
+      const queue = open(on);
+      await work(on, {
+        double: async ({ value }, { progress }) => {
+          // JSON has no such number: storing it is what fails.
+          await progress(0.5, 1n as never);
+          return value * 2;
+        },
+      });
+      const id = await queue.add("double", { value: 21 }, { attempts: 1 });
+      await reaches(queue, id, "completed");
+      expect((await queue.get(id))?.result).toBe(42);
+    });
+
     it("answers a second retry, a retry of a job that did not fail, and an id that nothing can have", async () => {
       const on = settings();
       const queue = open(on);

@@ -13,7 +13,7 @@ export interface JobContext {
   readonly attempt: number;
   /** Aborted when the job is cancelled or the worker stops. */
   readonly signal: AbortSignal;
-  /** Reports how far the job is: a share of 0 to 1 and what it does now. */
+  /** Reports how far the job is: a share of 0 to 1 and what it does now. Never rejects: a lost report is not worth a failed job. */
   progress(share: number, note?: string): Promise<void>;
   /**
    * Says that something is stored that a later run of this job does not do again. A job that advances may be interrupted
@@ -147,7 +147,10 @@ class JobRun {
       id: this.#job.id!,
       attempt: this.#job.attemptsMade + 1,
       signal,
-      progress: (share, note) => this.#write({ share, ...(note === undefined ? {} : { note }), run: this.#stored.run }),
+      progress: async (share, note) => {
+        const reported = { share, ...(note === undefined ? {} : { note }), run: this.#stored.run };
+        await this.#write(reported).catch(() => undefined);
+      },
       advanced: async () => {
         if (!this.hasAdvanced) await this.#write({ ...this.#stored, run: { ...this.#stored.run, advanced: true } });
       },
