@@ -1,17 +1,13 @@
 import { readFile } from "node:fs/promises";
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller } from "@aisle/app/studio-shapes";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { GraphPin } from "@aisle/runtime/graph/graph";
 import { graphLimits, maxGraphSize } from "@aisle/runtime/graph/graph-limits";
 import type { Json } from "@aisle/runtime/json";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { rankGraph } from "./test-graphs.ts";
-import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
-import { newId, TestShop } from "./test-shop.ts";
-import { openTestStudio } from "./test-studio-services.ts";
+import { caller, testPipelines } from "./test-pipelines.ts";
+import { newId } from "./test-shop.ts";
 
-const caller: Caller = { workspaceId: testWorkspace, userId: "ines" };
 const pinOf = (port: string, value: Json = [port]): GraphPin => ({
   port,
   value,
@@ -19,32 +15,16 @@ const pinOf = (port: string, value: Json = [port]): GraphPin => ({
   revision: 3,
 });
 
-let home: TestHome;
-let shop: TestShop;
-let studio: Awaited<ReturnType<typeof openTestStudio>>;
-let services: StudioServices;
+const studio = testPipelines();
 
-beforeAll(async () => {
-  home = await testHome();
-  shop = new TestShop(home.environment.databaseUrl, home.pool);
-  studio = await openTestStudio(home);
-  ({ services } = studio);
-});
-afterAll(async () => {
-  await studio?.close();
-  await shop?.close();
-  await home?.remove();
-});
-
-const create = async (graph: unknown) =>
-  (await services.createPipeline(caller, { name: "A", graph: graph as Json })).pipelineId;
+const create = (graph: unknown) => studio.create(graph);
 const apply = (pipelineId: string, edit: Edit) =>
-  services.applyEdits(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
+  studio.services.applyEdits(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
 const title = (text: string): Edit => ({ do: "set-title", node: "sort", title: text });
-const pinsOf = async (pipelineId: string) => (await services.openDraft(caller, pipelineId)).graph.pins;
+const pinsOf = async (pipelineId: string) => (await studio.services.openDraft(caller, pipelineId)).graph.pins;
 const rows = async (pipelineId: string) =>
   (
-    await home.pool.query<{ port: string; xmin: string }>(
+    await studio.home.pool.query<{ port: string; xmin: string }>(
       "select port, xmin::text from draft_pin where pipeline_id = $1 order by port",
       [pipelineId],
     )
@@ -57,7 +37,9 @@ describe("pinned samples", () => {
     const before = await rows(pipelineId);
     expect(before).toHaveLength(2);
     await apply(pipelineId, title("Other"));
-    const { rows: drafts } = await home.pool.query("select draft_graph from pipeline where id = $1", [pipelineId]);
+    const { rows: drafts } = await studio.home.pool.query("select draft_graph from pipeline where id = $1", [
+      pipelineId,
+    ]);
     expect(drafts[0].draft_graph).not.toHaveProperty("pins");
     expect(await rows(pipelineId)).toEqual(before);
     expect(await pinsOf(pipelineId)).toEqual(pins);
@@ -78,20 +60,20 @@ describe("pinned samples", () => {
   it("come along when a pipeline is duplicated, exported and replaced", async () => {
     const pins = [pinOf("sort.products")];
     const pipelineId = await create({ ...rankGraph(), pins });
-    const { pipelineId: copy } = await services.duplicatePipeline(caller, pipelineId);
+    const { pipelineId: copy } = await studio.services.duplicatePipeline(caller, pipelineId);
     expect(await pinsOf(copy)).toEqual(pins);
-    const file = await services.exportPipeline(caller, pipelineId);
+    const file = await studio.services.exportPipeline(caller, pipelineId);
     expect(file.graph).toEqual({ ...rankGraph(), pins });
-    await services.replaceDraft(caller, copy, rankGraph() as unknown as Json);
+    await studio.services.replaceDraft(caller, copy, rankGraph() as unknown as Json);
     expect(await pinsOf(copy)).toBeUndefined();
-    await services.replaceDraft(caller, copy, file.graph as unknown as Json);
+    await studio.services.replaceDraft(caller, copy, file.graph as unknown as Json);
     expect(await pinsOf(copy)).toEqual(pins);
   });
 
   it("of a draft that an earlier Aisle stored are moved out of its row", async () => {
     const pipelineId = await create(rankGraph());
     const pins = [pinOf("items.products"), pinOf("sort.products")];
-    await home.pool.query(
+    await studio.home.pool.query(
       "update pipeline set draft_graph = draft_graph || jsonb_build_object('pins', $2::jsonb) where id = $1",
       [pipelineId, JSON.stringify(pins)],
     );
@@ -99,30 +81,30 @@ describe("pinned samples", () => {
     const migration = await readFile(new URL(path, import.meta.url), "utf8");
     const moving = migration.split(";").filter((statement) => statement.includes('"draft_graph" -'));
     expect(moving).toHaveLength(2);
-    for (const statement of moving) await home.pool.query(statement);
+    for (const statement of moving) await studio.home.pool.query(statement);
     expect(await rows(pipelineId)).toHaveLength(2);
     expect(await pinsOf(pipelineId)).toEqual(pins);
   });
 });
 
 it("lists pipelines, versions, endpoints and collections without reading a graph", async () => {
-  const { pipelineId } = await shop.activate("listed", rankGraph());
+  const { pipelineId } = await studio.shop.activate("listed", rankGraph());
   await apply(pipelineId, title("Another"));
   const wrong: Edit = { do: "set-field", node: "sort", version: 1, path: ["order"], value: 5 };
   await apply(pipelineId, wrong);
-  const row = async () => (await services.listPipelines(caller)).find(({ id }) => id === pipelineId);
+  const row = async () => (await studio.services.listPipelines(caller)).find(({ id }) => id === pipelineId);
   const counts = { nodeCount: rankGraph().nodes.length, changesSinceLive: 2, live: { number: 1 }, slug: "listed" };
   await vi.waitFor(async () => expect(await row()).toMatchObject(counts));
   expect((await row())!.problemCount).toBeGreaterThan(0);
   const before = await row();
   // A graph that cannot be read makes whoever reads it fail.
-  await home.pool.query(`update pipeline set draft_graph = '{"format": 99}'`);
-  await home.pool.query(`update version set graph = '{"format": 99}', report = '5'`);
+  await studio.home.pool.query(`update pipeline set draft_graph = '{"format": 99}'`);
+  await studio.home.pool.query(`update version set graph = '{"format": 99}', report = '5'`);
   expect(await row()).toEqual(before);
-  expect(await services.listVersions(caller, pipelineId)).toHaveLength(1);
-  expect((await services.listEndpoints(caller)).map(({ slug }) => slug)).toContain("listed");
-  await services.listCollections(caller);
-  await expect(services.openDraft(caller, pipelineId)).rejects.toMatchObject({ code: "graph.from-the-future" });
+  expect(await studio.services.listVersions(caller, pipelineId)).toHaveLength(1);
+  expect((await studio.services.listEndpoints(caller)).map(({ slug }) => slug)).toContain("listed");
+  await studio.services.listCollections(caller);
+  await expect(studio.services.openDraft(caller, pipelineId)).rejects.toMatchObject({ code: "graph.from-the-future" });
 });
 
 describe("a graph beyond its limits", () => {
@@ -134,7 +116,9 @@ describe("a graph beyond its limits", () => {
     const file = { ...rankGraph(), nodes, edges: [] } as unknown as Json;
     await expect(create(file)).rejects.toMatchObject({ code: "graph.too-large" });
     const pipelineId = await create(rankGraph());
-    await expect(services.replaceDraft(caller, pipelineId, file)).rejects.toMatchObject({ code: "graph.too-large" });
+    await expect(studio.services.replaceDraft(caller, pipelineId, file)).rejects.toMatchObject({
+      code: "graph.too-large",
+    });
   });
 
   it("is not made by edits either, whose smaller neighbours are applied", async () => {

@@ -1,41 +1,20 @@
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller } from "@aisle/app/studio-shapes";
 import type { Json } from "@aisle/runtime/json";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { rankGraph } from "./test-graphs.ts";
-import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
-import { TestShop } from "./test-shop.ts";
-import { openTestStudio } from "./test-studio-services.ts";
+import { testWorkspace } from "./test-home.ts";
+import { caller, testPipelines } from "./test-pipelines.ts";
 
-const caller: Caller = { workspaceId: testWorkspace, userId: "ines" };
-
-let home: TestHome;
-let shop: TestShop;
-let studio: Awaited<ReturnType<typeof openTestStudio>>;
-let services: StudioServices;
-
-beforeAll(async () => {
-  home = await testHome();
-  shop = new TestShop(home.environment.databaseUrl, home.pool);
-  studio = await openTestStudio(home);
-  ({ services } = studio);
-});
-afterAll(async () => {
-  await studio?.close();
-  await shop?.close();
-  await home?.remove();
-});
+const studio = testPipelines();
 
 const publish = (pipelineId: string, slug: string) =>
-  services.publish(caller, pipelineId, { slug, name: "", notes: "", revision: 0 });
-const create = async (graph: unknown = rankGraph()) =>
-  (await services.createPipeline(caller, { name: "A", graph: graph as Json })).pipelineId;
-const slugs = async () => (await services.listEndpoints(caller)).map(({ slug }) => slug);
+  studio.services.publish(caller, pipelineId, { slug, name: "", notes: "", revision: 0 });
+const create = (graph: unknown = rankGraph()) => studio.create(graph);
+const slugs = async () => (await studio.services.listEndpoints(caller)).map(({ slug }) => slug);
 
 it("gives versions that are published at once their own numbers", async () => {
   const pipelineId = await create();
   await Promise.all(Array.from({ length: 8 }, () => publish(pipelineId, "busy")));
-  const versions = await services.listVersions(caller, pipelineId);
+  const versions = await studio.services.listVersions(caller, pipelineId);
   expect(versions.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
 });
 
@@ -46,13 +25,39 @@ it("gives a name to one pipeline, however many ask for it at once", async () => 
   expect(refused.map(({ code }) => code)).toEqual(Array.from({ length: 3 }, () => "endpoint.slug-taken"));
 });
 
+it("frees the address of a pipeline whose first publish failed for whoever asks for it, and for no other", async () => {
+  const { records } = studio.shop;
+  const [first, second] = [await create(), await create()];
+  const fail = async (pipelineId: string) => {
+    const [version] = await records.versions(testWorkspace, pipelineId);
+    await records.setVersion(testWorkspace, version!.id, { status: "failed" });
+  };
+  await publish(first, "contested");
+  await expect(publish(second, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
+  await fail(first);
+  // It goes on offering the address to its own pipeline.
+  expect((await studio.services.openDraft(caller, first)).slug).toBe("contested");
+  await publish(second, "contested");
+  await expect(publish(first, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
+  expect(await records.claimAddress(testWorkspace, first, "contested")).toEqual({ ok: false, why: "taken" });
+  await fail(second);
+  expect(await records.claimAddress(testWorkspace, first, "contested")).toEqual({ ok: true });
+  await publish(first, "contested");
+  const [version] = await records.versions(testWorkspace, first);
+  await records.setVersion(testWorkspace, version!.id, { status: "ready" });
+  expect(await records.activate(testWorkspace, first, version!.id, "publish")).toMatchObject({ isLive: true });
+  await fail(first);
+  // A live pipeline keeps its address however its later versions end.
+  await expect(publish(second, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
+});
+
 it("publishes a live pipeline under its own address alone, and says how to move it", async () => {
-  const { pipelineId } = await shop.activate("stays", rankGraph());
+  const { pipelineId } = await studio.shop.activate("stays", rankGraph());
   await expect(publish(pipelineId, "elsewhere")).rejects.toMatchObject({
     code: "endpoint.address-fixed",
     details: { slug: "stays" },
   });
-  expect(await services.listVersions(caller, pipelineId)).toHaveLength(1);
+  expect(await studio.services.listVersions(caller, pipelineId)).toHaveLength(1);
   await publish(pipelineId, "stays");
   expect(await slugs()).toContain("stays");
   // What is not live yet may still choose.
@@ -63,80 +68,80 @@ it("publishes a live pipeline under its own address alone, and says how to move 
 });
 
 it("moves an address as an action of its own, and keeps the old one for the pipeline", async () => {
-  const { pipelineId, versionId } = await shop.activate("old-name", rankGraph());
-  await services.moveAddress(caller, pipelineId, "new-name");
-  expect(await services.endpoint(caller, "old-name")).toMatchObject({ slug: "new-name", aliases: ["old-name"] });
-  expect((await services.openDraft(caller, pipelineId)).slug).toBe("new-name");
+  const { pipelineId, versionId } = await studio.shop.activate("old-name", rankGraph());
+  await studio.services.moveAddress(caller, pipelineId, "new-name");
+  expect(await studio.services.endpoint(caller, "old-name")).toMatchObject({ slug: "new-name", aliases: ["old-name"] });
+  expect((await studio.services.openDraft(caller, pipelineId)).slug).toBe("new-name");
   await expect(publish(await create(), "old-name")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
   // Who publishes by the old name means this pipeline.
   await publish(pipelineId, "old-name");
-  await services.activateVersion(caller, versionId);
-  expect((await services.endpoint(caller, "new-name")).version.id).toBe(versionId);
+  await studio.services.activateVersion(caller, versionId);
+  expect((await studio.services.endpoint(caller, "new-name")).version.id).toBe(versionId);
 
-  const taken = await shop.activate("taken", rankGraph());
-  await expect(services.moveAddress(caller, taken.pipelineId, "old-name")).rejects.toMatchObject({
+  const taken = await studio.shop.activate("taken", rankGraph());
+  await expect(studio.services.moveAddress(caller, taken.pipelineId, "old-name")).rejects.toMatchObject({
     code: "endpoint.slug-taken",
   });
-  await services.moveAddress(caller, pipelineId, "old-name");
-  expect(await services.endpoint(caller, "old-name")).toMatchObject({ slug: "old-name", aliases: ["new-name"] });
-  await services.removeAlias(caller, pipelineId, "new-name");
-  await expect(services.endpoint(caller, "new-name")).rejects.toMatchObject({ code: "endpoint.not-found" });
-  await expect(services.removeAlias(caller, pipelineId, "old-name")).rejects.toMatchObject({
+  await studio.services.moveAddress(caller, pipelineId, "old-name");
+  expect(await studio.services.endpoint(caller, "old-name")).toMatchObject({ slug: "old-name", aliases: ["new-name"] });
+  await studio.services.removeAlias(caller, pipelineId, "new-name");
+  await expect(studio.services.endpoint(caller, "new-name")).rejects.toMatchObject({ code: "endpoint.not-found" });
+  await expect(studio.services.removeAlias(caller, pipelineId, "old-name")).rejects.toMatchObject({
     code: "endpoint.not-found",
   });
-  await expect(services.moveAddress(caller, await create(), "any")).rejects.toMatchObject({
+  await expect(studio.services.moveAddress(caller, await create(), "any")).rejects.toMatchObject({
     code: "endpoint.not-found",
   });
 });
 
 it("gives one address to one pipeline, however many move to it at once", async () => {
-  const live = await Promise.all(["m1", "m2", "m3", "m4"].map((slug) => shop.activate(slug, rankGraph())));
+  const live = await Promise.all(["m1", "m2", "m3", "m4"].map((slug) => studio.shop.activate(slug, rankGraph())));
   const moved = await Promise.allSettled(
-    live.map(({ pipelineId }) => services.moveAddress(caller, pipelineId, "moved-here")),
+    live.map(({ pipelineId }) => studio.services.moveAddress(caller, pipelineId, "moved-here")),
   );
   expect(moved.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect((await slugs()).filter((slug) => /^m\d$/.test(slug))).toHaveLength(3);
 });
 
 it("says to whoever has a draft open what was renamed, moved and made live elsewhere", async () => {
-  const { pipelineId, versionId } = await shop.activate("streamed", rankGraph());
+  const { pipelineId, versionId } = await studio.shop.activate("streamed", rankGraph());
   const stop = new AbortController();
   const knows = { name: "streamed", slug: "streamed" };
-  const news = services.draftChanges(caller, pipelineId, 0, stop.signal, knows)[Symbol.asyncIterator]();
+  const news = studio.services.draftChanges(caller, pipelineId, 0, stop.signal, knows)[Symbol.asyncIterator]();
   const next = async () => ((await news.next()).value as { about: unknown }).about;
   const first = next();
-  await services.renamePipeline(caller, pipelineId, "Renamed");
+  await studio.services.renamePipeline(caller, pipelineId, "Renamed");
   expect(await first).toMatchObject({ name: "Renamed", slug: "streamed", live: { versionId } });
   const second = next();
-  await services.moveAddress(caller, pipelineId, "streamed-too");
+  await studio.services.moveAddress(caller, pipelineId, "streamed-too");
   expect(await second).toMatchObject({ name: "Renamed", slug: "streamed-too" });
   stop.abort();
   // Whoever lost the connection meanwhile hears it first.
   const again = new AbortController();
-  const late = services.draftChanges(caller, pipelineId, 0, again.signal, knows)[Symbol.asyncIterator]();
+  const late = studio.services.draftChanges(caller, pipelineId, 0, again.signal, knows)[Symbol.asyncIterator]();
   expect((await late.next()).value).toMatchObject({ about: { name: "Renamed", slug: "streamed-too" } });
   again.abort();
   await late.return?.();
 });
 
 it("leaves the newest of the versions live that end their checks at once", async () => {
-  const { pipelineId, versionId: first } = await shop.activate("race", rankGraph());
+  const { pipelineId, versionId: first } = await studio.shop.activate("race", rankGraph());
   for (let round = 0; round < 10; round++) {
-    const added = await Promise.all(Array.from({ length: 6 }, () => shop.addVersion("race", rankGraph())));
+    const added = await Promise.all(Array.from({ length: 6 }, () => studio.shop.addVersion("race", rankGraph())));
     const newest = added.reduce((a, b) => (a.number > b.number ? a : b));
     const ended = await Promise.all(
-      added.map(({ versionId }) => shop.records.activate(testWorkspace, pipelineId, versionId, "publish")),
+      added.map(({ versionId }) => studio.shop.records.activate(testWorkspace, pipelineId, versionId, "publish")),
     );
     expect(ended.some((one) => one?.isLive)).toBe(true);
-    const [endpoint] = (await shop.records.endpoints(testWorkspace)).filter(({ slug }) => slug === "race");
+    const [endpoint] = (await studio.shop.records.endpoints(testWorkspace)).filter(({ slug }) => slug === "race");
     expect(endpoint!.activeVersionId).toBe(newest.versionId);
   }
   // A person may go back; what was published before then and ends later does not undo that.
-  const late = await shop.addVersion("race", rankGraph());
-  const last = await shop.addVersion("race", rankGraph());
-  await shop.records.activate(testWorkspace, pipelineId, last.versionId, "publish");
-  await shop.records.activate(testWorkspace, pipelineId, first, "choose");
-  expect(await shop.records.activate(testWorkspace, pipelineId, late.versionId, "publish")).toMatchObject({
+  const late = await studio.shop.addVersion("race", rankGraph());
+  const last = await studio.shop.addVersion("race", rankGraph());
+  await studio.shop.records.activate(testWorkspace, pipelineId, last.versionId, "publish");
+  await studio.shop.records.activate(testWorkspace, pipelineId, first, "choose");
+  expect(await studio.shop.records.activate(testWorkspace, pipelineId, late.versionId, "publish")).toMatchObject({
     isLive: false,
   });
 });
@@ -145,16 +150,16 @@ it("freezes a version without the samples that are pinned in the draft, and leav
   const pins = [{ port: "sort.products", value: [], at: "2026-11-01T00:00:00.000Z" }];
   const pipelineId = await create({ ...rankGraph(), pins });
   await publish(pipelineId, "unpinned");
-  const [listed] = await shop.records.versions(testWorkspace, pipelineId);
-  expect((await shop.records.version(testWorkspace, listed!.id))!.graph).toEqual(rankGraph());
-  expect((await services.openDraft(caller, pipelineId)).graph.pins).toEqual(pins);
+  const [listed] = await studio.shop.records.versions(testWorkspace, pipelineId);
+  expect((await studio.shop.records.version(testWorkspace, listed!.id))!.graph).toEqual(rankGraph());
+  expect((await studio.services.openDraft(caller, pipelineId)).graph.pins).toEqual(pins);
 });
 
 it("activates versions that passed, and no others", async () => {
-  const { pipelineId } = await shop.activate("steady", rankGraph());
+  const { pipelineId } = await studio.shop.activate("steady", rankGraph());
   await publish(pipelineId, "steady");
-  const [queued] = await shop.records.versions(testWorkspace, pipelineId);
-  await expect(services.activateVersion(caller, queued!.id)).rejects.toMatchObject({ code: "graph.problems" });
+  const [queued] = await studio.shop.records.versions(testWorkspace, pipelineId);
+  await expect(studio.services.activateVersion(caller, queued!.id)).rejects.toMatchObject({ code: "graph.problems" });
 });
 
 it.each(["", "Bad", "two--hyphens", "-a", "a_b", "ü", "a".repeat(61), "a/b"])("refuses the name %j", async (slug) => {
@@ -165,12 +170,12 @@ it.each([["\u0000"], ["\ud800"]])("refuses a graph whose texts cannot be stored:
   const graph = { ...rankGraph(), samples: [{ id: "s", title: "Odd", request: { note: `a${text}b` } }] };
   await expect(create(graph)).rejects.toMatchObject({ code: "graph.invalid" });
   const pipelineId = await create();
-  await expect(services.replaceDraft(caller, pipelineId, graph as unknown as Json)).rejects.toMatchObject({
+  await expect(studio.services.replaceDraft(caller, pipelineId, graph as unknown as Json)).rejects.toMatchObject({
     code: "graph.invalid",
   });
   const edit = { do: "set-title", node: "sort", title: `a${text}` } as const;
   const good = { do: "set-title", node: "sort", title: "\\u0000 as it is written" } as const;
-  const { applied, refused } = await services.applyEdits(caller, pipelineId, 0, [
+  const { applied, refused } = await studio.services.applyEdits(caller, pipelineId, 0, [
     { editId: "odd", edit },
     { editId: "good", edit: good },
   ]);
