@@ -93,6 +93,20 @@ it("leaves nothing live under a new name when its first version fails", async ()
   expect(await live("never")).toBeUndefined();
 });
 
+it("says that another pipeline has the address meanwhile when a failed first publish is tried again", async () => {
+  const failed = await publish("both-want-it", unknownNodeGraph);
+  const records = jobs.shop.records;
+  await records.create(testWorkspace, { id: "pipe_other", name: "Other", graph: good });
+  const version = { id: "ver_other", workspaceId: testWorkspace, pipelineId: "pipe_other", slug: "both-want-it" };
+  const about = { graph: good, name: "", notes: "", publishedBy: "test", draftRevision: 0 };
+  expect(await records.addVersion({ ...version, ...about })).toMatchObject({ ok: true });
+  const { pipelineId, versionId, job } = failed;
+  const again = await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug: "both-want-it" });
+  expect(job.failure).toMatch(/^graph\.problems: /);
+  expect(again.failure).toMatch(/^endpoint\.slug-taken: /);
+  expect(await records.version(testWorkspace, versionId)).toMatchObject({ status: "failed" });
+});
+
 it("does not put an older version in place of a newer one, whichever job ends last", async () => {
   const older = await jobs.shop.addVersion("good", good);
   const newer = await publish("good", good);

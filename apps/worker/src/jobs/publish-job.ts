@@ -25,6 +25,16 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
     // A try that ended after the checks, such as by a kill, left a version that is ready: it is checked again all the same, since
     // another version may have been published meanwhile and facts may have changed.
     await records.setVersion(workspaceId, versionId, { status: "checking", waitingFor: version.waitingFor });
+    // Tried again after a failure, it may find its address with another pipeline.
+    const claimed = await records.claimAddress(workspaceId, pipelineId, slug);
+    if (!claimed.ok && claimed.why !== "gone") {
+      const taken = new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
+      await records.setVersion(workspaceId, versionId, {
+        status: "failed",
+        problems: [{ code: "prepare-failed", severity: "error", message: `${taken.message} ${taken.row.help}` }],
+      });
+      throw taken;
+    }
     const wait = async (reason: string, cause?: unknown): Promise<never> => {
       const last = job.attempt >= publishAttempts;
       await records.setVersion(workspaceId, versionId, {

@@ -130,6 +130,15 @@ export interface PipelineRecords {
   /** Who made the last edit of each pipeline, by pipeline id. */
   lastEditors(workspaceId: string): Promise<ReadonlyMap<string, string | null>>;
 
+  /**
+   * Claims an address for a pipeline that has none any more: another one may have claimed it since its version failed. Nothing
+   * where it has one.
+   */
+  claimAddress(
+    workspaceId: string,
+    pipelineId: string,
+    slug: string,
+  ): Promise<{ readonly ok: true } | Exclude<AddedVersion, { readonly ok: true }>>;
   /** Freezes a graph as the pipeline's next version; claims the address for a pipeline that is not live yet. */
   addVersion(version: {
     readonly id: string;

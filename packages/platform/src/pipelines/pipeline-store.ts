@@ -144,8 +144,8 @@ export class PipelineStore {
   }): Promise<{ readonly ok: true; readonly number: number; readonly slug: string } | Refusal> {
     const { slug: asked, graph, ...data } = version;
     const { workspaceId, pipelineId } = data;
-    try {
-      return await this.#prisma.$transaction(async (tx) => {
+    return claiming(() =>
+      this.#prisma.$transaction(async (tx) => {
         // The row lock of the pipeline also gives two publishes at once their own numbers.
         const { count } = await tx.pipeline.updateMany({
           where: { workspaceId, id: pipelineId, deletedAt: null },
@@ -157,13 +157,21 @@ export class PipelineStore {
         const number = (last._max.number ?? 0) + 1;
         await tx.version.create({ data: { ...data, graph: graph as Stored, number } });
         return { ok: true as const, number, slug };
-      }, patience);
-    } catch (error) {
-      if (error instanceof Refused) return error.refusal;
-      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
-        return { ok: false, why: "taken" };
-      throw error;
-    }
+      }, patience),
+    );
+  }
+
+  /** Claims the address again for a pipeline that has lost it since its version was made; nothing where it has one. */
+  async claimAddress(workspaceId: string, pipelineId: string, slug: string): Promise<{ readonly ok: true } | Refusal> {
+    return claiming(() =>
+      this.#prisma.$transaction(async (tx) => {
+        const [held] = await tx.$queryRaw<[{ slug: string | null }?]>`select slug from pipeline
+          where workspace_id = ${workspaceId} and id = ${pipelineId} and deleted_at is null for update`;
+        if (held === undefined) throw new Refused({ ok: false, why: "gone" });
+        if (held.slug === null) await claimSlug(tx, workspaceId, pipelineId, slug);
+        return { ok: true as const };
+      }, patience),
+    );
   }
 
   async version(workspaceId: string, versionId: string) {
@@ -233,9 +241,21 @@ export class PipelineStore {
   }
 }
 
+/** What a transaction that claims an address gives, or why the address was refused. */
+async function claiming<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
+      return { ok: false, why: "taken" };
+    throw error;
+  }
+}
+
 /**
  * The address that a version is published under. A live pipeline keeps the one it has, by which its aliases mean the same; one that
- * is not live yet claims what it asks for.
+ * is not live yet claims what it asks for. Who holds it without being live, or about to be, loses it.
  */
 async function claimSlug(
   tx: Prisma.TransactionClient,
@@ -253,6 +273,14 @@ async function claimSlug(
     throw new Refused({ ok: false, why: "fixed", slug: own });
   }
   if (holder !== null && holder !== pipelineId) throw new Refused({ ok: false, why: "taken" });
+  // A pipeline that is being published at this moment is locked, and keeps what it holds.
+  await tx.$executeRaw`
+    update pipeline set slug = null where id in (
+      select p.id from pipeline p
+      where p.workspace_id = ${workspaceId} and p.slug = ${asked} and p.id <> ${pipelineId}
+        and not exists (select from endpoint e where e.pipeline_id = p.id)
+        and not exists (select from version v where v.pipeline_id = p.id and v.status <> 'failed')
+      for update of p skip locked)`;
   await tx.pipeline.updateMany({ where: { workspaceId, id: pipelineId }, data: { slug: asked } });
   return asked;
 }
