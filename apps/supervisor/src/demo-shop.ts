@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { writeAtomically } from "@aisle/platform/files/write-atomically";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import type pg from "pg";
@@ -42,6 +43,7 @@ export async function offerDemoShop(
   const queue = openJobQueue<DemoJobs>({ databaseUrl, redisUrl: process.env.REDIS_URL || undefined });
   try {
     progress("Making the demo shop (AISLE_DEMO=0 skips it)");
+    await new DemoShopStore(pool).want(workspaceId);
     const id = await queue.add("demo-shop", { workspaceId }, { jobId: `demo-shop-${workspaceId}` });
     const show = throttledNotes(progress);
     for (const until = Date.now() + waitAtMostMs; Date.now() < until && !stopped.aborted; ) {

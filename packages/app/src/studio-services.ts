@@ -234,7 +234,7 @@ export interface StudioServices {
   /** Deletes its events and stock for good; throws `demo-shop.not-aside` while its products are in the catalogue. */
   deleteDemoShop(caller: Caller): Promise<void>;
   settings(caller: Caller): Promise<{ readonly timeZone: string }>;
-  /** Takes the IANA name of a zone; throws `request.invalid`. */
+  /** Takes the IANA name of a zone; throws `settings.time-zone`. */
   setTimeZone(caller: Caller, timeZone: string): Promise<void>;
 
   listJobs(caller: Caller): Promise<readonly JobRow[]>;

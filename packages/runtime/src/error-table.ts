@@ -249,11 +249,12 @@ export const errorTable = {
     false,
     "Something ends the job worker while this job runs: look at the log and at the machine's memory, then run it again.",
   ),
+  "settings.time-zone": row(400, "caller", false, "Name a zone of the IANA database, such as Europe/Berlin or UTC."),
   "demo-shop.not-aside": row(
     409,
     "caller",
     false,
-    "Set the sample shop aside first, on the Catalogue page or with `aisle demo-shop aside`.",
+    "Set the demo shop aside first, on the Catalogue page or with `aisle demo-shop aside`.",
   ),
   "database.unavailable": row(
     503,

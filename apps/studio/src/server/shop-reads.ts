@@ -21,6 +21,9 @@ export function shopReads(pool: Pool): ShopReads {
     collections: (workspaceId) => listCollections(pool, workspaceId),
     names: (workspaceId) => hints.names(workspaceId),
     sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
-    isSample: async (workspaceId) => (await demo.state(workspaceId)).state === "there",
+    async isSample(workspaceId) {
+      const { state, products } = await demo.state(workspaceId);
+      return state === "there" && products > 0;
+    },
   };
 }

@@ -1,3 +1,5 @@
+import type { StudioServices } from "@aisle/app/studio-services";
+import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testWorkspace } from "../test-home.ts";
@@ -33,7 +35,10 @@ async function counts() {
   };
 }
 
-it("fills a workspace so that both templates pass their checks and answer", async () => {
+it("fills a workspace that wants it, and no other, so that both templates pass their checks and answer", async () => {
+  expect(await jobs.run("demo-shop", payload)).toMatchObject({ result: { demoShop: { products: 0, events: 0 } } });
+  expect(await counts()).toMatchObject({ products: 0, events: 0, sample: null });
+  await new DemoShopStore(jobs.home.pool).want(testWorkspace);
   const job = await jobs.run("demo-shop", payload);
   expect(job).toMatchObject({ state: "completed", result: { demoShop: { products: 2000 } } });
   const filled = await counts();
@@ -47,7 +52,7 @@ it("fills a workspace so that both templates pass their checks and answer", asyn
     expect(samples.length).toBeGreaterThan(1);
     for (const { words } of samples) expect(words).toMatch(/^[1-9]\d* products$/);
   }
-}, 90_000);
+}, 180_000);
 
 it("changes nothing when it runs again", async () => {
   const before = await counts();
@@ -56,12 +61,21 @@ it("changes nothing when it runs again", async () => {
 }, 60_000);
 
 const notesOf = (job: { readonly result?: unknown }) => (job.result as { import: { notes: string[] } }).import.notes;
+const caller = { workspaceId: testWorkspace, userId: "user_1" };
+async function withServices(work: (services: StudioServices) => Promise<void>): Promise<void> {
+  const studio = await openTestStudio(jobs.home);
+  try {
+    await work(studio.services);
+  } finally {
+    await studio.close();
+  }
+}
 const own =
   "id,title,stock\nmine-1,My tent,3\nNF-1,Face jacket,3\nNF-2,Face mask,3\nNF-10001,My own ten thousand and one,5\n";
 
 it("stays beside a catalogue of one's own unless it is told to go, and says so; products of the shop's own are never its", async () => {
   const job = await jobs.import("catalog", "mine.csv", own);
-  expect(notesOf(job).join("\n")).toMatch(/The sample shop \(1999 products, \d+ events\) is still there/);
+  expect(notesOf(job).join("\n")).toMatch(/The demo shop \(1999 products, \d+ events\) is still there/);
   expect(await counts()).toMatchObject({ products: 2003, sample: "there" });
   await new EventStore(jobs.home.pool).append(testWorkspace, [
     {
@@ -77,10 +91,7 @@ it("stays beside a catalogue of one's own unless it is told to go, and says so; 
 }, 60_000);
 
 it("is set aside and brought back by an import or a person, names what is live over it, and is deleted only when that is confirmed", async () => {
-  const studio = await openTestStudio(jobs.home);
-  const caller = { workspaceId: testWorkspace, userId: "user_1" };
-  const { services } = studio;
-  try {
+  await withServices(async (services) => {
     const before = await counts();
     await expect(services.deleteDemoShop(caller)).rejects.toMatchObject({ code: "demo-shop.not-aside" });
     expect((await services.demoShop(caller)).endpoints).toEqual(["home-recommendations", "product-search"]);
@@ -105,16 +116,58 @@ it("is set aside and brought back by an import or a person, names what is live o
       "select title from product where id = 'NF-10001' and deleted_at is null",
     );
     expect(rows).toEqual([{ title: "My own ten thousand and one" }]);
-  } finally {
-    await studio.close();
-  }
-}, 120_000);
+  });
+}, 300_000);
 
 it("leaves the shop's own products alone when it is made again, and gives them none of its events", async () => {
+  await new DemoShopStore(jobs.home.pool).want(testWorkspace);
   expect((await jobs.run("demo-shop", payload)).state).toBe("completed");
   const { rows } = await jobs.home.pool.query(
     `select (select title from product where id = 'NF-10001') as title,
        (select count(*)::int from interaction where product_id = 'NF-10001') as events`,
   );
   expect(rows).toEqual([{ title: "My own ten thousand and one", events: 0 }]);
-}, 90_000);
+}, 180_000);
+
+it("stays set aside when the job that makes it runs again, and comes back for whoever asks for it", async () => {
+  await withServices(async (services) => {
+    const before = await counts();
+    await services.setDemoShopAside(caller);
+    await jobs.idle();
+    expect((await jobs.run("demo-shop", payload)).state).toBe("completed");
+    expect(await counts()).toMatchObject({ products: 4, events: before.events, indexed: 4, sample: "aside" });
+    const { jobId } = await services.useSampleShop(caller);
+    expect(await counts()).toMatchObject({ products: 2003, sample: "there" });
+    await jobs.queue.cancel(jobId);
+    await jobs.ended(jobId);
+  });
+}, 60_000);
+
+it("is set aside by an import before it is made, is made when it is brought back, and an import says when there is none", async () => {
+  await withServices(async (services) => {
+    const store = new DemoShopStore(jobs.home.pool);
+    const whole = await counts();
+    expect(whole.events).toBeGreaterThan(10_000);
+    await services.setDemoShopAside(caller);
+    await services.deleteDemoShop(caller);
+    await jobs.idle();
+    const aside = { "--demo-shop": "aside" };
+    const none = await jobs.import("catalog", "mine.csv", own, aside);
+    expect(notesOf(none)).toContain("There is no demo shop to set aside.");
+
+    await store.want(testWorkspace);
+    const early = await jobs.import("catalog", "mine.csv", own, aside);
+    expect(notesOf(early).join("\n")).toMatch(/The demo shop \(not made yet\) is set aside/);
+    expect((await jobs.run("demo-shop", payload)).state).toBe("completed");
+    expect(await counts()).toMatchObject({ products: 4, stocked: 4, sample: "aside" });
+    const empty = await jobs.import("catalog", "none.csv", "id,title\n", aside);
+    expect(notesOf(empty)).toContain("No product was stored, so a demo shop stays where it is.");
+
+    await services.deleteDemoShop(caller);
+    await store.want(testWorkspace);
+    await store.setAside(testWorkspace);
+    await services.bringDemoShopBack(caller);
+    await jobs.idle();
+    expect(await counts()).toEqual({ ...whole, indexed: 2003 });
+  });
+}, 300_000);

@@ -14,10 +14,14 @@ import { throttled } from "./throttled.ts";
 const batch = 2_000;
 const names = { view: "Product Viewed", cart: "Product Added", purchase: "Order Completed" } as const;
 
-/** Fills a workspace with the demo shop: products, a month of events, and the indexes of both. Running it again changes nothing. */
+/**
+ * Makes the demo shop of a workspace that wants it: products, a month of events, and the indexes of both. Running it again changes
+ * nothing. Set aside meanwhile it is made whole and stays aside, and deleted meanwhile nothing of it remains.
+ */
 export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] {
   return async ({ workspaceId }, job) => {
     const progress = throttled(job.progress);
+    const demo = new DemoShopStore(deps.pool);
     // Whole days, so that a second run on the same day gives the same events.
     const shop = demoShop(Math.floor(Date.now() / 86_400_000) * 86_400_000);
     progress(0.02, `${shop.products.length} products`);
@@ -27,23 +31,25 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
       shop.products.map(({ appeal: _appeal, ...product }) => product),
       { demo: true },
     );
-    const demo = new DemoShopStore(deps.pool);
-    await demo.markThere(workspaceId);
     const made = await demo.productIds(workspaceId);
     const events = await storeEvents(
       new EventStore(deps.pool),
       workspaceId,
       eventsOf(shop, made),
-      job.signal,
+      async () => {
+        job.signal.throwIfAborted();
+        return demo.isWanted(workspaceId);
+      },
       (count) => progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
     );
+    await demo.removeRest(workspaceId);
     await deps.workspaces.indexEvents(workspaceId, { signal: job.signal });
     await indexCatalogueJob(deps)(
       { workspaceId },
       { ...job, progress: async (share, note) => progress(0.3 + 0.69 * share, note ?? "") },
     );
     progress(1, "Done");
-    return { demoShop: { products: shop.products.length, events } } as Json;
+    return { demoShop: { products: made.size, events } } as Json;
   };
 }
 
@@ -56,13 +62,12 @@ async function storeEvents(
   store: EventStore,
   workspaceId: string,
   events: Iterable<DemoEvent>,
-  signal: AbortSignal,
+  goesOn: () => Promise<boolean>,
   onProgress: (count: number) => void,
 ): Promise<number> {
   let count = 0;
   let waiting: EventRecord[] = [];
   const flush = async () => {
-    signal.throwIfAborted();
     await store.append(workspaceId, waiting);
     count += waiting.length;
     waiting = [];
@@ -70,9 +75,11 @@ async function storeEvents(
   };
   for (const event of events) {
     waiting.push(recordOf(event));
-    if (waiting.length === batch) await flush();
+    if (waiting.length < batch) continue;
+    if (!(await goesOn())) return count;
+    await flush();
   }
-  await flush();
+  if (await goesOn()) await flush();
   return count;
 }
 

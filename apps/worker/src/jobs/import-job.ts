@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { describeCounts } from "@aisle/app/imports/describe-counts";
 import { importCatalogue } from "@aisle/app/imports/import-catalogue";
 import { importEvents } from "@aisle/app/imports/import-events";
 import { type ImportReport, ImportTally } from "@aisle/app/imports/import-report";
@@ -78,9 +79,14 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
       const rejectedBytes = await rejected.flush();
       if (report.stopped?.code === "cancelled") job.signal.throwIfAborted();
       const follow = () => whatFollows(deps, workspaceId, kind as Kind, told.settings["--demo-shop"]);
-      const extra = report.stored > 0 ? await follow() : [];
+      const extra = report.stored > 0 ? await follow() : notesOfNothing(told.settings["--demo-shop"]);
       const result = {
-        import: { ...report, notes: [...extra, ...notesOf(report, told.settings["--currency"] !== undefined)] },
+        // Studio and command show the same: `about` and the counts, the command as lines.
+        import: {
+          ...report,
+          about: [...aboutOf(report), ...extra],
+          notes: [...extra, ...notesOf(report, told.settings["--currency"] !== undefined)],
+        },
       } as unknown as Json;
       await writeImportState(statePath, { ...state, rejectedBytes, result });
       await uploads.remove(uploadId);
@@ -112,18 +118,24 @@ async function demoShopNotes(
 ): Promise<readonly string[]> {
   const store = new DemoShopStore(pool);
   const { state, products, events } = await store.state(workspaceId);
+  if (state === "none" && wanted === "aside") return ["There is no demo shop to set aside."];
   if (state !== "there") return [];
   const live = (await records.endpoints(workspaceId)).map(({ slug }) => `/v1/${slug}`);
   const answer = live.length === 0 ? "" : ` Live endpoints that answered with its products: ${live.join(", ")}.`;
-  const size = `${products} products, ${events} events`;
+  const size = events === 0 ? "not made yet" : `${products} products, ${events} events`;
   if (wanted !== "aside")
     return [
-      `The sample shop (${size}) is still there, beside these products. Set it aside on the Catalogue page, or with \`aisle demo-shop aside\`.`,
+      `The demo shop (${size}) is still there, beside these products. Set it aside on the Catalogue page, or with \`aisle demo-shop aside\`.`,
     ];
   await store.setAside(workspaceId);
   return [
-    `The sample shop (${size}) is set aside. Bring it back, or delete it for good, on the Catalogue page, or with \`aisle demo-shop\`.${answer}`,
+    `The demo shop (${size}) is set aside. Bring it back, or delete it for good, on the Catalogue page, or with \`aisle demo-shop\`.${answer}`,
   ];
+}
+
+/** What there is to say of a demo shop that was to be set aside for products, none of which were stored. */
+function notesOfNothing(wanted: ImportSettings["--demo-shop"]): readonly string[] {
+  return wanted === "aside" ? ["No product was stored, so a demo shop stays where it is."] : [];
 }
 
 /** The columns of the map and the settings beside them. Throws `request.invalid` for wrong settings. */
@@ -172,28 +184,26 @@ async function runKind(
   }
 }
 
-const countWords: { readonly [name: string]: string } = {
-  blankCellsLeftAsTheyWere: "blank cells, which left what was there",
-  fieldsCleared: "fields cleared",
-  timesShownTwice: "times without a zone that the clocks show twice, taken as the earlier",
-  timesThatClocksSkip: "times without a zone that the clocks skip, moved forward by what they skip",
-};
-
-/** What was counted on the way, in words. */
-function notesOf({ read, columns, skipped, reasons, counts, stopped }: ImportReport, hasCurrency: boolean): string[] {
-  const number = new Intl.NumberFormat("en");
-  const words = (name: string) => countWords[name] ?? name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+/** What there is to say of the file as a whole. */
+function aboutOf({ read, stopped }: ImportReport): readonly string[] {
   return [
     ...(stopped === null ? [] : [stopped.message]),
     ...(read === 0 ? ["The file has no rows under its header."] : []),
+  ];
+}
+
+/** What was counted on the way, in words. */
+function notesOf(report: ImportReport, hasCurrency: boolean): string[] {
+  const number = new Intl.NumberFormat("en");
+  const { columns } = report;
+  return [
+    ...aboutOf(report),
     `columns: ${Object.entries(columns)
       .map(([field, column]) => `${field} = ${column}`)
       .join(", ")}; --map field=column changes them`,
     ...("price" in columns && !("currency" in columns) && !hasCurrency
       ? ["prices without a currency: name it by --currency, or its column by --map currency=…"]
       : []),
-    ...Object.entries(counts).map(([name, count]) => `${words(name)}: ${number.format(count)}`),
-    ...Object.entries(skipped).map(([why, count]) => `left out, ${why}: ${number.format(count)}`),
-    ...Object.entries(reasons).map(([reason, count]) => `rejected, ${reason}: ${number.format(count)}`),
+    ...describeCounts(report).map(({ label, count }) => `${label}: ${number.format(count)}`),
   ];
 }

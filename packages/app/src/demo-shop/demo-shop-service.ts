@@ -9,6 +9,7 @@ type DemoShopService = Pick<
 /** The demo shop of a workspace: made, set aside, brought back, and deleted once that is confirmed. */
 export function demoShopService(deps: StudioDeps): DemoShopService {
   const indexAgain = (workspaceId: string) => deps.jobs.add("index-catalogue", { workspaceId });
+  const makeIt = (workspaceId: string) => deps.jobs.add("demo-shop", { workspaceId });
   return {
     async demoShop({ workspaceId }) {
       const [shop, endpoints] = await Promise.all([
@@ -18,13 +19,17 @@ export function demoShopService(deps: StudioDeps): DemoShopService {
       return { ...shop, endpoints: shop.state === "none" ? [] : endpoints.map(({ slug }) => slug).sort() };
     },
     async useSampleShop({ workspaceId }) {
-      return { jobId: await deps.jobs.add("demo-shop", { workspaceId }) };
+      await deps.demoShop.want(workspaceId);
+      return { jobId: await makeIt(workspaceId) };
     },
     async setDemoShopAside({ workspaceId }) {
       if (await deps.demoShop.setAside(workspaceId)) await indexAgain(workspaceId);
     },
     async bringDemoShopBack({ workspaceId }) {
-      if (await deps.demoShop.bringBack(workspaceId)) await indexAgain(workspaceId);
+      if (!(await deps.demoShop.bringBack(workspaceId))) return;
+      // Set aside before it was made, it is made now.
+      const { events } = await deps.demoShop.state(workspaceId);
+      await (events === 0 ? makeIt(workspaceId) : indexAgain(workspaceId));
     },
     async deleteDemoShop({ workspaceId }) {
       await deps.demoShop.remove(workspaceId);

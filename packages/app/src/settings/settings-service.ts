@@ -8,8 +8,7 @@ export function settingsService(deps: StudioDeps): Pick<StudioServices, "setting
   return {
     settings: async ({ workspaceId }) => ({ timeZone: await deps.settings.timeZone(workspaceId) }),
     async setTimeZone({ workspaceId }, timeZone) {
-      if (!isTimeZone(timeZone))
-        throw new AisleError("request.invalid", `"${timeZone}" is no time zone; name one such as Europe/Berlin.`);
+      if (!isTimeZone(timeZone)) throw new AisleError("settings.time-zone", `“${timeZone}” is no time zone.`);
       await deps.settings.setTimeZone(workspaceId, timeZone);
     },
   };

@@ -1,5 +1,7 @@
 import { type ErrorCode, errorTable } from "@aisle/runtime/error-table";
 import { AisleError } from "@aisle/runtime/errors";
+import { describeCounts } from "../imports/describe-counts.ts";
+import type { ImportReport } from "../imports/import-report.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, JobDetail, JobRow } from "../studio-shapes.ts";
 import type { QueuedJob, StudioDeps } from "./studio-deps.ts";
@@ -11,7 +13,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   import: { kind: "import", title: "Import" },
   "index-catalogue": { kind: "index", title: "Index the catalogue" },
   "index-events": { kind: "index", title: "Count events" },
-  "demo-shop": { kind: "sample-shop", title: "Set up the sample shop" },
+  "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },
 };
 
 /** Work in the background, as its owner sees it. */
@@ -31,14 +33,23 @@ export function jobService(deps: StudioDeps): Pick<StudioServices, "listJobs" | 
     },
     async job(caller, jobId) {
       const job = await findJob(deps, caller, jobId);
-      const result = job.result as Pick<JobDetail, "import" | "publish"> | null | undefined;
+      const result = job.result as StoredResult | null | undefined;
       return {
         ...jobRow(job),
-        ...(result?.import === undefined ? {} : { import: result.import }),
+        ...(result?.import === undefined ? {} : { import: reportOf(result.import) }),
         ...(result?.publish === undefined ? {} : { publish: result.publish }),
       };
     },
   };
+}
+
+/** Jobs of an earlier Aisle lack some of the fields. */
+type StoredReport = Partial<ImportReport> & NonNullable<JobDetail["import"]>;
+type StoredResult = Pick<JobDetail, "publish"> & { readonly import?: StoredReport };
+
+function reportOf(report: StoredReport): StoredReport {
+  const { about = [], columns = {} } = report as Partial<StoredReport>;
+  return { ...report, about, columns, counted: describeCounts(report) };
 }
 
 /** A job of the caller's workspace; throws `job.not-found`. */

@@ -80,7 +80,7 @@ function readinessOf(summary: CatalogueSummary): StartState["readiness"] {
           title: "Catalogue",
           state: unknownStock > 0 || sample ? "warn" : "ok",
           words: [
-            sample ? "sample in use" : `${number.format(products)} products`,
+            sample ? "demo shop in use" : `${number.format(products)} products`,
             ...(unknownStock > 0 ? [`${number.format(unknownStock)} of unknown stock`] : []),
           ].join("; "),
         },

@@ -231,7 +231,9 @@ export interface ShopReads {
 /** The demo shop of a workspace. */
 export interface DemoShops {
   state(workspaceId: string): Promise<Omit<DemoShopStatus, "endpoints">>;
-  /** False when its products are not in the catalogue. */
+  /** Notes that it belongs among the products, before it is made, and puts back what was set aside. */
+  want(workspaceId: string): Promise<void>;
+  /** False when it is not wanted among the products. */
   setAside(workspaceId: string): Promise<boolean>;
   /** False when they are not set aside. */
   bringBack(workspaceId: string): Promise<boolean>;

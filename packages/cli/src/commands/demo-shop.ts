@@ -22,7 +22,7 @@ export async function demoShopCommand(client: StudioClient, args: readonly strin
   const procedure = what === undefined ? undefined : procedures[what];
   if (what !== undefined && procedure === undefined) throw new CommandError(demoShopUsage);
   if (what === "delete" && !rest.includes("--yes"))
-    throw new CommandError("This deletes the sample shop's events for good.", "Say --yes if that is meant.");
+    throw new CommandError("This deletes the demo shop's events for good.", "Say --yes if that is meant.");
   if (what === "aside") sayEndpoints(await client.query<DemoShopStatus>("demoShop.state"));
   if (procedure !== undefined) await client.mutate(procedure, {});
   process.stdout.write(`${statusText(await client.query<DemoShopStatus>("demoShop.state"))}\n`);
@@ -36,9 +36,10 @@ export function sayEndpoints({ state, endpoints }: DemoShopStatus): void {
 }
 
 function statusText({ state, products, events }: DemoShopStatus): string {
-  if (state === "none") return "There is no sample shop here.";
+  if (state === "none") return "There is no demo shop here.";
+  if (state === "there" && products === 0) return "The demo shop is not made yet: its job is in the list of jobs.";
   const size = `${products} products, ${events} events`;
   return state === "there"
-    ? `The sample shop (${size}) is among the products.`
-    : `The sample shop (${size}) is set aside. \`aisle demo-shop back\` brings it back, \`aisle demo-shop delete --yes\` deletes it for good.`;
+    ? `The demo shop (${size}) is among the products.`
+    : `The demo shop (${size}) is set aside. \`aisle demo-shop back\` brings it back, \`aisle demo-shop delete --yes\` deletes it for good.`;
 }

@@ -61,7 +61,7 @@ async function askAboutDemoShop(client: StudioClient): Promise<"keep" | "aside" 
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await terminal.question(
-      `The sample shop (${shop.products} products, ${shop.events} events) is in the catalogue. Set it aside when these products are there? It can be brought back. [y/N] `,
+      `The demo shop (${shop.products} products, ${shop.events} events) is in the catalogue. Set it aside when these products are there? It can be brought back. [y/N] `,
     );
     return /^\s*y/i.test(answer) ? "aside" : "keep";
   } finally {

@@ -42,7 +42,7 @@ export class CatalogueStore {
    * Inserts or changes products by id; the last of equal ids wins. What a record leaves out stays as it is. A price given
    * here ends an earlier live price. A deleted product comes back. Rows that are the same already are not written. New
    * products without a title are not stored, and named. With `demo` they are the demo shop's: products of the shop's own
-   * are left alone.
+   * are left alone, and nothing is written while it is set aside or not wanted.
    */
   async upsert(
     workspaceId: string,
@@ -52,6 +52,7 @@ export class CatalogueStore {
     const given = [...new Map(products.map((product) => [storableText(product.id), product])).values()];
     if (given.length === 0) return nothingDone;
     return writeCatalogue(this.#pool, workspaceId, async (client) => {
+      if (demo && !(await hasDemoShop(client, workspaceId))) return nothingDone;
       const before = await readStored(client, workspaceId, given);
       const records = demo ? given.filter((record) => before.get(storableText(record.id))?.demo !== false) : given;
       const merged = records.map((record) => {
@@ -172,6 +173,12 @@ export class CatalogueStore {
     }
     return changed;
   }
+}
+
+/** Whether the demo shop belongs among the products now; asked under the lock of the catalogue, which setting it aside takes too. */
+async function hasDemoShop(client: PoolClient, workspaceId: string): Promise<boolean> {
+  const { rowCount } = await client.query("select from workspace where id = $1 and demo_shop = 'there'", [workspaceId]);
+  return rowCount === 1;
 }
 
 // Unknown facts need a row only where there is one. It is looked for by its key and for those alone: an `exists` here is

@@ -1,8 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { writeCatalogue } from "./catalogue-write.ts";
 
-/** The demo shop of a workspace: among its products, taken out of them, or not there; and how much was made for it. */
+/** The demo shop of a workspace: wanted among its products, taken out of them, or not wanted; and how much of it was made. */
 export interface DemoShopState {
   readonly state: "there" | "aside" | "none";
   readonly products: number;
@@ -23,7 +23,8 @@ export class DemoShopStore {
   async state(workspaceId: string): Promise<DemoShopState> {
     const { rows } = await this.#pool.query<{ state: "there" | "aside" | null; products: number; events: number }>(
       `select demo_shop as state,
-         (select count(*)::int from product where workspace_id = $1 and demo) as products,
+         (select count(*)::int from product
+          where workspace_id = $1 and demo and (deleted_at is null or demo_shop = 'aside')) as products,
          (select coalesce(sum(events), 0)::int from event_count where workspace_id = $1 and demo) as events
        from workspace where id = $1`,
       [workspaceId],
@@ -33,17 +34,30 @@ export class DemoShopStore {
     return { ...found, state: found.state };
   }
 
-  /** Notes that the demo shop is among the products now. */
-  async markThere(workspaceId: string): Promise<void> {
-    await this.#pool.query("update workspace set demo_shop = 'there' where id = $1", [workspaceId]);
+  /**
+   * Notes that the demo shop belongs among the products, before it is made, and puts back what was set aside: setting it aside
+   * has something to change from then on, and whoever makes it sees that.
+   */
+  async want(workspaceId: string): Promise<void> {
+    if (await this.bringBack(workspaceId)) return;
+    await this.#pool.query("update workspace set demo_shop = 'there' where id = $1 and demo_shop is null", [
+      workspaceId,
+    ]);
   }
 
-  /** Ids of its products that are in the catalogue. */
+  /** False when it was never asked for, or deleted since. */
+  async isWanted(workspaceId: string): Promise<boolean> {
+    const { rowCount } = await this.#pool.query("select from workspace where id = $1 and demo_shop is not null", [
+      workspaceId,
+    ]);
+    return rowCount === 1;
+  }
+
+  /** Ids of its products, those set aside included. */
   async productIds(workspaceId: string): Promise<ReadonlySet<string>> {
-    const { rows } = await this.#pool.query<{ id: string }>(
-      "select id from product where workspace_id = $1 and demo and deleted_at is null",
-      [workspaceId],
-    );
+    const { rows } = await this.#pool.query<{ id: string }>("select id from product where workspace_id = $1 and demo", [
+      workspaceId,
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -64,15 +78,15 @@ export class DemoShopStore {
         workspaceId,
       ]);
       if (ended.rowCount !== 1)
-        throw new AisleError("demo-shop.not-aside", "The sample shop is not set aside: nothing was deleted.");
-      await client.query(
-        `delete from live_stock l using product p
-         where l.workspace_id = $1 and p.workspace_id = $1 and p.id = l.product_id and p.demo`,
-        [workspaceId],
-      );
-      for (const table of ["interaction", "event", "event_seen", "event_count"])
-        await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
+        throw new AisleError("demo-shop.not-aside", "The demo shop is not set aside: nothing was deleted.");
+      await deleteRows(client, workspaceId);
     });
+  }
+
+  /** Deletes what was still written of it while somebody deleted it; does nothing where it is wanted. */
+  async removeRest(workspaceId: string): Promise<void> {
+    if (await this.isWanted(workspaceId)) return;
+    await writeCatalogue(this.#pool, workspaceId, (client) => deleteRows(client, workspaceId));
   }
 
   #move(workspaceId: string, from: "there" | "aside", to: "there" | "aside"): Promise<boolean> {
@@ -92,4 +106,14 @@ export class DemoShopStore {
       return true;
     });
   }
+}
+
+async function deleteRows(client: PoolClient, workspaceId: string): Promise<void> {
+  await client.query(
+    `delete from live_stock l using product p
+     where l.workspace_id = $1 and p.workspace_id = $1 and p.id = l.product_id and p.demo`,
+    [workspaceId],
+  );
+  for (const table of ["interaction", "event", "event_seen", "event_count"])
+    await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
 }

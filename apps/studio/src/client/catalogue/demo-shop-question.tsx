@@ -4,7 +4,7 @@ import { trpc } from "../api/trpc.ts";
 import { count } from "../ui/format.ts";
 import { LiveOverDemoShop } from "./live-over-demo-shop.tsx";
 
-/** Beside an import of products while the sample shop is there: whether it is to make room for them. */
+/** Beside an import of products while the demo shop is there: whether it is to make room for them. */
 export function DemoShopQuestion({
   aside,
   onChange,
@@ -19,7 +19,7 @@ export function DemoShopQuestion({
       <Checkbox
         checked={aside}
         onChange={(event) => onChange(event.currentTarget.checked)}
-        label="Set the sample shop aside when these products are there"
+        label="Set the demo shop aside when these products are there"
         description={`Its ${count(data.products)} products leave the catalogue; you can bring them back. Left alone, they stay beside yours.`}
       />
       {aside && <LiveOverDemoShop endpoints={data.endpoints} />}

@@ -1,4 +1,4 @@
-/** Which live endpoints answer with the sample shop's products now. */
+/** Which live endpoints answer with the demo shop's products now. */
 export function LiveOverDemoShop({ endpoints }: { readonly endpoints: readonly string[] }) {
   if (endpoints.length === 0) return null;
   return (

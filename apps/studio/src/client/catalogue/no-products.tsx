@@ -7,7 +7,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { count } from "../ui/format.ts";
 
-/** An empty catalogue: what a file needs, and the sample shop for those who have none at hand. */
+/** An empty catalogue: what a file needs, and the demo shop for those who have none at hand. */
 export function NoProducts() {
   const [, navigate] = useLocation();
   const start = useQuery(trpc.start.state.queryOptions());
@@ -22,12 +22,12 @@ export function NoProducts() {
         title="No products yet"
         actions={
           <Button loading={install.isPending} onClick={() => install.mutate()}>
-            Use the sample shop{size === undefined ? "" : ` of ${count(size)} products`}
+            Use the demo shop{size === undefined ? "" : ` of ${count(size)} products`}
           </Button>
         }
       >
         Choose a file below: a row for each product with its id and title, and as you have them price, stock, brand,
-        category and picture. Then every template runs on your products. No file at hand? The sample shop makes room for
+        category and picture. Then every template runs on your products. No file at hand? The demo shop makes room for
         yours later.
       </EmptyState>
       {install.isError && <ErrorNote error={install.error} />}

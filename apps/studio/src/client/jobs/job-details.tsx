@@ -2,8 +2,9 @@ import { useEffect } from "react";
 import { queryClient, trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { count, counted, milliseconds } from "../ui/format.ts";
+import { milliseconds } from "../ui/format.ts";
 import ui from "../ui/ui.module.css";
+import { ImportReport } from "./import-report.tsx";
 import { JobActions } from "./job-actions.tsx";
 import { JobProgress, JobState } from "./job-row.tsx";
 import { useJob } from "./use-job.ts";
@@ -24,7 +25,6 @@ export function JobDetails({ jobId }: { readonly jobId: string }) {
   if (query.isError) return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
   const job = query.data;
   if (job === undefined) return null;
-  const report = job.import;
   return (
     <Card
       title={job.title}
@@ -46,38 +46,7 @@ export function JobDetails({ jobId }: { readonly jobId: string }) {
           </div>
         )}
       </div>
-      {report !== undefined && (
-        <>
-          <p className="small" style={{ marginTop: 8 }}>
-            Read {counted(report.read, "row")}, stored {count(report.stored)},{" "}
-            {report.rejected === 0 ? "rejected none." : `rejected ${count(report.rejected)}:`}
-          </p>
-          {report.rejectedRows.length > 0 && (
-            <div className={ui.scroll} style={{ maxHeight: 320 }}>
-              <table>
-                <thead>
-                  <tr>
-                    <th className="right">Line</th>
-                    <th>Why</th>
-                    <th>Row</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {report.rejectedRows.map((row) => (
-                    <tr key={row.line}>
-                      <td className="right">{count(row.line)}</td>
-                      <td>{row.reason}</td>
-                      <td className="muted clip" style={{ maxWidth: 420 }} title={row.text}>
-                        {row.text}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </>
-      )}
+      {job.import !== undefined && <ImportReport report={job.import} />}
       {job.publish?.samples.map((sample) => (
         <p key={sample.title} className={`small ${sample.ok ? "" : "bad"}`}>
           {sample.title}: {sample.words}, {milliseconds(sample.totalMs)} ms

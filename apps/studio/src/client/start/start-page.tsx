@@ -137,7 +137,7 @@ function Hero({ state }: { readonly state: StartState }) {
           </Button>
           {!sampleShop.installed && !own && (
             <Button loading={install.isPending} onClick={() => install.mutate()}>
-              Use the sample shop
+              Use the demo shop
             </Button>
           )}
         </div>

@@ -1,6 +1,8 @@
 import type { Mend } from "@aisle/runtime/compile/problem";
 import { Button, type ButtonProps } from "@mantine/core";
+import { useRef } from "react";
 import { useMay } from "../../access/use-may.ts";
+import { useFocusAfterRemoval } from "../../ui/use-focus-after-removal.ts";
 import { type Refused, useCanvas, useView } from "../session/canvas-model.ts";
 import { makeMend } from "./make-mend.ts";
 
@@ -18,12 +20,17 @@ export function MendButton({
   readonly onMade?: () => void;
 }) {
   const model = useCanvas();
+  const button = useRef<HTMLButtonElement>(null);
+  // What it repairs goes, and the button with it.
+  useFocusAfterRemoval(button, { like: "[data-quick-fix]", fallback: "canvas" });
   const rebuilding = useView((view) => view.rebuild?.mend.rebuild);
   const mayRebuild = useMay("stock");
   if (mend.rebuild !== undefined && !mayRebuild) return null;
   const waits = mend.rebuild !== undefined && rebuilding !== undefined;
   return (
     <Button
+      ref={button}
+      data-quick-fix
       size="xs"
       {...look}
       // Not disabled: the keyboard would lose its place.

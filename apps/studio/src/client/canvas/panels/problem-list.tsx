@@ -1,6 +1,7 @@
 import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
+import { counted } from "../../ui/format.ts";
 import { MendButton } from "../mend/mend-button.tsx";
 import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
 import style from "./panels.module.css";
@@ -8,24 +9,38 @@ import style from "./panels.module.css";
 /** How many problems there are, and the list behind it; a click goes to where the problem stands. */
 export function ProblemList({ onGo }: { readonly onGo: (node: string) => void }) {
   const problems = useProblems();
-  const errors = problems.filter((problem) => problem.severity === "error");
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const warned = problems.filter((problem) => problem.severity === "warning").length;
+  const noted = warned > 0;
+  const warnings = counted(warned, "warning");
+  const label =
+    errors > 0
+      ? `${errors} to mend${noted ? `, ${warnings}` : ""}`
+      : noted
+        ? `Ready: ${warnings}`
+        : "Ready: nothing to mend";
   return (
     <Popover position="bottom-end" shadow="md" trapFocus>
       <Popover.Target>
         <button
           type="button"
           style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
-          aria-label={errors.length === 0 ? "Ready: nothing to mend" : `${errors.length} to mend`}
+          aria-label={label}
         >
-          {errors.length === 0 ? (
+          {errors > 0 ? (
+            <Chip tone="bad" tall>
+              <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
+              {label}
+            </Chip>
+          ) : noted ? (
+            <Chip tone="warn" tall>
+              <IconInfoCircle size={12} stroke={1.75} aria-hidden />
+              {warnings}
+            </Chip>
+          ) : (
             <Chip tone="ok" tall>
               <IconCheck size={12} stroke={2} aria-hidden />
               Ready
-            </Chip>
-          ) : (
-            <Chip tone="bad" tall>
-              <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
-              {errors.length} to mend
             </Chip>
           )}
         </button>
@@ -65,7 +80,12 @@ export function ProblemItems({
             {problem.severity === "error" ? (
               <IconAlertTriangle size={14} stroke={1.5} className="bad" aria-label="To mend" />
             ) : (
-              <IconInfoCircle size={14} stroke={1.5} className="muted" aria-label="Note" />
+              <IconInfoCircle
+                size={14}
+                stroke={1.5}
+                className={problem.severity === "warning" ? "warn" : "muted"}
+                aria-label={problem.severity === "warning" ? "Warning" : "Note"}
+              />
             )}
             <span className="grow">
               {problem.node !== undefined && <b>{nodeTitle(model, problem.node)}: </b>}
