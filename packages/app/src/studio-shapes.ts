@@ -365,9 +365,8 @@ export interface JobDetail extends JobRow {
     readonly rejectedRows: readonly { readonly line: number; readonly reason: string; readonly text: string }[];
     /** What became of the demo shop, which live endpoints answered with it, and why an import ended early. */
     readonly about: readonly string[];
-    /** What was counted: new, changed, unchanged, cleared, skipped and so on. */
+    /** What was counted (new, unchanged, cleared, …), and below it which column was read for which field. */
     readonly counted: readonly { readonly label: string; readonly count: number }[];
-    /** Which column was read for which field. */
     readonly columns: { readonly [field: string]: string };
   };
   readonly publish?: {

@@ -12,6 +12,7 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
+import style from "./panels/panels.module.css";
 import { joinPresence } from "./people/join-presence.ts";
 import { type CanvasModel, CanvasModelProvider, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
@@ -101,16 +102,14 @@ function OpenCanvas({
 
 function CanvasSkeleton() {
   return (
-    <div style={{ display: "grid", gridTemplateColumns: "176px 1fr", height: "100%" }} aria-busy="true">
+    <div className={style.opening} aria-busy="true">
       <TopBar crumbs={[{ title: "Pipelines", href: "/pipelines" }]} />
-      <div
-        style={{ borderRight: "1px solid var(--line)", padding: 12, display: "grid", gap: 8, alignContent: "start" }}
-      >
+      <div className={style.openingPalette}>
         {[..."12345678"].map((key) => (
           <Skeleton key={key} height={20} />
         ))}
       </div>
-      <div style={{ background: "var(--canvas)", padding: 32, display: "flex", gap: 44, alignItems: "center" }}>
+      <div className={style.openingStage}>
         {[..."1234"].map((key) => (
           <Skeleton key={key} height={136} width={188} radius={10} />
         ))}

@@ -152,6 +152,7 @@ export function CanvasStage({
         onFit={actions.fit}
         onTidy={actions.tidy}
         onAsk={() => actions.ask()}
+        onAdd={model.canEdit ? actions.addAtCentre : undefined}
       />
       {isEmpty && !asking && (
         <div className={style.empty}>

@@ -72,21 +72,30 @@ export function CanvasTopBar({
       crumbs={[{ title: "Pipelines", href: "/pipelines" }, { title: draft.name }]}
       beside={
         <>
-          <Chip>{live.number === null ? "Draft" : `Draft, v${live.number} is live`}</Chip>
+          <span className={style.wide}>
+            <Chip>{live.number === null ? "Draft" : `Draft, v${live.number} is live`}</Chip>
+          </span>
           {model.canEdit ? <SaveState /> : <Chip title="Your role lets you look and run, not change.">View only</Chip>}
         </>
       }
     >
       <RunTimes />
-      <PresenceRow />
+      <span className={style.wide}>
+        <PresenceRow />
+      </span>
       <ProblemList onGo={onGo} />
       <Button
+        aria-label="Run"
         onClick={onRun}
         loading={running}
         leftSection={<IconPlayerPlay size={12} stroke={1.75} />}
-        rightSection={<Keys>⌘↵</Keys>}
+        rightSection={
+          <span className={style.wide}>
+            <Keys>⌘↵</Keys>
+          </span>
+        }
       >
-        Run
+        <span className={style.wide}>Run</span>
       </Button>
       {mayPublish && (
         <Button
@@ -94,7 +103,7 @@ export function CanvasTopBar({
           onClick={onPublish}
           rightSection={
             live.number !== null && live.changes > 0 ? (
-              <span className={style.badge}>{counted(live.changes, "change")}</span>
+              <span className={`${style.badge} ${style.wide}`}>{counted(live.changes, "change")}</span>
             ) : undefined
           }
         >

@@ -221,7 +221,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           )}
           {finding && <GraphSearch actions={actions} onClose={() => setFinding(false)} />}
         </CanvasStage>
-        <div style={{ gridRow: "1 / 3", gridColumn: 3, minHeight: 0, display: "flex" }}>
+        <div className={style.side}>
           {inspectorOpen && chosen !== undefined && (
             <Inspector actions={actions.data} onGo={actions.goTo} onClose={closeInspector} />
           )}

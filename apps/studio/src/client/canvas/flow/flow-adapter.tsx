@@ -8,6 +8,7 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import { memo, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { CanvasDots } from "./canvas-dots.tsx";
 import { DetailLevel } from "./detail-level.tsx";
 import { drawnWire } from "./drawn-wire.tsx";
@@ -54,6 +55,7 @@ function Inner(props: FlowCanvasProps) {
   const latest = useRef(props);
   latest.current = props;
   const ready = useNodesInitialized();
+  const narrow = useNarrow();
 
   useEffect(() => {
     setFlowNodes((before) => {
@@ -198,11 +200,12 @@ function Inner(props: FlowCanvasProps) {
       snapGrid={snapGrid}
       minZoom={0.2}
       maxZoom={2}
-      nodesDraggable={props.editable}
-      nodesConnectable={props.editable}
-      selectionOnDrag
+      // One finger pans, also over a card; cards are chosen by a tap.
+      nodesDraggable={props.editable && !narrow}
+      nodesConnectable={props.editable && !narrow}
+      selectionOnDrag={!narrow}
       selectionMode={SelectionMode.Partial}
-      panOnDrag={panButtons}
+      panOnDrag={narrow ? true : panButtons}
       panOnScroll
       connectionRadius={24}
       deleteKeyCode={null}

@@ -7,9 +7,11 @@ import {
   IconMinus,
   IconPlus,
   IconSparkles,
+  IconSquarePlus,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { keyWords } from "../../ui/key-words.ts";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { useCanvas } from "../session/canvas-model.ts";
 import { type Store, useStore } from "../session/store.ts";
 import style from "./panels.module.css";
@@ -24,6 +26,7 @@ export function CanvasTools({
   onFit,
   onTidy,
   onAsk,
+  onAdd,
 }: {
   /** The view's scale; 1 is 100 %. */
   readonly zoom: Store<{ readonly zoom: number }>;
@@ -34,13 +37,24 @@ export function CanvasTools({
   readonly onFit: () => void;
   readonly onTidy: () => void;
   readonly onAsk: () => void;
+  /** On a narrow screen, which has no list of nodes; absent where nothing may be added. */
+  readonly onAdd: (() => void) | undefined;
 }) {
   const { session } = useCanvas();
+  const narrow = useNarrow();
   const canUndo = useStore(session, (state) => state.canUndo);
   const canRedo = useStore(session, (state) => state.canRedo);
   const percent = useStore(zoom, (state) => Math.round(state.zoom * 100));
   return (
     <div className={style.tools} role="toolbar" aria-label="Canvas">
+      {narrow && onAdd !== undefined && (
+        <>
+          <Tool label="Add a node" keys="Tab" onClick={onAdd}>
+            <IconSquarePlus size={16} stroke={1.5} />
+          </Tool>
+          <i />
+        </>
+      )}
       <Tool label="Undo" keys="⌘Z" onClick={onUndo} disabled={!canUndo}>
         <IconArrowBackUp size={16} stroke={1.5} />
       </Tool>

@@ -1,24 +1,17 @@
 import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
-import { counted } from "../../ui/format.ts";
 import { MendButton } from "../mend/mend-button.tsx";
 import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
 import style from "./panels.module.css";
+import { problemTally } from "./problem-tally.ts";
+
+const signs = { ok: IconCheck, warn: IconInfoCircle, bad: IconAlertTriangle };
 
 /** How many problems there are, and the list behind it; a click goes to where the problem stands. */
 export function ProblemList({ onGo }: { readonly onGo: (node: string) => void }) {
-  const problems = useProblems();
-  const errors = problems.filter((problem) => problem.severity === "error").length;
-  const warned = problems.filter((problem) => problem.severity === "warning").length;
-  const noted = warned > 0;
-  const warnings = counted(warned, "warning");
-  const label =
-    errors > 0
-      ? `${errors} to mend${noted ? `, ${warnings}` : ""}`
-      : noted
-        ? `Ready: ${warnings}`
-        : "Ready: nothing to mend";
+  const { tone, text, label } = problemTally(useProblems());
+  const Sign = signs[tone];
   return (
     <Popover position="bottom-end" shadow="md" trapFocus>
       <Popover.Target>
@@ -27,22 +20,10 @@ export function ProblemList({ onGo }: { readonly onGo: (node: string) => void })
           style={{ border: 0, background: "none", padding: 0, cursor: "pointer" }}
           aria-label={label}
         >
-          {errors > 0 ? (
-            <Chip tone="bad" tall>
-              <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
-              {label}
-            </Chip>
-          ) : noted ? (
-            <Chip tone="warn" tall>
-              <IconInfoCircle size={12} stroke={1.75} aria-hidden />
-              {warnings}
-            </Chip>
-          ) : (
-            <Chip tone="ok" tall>
-              <IconCheck size={12} stroke={2} aria-hidden />
-              Ready
-            </Chip>
-          )}
+          <Chip tone={tone} tall>
+            <Sign size={12} stroke={1.75} aria-hidden />
+            {text}
+          </Chip>
         </button>
       </Popover.Target>
       <Popover.Dropdown p={8}>

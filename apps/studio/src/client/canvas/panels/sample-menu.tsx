@@ -15,7 +15,7 @@ export function SampleMenu({ onEdit }: { readonly onEdit: () => void }) {
       <Menu.Target>
         <button type="button" className={style.as}>
           <span className="muted">Preview as</span>
-          <b>{current?.title ?? "an empty request"}</b>
+          <b className="clip">{current?.title ?? "an empty request"}</b>
           <IconChevronDown size={12} stroke={1.75} aria-hidden />
         </button>
       </Menu.Target>

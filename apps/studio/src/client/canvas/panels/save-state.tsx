@@ -4,6 +4,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { useCanvas } from "../session/canvas-model.ts";
 import { useStore } from "../session/store.ts";
 import { RefusedEdits } from "./refused-edits.tsx";
+import style from "./save-state.module.css";
 import { useSaveAnnouncements } from "./use-save-announcements.ts";
 
 /** Whether everything is stored: `rev 214, saved 2 s ago`, or how many edits wait. */
@@ -21,7 +22,7 @@ export function SaveState() {
     );
   return (
     <span className="row">
-      {words !== null && <span className="small muted num">{words}</span>}
+      {words !== null && <span className={`small muted num ${style.saved}`}>{words}</span>}
       {state.offline && state.waiting > 0 && (
         <Chip tone="warn" tall title="They are kept in this browser and sent as soon as the server answers.">
           <IconCloudOff size={12} stroke={1.75} aria-hidden />
