@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { type JobQueue, openJobQueue } from "@aisle/platform/queue/job-queue";
 import { type JobWorker, startJobWorker } from "@aisle/platform/queue/job-worker";
@@ -57,6 +58,20 @@ it("cancels a job that keeps its processor busy, within seconds, while others ru
     problems: [{ code: "prepare-failed", severity: "error", message: "Publishing was cancelled." }],
   });
   expect((await end(await queue.add("publish", payload("quick")))).state).toBe("completed");
+}, 60_000);
+
+it("begins the other jobs of a process again that was ended for a cancelled one, and counts no try", async () => {
+  const waiting = await queue.add(
+    "publish",
+    { ...payload("waits"), slug: join(home.environment.home, "begun") },
+    { attempts: 1 },
+  );
+  await busy(waiting);
+  const id = await queue.add("publish", payload("busy"));
+  await busy(id);
+  await queue.cancel(id);
+  expect(await end(waiting)).toMatchObject({ state: "completed", result: { done: "begun again" }, attempts: 1 });
+  expect((await end(id)).state).toBe("cancelled");
 }, 60_000);
 
 it("ends the checks of a publish that stand still, and says so on the version", async () => {

@@ -15,7 +15,7 @@ const publishStallMs = 15_000;
 
 /**
  * Runs jobs in two processes beside the one that looks after the queue: publishes, which check what people drew, and all others.
- * A process is ended when a cancelled job of it goes on; its other jobs are then tried again.
+ * A process is ended when a cancelled job of it goes on; its other jobs then begin again in the next one.
  */
 export class JobRunners {
   readonly #publish: JobProcess;
@@ -78,13 +78,18 @@ class JobProcess {
     clearTimeout(this.#idle);
     this.#running.set(id, context);
     try {
-      return await this.#program.call<AisleJobs[Name]["result"]>("job", [ask], { signal });
-    } catch (error) {
-      if (!(error instanceof ProgramStopped) || signal.aborted) throw error;
-      if (error.reason === "stalled")
-        throw new AisleError("check.stopped", `The checks were stopped: ${error.message}.`, {}, error);
-      const message = error.reason === "cancelled" ? "another job of it was cancelled" : error.message;
-      throw new AisleError("job.broken", `The job's process was ended: ${message}.`, {}, error);
+      for (;;) {
+        try {
+          return await this.#program.call<AisleJobs[Name]["result"]>("job", [ask], { signal });
+        } catch (error) {
+          if (!(error instanceof ProgramStopped) || signal.aborted) throw error;
+          // Another job of it was cancelled: that is no failure of this one, and costs it no try.
+          if (error.reason === "cancelled") continue;
+          if (error.reason === "stalled")
+            throw new AisleError("check.stopped", `The checks were stopped: ${error.message}.`, {}, error);
+          throw new AisleError("job.broken", `The job's process was ended: ${error.message}.`, {}, error);
+        }
+      }
     } finally {
       this.#running.delete(id);
       this.#rest();
