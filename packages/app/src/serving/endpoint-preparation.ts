@@ -1,4 +1,4 @@
-import { type Facts, sameFacts } from "@aisle/runtime/compile/facts";
+import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
 import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { LivePlan } from "./live-plan.ts";
@@ -22,7 +22,8 @@ export interface RetryPauses {
 export interface EndpointPreparationDeps {
   readonly version: (endpoint: EndpointRecord) => Promise<VersionRecord | undefined>;
   readonly facts: (workspaceId: string) => Promise<Facts>;
-  readonly make: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts) => Promise<LivePlan>;
+  /** `isWarm` says that this process answers by the same version with the same models already. */
+  readonly make: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts, isWarm: boolean) => Promise<LivePlan>;
   /** Called for a failure, once until the reason changes or a preparation succeeds. */
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry: RetryPauses;
@@ -91,7 +92,7 @@ export class EndpointPreparation {
         if (version === undefined) throw new Error("The version that should answer is gone.");
         number = version.number;
         this.state = stateOf(endpoint, number, "preparing");
-        this.live = await this.#deps.make(endpoint, version, facts);
+        this.live = await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
       }
       this.#failures = 0;
       this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");
@@ -104,6 +105,15 @@ export class EndpointPreparation {
   #isMadeOf({ slug, activeVersionId }: EndpointRecord, facts: Facts): boolean {
     const { live } = this;
     return live?.versionId === activeVersionId && live.slug === slug && sameFacts(live.plan.facts, facts);
+  }
+
+  /** Newer popularity, which comes once a minute, runs the same code; another embedding model has to be loaded first. */
+  #isWarm({ activeVersionId }: EndpointRecord, facts: Facts): boolean {
+    const { live } = this;
+    return (
+      live?.versionId === activeVersionId &&
+      changedFacts(live.plan.facts, facts).every((path) => path.startsWith("artifact."))
+    );
   }
 
   #failed(endpoint: EndpointRecord, number: number, error: unknown): void {

@@ -170,7 +170,7 @@ export class LivePlans {
     return entry;
   }
 
-  async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts): Promise<LivePlan> {
+  async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts, isWarm: boolean): Promise<LivePlan> {
     const { workspaceId, slug, pipelineId } = endpoint;
     const { registry, isolate, tokenise } = this.#deps;
     const offered = await this.#deps.capabilities(workspaceId);
@@ -179,7 +179,7 @@ export class LivePlans {
     if (compiled.ok) {
       const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities: offered }, tokenise(workspaceId));
       // A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer.
-      for (const sample of version.graph.samples)
+      for (const sample of isWarm ? [] : version.graph.samples)
         await execute(live.plan, sample.request, { mode: "rehearsal", capabilities: offered, deadlineMs: 5_000 });
       return live;
     }

@@ -55,8 +55,13 @@ export function readFacts(facts: Facts): FactReader {
 
 /** True when every fact that a plan read still has the value that it was compiled with. */
 export function sameFacts(read: FactValues, facts: Facts): boolean {
+  return changedFacts(read, facts).length === 0;
+}
+
+/** The paths of those facts that a plan read and that have another value now. */
+export function changedFacts(read: FactValues, facts: Facts): readonly string[] {
   const find = factFinder(facts);
-  return Object.entries(read).every(([path, value]) => (find(path) ?? null) === value);
+  return Object.keys(read).filter((path) => (find(path) ?? null) !== read[path]);
 }
 
 function factFinder(facts: Facts): (path: string) => string | undefined {
