@@ -43,7 +43,10 @@ export function makeRedactor(schema: JsonObject, tokeniseValue: Tokenise): (body
       if (!owner && (typeof before === "number" || typeof before === "boolean")) continue;
       if (!owner && typeof before === "string") {
         const text = redactText(before, tokenise);
-        if (text !== before) copy = { ...(copy ?? object), [name]: text };
+        if (text === before) continue;
+        // Copied once: an object may have thousands of fields to replace.
+        copy ??= { ...object };
+        copy[name] = text;
         continue;
       }
       const personal = before !== null && ((owner && personalNames.test(name)) || (top && declared.has(name)));
