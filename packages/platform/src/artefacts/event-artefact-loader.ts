@@ -37,13 +37,13 @@ export class EventArtefactLoader {
       const artefact = await this.#source.load(kind, blobHash);
       // Gone already: a newer version took its place, and its notice is on the way.
       if (artefact === undefined) continue;
-      this.#take(name, artefact);
+      await this.#take(name, artefact);
       this.#loaded.set(name, blobHash);
     }
   }
 
-  #take(name: string, artefact: Artefact): void {
-    if (name === popularityArtefact) this.#service.swap({ popularity: PopularityIndex.from(artefact) });
+  async #take(name: string, artefact: Artefact): Promise<void> {
+    if (name === popularityArtefact) await this.#service.swapPopularity(PopularityIndex.from(artefact));
     for (const kind of ["view", "purchase"] as const) {
       if (name !== neighboursArtefact(kind)) continue;
       this.#neighbours = { ...this.#neighbours, [kind]: itemNeighboursOf(artefact) };

@@ -9,8 +9,10 @@ import { openBlobStore } from "../blobs/blob-store.ts";
 import { hasUncounted, positionNow } from "../events/counted-position.ts";
 import { EventStore } from "../events/event-store.ts";
 import { buildPopularity } from "../events/popularity-builder.ts";
+import { PopularityIndex } from "../events/popularity-index.ts";
 import { createPool } from "../postgres/pool.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { setWorkspaceTimeZone } from "../workspaces/workspace-settings.ts";
 import { ArtefactStore } from "./artefact-store.ts";
 import { indexEvents, popularityArtefact } from "./index-events.ts";
 
@@ -115,6 +117,28 @@ describe("indexEvents", () => {
       expect((await index()).recounted).toBe(true);
       await expectExact();
     }
+  });
+
+  it("counts by days of the workspace's time zone, everything again when it is set to another one", async () => {
+    await pool.query("insert into workspace (id, name, time_zone) values ($1, $1, 'Pacific/Auckland')", [workspaceId]);
+    const at = (productId: string, time: string) => ({ ...event(productId, "view", 0), at: Date.parse(time) });
+    // Midnight is in between in Auckland, and not in UTC.
+    await append(at("a", "2026-11-20T10:30:00Z"), at("b", "2026-11-20T11:30:00Z"));
+    const scores = async () =>
+      PopularityIndex.fromBytes(await stored())
+        .popular({ kind: "view", halfLifeDays: 1, limit: 2 }, Date.parse("2026-11-20T12:00:00Z"))
+        .map(({ id, score }) => `${id} ${score}`)
+        .sort();
+    await index();
+    expect(await scores()).toEqual(["a 0.5", "b 1"]);
+    await append(at("b", "2026-11-20T11:40:00Z"));
+    expect((await index()).recounted).toBe(false);
+    await expectExact();
+    await setWorkspaceTimeZone(pool, workspaceId, "Europe/Berlin");
+    await append(at("a", "2026-11-20T11:40:00Z"));
+    expect((await index()).recounted).toBe(true);
+    expect(await scores()).toEqual(["a 2", "b 2"]);
+    await expectExact();
   });
 
   it("counts rows that were copied from a server whose transactions are ahead", async () => {

@@ -60,7 +60,7 @@ async function indexPopularity(deps: IndexEventsDeps, now: CountedPosition) {
   const index = await buildPopularity(pool, workspaceId, now, before);
   // Published even when nothing was added: the position moves on.
   await artefacts.publish(workspaceId, popularityArtefact, index.toBytes(), { products: index.size, ...now });
-  return { products: index.size, recounted: before === undefined };
+  return { products: index.size, recounted: before?.index.timeZone !== index.timeZone };
 }
 
 /** What was counted the last time and up to where; undefined where that is of no use any more. */

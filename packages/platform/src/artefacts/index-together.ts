@@ -6,6 +6,7 @@ import type { Pool } from "pg";
 import { type CountedPosition, positionIn, writtenBetween } from "../events/counted-position.ts";
 import { kindNumbers } from "../events/event-record.ts";
 import { streamRows } from "../events/stream-rows.ts";
+import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
 import type { ArtefactStore, NewestArtefact } from "./artefact-store.ts";
 
 /** What is viewed together: a session's views and what became of them. What is bought together: one order. */
@@ -40,18 +41,15 @@ export async function indexTogether(
   const kinds = togetherKinds[kind].map((name) => kindNumbers[name]);
   const last = await artefacts.newestOf(workspaceId, neighboursArtefact(kind));
   if (!(await isWorthwhile(pool, workspaceId, kinds, now, last))) return undefined;
-  const { sql, values } = writtenBetween(undefined, now, 3);
-  // A zone that this server does not know counts as UTC.
-  const zone = `coalesce((select t.name from workspace w join pg_timezone_names t on t.name = w.time_zone
-    where w.id = $1), 'UTC')`;
+  const { sql, values } = writtenBetween(undefined, now, 4);
   const baskets: Basket[] = [];
   let interactions = 0;
   const pages = streamRows<{ items: string[]; interactions: number }>(
     pool,
     `select array_agg(distinct product_id) as items, count(*)::int as interactions from interaction
      where workspace_id = $1 and kind = any($2) and ${sql} and coalesce(session_id, shopper_id) is not null
-     group by coalesce(session_id, shopper_id || ' ' || (at at time zone ${zone})::date)`,
-    [workspaceId, kinds, ...values],
+     group by coalesce(session_id, shopper_id || ' ' || (at at time zone $3)::date)`,
+    [workspaceId, kinds, await databaseTimeZone(pool, workspaceId), ...values],
   );
   for await (const page of pages)
     for (const { items, interactions: count } of page) {

@@ -55,6 +55,18 @@ describe("EventsService", () => {
   });
 });
 
+it("goes on answering by the old popularity while the new one is ranked", async () => {
+  const events = new EventsService(new HistoryReader(pool, "none"), () => conformanceNow);
+  const index = (id: string) => PopularityIndex.of([{ productId: id, kind: "view", day: 1, count: 2 }], () => null);
+  const query = { kind: "view", limit: 5 } as const;
+  await events.swapPopularity(index("a"));
+  expect(events.popular(query)).toEqual([{ id: "a", score: 2 }]);
+  const swapped = events.swapPopularity(index("b"));
+  expect(events.popular(query)).toEqual([{ id: "a", score: 2 }]);
+  await swapped;
+  expect(events.popular(query)).toEqual([{ id: "b", score: 2 }]);
+});
+
 describe("PostgresEvents", () => {
   eventsConformance(async () => {
     const workspace = `direct_${++workspaces}`;

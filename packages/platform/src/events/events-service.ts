@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EventsCapability, Interaction, InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import type { HistoryReader } from "./history-reader.ts";
@@ -34,6 +35,13 @@ export class EventsService implements EventsCapability {
   /** Takes newer artefacts into use, those given in place of their forerunners, all at once. */
   swap(artefacts: EventArtefacts): void {
     this.#artefacts = { ...this.#artefacts, ...artefacts };
+  }
+
+  /** Takes newer popularity into use once it has ranked what the one before is asked for: no request waits for that. */
+  async swapPopularity(popularity: PopularityIndex): Promise<void> {
+    const before = this.#artefacts.popularity;
+    if (before !== undefined) await popularity.prepareLike(before, this.#now(), () => nextTurn());
+    this.swap({ popularity });
   }
 
   recent(query: Parameters<EventsCapability["recent"]>[0]): readonly Interaction[] | Promise<readonly Interaction[]> {

@@ -2,7 +2,7 @@ import { StringTable } from "@aisle/learn/artefact/string-table";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { kindNames } from "./event-record.ts";
 
-/** Interactions of one product, kind and UTC day since 1970. */
+/** Interactions of one product, kind and day since 1970, by the workspace's clocks. */
 export interface PopularityCount {
   readonly productId: string;
   readonly kind: InteractionKind;

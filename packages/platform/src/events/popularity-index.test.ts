@@ -111,3 +111,32 @@ it("is read from the first version too, which held the ids as JSON", () => {
   const bytes = encodeArtefact({ ...old, arrays: Object.fromEntries(kept) });
   expect(Buffer.compare(PopularityIndex.fromBytes(bytes).toBytes(), index.toBytes())).toBe(0);
 });
+
+it("ranks what its forerunner was asked for in slices, and drops what nobody asked for since", async () => {
+  const many = 30_000;
+  const rows = (count: number) =>
+    Array.from({ length: many }, (_, n) => ({
+      productId: `p${n}`,
+      kind: "view" as const,
+      day: 20_000,
+      count: 1 + ((n * count) % 97),
+    }));
+  const now = 20_001 * dayMs;
+  const before = PopularityIndex.of(rows(7), () => "Home");
+  const queries = [
+    { kind: "view", limit: 5 },
+    { kind: "view", limit: 5, category: "Home", halfLifeDays: 7 },
+  ] as const;
+  for (const one of queries) before.popular(one, now);
+  const next = before.with(rows(13), () => "Home");
+  let pauses = 0;
+  const pause = async () => pauses++;
+  expect(await next.prepareLike(before, now, pause)).toBe(2);
+  expect(pauses).toBe(6);
+  expect(await next.prepareLike(before, now, pause)).toBe(0);
+  const afresh = PopularityIndex.fromBytes(next.toBytes());
+  expect(next.popular(queries[1], now)).toEqual(afresh.popular(queries[1], now));
+  const third = next.with([], () => "Home");
+  expect(await third.prepareLike(next, now, pause)).toBe(1);
+  expect(third.popular(queries[0], now)).toEqual(afresh.popular(queries[0], now));
+});

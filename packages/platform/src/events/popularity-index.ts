@@ -4,6 +4,7 @@ import { TopHits } from "@aisle/learn/search/top-hits";
 import { TieKeys } from "@aisle/learn/tie-order";
 import type { EventsCapability } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Hit } from "@aisle/runtime/node-sdk/hit";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { kindNames } from "./event-record.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
 
@@ -19,6 +20,15 @@ const keptHits = 1000;
 const maxKept = 500;
 /** Ages in days up to which the weights of a half-life stand in a table. */
 const maxTableDays = 100_000;
+/** Products that are ranked in one go: about a millisecond. */
+const sliceSize = 8_192;
+
+interface Ranking {
+  readonly ids: readonly number[];
+  readonly scores: Float64Array;
+  /** Whether it was asked for, and not only prepared because its forerunner was. */
+  asked: boolean;
+}
 
 /**
  * How often products were viewed, carted and bought on each day, ready to be ranked for any category and half-life.
@@ -32,12 +42,14 @@ export class PopularityIndex {
   readonly #categoryOf: Uint32Array;
   readonly #firstDay: number;
   readonly #lastDay: number;
-  readonly #rankings = new Map<string, { readonly ids: readonly number[]; readonly scores: Float64Array }>();
+  readonly #clock: ZoneClock;
+  readonly #rankings = new Map<string, Ranking>();
 
   private constructor(artefact: Artefact) {
     this.#artefact = artefact;
     const ids = StringTable.read(artefact, "ids");
     this.#counts = { ids, kinds: kindsOf(artefact) };
+    this.#clock = new ZoneClock(this.timeZone);
     this.#ties = new TieKeys(ids.size, (place) => ids.at(place));
     this.#categories = artefact.state.categories as string[];
     this.#categoryOf = arrayOf(artefact, "categoryOf", Uint32Array);
@@ -45,9 +57,12 @@ export class PopularityIndex {
     this.#lastDay = (artefact.state.lastDay as number | null) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Makes an index of counts in any order; equal ones are added up. Products that `categoryOf` does not know have none. */
-  static of(counts: Iterable<PopularityCount>, categoryOf: CategoryOf): PopularityIndex {
-    return indexOf(addCounts(noCounts, counts), categoryOf);
+  /**
+   * Makes an index of counts in any order; equal ones are added up. Products that `categoryOf` does not know have none.
+   * The counts are by the days of a time zone.
+   */
+  static of(counts: Iterable<PopularityCount>, categoryOf: CategoryOf, timeZone = "UTC"): PopularityIndex {
+    return indexOf(addCounts(noCounts, counts), categoryOf, timeZone);
   }
 
   /** The index of a decoded artefact, of this version or an older one. Throws `ArtefactError` where it lacks a part. */
@@ -56,10 +71,11 @@ export class PopularityIndex {
     const { ids: old, categories } = artefact.state as { ids: string[]; categories: string[] };
     const places = new Map(old.map((id, place) => [id, place]));
     const categoryOf = arrayOf(artefact, "categoryOf", Uint32Array);
-    return indexOf({ ids: StringTable.of(old), kinds: kindsOf(artefact) }, (id) => {
+    const categoryName = (id: string) => {
       const category = categoryOf[places.get(id)!]!;
       return category === 0 ? null : categories[category - 1];
-    });
+    };
+    return indexOf({ ids: StringTable.of(old), kinds: kindsOf(artefact) }, categoryName, "UTC");
   }
 
   /** Throws `ArtefactError` for bytes that are damaged or something else. */
@@ -69,7 +85,7 @@ export class PopularityIndex {
 
   /** This index with further counts, and with the categories of now: byte for byte what counting all at once gives. */
   with(counts: Iterable<PopularityCount>, categoryOf: CategoryOf): PopularityIndex {
-    return indexOf(addCounts(this.#counts, counts), categoryOf);
+    return indexOf(addCounts(this.#counts, counts), categoryOf, this.timeZone);
   }
 
   /** The index as an artefact of the present version. */
@@ -81,6 +97,12 @@ export class PopularityIndex {
     return encodeArtefact(this.#artefact);
   }
 
+  /** The IANA time zone whose days it counts by; indexes of before zones count by days of UTC. */
+  get timeZone(): string {
+    const { timeZone } = this.#artefact.parameters;
+    return typeof timeZone === "string" ? timeZone : "UTC";
+  }
+
   /** Products that it knows. */
   get size(): number {
     return this.#counts.ids.size;
@@ -88,12 +110,12 @@ export class PopularityIndex {
 
   /**
    * The products with the most interactions of a kind up to `now`, those of a category or below it (`Home` takes
-   * `Home > Lighting` in) when one is given. With a half-life h each counts 2^(−age / h), its age in whole UTC days.
+   * `Home > Lighting` in) when one is given. With a half-life h each counts 2^(−age / h), its age in whole days.
    * Equal scores go by their tie keys.
    */
   popular(query: PopularQuery, now: number): readonly Hit[] {
     const { halfLifeDays, limit } = query;
-    const today = Math.floor(now / dayMs);
+    const today = this.#dayOf(now);
     const reference = Math.min(today, this.#lastDay);
     if (!Number.isFinite(reference)) return [];
     const { ids, scores } = this.#ranking(query, reference, limit);
@@ -102,30 +124,61 @@ export class PopularityIndex {
     return ids.slice(0, limit).map((place, i) => ({ id: this.#counts.ids.at(place), score: scores[i]! * factor }));
   }
 
-  #ranking({ kind, category, halfLifeDays }: PopularQuery, reference: number, limit: number) {
-    const key = JSON.stringify([kind, category ?? null, halfLifeDays ?? null, reference]);
-    const known = this.#rankings.get(key);
-    if (known !== undefined && (known.ids.length >= limit || known.ids.length < keptHits)) return known;
-    const scores = this.#scores(kindNames.indexOf(kind), category, halfLifeDays, reference);
-    const best = new TopHits(Math.min(scores.length, Math.max(keptHits, limit)), this.#ties.of);
-    for (let place = 0; place < scores.length; place++) if (scores[place]! > 0) best.offer(scores[place]!, place);
-    const hits = best.drain();
-    const ranking = {
-      ids: hits.map(({ ordinal }) => ordinal),
-      scores: Float64Array.from(hits, ({ score }) => score),
-    };
-    this.#rankings.delete(key);
-    if (this.#rankings.size >= maxKept) this.#rankings.delete(this.#rankings.keys().next().value as string);
-    this.#rankings.set(key, ranking);
+  /**
+   * Makes the rankings that another index is asked for today, a slice at a time with `pause` in between, so that taking this
+   * one in its place holds no request up. Returns how many were made.
+   */
+  async prepareLike(before: PopularityIndex, now: number, pause: () => Promise<unknown>): Promise<number> {
+    const today = this.#dayOf(now);
+    const reference = Math.min(today, this.#lastDay);
+    let made = 0;
+    for (const [key, { ids, asked }] of [...before.#rankings]) {
+      const [kind, category, halfLifeDays, day] = JSON.parse(key) as RankingKey;
+      const ownKey = rankingKey([kind, category, halfLifeDays, reference]);
+      if (!asked || day !== Math.min(today, before.#lastDay) || this.#rankings.has(ownKey)) continue;
+      const query = { kind, ...(category !== null && { category }), ...(halfLifeDays !== null && { halfLifeDays }) };
+      const work = this.#rank(query, reference, ids.length);
+      let step = work.next();
+      for (; !step.done; step = work.next()) await pause();
+      this.#retain(ownKey, step.value);
+      made++;
+    }
+    return made;
+  }
+
+  #dayOf(at: number): number {
+    return Math.floor((at + this.#clock.offset(at)) / dayMs);
+  }
+
+  #ranking({ kind, category, halfLifeDays }: PopularQuery, reference: number, limit: number): Ranking {
+    const key = rankingKey([kind, category ?? null, halfLifeDays ?? null, reference]);
+    let ranking = this.#rankings.get(key);
+    if (ranking === undefined || (ranking.ids.length < limit && ranking.ids.length >= keptHits)) {
+      const work = this.#rank({ kind, category, halfLifeDays }, reference, limit);
+      let step = work.next();
+      while (!step.done) step = work.next();
+      ranking = step.value;
+      this.#retain(key, ranking);
+    }
+    ranking.asked = true;
     return ranking;
   }
 
-  #scores(k: number, category: string | undefined, halfLifeDays: number | undefined, reference: number): Float64Array {
-    const scores = new Float64Array(this.size);
-    const { starts, days, counts } = this.#counts.kinds[k]!;
+  #retain(key: string, ranking: Ranking): void {
+    this.#rankings.delete(key);
+    if (this.#rankings.size >= maxKept) this.#rankings.delete(this.#rankings.keys().next().value as string);
+    this.#rankings.set(key, ranking);
+  }
+
+  /** Ranks all products; stops after each slice of them. */
+  *#rank(query: RankQuery, reference: number, limit: number): Generator<void, Ranking> {
+    const { kind, category, halfLifeDays } = query;
+    const { starts, days, counts } = this.#counts.kinds[kindNames.indexOf(kind)]!;
     const wanted = this.#categories.map((name) => category === undefined || isWithin(name, category));
     const weightOf = weights(halfLifeDays, reference - this.#firstDay);
-    for (let place = 0; place < scores.length; place++) {
+    const best = new TopHits(Math.min(this.size, Math.max(keptHits, limit)), this.#ties.of);
+    for (let place = 0; place < this.size; place++) {
+      if (place > 0 && place % sliceSize === 0) yield;
       const own = this.#categoryOf[place]!;
       if (category !== undefined && (own === 0 || !wanted[own - 1])) continue;
       let score = 0;
@@ -135,11 +188,32 @@ export class PopularityIndex {
         if (age < 0) break;
         score += counts[i]! * weightOf(age);
       }
-      scores[place] = score;
+      if (score > 0) best.offer(score, place);
     }
-    return scores;
+    const hits = best.drain();
+    return {
+      ids: hits.map(({ ordinal }) => ordinal),
+      scores: Float64Array.from(hits, ({ score }) => score),
+      asked: false,
+    };
   }
 }
+
+/** What a ranking is kept by; its last part is the day that ages are counted from. */
+type RankingKey = readonly [
+  kind: PopularQuery["kind"],
+  category: string | null,
+  halfLifeDays: number | null,
+  day: number,
+];
+
+type RankQuery = {
+  readonly kind: PopularQuery["kind"];
+  readonly category?: string | undefined;
+  readonly halfLifeDays?: number | undefined;
+};
+
+const rankingKey = (key: RankingKey) => JSON.stringify(key);
 
 /** 2^(−age / h) for ages up to `maxAge`: a power for each count would take longer than all the rest. */
 function weights(halfLifeDays: number | undefined, maxAge: number): (age: number) => number {
@@ -149,7 +223,7 @@ function weights(halfLifeDays: number | undefined, maxAge: number): (age: number
   return (age) => table[age]!;
 }
 
-function indexOf(all: PopularityCounts, categoryOf: CategoryOf): PopularityIndex {
+function indexOf(all: PopularityCounts, categoryOf: CategoryOf, timeZone: string): PopularityIndex {
   const categories: string[] = [];
   const places = new Map<string, number>();
   const categoryPlaces = new Uint32Array(all.ids.size);
@@ -180,7 +254,8 @@ function indexOf(all: PopularityCounts, categoryOf: CategoryOf): PopularityIndex
     kind,
     version,
     window: { from: null, to: null, rows },
-    parameters: {},
+    // Counts by days of UTC are byte for byte what they were before there were zones.
+    parameters: timeZone === "UTC" ? {} : { timeZone },
     metrics: {},
     state: { categories, firstDay: rows === 0 ? null : firstDay, lastDay: rows === 0 ? null : lastDay },
     arrays,

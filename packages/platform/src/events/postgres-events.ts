@@ -1,7 +1,9 @@
 import { byTieKey } from "@aisle/learn/tie-order";
 import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Hit } from "@aisle/runtime/node-sdk/hit";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Pool } from "pg";
+import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
 import { kindNumbers } from "./event-record.ts";
 import { HistoryReader } from "./history-reader.ts";
 
@@ -29,10 +31,12 @@ export class PostgresEvents implements Pick<EventsCapability, "recent" | "popula
   }
 
   async popular(query: Parameters<EventsCapability["popular"]>[0]): Promise<readonly Hit[]> {
-    const today = Math.floor(this.#now() / dayMs);
+    const zone = await databaseTimeZone(this.#pool, this.#workspaceId);
+    const clock = new ZoneClock(zone);
+    const today = Math.floor((this.#now() + clock.offset(this.#now())) / dayMs);
     const found = await this.#pool.query<{ id: string; score: number }>(
       `with days as (
-         select product_id, floor(extract(epoch from at) / 86400) as day, count(*) as n
+         select product_id, (at at time zone $8)::date - date '1970-01-01' as day, count(*) as n
          from interaction where workspace_id = $1 and kind = $2 and at < $3 group by 1, 2)
        select product_id as id,
          sum(n * power(2::float8, (day - $4::float8)::float8 / $5::float8)) as score
@@ -43,11 +47,12 @@ export class PostgresEvents implements Pick<EventsCapability, "recent" | "popula
       [
         this.#workspaceId,
         kindNumbers[query.kind],
-        new Date((today + 1) * dayMs),
+        new Date(clock.instant((today + 1) * dayMs).at),
         today,
         query.halfLifeDays ?? Number.POSITIVE_INFINITY,
         query.category ?? null,
         query.limit,
+        zone,
       ],
     );
     return found.rows.sort((a, b) => b.score - a.score || byTieKey(a.id, b.id)).slice(0, query.limit);

@@ -9,6 +9,15 @@ export async function workspaceTimeZone(pool: Pool, workspaceId: string): Promis
   return rows[0]?.zone ?? "UTC";
 }
 
+/** The same, as far as the database server knows it: UTC for a zone that only this process knows. For `at time zone`. */
+export async function databaseTimeZone(pool: Pool, workspaceId: string): Promise<string> {
+  const { rows } = await pool.query<{ zone: string }>(
+    "select t.name as zone from workspace w join pg_timezone_names t on t.name = w.time_zone where w.id = $1",
+    [workspaceId],
+  );
+  return rows[0]?.zone ?? "UTC";
+}
+
 /** Sets it to the name of a zone that was checked. */
 export async function setWorkspaceTimeZone(pool: Pool, workspaceId: string, timeZone: string): Promise<void> {
   await pool.query("update workspace set time_zone = $2 where id = $1", [workspaceId, timeZone]);
