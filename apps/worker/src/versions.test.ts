@@ -94,6 +94,27 @@ it("moves an address as an action of its own, and keeps the old one for the pipe
   });
 });
 
+it("charts a moved endpoint's requests from before it was moved, under either name", async () => {
+  const { pipelineId, versionId } = await studio.shop.activate("charted", rankGraph());
+  const count = (endpoint: string, answered: number) =>
+    studio.home.pool.query(
+      `insert into endpoint_minute (workspace_id, endpoint, version_id, arm, minute, answered, total_us, latency_buckets,
+         latency_counts)
+       values ($1, $2, $3, 'live', date_trunc('minute', now()), $4, 4000, '{200}', array[$4::int])`,
+      [testWorkspace, endpoint, versionId, answered],
+    );
+  await count("charted", 3);
+  await studio.services.moveAddress(caller, pipelineId, "charted-now");
+  await count("charted-now", 4);
+  for (const slug of ["charted", "charted-now"]) {
+    const { points } = await studio.services.traffic(caller, slug, 1);
+    expect(points.reduce((sum, { requests }) => sum + requests, 0)).toBe(7);
+  }
+  const rows = await studio.services.listPipelines(caller);
+  const { requestsByHour } = rows.find(({ id }) => id === pipelineId)!;
+  expect(requestsByHour.reduce((sum, requests) => sum + requests, 0)).toBe(7);
+});
+
 it("gives one address to one pipeline, however many move to it at once", async () => {
   const live = await Promise.all(["m1", "m2", "m3", "m4"].map((slug) => studio.shop.activate(slug, rankGraph())));
   const moved = await Promise.allSettled(

@@ -61,7 +61,13 @@ export function endpointService(deps: StudioDeps): EndpointService {
       const until = new ZoneClock(timeZone).startOfStep(Date.now(), stepMs) + stepMs;
       const since = until - Math.ceil((hours * hourMs) / stepMs) * stepMs;
       const [points, versions] = await Promise.all([
-        deps.decisions.traffic(caller.workspaceId, { endpoint: endpoint.slug, since, until, stepMs }),
+        // Before it was moved it was logged under its earlier addresses.
+        deps.decisions.traffic(caller.workspaceId, {
+          endpoint: [endpoint.slug, ...endpoint.aliases],
+          since,
+          until,
+          stepMs,
+        }),
         deps.records.versions(caller.workspaceId, endpoint.pipelineId),
       ]);
       return {

@@ -107,7 +107,7 @@ async function listPipelines(
       changesSinceLive: summary?.changes ?? 0,
       nodeCount: summary?.nodes ?? 0,
       problemCount: summary?.problems ?? 0,
-      requestsByHour: live === null || slug === null ? [] : requestsOf(slug),
+      requestsByHour: live === null || slug === null ? [] : requestsOf([slug, ...aliases]),
     };
   });
 }

@@ -107,10 +107,15 @@ export interface DecisionReads {
     workspaceId: string,
     query: Parameters<DecisionReads["latest"]>[1] & { readonly item: string; readonly look: number },
   ): Promise<{ readonly found: readonly LoggedDecision[]; readonly looked: number }>;
-  /** Requests in equal steps from `since` to `until` (milliseconds since 1970), oldest first; samples are not counted. */
+  /** Requests of an endpoint, or of several as one, in equal steps from `since` to `until` (milliseconds since 1970), oldest first; samples are not counted. */
   traffic(
     workspaceId: string,
-    query: { readonly endpoint: string; readonly since: number; readonly until: number; readonly stepMs: number },
+    query: {
+      readonly endpoint: string | readonly string[];
+      readonly since: number;
+      readonly until: number;
+      readonly stepMs: number;
+    },
   ): Promise<readonly TrafficPoint[]>;
   /** Requests of every endpoint in equal steps, oldest first; an endpoint without any is absent. Samples are not counted. */
   requestCounts(

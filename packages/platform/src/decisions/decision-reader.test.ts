@@ -103,6 +103,8 @@ describe("DecisionReader", () => {
     const none = { at, requests: 0, errors: 0, p50Ms: null, p99Ms: null };
     const other = { since: at, until: at + minute, endpoint: "none", stepMs: minute };
     expect(await reader.traffic("ws_test", other)).toEqual([none]);
+    const moved = await reader.traffic("ws_test", { ...range, endpoint: ["other", "home"], stepMs: 12 * minute });
+    expect(moved).toMatchObject([{ requests: 9, errors: 4, p99Ms: about(10) }]);
     expect(await reader.requestCounts("ws_test", { ...range, stepMs: 6 * minute })).toEqual(
       new Map([
         ["home", [5, 3]],

@@ -118,10 +118,15 @@ export class DecisionReader {
     }
   }
 
-  /** Requests, errors and times of an endpoint in equal steps of minutes from `since` to `until`, oldest first; samples left out. */
+  /** Requests, errors and times of an endpoint, or of several as one, in equal steps of minutes from `since` to `until`, oldest first; samples left out. */
   async traffic(
     workspaceId: string,
-    query: { readonly endpoint: string; readonly since: number; readonly until: number; readonly stepMs: number },
+    query: {
+      readonly endpoint: string | readonly string[];
+      readonly since: number;
+      readonly until: number;
+      readonly stepMs: number;
+    },
   ): Promise<readonly TrafficPoint[]> {
     const { endpoint, since, until, stepMs } = query;
     const bucketMinutes = stepMs / minuteMs;

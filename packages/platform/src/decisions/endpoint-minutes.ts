@@ -6,7 +6,8 @@ import { sketchQuantile } from "./latency-sketch.ts";
 export type MinuteGroup = "endpoint" | "versionId" | "arm";
 
 export interface EndpointMinutesQuery {
-  readonly endpoint?: string;
+  /** Several are summed up as one: an endpoint that was moved was logged under its earlier addresses. */
+  readonly endpoint?: string | readonly string[];
   readonly versionId?: string;
   readonly arm?: string;
   /** Milliseconds since 1970, rounded down to the minute: the first that counts, and the first that does not. */
@@ -67,7 +68,7 @@ export async function endpointMinutes(
   const found = await pool.query<Row>(
     `with minutes as materialized (
        select *, floor(extract(epoch from minute - $3::timestamptz) * 1000 / $5)::int as step from endpoint_minute
-       where workspace_id = $1 and ($2::text is null or endpoint = $2) and minute >= $3 and minute < $4
+       where workspace_id = $1 and ($2::text[] is null or endpoint = any($2)) and minute >= $3 and minute < $4
          and ($6::text is null or version_id = $6) and ($7::text is null or arm = $7)),
      sums as (
        select ${keys}, sum(answered)::int as answered, sum(fell_back)::int as fell_back, sum(failed)::int as failed,
@@ -83,7 +84,7 @@ export async function endpointMinutes(
      select * from sums join latency using (${keys}) order by ${keys}`,
     [
       workspaceId,
-      query.endpoint ?? null,
+      query.endpoint === undefined ? null : [query.endpoint].flat(),
       new Date(from),
       new Date(to),
       stepMs,
