@@ -87,6 +87,66 @@ describe("pinned samples", () => {
   });
 });
 
+describe("the log of edits", () => {
+  const logged = async (pipelineId: string) => {
+    const { rows: edits } = await home.pool.query<{ edit: string }>(
+      "select edit::text from draft_edit where pipeline_id = $1 order by revision",
+      [pipelineId],
+    );
+    return edits.map(({ edit }) => edit);
+  };
+  const readBack = async (pipelineId: string) =>
+    (await shop.records.editsSince(caller.workspaceId, pipelineId, 0)).map(({ edit }) => edit);
+  const large = "sample ".repeat(500);
+  const kept = pinOf("sort.products", [large]);
+  const replaced = { ...pinOf("items.products", [large]), at: "2026-01-01T00:00:00.000Z" };
+  const batch: Edit = {
+    do: "batch",
+    title: "Pin twice",
+    edits: [
+      { do: "put-pin", pin: replaced },
+      { do: "put-pin", pin: kept },
+    ],
+  };
+  const newer: Edit = { do: "put-pin", pin: pinOf("items.products", ["newer"]) };
+  const read = [{ ...batch, edits: [{ do: "put-pin", pin: { ...replaced, value: null } }, batch.edits[1]] }, newer];
+
+  it("holds no values of pinned samples, and gives those back that the draft has", async () => {
+    const pipelineId = await create(rankGraph());
+    await apply(pipelineId, batch);
+    expect(await readBack(pipelineId)).toEqual([batch]);
+    await apply(pipelineId, newer);
+    for (const edit of await logged(pipelineId)) expect(edit).not.toMatch(/sample |"value"/);
+    expect(await readBack(pipelineId)).toEqual(read);
+  });
+
+  it("of an earlier Aisle loses them, and the pins can be undone and put again", async () => {
+    const pipelineId = await create(rankGraph());
+    for (const edit of [title("Other"), batch, newer]) await apply(pipelineId, edit);
+    // As an earlier Aisle stored them.
+    for (const [revision, edit] of [
+      [1, title("Other")],
+      [2, batch],
+      [3, newer],
+    ] as const)
+      await home.pool.query("update draft_edit set edit = $3 where pipeline_id = $1 and revision = $2", [
+        pipelineId,
+        revision,
+        JSON.stringify(edit),
+      ]);
+    expect(await readBack(pipelineId)).toEqual([title("Other"), batch, newer]);
+    const path = "../../../prisma/migrations/20261130161500_edits_without_pin_values/migration.sql";
+    await home.pool.query(await readFile(new URL(path, import.meta.url), "utf8"));
+    for (const edit of await logged(pipelineId)) expect(edit).not.toMatch(/sample |"value"/);
+    expect(await readBack(pipelineId)).toEqual([title("Other"), ...read]);
+    const pins = await pinsOf(pipelineId);
+    await apply(pipelineId, { do: "remove-pin", port: kept.port });
+    // The inverse is the client's, which has the value from the draft.
+    await apply(pipelineId, { do: "put-pin", pin: kept });
+    expect(await pinsOf(pipelineId)).toEqual(pins);
+  });
+});
+
 it("lists pipelines, versions, endpoints and collections without reading a graph", async () => {
   const { pipelineId } = await studio.shop.activate("listed", rankGraph());
   await apply(pipelineId, title("Another"));

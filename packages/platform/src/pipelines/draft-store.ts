@@ -5,6 +5,7 @@ import type { Json } from "@aisle/runtime/json";
 import type pg from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 import { pinOf } from "./pipeline-rows.ts";
+import { lacksPinValues, withoutPinValues, withPinValues } from "./stored-edit.ts";
 
 export const draftsChannel = "aisle_drafts";
 
@@ -64,7 +65,19 @@ export class DraftStore {
        where workspace_id = $1 and pipeline_id = $2 and revision > $3 order by revision limit 5000`,
       [workspaceId, pipelineId, revision],
     );
-    return rows.map(({ edit_id: editId, ...row }) => ({ ...row, editId }));
+    const values = new Map<string, Json>();
+    if (rows.some(({ edit }) => lacksPinValues(edit))) {
+      const pins = await this.#pool.query<{ port: string; at: string; value: Json }>(
+        "select port, at, value from draft_pin where workspace_id = $1 and pipeline_id = $2",
+        [workspaceId, pipelineId],
+      );
+      for (const { port, at, value } of pins.rows) values.set(`${port} ${at}`, value);
+    }
+    return rows.map(({ edit_id: editId, edit, ...row }) => ({
+      ...row,
+      editId,
+      edit: withPinValues(edit, ({ port, at }) => values.get(`${port} ${at}`)),
+    }));
   }
 
   async lastEditors(workspaceId: string): Promise<ReadonlyMap<string, string | null>> {
@@ -159,7 +172,7 @@ async function writeEdits(
       draft.id,
       draft.revision,
       edits.map(({ editId }) => editId),
-      edits.map(({ edit }) => JSON.stringify(edit)),
+      edits.map(({ edit }) => JSON.stringify(withoutPinValues(edit))),
       author,
     ],
   );

@@ -272,9 +272,9 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
 
     const script = new URL("interrupted-worker.fixture.mjs", import.meta.url);
     /** Starts a worker in a process of its own that takes the job and never ends it, and kills it when it has begun. */
-    const interrupt = async (on: QueueSettings, how: "advances" | "idle", times: number) => {
+    const interrupt = async (on: QueueSettings, how: "advances" | "idle", times: number, takeOverMs = 1000) => {
       for (let i = 0; i < times; i++) {
-        const child = fork(script, [JSON.stringify(on), how], { stdio: "inherit" });
+        const child = fork(script, [JSON.stringify(on), how, String(takeOverMs)], { stdio: "inherit" });
         await once(child, "message");
         const ended = once(child, "exit");
         child.kill("SIGKILL");
@@ -291,6 +291,41 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
       await reaches(queue, id, "completed");
       expect(await queue.get(id)).toMatchObject({ result: 8, attempts: 1 });
     }, 60_000);
+
+    it("says that a job's process is gone, and takes the job over at once, long before its lock runs out", async () => {
+      const on = settings();
+      const queue = open(on);
+      const id = await queue.add("double", { value: 4 });
+      await interrupt(on, "advances", 1, 60_000);
+      expect(await queue.get(id)).toMatchObject({
+        state: "running",
+        progress: {
+          note: expect.stringMatching(/^Interrupted; waiting for the interrupted run to be released, \d+ s at most$/),
+        },
+      });
+      await work(on, { double: async ({ value }) => value * 2 }, 60_000);
+      await reaches(queue, id, "completed");
+      expect(await queue.get(id)).toMatchObject({ result: 8, progress: { share: 1 } });
+    }, 60_000);
+
+    it("leaves a job alone whose process lives", async () => {
+      const on = settings();
+      const queue = open(on);
+      const id = await queue.add("double", { value: 4 });
+      const end = deferred();
+      const first = vi.fn(async () => {
+        await end.promise;
+        return 1;
+      });
+      await work(on, { double: first });
+      await vi.waitFor(() => expect(first).toHaveBeenCalled(), { timeout: waitMs });
+      const second = vi.fn(async () => 2);
+      await work(on, { double: second });
+      expect((await queue.get(id))?.progress).toEqual({ share: 0 });
+      end.resolve();
+      await reaches(queue, id, "completed");
+      expect(second).not.toHaveBeenCalled();
+    });
 
     it("gives up a job that is interrupted again and again without getting any further, and says so", async () => {
       const on = settings();

@@ -3,9 +3,14 @@ import type { Json } from "@aisle/runtime/json";
 import type { Job } from "bullmq";
 import { storableText } from "../catalogue/storable-text.ts";
 import { type BullState, bullClasses, type QueueSettings } from "./bull-classes.ts";
+import { runOf } from "./interruptions.ts";
 import type { JobEvent, JobPayload, JobProgress, JobState, JobStatus, JobTypes } from "./job.ts";
+import { isOwnerGone } from "./job-owner.ts";
 import { storableValue } from "./storable-outcome.ts";
+import { defaultTakeOverMs } from "./take-over.ts";
 
+/** A lock, and the pause between looks at locks that have run out. */
+const maxReleaseS = Math.ceil((1.5 * defaultTakeOverMs) / 1000);
 const maxPayloadBytes = 32_768;
 const daySeconds = 86_400;
 
@@ -175,13 +180,20 @@ export function progressOf(value: unknown): JobProgress {
   return { share, ...(note === undefined ? {} : { note }) };
 }
 
+/** A run whose process is gone does nothing any more: its progress says what is waited for. */
+function shownProgress(job: Job, state: JobState): JobProgress {
+  const progress = progressOf(job.progress);
+  if (state !== "running" || !isOwnerGone(runOf(job.progress)?.owner)) return progress;
+  return { ...progress, note: `Interrupted; waiting for the interrupted run to be released, ${maxReleaseS} s at most` };
+}
+
 function statusOf(job: Job, state: JobState): JobStatus {
   return {
     id: job.id!,
     name: job.name,
     payload: job.data as JobPayload,
     state,
-    progress: state === "completed" ? { ...progressOf(job.progress), share: 1 } : progressOf(job.progress),
+    progress: state === "completed" ? { ...progressOf(job.progress), share: 1 } : shownProgress(job, state),
     ...(state === "completed" ? { result: job.returnvalue as Json } : {}),
     ...(state === "failed" ? { failure: job.failedReason } : {}),
     attempts: job.attemptsMade,

@@ -3,8 +3,10 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq
 import { bullClasses, type QueueSettings } from "./bull-classes.ts";
 import { beginRun, defaultMaxIdleInterruptions, type StoredProgress } from "./interruptions.ts";
 import type { JobTypes } from "./job.ts";
+import { ownerOf } from "./job-owner.ts";
 import { cancelled, progressOf } from "./job-queue.ts";
 import { storableError, storableValue } from "./storable-outcome.ts";
+import { defaultTakeOverMs, releaseInterrupted } from "./take-over.ts";
 
 /** What a running job is given beside its payload. */
 export interface JobContext {
@@ -49,8 +51,6 @@ export interface JobWorker {
   close(): Promise<void>;
 }
 
-/** How long a job's lock lasts without being renewed, by the clock of whoever looks at it. */
-export const defaultTakeOverMs = 30_000;
 const retryAdvancedMs = 2000;
 const takenOver = "another worker may have taken the job over";
 
@@ -71,12 +71,18 @@ export async function startJobWorker<Jobs extends JobTypes>(
 ): Promise<JobWorker> {
   const classes = bullClasses(settings);
   let closing = false;
+  const queue = classes.queue();
+  queue.on("error", (error) => onError(error));
+  // Before it takes any: what ran in a process that was killed here comes first.
+  await releaseInterrupted(queue, onError)
+    .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
+    .finally(() => queue.close());
   const worker = classes.worker(
     async (job, token, signal) => {
       const handler = handlers[job.name];
       if (!handler) throw new UnrecoverableError(`internal: no worker knows the job ${job.name}`);
       const stop = signal ?? new AbortController().signal;
-      const run = new JobRun(job);
+      const run = new JobRun(job, token);
       try {
         await run.begin(maxIdleInterruptions);
         return storableValue(await handler(job.data, run.context(stop)));
@@ -122,9 +128,10 @@ class JobRun {
   readonly #job: Job;
   #stored: StoredProgress;
 
-  constructor(job: Job) {
+  constructor(job: Job, token: string | undefined) {
     this.#job = job;
-    this.#stored = { ...progressOf(job.progress), run: beginRun(job.progress, job.attemptsMade) };
+    const owner = token === undefined ? undefined : ownerOf(token);
+    this.#stored = { ...progressOf(job.progress), run: beginRun(job.progress, job.attemptsMade, owner) };
   }
 
   get hasAdvanced(): boolean {
