@@ -89,14 +89,14 @@ describe("pinned samples", () => {
 
 describe("the log of edits", () => {
   const logged = async (pipelineId: string) => {
-    const { rows: edits } = await home.pool.query<{ edit: string }>(
+    const { rows: edits } = await studio.home.pool.query<{ edit: string }>(
       "select edit::text from draft_edit where pipeline_id = $1 order by revision",
       [pipelineId],
     );
     return edits.map(({ edit }) => edit);
   };
   const readBack = async (pipelineId: string) =>
-    (await shop.records.editsSince(caller.workspaceId, pipelineId, 0)).map(({ edit }) => edit);
+    (await studio.shop.records.editsSince(caller.workspaceId, pipelineId, 0)).map(({ edit }) => edit);
   const large = "sample ".repeat(500);
   const kept = pinOf("sort.products", [large]);
   const replaced = { ...pinOf("items.products", [large]), at: "2026-01-01T00:00:00.000Z" };
@@ -129,14 +129,14 @@ describe("the log of edits", () => {
       [2, batch],
       [3, newer],
     ] as const)
-      await home.pool.query("update draft_edit set edit = $3 where pipeline_id = $1 and revision = $2", [
+      await studio.home.pool.query("update draft_edit set edit = $3 where pipeline_id = $1 and revision = $2", [
         pipelineId,
         revision,
         JSON.stringify(edit),
       ]);
     expect(await readBack(pipelineId)).toEqual([title("Other"), batch, newer]);
     const path = "../../../prisma/migrations/20261130161500_edits_without_pin_values/migration.sql";
-    await home.pool.query(await readFile(new URL(path, import.meta.url), "utf8"));
+    await studio.home.pool.query(await readFile(new URL(path, import.meta.url), "utf8"));
     for (const edit of await logged(pipelineId)) expect(edit).not.toMatch(/sample |"value"/);
     expect(await readBack(pipelineId)).toEqual([title("Other"), ...read]);
     const pins = await pinsOf(pipelineId);
