@@ -32,6 +32,7 @@ beforeAll(async () => {
   ({ services } = studio);
   await shop.catalogue.upsert(testWorkspace, [{ id: "p1", title: "Owner's tent", stock: 3 }]);
   const { pipelineId, versionId } = await shop.activate("shelf", rankGraph());
+  await services.secrets.set(owner, { name: "mail", value: "owner's password" });
   const { row } = await services.createKey(owner, { kind: "endpoint", name: "Owner's key" });
   const input = { kind: "catalog", fileName: "shop.csv", map: {} } as const;
   const { jobId } = await services.importFile(owner, input, Readable.from([Buffer.from("id,title\n")]));
@@ -204,6 +205,23 @@ describe("what one workspace asks of another's", () => {
     expect(await everything()).toEqual(before);
   });
 
+  /** Areas with verbs of their own. */
+  const areas: readonly (readonly [string, () => Promise<void>])[] = [
+    [
+      "secrets",
+      async () => {
+        expect(await services.secrets.list(stranger)).toEqual([]);
+        expect(await services.secrets.list(owner)).toHaveLength(1);
+        await expect(services.secrets.remove(stranger, "mail")).rejects.toMatchObject({ code: "secret.not-found" });
+      },
+    ],
+  ];
+  it.each(areas)("keeps apart: %s", async (_name, ask) => {
+    const before = await everything();
+    await ask();
+    expect(await everything()).toEqual(before);
+  });
+
   it("counts none of it", async () => {
     expect(await services.catalogue(stranger)).toMatchObject({ products: 0, events: 0, collections: [] });
     expect((await services.start(stranger)).workspaceName).toBe(stranger.workspaceId);
@@ -237,7 +255,7 @@ describe("what one workspace asks of another's", () => {
       "lookAtFile",
       "importFile",
     ];
-    const covered = [...refused, ...empty, ...own].map(([name]) => name as string);
+    const covered = [...refused, ...empty, ...own, ...areas].map(([name]) => name as string);
     expect([...covered, ...harmless].sort()).toEqual(Object.keys(services).sort());
   });
 });

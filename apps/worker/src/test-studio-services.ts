@@ -19,6 +19,9 @@ import { listen } from "@aisle/platform/postgres/listen";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { rotateSecrets } from "@aisle/platform/secrets/rotate-secrets";
+import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { TestHome } from "./test-home.ts";
@@ -48,6 +51,8 @@ export async function openTestStudio(
     onConnect: () => undefined,
   });
   await listener.ready;
+  const secretKeys = await SecretKeys.open({ home: environment.home });
+  const secrets = new SecretStore(pool, secretKeys);
   const browser = new CatalogueBrowser(pool);
   const hints = new ShopHints(pool);
   const events = new EventStore(pool);
@@ -71,6 +76,12 @@ export async function openTestStudio(
     settings: {
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
       setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
+    },
+    secrets: {
+      set: (place, value, by) => secrets.set(place, value, by),
+      list: (workspaceId) => secrets.list(workspaceId),
+      remove: (place) => secrets.remove(place),
+      rotate: () => rotateSecrets(pool, secretKeys),
     },
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: {

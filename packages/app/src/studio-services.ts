@@ -13,6 +13,7 @@ import type {
   RequestQuery,
 } from "./browse-shapes.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
+import type { SecretsService } from "./secrets/secrets-service.ts";
 import type {
   AboutPipeline,
   AppliedEdits,
@@ -47,6 +48,8 @@ import type {
 
 /** Every use case that the studio needs. Failures are thrown as `AisleError`. */
 export interface StudioServices {
+  readonly secrets: SecretsService;
+
   start(caller: Caller): Promise<StartState>;
   useSampleShop(caller: Caller): Promise<{ readonly jobId: string }>;
 

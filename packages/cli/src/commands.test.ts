@@ -206,6 +206,24 @@ describe("aisle publish and call", () => {
   });
 });
 
+describe("aisle secrets", () => {
+  it("takes a value from a pipe and shows it nowhere", async () => {
+    const given = aisle.start(["secrets", "set", "mail/password", "--stdin"]);
+    given.stdin!.end("hunter2 horse\n");
+    const stored = await outcome(given);
+    expect([stored.code, stored.stdout]).toEqual([0, "mail/password is stored.\n"]);
+    const { stdout } = await aisle.aisle(["secrets", "list"]);
+    expect(stdout).toMatch(/^mail\/password {2}\d{4}-/);
+    expect(stdout).not.toContain("hunter2");
+    const rotated = await aisle.aisle(["secrets", "rotate"]);
+    expect([rotated.code, rotated.stdout]).toEqual([0, expect.stringMatching(/^1 secrets were encrypted again/)]);
+    expectMistake(await aisle.aisle(["secrets", "set", "x".repeat(101), "--stdin"]), /name|No value/);
+    expectMistake(await aisle.aisle(["secrets", "remove", "none"]), /no secret/);
+    expectMistake(await aisle.aisle(["secrets", "show", "mail/password"]), /aisle secrets \[list/);
+    expect((await aisle.aisle(["secrets", "remove", "mail/password"])).code).toBe(0);
+  });
+});
+
 describe("aisle doctor, backup and restore", () => {
   it("finds everything well", async () => {
     const { code, stdout } = await aisle.aisle(["doctor"]);

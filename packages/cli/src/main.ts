@@ -6,6 +6,7 @@ import { demoShopCommand, demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand, importUsage } from "./commands/import.ts";
 import { publishCommand, publishUsage } from "./commands/publish.ts";
+import { secretsCommand, secretsUsage } from "./commands/secrets.ts";
 import { settingsCommand, settingsUsage } from "./commands/settings.ts";
 import { readSettings } from "./settings.ts";
 import { StudioClient } from "./studio-client.ts";
@@ -16,6 +17,7 @@ const usage = `Usage:
   ${callUsage}
   ${demoShopUsage}
   ${settingsUsage}
+  ${secretsUsage}
   aisle doctor
   ${decisionsUsage}
   aisle backup FILE
@@ -29,6 +31,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   call: callCommand,
   "demo-shop": demoShopCommand,
   settings: settingsCommand,
+  secrets: secretsCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,
   backup: backupCommand,

@@ -7,9 +7,14 @@ import { text } from "node:stream/consumers";
  * shown. `undefined` when there is none of these, or it is empty.
  */
 export async function readPassword(prompt: string, fromStdin: boolean): Promise<string | undefined> {
-  const given = process.env.AISLE_PASSWORD ?? (fromStdin ? (await text(process.stdin)).split(/\r?\n/)[0] : undefined);
-  const password = given ?? (process.stdin.isTTY ? await typed(prompt) : undefined);
-  return password === "" ? undefined : password;
+  return process.env.AISLE_PASSWORD ? process.env.AISLE_PASSWORD : readHidden(prompt, fromStdin);
+}
+
+/** The first line of standard input when that is asked for, or a line typed at the terminal, where it is not shown. */
+export async function readHidden(prompt: string, fromStdin: boolean): Promise<string | undefined> {
+  const given = fromStdin ? (await text(process.stdin)).split(/\r?\n/)[0] : undefined;
+  const line = given ?? (process.stdin.isTTY ? await typed(prompt) : undefined);
+  return line === "" ? undefined : line;
 }
 
 async function typed(prompt: string): Promise<string> {

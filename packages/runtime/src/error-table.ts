@@ -85,6 +85,30 @@ export const errorTable = {
   "person.known": row(409, "caller", false, "Choose another e-mail address, or change that person's role instead."),
   "person.not-found": row(404, "caller", false, "Reload the list of people: someone may have removed this person."),
   "person.last-owner": row(409, "caller", false, "Make someone else an owner first: a workspace needs one."),
+  "secret.not-found": row(
+    404,
+    "caller",
+    false,
+    "Enter the secret first: `aisle secrets set NAME`, or on the connection.",
+  ),
+  "secret.key-missing": row(
+    500,
+    "caller",
+    false,
+    "Put the key back (AISLE_SECRET_KEYS, or the file secret-keys of the data directory), or run `aisle secrets rotate` and enter the secrets again that it names.",
+  ),
+  "secret.unreadable": row(
+    500,
+    "caller",
+    false,
+    "The stored secret was damaged or moved from another row: enter it again.",
+  ),
+  "secret.in-use": row(
+    409,
+    "caller",
+    false,
+    "Delete the connection that uses the secret, or give the secret another value.",
+  ),
   "rate.limited": row(429, "caller", true, "Wait for the seconds in Retry-After, then send again."),
   "serving.overloaded": row(503, "us", true, "The server sheds load; send again after the seconds in Retry-After."),
   "serving.log-full": row(

@@ -10,6 +10,7 @@ const {
   AISLE_INTERNAL_TOKEN,
   DATABASE_URL,
   REDIS_URL,
+  AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
 } = sharedVariables;
@@ -22,6 +23,7 @@ const schema = z.object({
   AISLE_INTERNAL_TOKEN,
   DATABASE_URL,
   REDIS_URL,
+  AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
@@ -54,6 +56,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    secretKeys: data.AISLE_SECRET_KEYS,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,
     logLevel: data.AISLE_LOG,
   };

@@ -3,6 +3,7 @@ import { createPool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { supervised } from "@aisle/platform/process/supervised";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
 import { AisleError } from "@aisle/runtime/errors";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { makeAccess } from "./access/make-access.ts";
@@ -20,7 +21,8 @@ const clientFolder = fileURLToPath(new URL("../client", import.meta.url));
 async function start(environment: Environment): Promise<() => Promise<void>> {
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle studio" });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 5 });
-  const { services, close } = await openServices(environment, { pool, prisma }, (error) =>
+  const secretKeys = await SecretKeys.open({ home: environment.home, keys: environment.secretKeys });
+  const { services, close } = await openServices(environment, { pool, prisma, secretKeys }, (error) =>
     console.error(error.message),
   );
   const origins = studioOrigins(environment.host, environment.port, environment.publicUrl);
@@ -32,7 +34,7 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
     localToken: environment.internalToken,
     secureCookies: environment.secureCookies,
   });
-  const operations = makeOperations(environment, pool, new ProcessStatusStore(prisma));
+  const operations = makeOperations(environment, { pool, secretKeys, processes: new ProcessStatusStore(prisma) });
   const people = prismaPeople(prisma);
   const presence = new PresenceBoard(
     postgresPresence(environment.databaseUrl, pool, (error) => console.error(error.message)),

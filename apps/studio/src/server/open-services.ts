@@ -18,6 +18,9 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
+import { rotateSecrets } from "@aisle/platform/secrets/rotate-secrets";
+import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { DraftWatch } from "./draft-watch.ts";
@@ -28,7 +31,7 @@ import { workerCalls } from "./worker-calls.ts";
 /** Puts the studio's use cases together over PostgreSQL, the queue and a serving process. */
 export async function openServices(
   environment: Environment,
-  { pool, prisma }: { readonly pool: Pool; readonly prisma: PrismaClient },
+  { pool, prisma, secretKeys }: { readonly pool: Pool; readonly prisma: PrismaClient; readonly secretKeys: SecretKeys },
   onError: (error: Error) => void,
 ): Promise<{ readonly services: StudioServices; readonly close: () => Promise<void> }> {
   const queue = openJobQueue<AisleJobs>(
@@ -37,6 +40,7 @@ export async function openServices(
   );
   const drafts = new DraftWatch(environment.databaseUrl, onError);
   const processes = new ProcessStatusStore(prisma);
+  const secrets = new SecretStore(pool, secretKeys);
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(prisma),
@@ -47,6 +51,12 @@ export async function openServices(
     settings: {
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
       setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
+    },
+    secrets: {
+      set: (place, value, by) => secrets.set(place, value, by),
+      list: (workspaceId) => secrets.list(workspaceId),
+      remove: (place) => secrets.remove(place),
+      rotate: () => rotateSecrets(pool, secretKeys),
     },
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),

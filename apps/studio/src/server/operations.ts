@@ -12,6 +12,9 @@ import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import { clockProblem } from "@aisle/platform/postgres/clock-watch";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
+import { adoptSecretKey } from "@aisle/platform/secrets/rotate-secrets";
+import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import type { Check } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { checkRefusedEvents } from "./refused-events-check.ts";
@@ -19,7 +22,12 @@ import { checkRefusedEvents } from "./refused-events-check.ts";
 /** What whoever runs Aisle does with it as a whole. */
 export interface Operations {
   backup(output: Writable): Promise<void>;
-  restore(input: Readable): Promise<{ readonly tables: number; readonly rows: number }>;
+  /** Names the secrets of all workspaces whose key is not here: they have to be entered again. */
+  restore(input: Readable): Promise<{
+    readonly tables: number;
+    readonly rows: number;
+    readonly secretsToEnter: readonly string[];
+  }>;
   doctor(): Promise<readonly Check[]>;
   /** Decisions of a workspace that the database refused: how many, and the latest. */
   rejectedDecisions(workspaceId: string): Promise<{
@@ -35,8 +43,16 @@ const silentAfterMs = 20_000;
 const listedRejected = 50;
 const readToEndMs = 30_000;
 
-export function makeOperations(environment: Environment, pool: Pool, processes: ProcessStatusStore): Operations {
+export function makeOperations(
+  environment: Environment,
+  {
+    pool,
+    secretKeys,
+    processes,
+  }: { readonly pool: Pool; readonly secretKeys: SecretKeys; readonly processes: ProcessStatusStore },
+): Operations {
   const rejected = new RejectedDecisions(pool);
+  const secrets = new SecretStore(pool, secretKeys);
   return {
     async rejectedDecisions(workspaceId) {
       const latest = await rejected.latest(workspaceId, listedRejected);
@@ -54,7 +70,8 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
       try {
         const { tables, rows } = await restoreBackup(environment.databaseUrl, backup);
         await tellEverybody(pool);
-        return { tables, rows };
+        await adoptSecretKey(pool, secretKeys);
+        return { tables, rows, secretsToEnter: (await secrets.unreadable()).map(({ name }) => name) };
       } catch (error) {
         await readToEnd(input);
         throw error;
@@ -69,6 +86,7 @@ export function makeOperations(environment: Environment, pool: Pool, processes: 
         await checkDisk(environment.home),
         await checkCollections(pool),
         await checkRefusedEvents(pool),
+        await checkSecrets(secrets),
       ];
     },
   };
@@ -135,6 +153,14 @@ async function checkCollections(pool: Pool): Promise<Check> {
   const products = rows.reduce((sum, { count }) => sum + count, 0);
   const fine = rows.length === 0 ? "none yet" : `${rows.length} with ${products} products hold what they should`;
   return { title: "Collections", ok: wrong.length === 0, words: wrong.length === 0 ? fine : wrong.join("; ") };
+}
+
+async function checkSecrets(secrets: SecretStore): Promise<Check> {
+  const unreadable = await secrets.unreadable();
+  const names = unreadable.map(({ workspaceId, name }) => `“${name}” of ${workspaceId}`).join(", ");
+  const words = `the key of ${names} is missing: put it back into secret-keys, or enter these secrets again`;
+  if (unreadable.length > 0) return { title: "Secrets", ok: false, words };
+  return { title: "Secrets", ok: true, words: "the key of every secret is there" };
 }
 
 /** Every process compares its own clock with the database's, which all of them share. */

@@ -13,6 +13,7 @@ import { peopleRouter } from "./routers/people-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
 import { presenceRouter } from "./routers/presence-router.ts";
 import { runDataRouter } from "./routers/run-data-router.ts";
+import { secretsRouter } from "./routers/secrets-router.ts";
 import { settingsRouter } from "./routers/settings-router.ts";
 import { startRouter } from "./routers/start-router.ts";
 
@@ -45,6 +46,7 @@ export const appRouter = router({
   presence: presenceRouter,
   demoShop: demoShopRouter,
   settings: settingsRouter,
+  secrets: secretsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -105,7 +105,7 @@ function accessStore(studio: () => Pick<TestStudio, "role" | "isDatabaseAway">):
 const operations = {
   restore: async (input: AsyncIterable<unknown>) => {
     for await (const _chunk of input);
-    return { tables: 1, rows: 2 };
+    return { tables: 1, rows: 2, secretsToEnter: [] };
   },
 } as unknown as Operations;
 

@@ -4,20 +4,30 @@ export type Role = (typeof roles)[number];
 
 /**
  * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
- * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `people`: who belongs here.
+ * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
  * `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
  */
-export type Permission = "look" | "try" | "edit" | "publish" | "stock" | "keys" | "people" | "operate" | "restore";
+export type Permission =
+  | "look"
+  | "try"
+  | "edit"
+  | "publish"
+  | "stock"
+  | "keys"
+  | "connect"
+  | "people"
+  | "operate"
+  | "restore";
 
 const maker = ["look", "try", "edit", "publish", "stock"] as const;
-const administrator = [...maker, "keys", "people", "operate"] as const;
+const administrator = [...maker, "keys", "connect", "people", "operate"] as const;
 
 /** The one table of who may do what. */
 const permissionsOf: { readonly [R in Role]: readonly Permission[] } = {
   owner: [...administrator, "restore"],
   admin: administrator,
   merchandiser: maker,
-  developer: [...maker, "keys"],
+  developer: [...maker, "keys", "connect"],
   analyst: ["look", "try"],
   viewer: ["look", "try"],
 };

@@ -1,4 +1,5 @@
 import { demoShopService } from "../demo-shop/demo-shop-service.ts";
+import { secretsService } from "../secrets/secrets-service.ts";
 import { settingsService } from "../settings/settings-service.ts";
 import type { StudioServices } from "../studio-services.ts";
 import { assistantService } from "./assistant-service.ts";
@@ -40,5 +41,6 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...jobService(deps),
     ...demoShopService(deps),
     ...settingsService(deps),
+    secrets: secretsService(deps),
   };
 }

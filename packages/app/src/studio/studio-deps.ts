@@ -10,6 +10,7 @@ import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
+import type { SecretRecords } from "../secrets/secrets-ports.ts";
 import type { DemoShopStatus, Person, RunReport, SampleAnswer, TryItAnswer } from "../studio-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 import type { TemplateFile } from "../templates/template-file.ts";
@@ -270,6 +271,7 @@ export interface StudioDeps {
   readonly shop: ShopReads;
   readonly demoShop: DemoShops;
   readonly settings: WorkspaceSettings;
+  readonly secrets: SecretRecords;
   readonly uploads: Uploads;
   readonly worker: WorkerCalls;
   readonly registry: Registry;

@@ -48,6 +48,14 @@ export async function restoreCommand(client: StudioClient, args: readonly string
     body: Readable.toWeb(createReadStream(file)) as unknown as ReadableStream,
     duplex: "half",
   });
-  const { tables, rows } = (await response.json()) as { tables: number; rows: number };
+  const { tables, rows, secretsToEnter } = (await response.json()) as {
+    readonly tables: number;
+    readonly rows: number;
+    readonly secretsToEnter: readonly string[];
+  };
   process.stdout.write(`Restored ${rows} rows of ${tables} tables.\n`);
+  if (secretsToEnter.length > 0)
+    process.stdout.write(
+      `The key of these secrets is not here; enter them again, or put the file secret-keys of the old data directory in place: ${secretsToEnter.join(", ")}\n`,
+    );
 }

@@ -1,6 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { z } from "zod";
 import { parseTrustedProxies } from "../network/trusted-proxies.ts";
+import { parseSecretKeys } from "../secrets/secret-keys.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 /** Proxies whose `X-Forwarded-For` is believed; gives Fastify's `trustProxy`. */
@@ -27,6 +28,17 @@ export const sharedVariables = {
   AISLE_INTERNAL_TOKEN: secret,
   DATABASE_URL: z.string().min(1, "the URL of a PostgreSQL database"),
   REDIS_URL: z.string().optional(),
+  /** Keys that secrets are encrypted with, the one for new secrets first; a file of the data directory where absent. */
+  AISLE_SECRET_KEYS: z
+    .string()
+    .optional()
+    .superRefine((text, ctx) => {
+      try {
+        if (text !== undefined) parseSecretKeys(text, "AISLE_SECRET_KEYS");
+      } catch (error) {
+        ctx.addIssue({ code: "custom", message: (error as Error).message });
+      }
+    }),
   AISLE_TRUSTED_PROXIES: trustedProxies,
   AISLE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 } as const;

@@ -1,0 +1,50 @@
+import { AisleError } from "@aisle/runtime/errors";
+import type { Caller } from "../studio-shapes.ts";
+import type { SecretRecords } from "./secrets-ports.ts";
+import type { SecretRotation, SecretSummary } from "./secrets-shapes.ts";
+
+/** Secrets of a workspace: entered, replaced and removed; nobody is shown a value. */
+export interface SecretsService {
+  list(caller: Caller): Promise<readonly SecretSummary[]>;
+  /** Throws `secret.key-missing`, and `request.invalid` for a name or a value that is not taken. */
+  set(caller: Caller, input: { readonly name: string; readonly value: string }): Promise<void>;
+  /** Throws `secret.not-found`. */
+  remove(caller: Caller, name: string): Promise<void>;
+  /** Encrypts the secrets of all workspaces with another key. */
+  rotate(caller: Caller): Promise<SecretRotation>;
+}
+
+const maxValueLength = 16_384;
+const namePattern = /^[a-zA-Z0-9](?:[a-zA-Z0-9._/-]{0,98}[a-zA-Z0-9])?$/;
+
+export function secretsService({ secrets }: { readonly secrets: SecretRecords }): SecretsService {
+  return {
+    async list({ workspaceId }) {
+      const rows = await secrets.list(workspaceId);
+      return rows.map(({ updatedAt, ...row }) => ({ ...row, updatedAt: updatedAt.toISOString() }));
+    },
+    async set({ workspaceId, userId }, { name, value }) {
+      refuseName(name);
+      // Neither message quotes the value.
+      if (value === "") throw new AisleError("request.invalid", `The value of “${name}” is empty.`);
+      if (value.length > maxValueLength)
+        throw new AisleError("request.invalid", `The value of “${name}” is longer than ${maxValueLength} characters.`);
+      await secrets.set({ workspaceId, name }, value, userId);
+    },
+    async remove({ workspaceId }, name) {
+      if (!(await secrets.remove({ workspaceId, name })))
+        throw new AisleError("secret.not-found", `There is no secret “${name}”.`, { name });
+    },
+    async rotate({ workspaceId }) {
+      const { keyId, reencrypted, unreadable } = await secrets.rotate();
+      const own = unreadable.filter((place) => place.workspaceId === workspaceId);
+      return { keyId, reencrypted, unreadable: own.map(({ name }) => name) };
+    },
+  };
+}
+
+function refuseName(name: string): void {
+  if (namePattern.test(name)) return;
+  const message = "A secret's name has letters, digits, dots, dashes, underscores and slashes, 100 characters at most.";
+  throw new AisleError("request.invalid", message, { field: "name" });
+}
