@@ -221,7 +221,7 @@ describe("aisle secrets", () => {
     expectMistake(await aisle.aisle(["secrets", "remove", "none"]), /no secret/);
     expectMistake(await aisle.aisle(["secrets", "show", "mail/password"]), /aisle secrets \[list/);
     expect((await aisle.aisle(["secrets", "remove", "mail/password"])).code).toBe(0);
-  });
+  }, 90_000);
 });
 
 describe("aisle doctor, backup and restore", () => {
