@@ -208,6 +208,14 @@ describe("what one workspace asks of another's", () => {
   /** Areas with verbs of their own. */
   const areas: readonly (readonly [string, () => Promise<void>])[] = [
     [
+      "audit",
+      async () => {
+        expect(await services.audit.list(stranger, { limit: 10, action: "key.created" })).toEqual([]);
+        expect(await services.audit.list(owner, { limit: 10, action: "key.created" })).toHaveLength(1);
+        expect(await services.audit.verify(owner)).toMatchObject({ ok: true });
+      },
+    ],
+    [
       "secrets",
       async () => {
         expect(await services.secrets.list(stranger)).toEqual([]);

@@ -5,6 +5,7 @@ import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
 import type { StudioServices } from "@aisle/app/studio-services";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
@@ -19,9 +20,8 @@ import { listen } from "@aisle/platform/postgres/listen";
 import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
-import { rotateSecrets } from "@aisle/platform/secrets/rotate-secrets";
+import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
-import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { TestHome } from "./test-home.ts";
@@ -52,7 +52,6 @@ export async function openTestStudio(
   });
   await listener.ready;
   const secretKeys = await SecretKeys.open({ home: environment.home });
-  const secrets = new SecretStore(pool, secretKeys);
   const browser = new CatalogueBrowser(pool);
   const hints = new ShopHints(pool);
   const events = new EventStore(pool);
@@ -77,12 +76,8 @@ export async function openTestStudio(
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
       setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
     },
-    secrets: {
-      set: (place, value, by) => secrets.set(place, value, by),
-      list: (workspaceId) => secrets.list(workspaceId),
-      remove: (place) => secrets.remove(place),
-      rotate: () => rotateSecrets(pool, secretKeys),
-    },
+    audit: new PostgresAuditLog(pool),
+    secrets: auditedSecrets(pool, secretKeys),
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: {
       run: nobody,

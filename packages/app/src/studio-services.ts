@@ -4,6 +4,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { Proposal } from "./assistant/proposal.ts";
+import type { AuditService } from "./audit/audit-service.ts";
 import type {
   CataloguePage,
   CatalogueQuery,
@@ -48,6 +49,7 @@ import type {
 
 /** Every use case that the studio needs. Failures are thrown as `AisleError`. */
 export interface StudioServices {
+  readonly audit: AuditService;
   readonly secrets: SecretsService;
 
   start(caller: Caller): Promise<StartState>;

@@ -8,6 +8,8 @@ import type { Preview, ShelfItem } from "./preview.ts";
 export interface Caller {
   readonly workspaceId: string;
   readonly userId: string;
+  /** `command` for whoever holds the token of the machine; `studio`, a session, when absent. */
+  readonly via?: "studio" | "command";
 }
 
 /** A person as others see them. */

@@ -224,6 +224,18 @@ describe("aisle secrets", () => {
   }, 90_000);
 });
 
+describe("aisle audit", () => {
+  it("lists what was done and proves that nothing of it was changed", async () => {
+    const { stdout } = await aisle.aisle(["audit", "list", "--action", "version.live"]);
+    expect(stdout).toMatch(/^\d+ {2}\d{4}-.* \(?job\)? {2}version\.live {2}ver_/m);
+    const checked = await aisle.aisle(["audit", "verify"]);
+    expect([checked.code, checked.stdout]).toEqual([0, expect.stringMatching(/entries are as they were written/)]);
+    const head = /end is (\S+)/.exec(checked.stdout)![1]!;
+    expect((await aisle.aisle(["audit", "verify", "--expect", head])).code).toBe(0);
+    expectMistake(await aisle.aisle(["audit", "verify", "--expect", `1:${"0".repeat(64)}`]), /was changed/);
+  }, 90_000);
+});
+
 describe("aisle doctor, backup and restore", () => {
   it("finds everything well", async () => {
     const { code, stdout } = await aisle.aisle(["doctor"]);

@@ -1,4 +1,5 @@
 import { CommandError } from "./command-error.ts";
+import { auditCommand, auditUsage } from "./commands/audit.ts";
 import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
 import { callCommand, callUsage } from "./commands/call.ts";
 import { decisionsCommand, decisionsUsage } from "./commands/decisions.ts";
@@ -18,6 +19,7 @@ const usage = `Usage:
   ${demoShopUsage}
   ${settingsUsage}
   ${secretsUsage}
+  ${auditUsage}
   aisle doctor
   ${decisionsUsage}
   aisle backup FILE
@@ -32,6 +34,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   "demo-shop": demoShopCommand,
   settings: settingsCommand,
   secrets: secretsCommand,
+  audit: auditCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,
   backup: backupCommand,

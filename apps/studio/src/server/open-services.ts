@@ -7,6 +7,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
@@ -18,9 +19,8 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
-import { rotateSecrets } from "@aisle/platform/secrets/rotate-secrets";
+import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
-import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { DraftWatch } from "./draft-watch.ts";
@@ -40,7 +40,6 @@ export async function openServices(
   );
   const drafts = new DraftWatch(environment.databaseUrl, onError);
   const processes = new ProcessStatusStore(prisma);
-  const secrets = new SecretStore(pool, secretKeys);
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(prisma),
@@ -52,12 +51,8 @@ export async function openServices(
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
       setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
     },
-    secrets: {
-      set: (place, value, by) => secrets.set(place, value, by),
-      list: (workspaceId) => secrets.list(workspaceId),
-      remove: (place) => secrets.remove(place),
-      rotate: () => rotateSecrets(pool, secretKeys),
-    },
+    audit: new PostgresAuditLog(pool),
+    secrets: auditedSecrets(pool, secretKeys),
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),
     registry: makeRegistry(builtInNodes),

@@ -4,7 +4,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { SignedIn } from "./access/access.ts";
+import { callerOf, type SignedIn } from "./access/access.ts";
 import type { Access } from "./access/make-access.ts";
 import type { Operations } from "./operations.ts";
 import { refuseUnaskedUpload } from "./request-origin.ts";
@@ -40,10 +40,10 @@ export function operationRoutes(
     });
 
     scope.get("/api/backup", async (request, reply) => {
-      await caller(request, "operate");
+      const who = await caller(request, "operate");
       const stream = new PassThrough();
       // A backup that breaks off must not look whole: the connection is cut instead of ended.
-      operations.backup(stream).catch((error: Error) => {
+      operations.backup(stream, callerOf(who)).catch((error: Error) => {
         request.log.error(error);
         stream.destroy(error);
       });
@@ -78,7 +78,7 @@ export function operationRoutes(
       const who = await caller(request, "restore");
       refuseUnaskedUpload(request.headers);
       await access.confirmPassword(who, passwordIn(request.headers["x-aisle-password"]));
-      return operations.restore(request.raw);
+      return operations.restore(request.raw, callerOf(who));
     });
   });
 }

@@ -3,6 +3,7 @@ import { PassThrough, type Readable, type Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
+import { type AuditActor, appendAudit } from "@aisle/platform/audit/audit-log";
 import { restoreBackup } from "@aisle/platform/backup/restore-backup";
 import { writeBackup } from "@aisle/platform/backup/write-backup";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
@@ -15,15 +16,19 @@ import type { ProcessStatusStore } from "@aisle/platform/processes/process-statu
 import { adoptSecretKey } from "@aisle/platform/secrets/rotate-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
 import { SecretStore } from "@aisle/platform/secrets/secret-store";
+import type { JsonObject } from "@aisle/runtime/json";
 import type { Check } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { checkRefusedEvents } from "./refused-events-check.ts";
 
 /** What whoever runs Aisle does with it as a whole. */
 export interface Operations {
-  backup(output: Writable): Promise<void>;
+  backup(output: Writable, by: AuditActor): Promise<void>;
   /** Names the secrets of all workspaces whose key is not here: they have to be entered again. */
-  restore(input: Readable): Promise<{
+  restore(
+    input: Readable,
+    by: AuditActor,
+  ): Promise<{
     readonly tables: number;
     readonly rows: number;
     readonly secretsToEnter: readonly string[];
@@ -59,17 +64,20 @@ export function makeOperations(
       return { count: await rejected.count(workspaceId), latest };
     },
     replayDecisions: (workspaceId) => rejected.replay(workspaceId),
-    async backup(output) {
+    async backup(output, by) {
+      await appendAudit(pool, by, { action: "backup.taken" });
       await writeBackup(environment.databaseUrl, output);
     },
-    async restore(input) {
+    async restore(input, by) {
       // A stream of its own: a backup that is refused must not take the connection along, and the answer with it.
       const backup = new PassThrough();
       finished(input).catch((error: Error) => backup.destroy(error));
       input.pipe(backup);
       try {
+        const replaced = await auditHead(pool, by.workspaceId);
         const { tables, rows } = await restoreBackup(environment.databaseUrl, backup);
         await tellEverybody(pool);
+        await noteRestore(pool, by, { tables, rows, replaced });
         await adoptSecretKey(pool, secretKeys);
         return { tables, rows, secretsToEnter: (await secrets.unreadable()).map(({ name }) => name) };
       } catch (error) {
@@ -103,6 +111,21 @@ async function readToEnd(input: Readable): Promise<void> {
 async function tellEverybody(pool: Pool): Promise<void> {
   const channels = [productsChannel, artefactsChannel, endpointsChannel, keysChannel];
   await pool.query("select pg_notify(channel, workspace.id) from workspace, unnest($1::text[]) as channel", [channels]);
+}
+
+/** The end of a workspace's audit log, as `seq:hash`. */
+async function auditHead(pool: Pool, workspaceId: string): Promise<string> {
+  const { rows } = await pool.query<{ head: string }>(
+    "select seq || ':' || encode(hash, 'hex') as head from audit_head where workspace_id = $1",
+    [workspaceId],
+  );
+  return rows[0]?.head ?? "0";
+}
+
+/** The log is now the backup's: each workspace's says who put it there, and where the one that it replaced had ended. */
+async function noteRestore(pool: Pool, by: AuditActor, detail: JsonObject): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>("select id from workspace");
+  for (const { id } of rows) await appendAudit(pool, { ...by, workspaceId: id }, { action: "backup.restored", detail });
 }
 
 async function checkDatabase(pool: Pool): Promise<Check> {

@@ -1,11 +1,10 @@
 import { may, type Permission } from "@aisle/app/access/role";
 import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller } from "@aisle/app/studio-shapes";
 import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
-import type { SignedIn } from "./access/access.ts";
+import { callerOf, type SignedIn } from "./access/access.ts";
 import type { People } from "./access/people.ts";
 import { whileAllowed } from "./access/while-allowed.ts";
 import { databaseLoss } from "./known-error.ts";
@@ -101,7 +100,7 @@ export const procedure = checked.use(async ({ ctx, next, meta, type, path, signa
     const cause = new AisleError("role.not-permitted", `The role ${ctx.signedIn.role} may not do this.`, { path });
     throw new TRPCError({ code: "FORBIDDEN", message: cause.message, cause });
   }
-  const caller: Caller = { workspaceId: ctx.signedIn.workspaceId, userId: ctx.signedIn.userId };
+  const caller = callerOf(ctx.signedIn);
   // Of a stream alone; a call is over before anything could change.
   const isAllowed = async () => {
     const now = await ctx.askAgain();

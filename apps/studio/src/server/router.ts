@@ -1,6 +1,7 @@
 import { permissions } from "@aisle/app/access/role";
 import { openProcedure, router } from "./procedures.ts";
 import { assistantRouter } from "./routers/assistant-router.ts";
+import { auditRouter } from "./routers/audit-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
 import { collectionsRouter } from "./routers/collections-router.ts";
 import { demoShopRouter } from "./routers/demo-shop-router.ts";
@@ -46,6 +47,7 @@ export const appRouter = router({
   presence: presenceRouter,
   demoShop: demoShopRouter,
   settings: settingsRouter,
+  audit: auditRouter,
   secrets: secretsRouter,
 });
 

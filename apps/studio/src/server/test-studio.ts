@@ -89,6 +89,7 @@ function accessStore(studio: () => Pick<TestStudio, "role" | "isDatabaseAway">):
     takeLink: async (hash) => (links.delete(Buffer.from(hash).toString("hex")) ? {} : undefined),
     ownerId: async () => ownerId,
     ownersOf: async () => (ownerId === undefined ? [] : [ownerId]),
+    passwordSet: async () => undefined,
     makeOwner: async (id) => {
       ownerId = id;
     },

@@ -1,3 +1,4 @@
+import { auditActor } from "../audit/audit-service.ts";
 import type { StudioDeps } from "../studio/studio-deps.ts";
 import type { StudioServices } from "../studio-services.ts";
 
@@ -31,8 +32,10 @@ export function demoShopService(deps: StudioDeps): DemoShopService {
       const { events } = await deps.demoShop.state(workspaceId);
       await (events === 0 ? makeIt(workspaceId) : indexAgain(workspaceId));
     },
-    async deleteDemoShop({ workspaceId }) {
+    async deleteDemoShop(caller) {
+      const { workspaceId } = caller;
       await deps.demoShop.remove(workspaceId);
+      await deps.audit.append(auditActor(caller), { action: "demo-shop.deleted" });
       await deps.jobs.add("index-events", { workspaceId });
     },
   };

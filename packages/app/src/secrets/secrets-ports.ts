@@ -1,12 +1,14 @@
+import type { AuditActor } from "../audit/audit-ports.ts";
+
 /** Where a secret belongs. */
 export interface SecretPlace {
   readonly workspaceId: string;
   readonly name: string;
 }
 
-/** Encrypted secrets of all workspaces. */
+/** Encrypted secrets of all workspaces; each change is written into the audit log together with it. */
 export interface SecretRecords {
-  set(place: SecretPlace, value: string, by: string): Promise<void>;
+  set(place: SecretPlace, value: string, by: AuditActor & { readonly userId: string }): Promise<void>;
   list(workspaceId: string): Promise<
     readonly {
       readonly name: string;
@@ -16,9 +18,9 @@ export interface SecretRecords {
     }[]
   >;
   /** False when there was none. */
-  remove(place: SecretPlace): Promise<boolean>;
+  remove(place: SecretPlace, by: AuditActor): Promise<boolean>;
   /** Encrypts all of them with another key. */
-  rotate(): Promise<{
+  rotate(by: AuditActor): Promise<{
     readonly keyId: string;
     readonly reencrypted: number;
     readonly unreadable: readonly SecretPlace[];

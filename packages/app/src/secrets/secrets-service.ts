@@ -1,4 +1,5 @@
 import { AisleError } from "@aisle/runtime/errors";
+import { auditActor } from "../audit/audit-service.ts";
 import type { Caller } from "../studio-shapes.ts";
 import type { SecretRecords } from "./secrets-ports.ts";
 import type { SecretRotation, SecretSummary } from "./secrets-shapes.ts";
@@ -23,21 +24,21 @@ export function secretsService({ secrets }: { readonly secrets: SecretRecords })
       const rows = await secrets.list(workspaceId);
       return rows.map(({ updatedAt, ...row }) => ({ ...row, updatedAt: updatedAt.toISOString() }));
     },
-    async set({ workspaceId, userId }, { name, value }) {
+    async set(caller, { name, value }) {
       refuseName(name);
       // Neither message quotes the value.
       if (value === "") throw new AisleError("request.invalid", `The value of “${name}” is empty.`);
       if (value.length > maxValueLength)
         throw new AisleError("request.invalid", `The value of “${name}” is longer than ${maxValueLength} characters.`);
-      await secrets.set({ workspaceId, name }, value, userId);
+      await secrets.set({ workspaceId: caller.workspaceId, name }, value, auditActor(caller));
     },
-    async remove({ workspaceId }, name) {
-      if (!(await secrets.remove({ workspaceId, name })))
+    async remove(caller, name) {
+      if (!(await secrets.remove({ workspaceId: caller.workspaceId, name }, auditActor(caller))))
         throw new AisleError("secret.not-found", `There is no secret “${name}”.`, { name });
     },
-    async rotate({ workspaceId }) {
-      const { keyId, reencrypted, unreadable } = await secrets.rotate();
-      const own = unreadable.filter((place) => place.workspaceId === workspaceId);
+    async rotate(caller) {
+      const { keyId, reencrypted, unreadable } = await secrets.rotate(auditActor(caller));
+      const own = unreadable.filter((place) => place.workspaceId === caller.workspaceId);
       return { keyId, reencrypted, unreadable: own.map(({ name }) => name) };
     },
   };

@@ -1,3 +1,4 @@
+import { auditService } from "../audit/audit-service.ts";
 import { demoShopService } from "../demo-shop/demo-shop-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
 import { settingsService } from "../settings/settings-service.ts";
@@ -41,6 +42,7 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...jobService(deps),
     ...demoShopService(deps),
     ...settingsService(deps),
+    audit: auditService(deps),
     secrets: secretsService(deps),
   };
 }

@@ -3,6 +3,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { readGraphFile } from "@aisle/runtime/graph/graph-file";
 import type { Json } from "@aisle/runtime/json";
+import { auditActor } from "../audit/audit-service.ts";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, PipelineRow } from "../studio-shapes.ts";
@@ -52,6 +53,7 @@ export function pipelineService(deps: StudioDeps, summaries: DraftSummaries): Pi
     },
     async deletePipeline(caller, pipelineId) {
       if (!(await records.remove(caller.workspaceId, pipelineId))) throw pipelineGone(pipelineId);
+      await deps.audit.append(auditActor(caller), { action: "pipeline.deleted", subject: pipelineId });
     },
     async exportPipeline(caller, pipelineId) {
       const { name, graph } = await find(caller, pipelineId);

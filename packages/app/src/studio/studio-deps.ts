@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { AuditLog } from "../audit/audit-ports.ts";
 import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
@@ -271,6 +272,7 @@ export interface StudioDeps {
   readonly shop: ShopReads;
   readonly demoShop: DemoShops;
   readonly settings: WorkspaceSettings;
+  readonly audit: AuditLog;
   readonly secrets: SecretRecords;
   readonly uploads: Uploads;
   readonly worker: WorkerCalls;

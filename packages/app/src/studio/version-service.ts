@@ -1,5 +1,6 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { withoutPins } from "@aisle/runtime/graph/graph-pins";
+import { auditActor } from "../audit/audit-service.ts";
 import { publishJob } from "../jobs/publish-options.ts";
 import type { AddedVersion, VersionRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
@@ -43,6 +44,11 @@ export function versionService(deps: StudioDeps): VersionService {
       });
       if (!added.ok) throw refusal(added, pipelineId, slug);
       const payload = { workspaceId: caller.workspaceId, pipelineId, versionId, slug: added.slug };
+      await deps.audit.append(auditActor(caller), {
+        action: "version.publish-asked",
+        subject: versionId,
+        detail: { pipelineId, number: added.number, slug: added.slug },
+      });
       // A crash before this line leaves a version without a job; the job process finds it.
       return { jobId: await deps.jobs.add("publish", payload, publishJob(versionId)) };
     },
@@ -61,6 +67,11 @@ export function versionService(deps: StudioDeps): VersionService {
       const active = await deps.records.activate(caller.workspaceId, version.pipelineId, versionId, "choose");
       if (active === undefined)
         throw new AisleError("endpoint.not-found", "The pipeline answers under no name yet; publish it.");
+      await deps.audit.append(auditActor(caller), {
+        action: "version.live",
+        subject: versionId,
+        detail: { pipelineId: version.pipelineId, number: version.number, slug: active.slug },
+      });
     },
     async moveAddress(caller, pipelineId, slug) {
       refuseBadSlug(slug);
@@ -69,11 +80,21 @@ export function versionService(deps: StudioDeps): VersionService {
       if (moved === "taken") throw slugTaken(slug);
       if (moved === "not-live")
         throw new AisleError("endpoint.not-found", "The pipeline is not live yet; publish it under the address.");
+      await deps.audit.append(auditActor(caller), {
+        action: "endpoint.moved",
+        subject: pipelineId,
+        detail: { to: slug },
+      });
     },
     async removeAlias(caller, pipelineId, slug) {
       await findPipeline(deps, caller, pipelineId);
       if (!(await deps.records.removeAlias(caller.workspaceId, pipelineId, slug)))
         throw new AisleError("endpoint.not-found", `“${slug}” is no earlier address of this pipeline.`, { slug });
+      await deps.audit.append(auditActor(caller), {
+        action: "endpoint.alias-removed",
+        subject: pipelineId,
+        detail: { slug },
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Role } from "@aisle/app/access/role";
+import type { Caller } from "@aisle/app/studio-shapes";
 
 /** A person with a live session. */
 export interface SignedIn {
@@ -12,6 +13,15 @@ export interface SignedIn {
   readonly byToken?: boolean;
 }
 
+/** A person as the use cases know one. */
+export function callerOf({
+  workspaceId,
+  userId,
+  byToken = false,
+}: Pick<SignedIn, "workspaceId" | "userId" | "byToken">): Required<Caller> {
+  return { workspaceId, userId, via: byToken ? "command" : "studio" };
+}
+
 /** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */
 export interface AccessStore {
   /**
@@ -23,6 +33,8 @@ export interface AccessStore {
   ownerId(): Promise<string | undefined>;
   /** Every owner of a workspace, by id. */
   ownersOf(workspaceId: string): Promise<readonly string[]>;
+  /** Writes into the audit log that a person has set a password. */
+  passwordSet(userId: string): Promise<void>;
   /** Makes a person the owner of the workspace, which is made when there is none. */
   makeOwner(userId: string): Promise<void>;
   /** Who the command on this machine acts as: the owner, or nobody in particular before there is one. */

@@ -86,7 +86,9 @@ export function makeAccess(options: AccessOptions): Access {
         const response = await auth.handler(request);
         return { response, outcome: outcomeOf(response.status) };
       });
-      return response.ok ? withCookie(response, devices.cookieFor(account)) : response;
+      if (!response.ok) return response;
+      if (session !== undefined) await store.passwordSet(session.user.id);
+      return withCookie(response, devices.cookieFor(account));
     } catch (error) {
       if (!(error instanceof AisleError)) throw error;
       const { message } = error;
@@ -102,6 +104,8 @@ export function makeAccess(options: AccessOptions): Access {
       const account = path === "/api/auth/owner-link/finish" ? await emailIn(request) : undefined;
       const response = await auth.handler(request);
       if (account === undefined || !response.ok) return response;
+      const session = await sessionOf(request.headers);
+      if (session !== undefined) await store.passwordSet(session.user.id);
       return withCookie(response, devices.cookieFor(account));
     },
     async signedIn(headers) {

@@ -7,9 +7,9 @@ import { prismaAccessStore } from "./prisma-access-store.ts";
 
 let database: TestDatabase;
 let prisma: PrismaClient;
-const ownerA: Asker = { workspaceId: "ws_a", role: "owner" };
-const adminA: Asker = { workspaceId: "ws_a", role: "admin" };
-const ownerB: Asker = { workspaceId: "ws_b", role: "owner" };
+const ownerA: Asker = { workspaceId: "ws_a", userId: "u_owner_a", role: "owner" };
+const adminA: Asker = { workspaceId: "ws_a", userId: "u_admin_a", role: "admin" };
+const ownerB: Asker = { workspaceId: "ws_b", userId: "u_owner_b", role: "owner" };
 const people = () => prismaPeople(prisma);
 const redeem = (token: string) =>
   prismaAccessStore(prisma).takeLink(new Uint8Array(createHash("sha256").update(token).digest()));
@@ -111,4 +111,15 @@ it("ends password, sessions and older links with a new link, and everything with
   expect((await prisma.user.findUnique({ where: { id } }))?.name).toBe("Mira");
   await people().invite(ownerA, { ...mira, name: "Mira S." });
   expect(await idOf("mira@example.com")).toBe(id);
+});
+
+it("writes each change of people into the audit log, by ids alone", async () => {
+  const log = await prisma.auditEntry.findMany({ where: { workspaceId: "ws_a" }, orderBy: { seq: "asc" } });
+  const actions = log.map(({ action }) => action);
+  for (const action of ["person.invited", "person.role-set", "person.link-made", "person.removed"])
+    expect(actions).toContain(action);
+  expect(log.map(({ actor }) => actor)).not.toContain(null);
+  expect(log.map(({ entry }) => entry).join()).not.toMatch(/Mira|example\.com/i);
+  // What was refused is no entry.
+  expect(await prisma.auditEntry.count({ where: { workspaceId: "ws_b" } })).toBe(0);
 });

@@ -1,7 +1,10 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { may, parseRole, type Role } from "@aisle/app/access/role";
+import { appendAuditByPrisma } from "@aisle/platform/audit/append-by-prisma";
+import type { AuditFact } from "@aisle/platform/audit/audit-log";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { AisleError } from "@aisle/runtime/errors";
+import { callerOf, type SignedIn } from "./access.ts";
 
 /** Who belongs to a workspace. Times are ISO 8601. */
 export interface Member {
@@ -15,10 +18,7 @@ export interface Member {
 }
 
 /** Who asks: people are changed by those who may, and only an owner makes or changes owners. */
-export interface Asker {
-  readonly workspaceId: string;
-  readonly role: Role;
-}
+export type Asker = Pick<SignedIn, "workspaceId" | "userId" | "role" | "byToken">;
 
 /** The people of workspaces: invited by a link that works once, within seven days. */
 export interface People {
@@ -66,6 +66,8 @@ export function prismaPeople(prisma: PrismaClient): People {
       }
       await change(tx);
     });
+  const note = (tx: Pick<PrismaClient, "$executeRaw">, asker: Asker, fact: AuditFact) =>
+    appendAuditByPrisma(tx, callerOf(asker), fact);
   return {
     async list(workspaceId) {
       const members = await prisma.member.findMany({
@@ -95,10 +97,13 @@ export function prismaPeople(prisma: PrismaClient): People {
       }
       const id = known?.id ?? randomUUID().replaceAll("-", "");
       const members = { create: { workspaceId: asker.workspaceId, role } };
-      await prisma.user.upsert({
-        where: { id },
-        create: { id, name, email: address, members },
-        update: { name, members },
+      await prisma.$transaction(async (tx) => {
+        await tx.user.upsert({
+          where: { id },
+          create: { id, name, email: address, members },
+          update: { name, members },
+        });
+        await note(tx, asker, { action: "person.invited", subject: id, detail: { role } });
       });
       return linkFor(id);
     },
@@ -107,22 +112,25 @@ export function prismaPeople(prisma: PrismaClient): People {
       if ((await prisma.member.count({ where: { userId } })) > 1) {
         throw new AisleError("role.not-permitted", "This person belongs to other workspaces too.");
       }
-      await prisma.$transaction([
-        prisma.session.deleteMany({ where: { userId } }),
-        prisma.account.deleteMany({ where: { userId, providerId: "credential" } }),
-        prisma.signInLink.deleteMany({ where: { userId, usedAt: null } }),
-      ]);
+      await prisma.$transaction(async (tx) => {
+        await tx.session.deleteMany({ where: { userId } });
+        await tx.account.deleteMany({ where: { userId, providerId: "credential" } });
+        await tx.signInLink.deleteMany({ where: { userId, usedAt: null } });
+        await note(tx, asker, { action: "person.link-made", subject: userId });
+      });
       return linkFor(userId);
     },
     async setRole(asker, userId, role) {
-      await memberOf(asker, userId);
+      const earlier = await memberOf(asker, userId);
       ownersOnly(asker, role);
-      const set = (tx: Transaction) =>
-        tx.member.update({
+      const set = async (tx: Transaction) => {
+        await tx.member.update({
           where: { workspaceId_userId: { workspaceId: asker.workspaceId, userId } },
           data: { role },
         });
-      if (role === "owner") await set(prisma);
+        await note(tx, asker, { action: "person.role-set", subject: userId, detail: { from: earlier.role, to: role } });
+      };
+      if (role === "owner") await prisma.$transaction(set);
       else await unlessLastOwner(asker, userId, set);
     },
     async remove(asker, userId) {
@@ -133,14 +141,15 @@ export function prismaPeople(prisma: PrismaClient): People {
         await tx.signInLink.deleteMany({ where: { userId } });
         // The name stays with what they did; nobody can sign in by it any more.
         if ((await tx.member.count({ where: { userId } })) === 0) await tx.account.deleteMany({ where: { userId } });
+        await note(tx, asker, { action: "person.removed", subject: userId });
       });
     },
   };
 }
 
-type Transaction = Pick<PrismaClient, "account" | "member" | "session" | "signInLink">;
+type Transaction = Pick<PrismaClient, "account" | "member" | "session" | "signInLink" | "$executeRaw">;
 
-function ownersOnly(asker: Asker, role: Role): void {
+function ownersOnly(asker: Pick<Asker, "role">, role: Role): void {
   if (!may(asker.role, "people") || (role === "owner" && asker.role !== "owner")) {
     throw new AisleError("role.not-permitted", "Only an owner can make, change or remove an owner.");
   }

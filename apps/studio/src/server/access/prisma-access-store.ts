@@ -1,4 +1,5 @@
 import { parseRole } from "@aisle/app/access/role";
+import { appendAuditByPrisma } from "@aisle/platform/audit/append-by-prisma";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import type { AccessStore } from "./access.ts";
 
@@ -26,7 +27,17 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
     async makeOwner(userId) {
       const known = await prisma.workspace.findFirst({ orderBy: { createdAt: "asc" } });
       const workspace = known ?? (await prisma.workspace.create({ data: { id: "ws_main", name: "My shop" } }));
-      await prisma.member.create({ data: { workspaceId: workspace.id, userId, role: "owner" } });
+      await prisma.$transaction(async (tx) => {
+        await tx.member.create({ data: { workspaceId: workspace.id, userId, role: "owner" } });
+        const actor = { workspaceId: workspace.id, userId, via: "studio" } as const;
+        await appendAuditByPrisma(tx, actor, { action: "sign-in.owner-made", subject: userId });
+      });
+    },
+    async passwordSet(userId) {
+      const member = await prisma.member.findFirst({ where: { userId }, orderBy: { createdAt: "asc" } });
+      if (member === null) return;
+      const actor = { workspaceId: member.workspaceId, userId, via: "studio" } as const;
+      await appendAuditByPrisma(prisma, actor, { action: "sign-in.password-set", subject: userId });
     },
     async localCaller() {
       const workspace = await prisma.workspace.findFirst({

@@ -1,0 +1,61 @@
+import type { Caller } from "@aisle/app/studio-shapes";
+import type { Json } from "@aisle/runtime/json";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { rankGraph } from "./test-graphs.ts";
+import { testWorkspace } from "./test-home.ts";
+import { startTestJobs, type TestJobs } from "./test-jobs.ts";
+import { openTestStudio } from "./test-studio-services.ts";
+
+const caller: Caller = { workspaceId: testWorkspace, userId: "ines", via: "command" };
+
+let jobs: TestJobs;
+let studio: Awaited<ReturnType<typeof openTestStudio>>;
+
+beforeAll(async () => {
+  jobs = await startTestJobs();
+  studio = await openTestStudio(jobs.home);
+});
+afterAll(async () => {
+  await studio?.close();
+  await jobs?.stop();
+});
+
+it("writes down what is done to a shop, by whom and by which way, and no secret", async () => {
+  const { services } = studio;
+  const { row } = await services.createKey(caller, { kind: "endpoint", name: "the web shop" });
+  await services.revokeKey(caller, row.id);
+  await services.setTimeZone(caller, "Europe/Berlin");
+  await services.secrets.set(caller, { name: "mail", value: "hunter2 horse" });
+  await services.secrets.rotate(caller);
+  await services.secrets.remove(caller, "mail");
+  const { pipelineId } = await services.createPipeline(caller, { name: "A", graph: rankGraph() as unknown as Json });
+  const input = { slug: "home", name: "", notes: "", revision: 0 };
+  const { jobId } = await services.publish(caller, pipelineId, input);
+  expect(await jobs.ended(jobId)).toMatchObject({ state: "completed" });
+  const [version] = await services.listVersions(caller, pipelineId);
+  await services.activateVersion(caller, version!.id);
+  await services.moveAddress(caller, pipelineId, "start");
+  await services.removeAlias(caller, pipelineId, "home");
+  await services.deletePipeline(caller, pipelineId);
+  await services.deleteDemoShop(caller).catch(() => undefined);
+
+  const entries = await services.audit.list(caller, { limit: 100 });
+  expect(entries.map(({ action, via, subject }) => [action, via, subject]).reverse()).toEqual([
+    ["key.created", "command", row.id],
+    ["key.revoked", "command", row.id],
+    ["settings.changed", "command", "time-zone"],
+    ["secret.set", "command", "mail"],
+    ["secret.rotated", "command", expect.stringMatching(/^[0-9a-f]{16}$/)],
+    ["secret.removed", "command", "mail"],
+    ["version.publish-asked", "command", version!.id],
+    ["version.live", "job", version!.id],
+    ["version.live", "command", version!.id],
+    ["endpoint.moved", "command", pipelineId],
+    ["endpoint.alias-removed", "command", pipelineId],
+    ["pipeline.deleted", "command", pipelineId],
+  ]);
+  expect(new Set(entries.map(({ actor }) => actor?.id))).toEqual(new Set(["ines"]));
+  expect(JSON.stringify(entries)).not.toMatch(/hunter2|the web shop/);
+  expect(await services.audit.verify(caller)).toMatchObject({ ok: true, entries: 12 });
+  await expect(services.audit.verify(caller, "12; drop")).rejects.toMatchObject({ code: "request.invalid" });
+});
