@@ -4,13 +4,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Preview, ShelfItem } from "./preview.ts";
 
-/** Who asks. Every call is made for one signed-in person in one workspace. */
-export interface Caller {
-  readonly workspaceId: string;
-  readonly userId: string;
-  /** `command` for whoever holds the token of the machine; `studio`, a session, when absent. */
-  readonly via?: "studio" | "command";
-}
+export type { Caller } from "./access/caller.ts";
 
 /** A person as others see them. */
 export interface Person {
