@@ -333,6 +333,20 @@ describe("aisle", () => {
     expect([odd.code, odd.stdout]).toEqual([2, help.stdout]);
   });
 
+  it("shows and sets the time zone, and its help is of time zones", async () => {
+    expect((await aisle.aisle(["settings", "time-zone", "Europe/Berlin"])).stdout).toBe("time-zone  Europe/Berlin\n");
+    const shown = await aisle.aisle(["settings", "time-zone"]);
+    expect([shown.code, shown.stdout]).toEqual([0, "time-zone  Europe/Berlin\n"]);
+    const wrong = await aisle.aisle(["settings", "time-zone", "Nowhere/None"]);
+    expectMistake(wrong, /“Nowhere\/None” is no time zone\.\nName a zone of the IANA database/);
+    expect(wrong.stderr).not.toContain("openapi");
+    expectMistake(
+      await aisle.aisle(["settings", "colour", "red"]),
+      /no setting colour[\s\S]*aisle settings \[time-zone/,
+    );
+    await aisle.aisle(["settings", "time-zone", "UTC"]);
+  });
+
   it("says that no Aisle runs, or that it may not come in", async () => {
     expectMistake(
       await aisle.aisle(["doctor"], { AISLE_HOME: aisle.files }),

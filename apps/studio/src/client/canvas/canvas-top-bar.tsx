@@ -16,6 +16,7 @@ import { downloadGraph } from "../pipelines/download-graph.ts";
 import { Chip } from "../ui/chip.tsx";
 import { counted, milliseconds } from "../ui/format.ts";
 import { Keys } from "../ui/keys.tsx";
+import { useNarrow } from "../ui/use-narrow.ts";
 import style from "./canvas-top-bar.module.css";
 import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
@@ -43,6 +44,8 @@ function RunTimes() {
   );
 }
 
+const RunIcon = () => <IconPlayerPlay size={12} stroke={1.75} aria-hidden />;
+
 /** The bar above the canvas: where one is, what is stored, what is wrong, run and publish. */
 export function CanvasTopBar({
   draft,
@@ -64,6 +67,7 @@ export function CanvasTopBar({
   const model = useCanvas();
   const [, navigate] = useLocation();
   const running = useView((view) => view.running);
+  const narrow = useNarrow();
   const mayPublish = useMay("publish");
   const live = useLiveVersion() ?? { number: draft.live?.number ?? null, changes: draft.changesSinceLive };
   return (
@@ -88,14 +92,9 @@ export function CanvasTopBar({
         aria-label="Run"
         onClick={onRun}
         loading={running}
-        leftSection={<IconPlayerPlay size={12} stroke={1.75} />}
-        rightSection={
-          <span className={style.wide}>
-            <Keys>⌘↵</Keys>
-          </span>
-        }
+        {...(narrow ? { px: 12 } : { leftSection: <RunIcon />, rightSection: <Keys>⌘↵</Keys> })}
       >
-        <span className={style.wide}>Run</span>
+        {narrow ? <RunIcon /> : "Run"}
       </Button>
       {mayPublish && (
         <Button

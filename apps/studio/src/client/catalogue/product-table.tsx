@@ -30,7 +30,7 @@ export function ProductTable({
         </thead>
         <tbody>
           {items.map((item) => (
-            <tr key={item.id} style={{ height: 44 }}>
+            <tr key={item.id} className={style.product}>
               <td>
                 <Picture item={item} width={36} height={36} mark={false} />
               </td>
