@@ -89,10 +89,9 @@ export function CanvasTopBar({
       </span>
       <ProblemList onGo={onGo} />
       <Button
-        aria-label="Run"
         onClick={onRun}
         loading={running}
-        {...(narrow ? { px: 12 } : { leftSection: <RunIcon />, rightSection: <Keys>⌘↵</Keys> })}
+        {...(narrow ? { px: 12, "aria-label": "Run" } : { leftSection: <RunIcon />, rightSection: <Keys>⌘↵</Keys> })}
       >
         {narrow ? <RunIcon /> : "Run"}
       </Button>
