@@ -23,6 +23,7 @@ import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { TestHome } from "./test-home.ts";
 import { newId } from "./test-shop.ts";
@@ -91,7 +92,7 @@ export async function openTestStudio(
       tryIt: nobody,
       ...worker,
     },
-    registry: makeRegistry(builtInNodes),
+    registries: oneRegistry(makeRegistry(builtInNodes)),
     templates: [],
     facts: async () => ({ target: "endpoint", collections: [] }),
     people: async (userIds) => new Map(userIds.map((id) => [id, { id, name: id }])),

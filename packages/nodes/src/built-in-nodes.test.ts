@@ -1,4 +1,5 @@
 import { runExample } from "@aisle/runtime/execute/run-example";
+import { parseConfig } from "@aisle/runtime/node-sdk/config-schema";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { describe, expect, it } from "vitest";
 import { builtInNodes } from "./built-in-nodes.ts";
@@ -21,7 +22,7 @@ describe("built-in nodes", () => {
           (manifest.configSchema.properties ?? {}) as Record<string, { description?: string }>,
         );
         for (const field of fields) expect(field.description ?? "").not.toBe("");
-        expect(node.config.safeParse(manifest.defaults).success).toBe(true);
+        expect(parseConfig(node.config, manifest.defaults).ok).toBe(true);
       });
     });
   }

@@ -3,6 +3,7 @@ import { execute } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
 import { builtInCapabilities } from "@aisle/runtime/node-sdk/capabilities/built-in-capabilities";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import { parseConfig } from "@aisle/runtime/node-sdk/config-schema";
 import type { NodeDefinition, NodeExample } from "@aisle/runtime/node-sdk/define-node";
 import { capabilitiesOf, makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import fc from "fast-check";
@@ -30,7 +31,9 @@ function adaptersOf(example: NodeExample, acted: string[]): ProcessCapabilities 
 
 /** A plan of one step whose inputs are given. */
 async function planOf(definition: NodeDefinition, example: NodeExample, capabilities: ProcessCapabilities) {
-  const config = definition.config.parse(example.config ?? {}) as JsonObject;
+  const parsed = parseConfig(definition.config, example.config ?? {});
+  if (!parsed.ok) throw new Error(parsed.issues[0]!.message);
+  const { config } = parsed;
   const inputs = Object.entries(definition.inputs).map(([port, { arity, min }], at) => {
     const value = example.inputs[port];
     const many = arity === "many" ? (value as readonly unknown[]) : [value];

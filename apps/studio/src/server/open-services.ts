@@ -22,6 +22,7 @@ import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { DraftWatch } from "./draft-watch.ts";
 import type { Environment } from "./environment.ts";
@@ -55,7 +56,7 @@ export async function openServices(
     secrets: auditedSecrets(pool, secretKeys),
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),
-    registry: makeRegistry(builtInNodes),
+    registries: oneRegistry(makeRegistry(builtInNodes)),
     templates: await readTemplates(join(repositoryRoot, "templates")),
     facts: (workspaceId) => collectionFacts(pool, workspaceId),
     people: async (userIds) => {

@@ -9,10 +9,12 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { JobDeps } from "./job-deps.ts";
 
-const registry = makeRegistry(builtInNodes);
+const registries = oneRegistry(makeRegistry(builtInNodes));
 
 /**
  * Checks a version (compile, sample requests) and makes it live; a version that fails its checks is stored with its problems. One
@@ -50,7 +52,7 @@ export function publishJob({ pool, records, workspaces }: JobDeps): JobHandlers<
     const prepared = await prepare(workspaces, workspaceId).catch((error: unknown) => wait(reasonOf(error), error));
     const check = await checkVersion(
       version.graph,
-      registry,
+      registries.for(workspaceId),
       prepared.facts,
       prepared.workspace.capabilities,
       (done, total) => {
@@ -72,7 +74,7 @@ export function publishJob({ pool, records, workspaces }: JobDeps): JobHandlers<
       problems: check.problems,
       report: report as unknown as Json,
     });
-    if (!check.ok) throw refusal(check, version.graph);
+    if (!check.ok) throw refusal(check, version.graph, registries.for(workspaceId).manifests);
     const active = await records.activate(workspaceId, pipelineId, versionId, "publish");
     if (active === undefined)
       throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
@@ -104,9 +106,15 @@ function reasonOf(error: unknown): string {
   return errorBody(toAisleError(error)).error.message as string;
 }
 
-function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>, graph: Graph): AisleError {
+function refusal(
+  { problems, samples }: Awaited<ReturnType<typeof checkVersion>>,
+  graph: Graph,
+  manifests: ReadonlyMap<string, NodeManifest>,
+): AisleError {
   const words = [
-    ...problems.filter((problem) => problem.severity === "error").map((problem) => problemWords(problem, graph)),
+    ...problems
+      .filter((problem) => problem.severity === "error")
+      .map((problem) => problemWords(problem, graph, manifests)),
     // What may pass later was tried again before: a sample that is refused here needs its author.
     ...samples
       .filter((sample) => !sample.ok)
@@ -120,9 +128,13 @@ function refusal({ problems, samples }: Awaited<ReturnType<typeof checkVersion>>
 }
 
 /** A problem away from its canvas: it has to say which node and field it means. */
-function problemWords({ node, field, message }: Problem, graph: Graph): string {
+function problemWords(
+  { node, field, message }: Problem,
+  graph: Graph,
+  manifests: ReadonlyMap<string, NodeManifest>,
+): string {
   const placed = graph.nodes.find((candidate) => candidate.id === node);
-  const title = placed?.title ?? registry.manifests.get(placed?.type ?? "")?.title ?? node;
+  const title = placed?.title ?? manifests.get(placed?.type ?? "")?.title ?? node;
   return (
     [title, field].filter((part) => part !== undefined).join(", ") + (title === undefined ? message : `: ${message}`)
   );

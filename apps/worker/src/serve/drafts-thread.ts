@@ -11,39 +11,45 @@ import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { answerInThread } from "@aisle/platform/isolation/answer-calls";
 import type { CallHandlers } from "@aisle/platform/isolation/channel-calls";
 import { compile } from "@aisle/runtime/compile/compile";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { DraftHandlers } from "./draft-calls.ts";
 import { remoteCapabilities } from "./remote-capabilities.ts";
 
 /** The thread in which drafts run: what an author draws may hold it up, and is then ended, while shoppers are answered. */
 answerInThread((_data: undefined, parent) => {
-  const registry = makeRegistry(builtInNodes);
+  const registries = oneRegistry(makeRegistry(builtInNodes));
   const memory = new RunMemory();
   const capabilities = remoteCapabilities(parent);
   const handlers: DraftHandlers = {
-    run: async ([input, facts]) => runDraft(input, registry, facts, await capabilities(input.workspaceId), memory),
+    run: async ([input, facts]) =>
+      runDraft(input, registries.for(input.workspaceId), facts, await capabilities(input.workspaceId), memory),
     check: async ([workspaceId, graph, facts]) =>
-      (await compile(graph, registry, facts, await capabilities(workspaceId))).problems,
+      (await compile(graph, registries.for(workspaceId), facts, await capabilities(workspaceId))).problems,
     answerSample: async ([{ workspaceId, graph, isVersion }, sample, facts]) => {
       const offered = await capabilities(workspaceId);
       // This thread can be ended: versions run here as they serve.
       const all = isVersion ? { ...offered, patterns: { compile: backtrackingPattern } } : offered;
-      return answerSample(graph, sample, registry, facts, all);
+      return answerSample(graph, sample, registries.for(workspaceId), facts, all);
     },
     checkConfig: async ([workspaceId, type, config]) =>
-      checkConfig(registry, type, config, await capabilities(workspaceId)),
+      checkConfig(registries.for(workspaceId), type, config, await capabilities(workspaceId)),
     why: async ([{ workspaceId, pipelineId, runId }, productId]) => {
       const run = memory.get(workspaceId, pipelineId, runId);
       const { products } = await capabilities(workspaceId);
       const [fields] = (await products?.get([productId])) ?? [];
-      return storyOfRun(run, registry, productId, fields);
+      return storyOfRun(run, registries.for(workspaceId), productId, fields);
     },
     sample: ([{ workspaceId, pipelineId, runId }, port]) =>
-      portSample(memory.get(workspaceId, pipelineId, runId), registry, port),
+      portSample(memory.get(workspaceId, pipelineId, runId), registries.for(workspaceId), port),
     near: async ([{ workspaceId, pipelineId, runId }, port, facts]) =>
       nearProducts(memory.get(workspaceId, pipelineId, runId), port, facts, await capabilities(workspaceId)),
     tryField: ([{ workspaceId, pipelineId, runId }, field]) =>
-      tryField(field, registry, runId === undefined ? undefined : memory.find(workspaceId, pipelineId, runId)),
+      tryField(
+        field,
+        registries.for(workspaceId),
+        runId === undefined ? undefined : memory.find(workspaceId, pipelineId, runId),
+      ),
   };
   return handlers as unknown as CallHandlers;
 });

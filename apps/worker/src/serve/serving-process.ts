@@ -19,6 +19,7 @@ import { createPrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import { WorkspaceClocks } from "@aisle/platform/workspaces/workspace-settings";
 import { AisleError } from "@aisle/runtime/errors";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import Fastify, { LogController } from "fastify";
 import { databaseCircuit, Workspaces } from "../capabilities.ts";
@@ -82,7 +83,7 @@ export async function startServing(
   const intake = databaseCircuit();
   const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
   const records = new PipelineStore(prisma, pool);
-  const registry = makeRegistry(builtInNodes);
+  const registries = oneRegistry(makeRegistry(builtInNodes));
   const workspaces = new Workspaces(environment, pool, { reads, database });
   const metrics = new Metrics();
   const health = new Health();
@@ -111,7 +112,7 @@ export async function startServing(
   const isolated = new IsolatedVersions({ capabilities, secret: environment.internalToken, onStopped: complain });
   const plans = new LivePlans({
     records,
-    registry,
+    registries,
     workspaces: () => workspaces.ids(),
     facts: (workspaceId) => workspaces.facts(workspaceId),
     capabilities,

@@ -6,6 +6,7 @@ import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { answerInThread } from "@aisle/platform/isolation/answer-calls";
 import { compile } from "@aisle/runtime/compile/compile";
 import { execute } from "@aisle/runtime/execute/execute";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { IsolatedVersion } from "./isolated-versions.ts";
 import { remoteCapabilities } from "./remote-capabilities.ts";
@@ -16,14 +17,14 @@ import { tokeniser } from "./tokenise.ts";
  * then this thread is ended, not the one that answers all others.
  */
 answerInThread<{ readonly secret: string }>(({ secret }, parent) => {
-  const registry = makeRegistry(builtInNodes);
+  const registries = oneRegistry(makeRegistry(builtInNodes));
   const capabilitiesOf = remoteCapabilities(parent);
   const plans = new Map<string, LivePlan>();
   return {
     prepare: async ([key, { endpoint, version, facts }]: readonly [string, IsolatedVersion]) => {
       const { workspaceId, slug, pipelineId } = endpoint;
       const capabilities = { ...(await capabilitiesOf(workspaceId)), patterns: { compile: backtrackingPattern } };
-      const compiled = await compile(version.graph, registry, facts, capabilities);
+      const compiled = await compile(version.graph, registries.for(workspaceId), facts, capabilities);
       if (!compiled.ok) throw new Error(compiled.problems.find((problem) => problem.severity === "error")!.message);
       const parts = { workspaceId, slug, pipelineId, versionId: version.id, versionNumber: version.number };
       const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities }, tokeniser(secret, workspaceId));

@@ -4,7 +4,7 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
-import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
 import { type LivePlan, makeLivePlan, type ServeElsewhere } from "./live-plan.ts";
@@ -12,7 +12,7 @@ import type { Tokenise } from "./personal-data.ts";
 
 export interface LivePlansDeps {
   readonly records: Pick<PipelineRecords, "endpoints" | "version">;
-  readonly registry: Registry;
+  readonly registries: Registries;
   readonly workspaces: () => Promise<readonly string[]>;
   readonly facts: (workspaceId: string) => Promise<Facts>;
   readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
@@ -172,7 +172,8 @@ export class LivePlans {
 
   async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts, isWarm: boolean): Promise<LivePlan> {
     const { workspaceId, slug, pipelineId } = endpoint;
-    const { registry, isolate, tokenise } = this.#deps;
+    const { registries, isolate, tokenise } = this.#deps;
+    const registry = registries.for(workspaceId);
     const offered = await this.#deps.capabilities(workspaceId);
     const parts = { workspaceId, slug, pipelineId, versionId: version.id, versionNumber: version.number };
     const compiled = await compile(version.graph, registry, facts, offered);

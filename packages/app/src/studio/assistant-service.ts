@@ -14,7 +14,8 @@ export function assistantService(deps: StudioDeps): Pick<StudioServices, "propos
   return {
     async propose(caller, pipelineId, { sentence, selected }) {
       const situation = await situationOf(deps, caller, pipelineId, selected);
-      const { languageModel, registry } = deps;
+      const { languageModel } = deps;
+      const registry = deps.registries.for(caller.workspaceId);
       return languageModel === undefined
         ? proposeByRules(sentence, situation, registry)
         : proposeByModel(sentence, situation, registry, languageModel);
@@ -40,7 +41,7 @@ async function situationOf(
   const [currency] = counts.currencies;
   return {
     graph,
-    manifests: deps.registry.manifests,
+    manifests: deps.registries.for(workspaceId).manifests,
     facts,
     shop: { ...names, ...(currency === undefined ? {} : { currency }) },
     selected,

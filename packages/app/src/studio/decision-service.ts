@@ -33,12 +33,12 @@ export function decisionService(deps: StudioDeps): DecisionService {
     async decisions(caller, slug, { show, limit }) {
       const rows = await deps.decisions.latest(caller.workspaceId, { endpoint: slug, limit, ...shown[show] });
       const versionOf = versionReader(deps, caller);
-      return Promise.all(rows.map(async (row) => decisionRow(deps, row, await versionOf(row.versionId))));
+      return Promise.all(rows.map(async (row) => decisionRow(deps, caller, row, await versionOf(row.versionId))));
     },
     async requests(caller, { endpoint, outcome, minMs, since, until, find: wanted, limit }) {
       const versionOf = versionReader(deps, caller);
       const rowOf = async (row: LoggedDecision) => ({
-        ...decisionRow(deps, row, await versionOf(row.versionId)),
+        ...decisionRow(deps, caller, row, await versionOf(row.versionId)),
         slug: row.endpoint,
       });
       const known = wanted === undefined ? undefined : await deps.decisions.get(caller.workspaceId, wanted);
@@ -74,7 +74,7 @@ export function decisionService(deps: StudioDeps): DecisionService {
         throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
       const version = await deps.records.version(caller.workspaceId, decision.versionId);
       const [fields] = await deps.shop.fields(caller.workspaceId, [productId]);
-      return storyOfDecision(decision, version?.graph, deps.registry, productId, fields);
+      return storyOfDecision(decision, version?.graph, deps.registries.for(caller.workspaceId), productId, fields);
     },
     async traceSoon(caller, decisionId) {
       for (let attempt = 0; attempt < retries; attempt++) {
@@ -114,7 +114,7 @@ async function traceOf(deps: StudioDeps, caller: Caller, decision: LoggedDecisio
     }),
   );
   return {
-    ...decisionRow(deps, decision, version),
+    ...decisionRow(deps, caller, decision, version),
     slug: decision.endpoint,
     pipelineId: version?.pipelineId ?? "",
     versionId: decision.versionId,
@@ -125,13 +125,19 @@ async function traceOf(deps: StudioDeps, caller: Caller, decision: LoggedDecisio
   };
 }
 
-function decisionRow(deps: StudioDeps, decision: LoggedDecision, version: VersionRecord | undefined): DecisionRow {
+function decisionRow(
+  { registries }: StudioDeps,
+  { workspaceId }: Caller,
+  decision: LoggedDecision,
+  version: VersionRecord | undefined,
+): DecisionRow {
+  const { manifests } = registries.for(workspaceId);
   const steps = decision.steps.map((step): StepReport => {
     const node = version?.graph.nodes.find((candidate) => candidate.id === step.node);
     const type = node?.type ?? "";
     return {
       node: step.node,
-      title: node?.title ?? deps.registry.manifests.get(type)?.title ?? step.node,
+      title: node?.title ?? manifests.get(type)?.title ?? step.node,
       type,
       outcome: step.outcome,
       ...(step.reason === undefined ? {} : { reason: step.reason }),

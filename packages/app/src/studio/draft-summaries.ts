@@ -5,6 +5,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import { emptyGraph } from "@aisle/runtime/graph/graph";
 import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-difference";
 import type { Json } from "@aisle/runtime/json";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { DraftSummary, ListedPipeline } from "../pipelines/pipeline-records.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
@@ -18,12 +19,12 @@ const restMs = 1_000;
  * the world outside have changed. A list itself reads no graph.
  */
 export class DraftSummaries {
-  readonly #deps: Pick<StudioDeps, "records" | "registry" | "facts">;
+  readonly #deps: Pick<StudioDeps, "records" | "registries" | "facts">;
   readonly #making = new Map<string, Promise<DraftSummary | undefined>>();
   readonly #resting = new Map<string, ReturnType<typeof setTimeout>>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(deps: Pick<StudioDeps, "records" | "registry" | "facts">) {
+  constructor(deps: Pick<StudioDeps, "records" | "registries" | "facts">) {
     this.#deps = deps;
   }
 
@@ -71,7 +72,8 @@ export class DraftSummaries {
   }
 
   async #summarise(workspaceId: string, pipelineId: string): Promise<DraftSummary | undefined> {
-    const { records, registry, facts } = this.#deps;
+    const { records, registries, facts } = this.#deps;
+    const registry = registries.for(workspaceId);
     const [listed, pipeline, known, world] = await Promise.all([
       records.listed(workspaceId, pipelineId),
       records.find(workspaceId, pipelineId),
@@ -89,26 +91,27 @@ export class DraftSummaries {
       nodes: graph.nodes.length,
       problems: all.filter(({ severity }) => severity === "error").length,
       changes: changesBetween(version?.graph, graph),
-      collections: this.#collectionsOf(graph),
+      collections: collectionsOf(graph, registry.manifests),
     };
     await records.storeSummary(workspaceId, pipelineId, summary);
     return summary;
   }
 
-  #collectionsOf(graph: Graph): readonly string[] {
-    const { manifests } = this.#deps.registry;
-    const asked = graph.nodes.map(({ type, config }) => config.collection ?? manifests.get(type)?.defaults.collection);
-    return [...new Set(asked.filter((name) => typeof name === "string"))];
-  }
-
   /** What a graph's problems depend on besides the graph. */
   async #world(workspaceId: string): Promise<string> {
-    const { registry, facts } = this.#deps;
-    const nodes = [...registry.definitions.values()].map(({ type, version }) => `${type}@${version}`);
+    const { registries, facts } = this.#deps;
+    const nodes = [...registries.for(workspaceId).definitions.values()].map(
+      ({ type, version }) => `${type}@${version}`,
+    );
     // Artifacts are trained again every minute, and make no problem.
     const { artifacts: _artifacts, ...known } = await facts(workspaceId);
     return (await contentHash({ nodes, known } as unknown as Json)).slice(0, 16);
   }
+}
+
+function collectionsOf(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>): readonly string[] {
+  const asked = graph.nodes.map(({ type, config }) => config.collection ?? manifests.get(type)?.defaults.collection);
+  return [...new Set(asked.filter((name) => typeof name === "string"))];
 }
 
 /** How many changes a draft has against the live version, all of it when nothing is live. */

@@ -38,13 +38,13 @@ export function endpointService(deps: StudioDeps): EndpointService {
     async openApi(caller, slug) {
       const endpoint = await find(caller, slug);
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
-      const plan = { requestSchema: requestSchemaOf(deps, version?.graph) };
+      const plan = { requestSchema: requestSchemaOf(deps, caller, version?.graph) };
       return openApiOf([{ slug: endpoint.slug, versionNumber: version?.number ?? 0, plan }], deps.workerUrl);
     },
     async endpoint(caller, slug) {
       const endpoint = await find(caller, slug);
       const version = await deps.records.version(caller.workspaceId, endpoint.activeVersionId);
-      const schema = requestSchemaOf(deps, version?.graph);
+      const schema = requestSchemaOf(deps, caller, version?.graph);
       return {
         ...endpointRow(endpoint, (await totalsOfLastHour(deps, caller.workspaceId)).get(endpoint.slug)),
         url: `${deps.workerUrl}/v1/${endpoint.slug}`,
@@ -113,8 +113,9 @@ function endpointRow(endpoint: EndpointRecord, lastHour: EndpointTotals | undefi
 }
 
 /** The schema that requests of a graph have to follow: its trigger's, or the default of the trigger's type. */
-function requestSchemaOf({ registry }: StudioDeps, graph: Graph | undefined): JsonObject {
-  const trigger = graph?.nodes.find((node) => registry.manifests.get(node.type)?.role === "trigger");
-  const manifest = trigger === undefined ? undefined : registry.manifests.get(trigger.type);
+function requestSchemaOf({ registries }: StudioDeps, { workspaceId }: Caller, graph: Graph | undefined): JsonObject {
+  const { manifests } = registries.for(workspaceId);
+  const trigger = graph?.nodes.find((node) => manifests.get(node.type)?.role === "trigger");
+  const manifest = trigger === undefined ? undefined : manifests.get(trigger.type);
   return (trigger?.config.requestSchema ?? manifest?.defaults.requestSchema ?? { type: "object" }) as JsonObject;
 }

@@ -53,7 +53,7 @@ export function startService(
           }),
         );
     },
-    nodeCatalogue: async () => [...deps.registry.manifests.values()],
+    nodeCatalogue: async ({ workspaceId }) => [...deps.registries.for(workspaceId).manifests.values()],
     facts: (caller) => deps.facts(caller.workspaceId),
   };
 }

@@ -5,7 +5,7 @@ import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
-import type { Registry } from "@aisle/runtime/node-sdk/registry";
+import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { AuditLog } from "../audit/audit-ports.ts";
 import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
@@ -276,7 +276,7 @@ export interface StudioDeps {
   readonly secrets: SecretRecords;
   readonly uploads: Uploads;
   readonly worker: WorkerCalls;
-  readonly registry: Registry;
+  readonly registries: Registries;
   readonly templates: readonly TemplateFile[];
   readonly facts: (workspaceId: string) => Promise<Facts>;
   readonly people: (userIds: readonly string[]) => Promise<ReadonlyMap<string, Person>>;

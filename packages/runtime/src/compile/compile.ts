@@ -80,10 +80,11 @@ async function identityOf(
       if (path !== undefined) facts.get(path);
     }
   }
-  const nodes = graph.nodes.map(({ position: _position, ...node }) => ({
-    ...node,
-    installed: registry.definitions.get(node.type)?.version ?? 0,
-  }));
+  const nodes = graph.nodes.map(({ position: _position, ...node }) => {
+    const source = registry.sources.get(node.type);
+    const installed = registry.definitions.get(node.type)?.version ?? 0;
+    return { ...node, installed, ...(source === undefined ? {} : { source: { ...source } }) };
+  });
   const made = { nodes, edges: graph.edges, facts: facts.read };
   return { planId: await contentHash(made as unknown as Json), facts: facts.read };
 }

@@ -1,8 +1,8 @@
 import { AisleError, isTransient } from "../errors.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
-import { issueWords } from "../issue-words.ts";
 import type { JsonObject } from "../json.ts";
 import type { CapabilityDefinition, ProcessCapabilities } from "../node-sdk/capabilities/capability.ts";
+import { parseConfig } from "../node-sdk/config-schema.ts";
 import type { NodeDefinition } from "../node-sdk/define-node.ts";
 import { capabilitiesOf, migrateConfig, type Registry } from "../node-sdk/registry.ts";
 import type { Problem } from "./problem.ts";
@@ -27,24 +27,15 @@ export async function configureNodes(
   for (const node of graph.nodes) {
     const definition = registry.definitions.get(node.type);
     if (definition === undefined || node.version > definition.version) continue;
-    const parsed = definition.config.safeParse(migrateConfig(definition, node.version, node.config), {
-      // Without its input a wrong value reads as a missing one.
-      reportInput: true,
-    });
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues) {
-        const field = issue.path.join(".");
-        problems.push({
-          code: "bad-config",
-          severity: "error",
-          node: node.id,
-          ...(field === "" ? {} : { field }),
-          message: issueWords(issue),
-        });
+    const parsed = parseConfig(definition.config, migrateConfig(definition, node.version, node.config));
+    if (!parsed.ok) {
+      for (const { field, message } of parsed.issues) {
+        const at = field === "" ? {} : { field };
+        problems.push({ code: "bad-config", severity: "error", node: node.id, ...at, message });
       }
       continue;
     }
-    const config = parsed.data as JsonObject;
+    const { config } = parsed;
     try {
       const declared = capabilitiesOf(registry, definition);
       const ctx = prepareContext(node.id, declared, capabilities);

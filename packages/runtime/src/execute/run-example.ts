@@ -1,6 +1,7 @@
-import type { JsonObject } from "../json.ts";
+import { AisleError } from "../errors.ts";
 import { builtInCapabilities } from "../node-sdk/capabilities/built-in-capabilities.ts";
 import type { CapabilityDefinition } from "../node-sdk/capabilities/capability.ts";
+import { parseConfig } from "../node-sdk/config-schema.ts";
 import type { NodeDefinition, NodeExample } from "../node-sdk/define-node.ts";
 
 /** What an example gave: outputs by port, and the reason when the node fell back. */
@@ -23,7 +24,10 @@ export async function runExample(
     const capability = capabilities.find(({ name }) => name === effect);
     if (capability !== undefined) ctx[effect] = exampleCapability(capability, example.given?.[effect]);
   }
-  const config = node.config.parse(example.config ?? {}) as JsonObject;
+  const parsed = parseConfig(node.config, example.config ?? {});
+  if (!parsed.ok)
+    throw new AisleError("node.definition-invalid", `${node.type}, “${example.title}”: ${parsed.issues[0]!.message}`);
+  const { config } = parsed;
   const state = await node.prepare?.(config, ctx as never);
   const result = (await node.run(ctx as never, example.inputs as never, config, state)) as Record<string, unknown>;
   if (!("~fellBack" in result)) return { outputs: result, fellBack: undefined };

@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import type { JsonObject } from "../json.ts";
 import type { Effect, NodeContext } from "./capabilities/capability.ts";
+import type { ConfigOf, ConfigSchema } from "./config-schema.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { InputValue, OutputValue, PortSpec } from "./port-type.ts";
 import type { Suspended } from "./suspend.ts";
@@ -38,7 +38,7 @@ export type NodeRole = "step" | "trigger" | "answer" | "batch" | "first";
 export interface NodeDefinition<
   I extends Ports = Ports,
   O extends Ports = Ports,
-  C extends z.ZodObject = z.ZodObject,
+  C extends ConfigSchema = ConfigSchema,
   E extends Effect = Effect,
   S = unknown,
 > {
@@ -69,11 +69,11 @@ export interface NodeDefinition<
   /** One line for the node's card, made of the config: `{halfLifeDays} days` fills in values, `{share:%}` as per cent. */
   readonly caption?: string;
   /** Once per publish: load a model, compile a rule. Throwing an AisleError marks the node with its message. */
-  readonly prepare?: (config: z.infer<C>, ctx: NodeContext<E>) => MaybePromise<S>;
+  readonly prepare?: (config: ConfigOf<C>, ctx: NodeContext<E>) => MaybePromise<S>;
   readonly run: (
     ctx: NodeContext<E>,
     inputs: InputsOf<I>,
-    config: z.infer<C>,
+    config: ConfigOf<C>,
     state: S,
   ) => MaybePromise<OutputsOf<O> | FellBack<OutputsOf<O>> | Suspended>;
   readonly examples: readonly NodeExample[];
@@ -94,7 +94,7 @@ export interface NodeDefinition<
 export function defineNode<
   I extends Ports,
   O extends Ports,
-  C extends z.ZodObject,
+  C extends ConfigSchema,
   const E extends Effect = never,
   S = undefined,
 >(definition: NodeDefinition<I, O, C, E, S>): NodeDefinition {

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { JsonObject } from "../json.ts";
 import type { Effect } from "./capabilities/capability.ts";
+import { configJsonSchema, parseConfig } from "./config-schema.ts";
 import type { NodeDefinition, NodeExample, NodeRole, Ports } from "./define-node.ts";
 
 /** A node definition as data: what the studio's client, the reference and the wire checks read. */
@@ -29,8 +29,7 @@ export interface NodeManifest {
 
 /** Reads a definition into its manifest. */
 export function manifestOf(definition: NodeDefinition): NodeManifest {
-  const schema = z.toJSONSchema(definition.config, { io: "input" }) as JsonObject;
-  const parsed = definition.config.safeParse({});
+  const parsed = parseConfig(definition.config, {});
   return {
     type: definition.type,
     version: definition.version,
@@ -44,8 +43,8 @@ export function manifestOf(definition: NodeDefinition): NodeManifest {
     effects: definition.effects,
     ...(definition.keepsPlaces === undefined ? {} : { keepsPlaces: definition.keepsPlaces }),
     ...(definition.logsOdds === undefined ? {} : { logsOdds: definition.logsOdds }),
-    configSchema: schema,
-    defaults: parsed.success ? (parsed.data as JsonObject) : {},
+    configSchema: configJsonSchema(definition.config),
+    defaults: parsed.ok ? parsed.config : {},
     ...(definition.caption === undefined ? {} : { caption: definition.caption }),
     examples: definition.examples,
   };

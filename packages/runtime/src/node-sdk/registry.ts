@@ -11,13 +11,28 @@ export interface Registry {
   readonly manifests: ReadonlyMap<string, NodeManifest>;
   /** What the nodes may reach, by name. */
   readonly capabilities: ReadonlyMap<string, CapabilityDefinition>;
+  /** Where nodes of packages come from, by type; those that Aisle brings are not here. */
+  readonly sources: ReadonlyMap<string, NodeSource>;
+}
+
+/** The package that a node comes from: another content is another node. */
+export interface NodeSource {
+  /** Name and version, such as `@acme/aisle-nodes@1.4.0`. */
+  readonly package: string;
+  /** The package's integrity as the registry states it (`sha512-…`). */
+  readonly integrity: string;
 }
 
 /**
  * Builds a registry; throws `node.definition-invalid` for a bad name, a type given twice, no example, an effect that no
- * capability offers, or a gap in migrations. `more` are capabilities besides those that Aisle brings.
+ * capability offers, or a gap in migrations. `more` are capabilities besides those that Aisle brings, `sources` the packages of nodes
+ * that Aisle does not bring.
  */
-export function makeRegistry(nodes: readonly NodeDefinition[], more: readonly CapabilityDefinition[] = []): Registry {
+export function makeRegistry(
+  nodes: readonly NodeDefinition[],
+  more: readonly CapabilityDefinition[] = [],
+  sources: ReadonlyMap<string, NodeSource> = new Map(),
+): Registry {
   const capabilities = new Map([...builtInCapabilities, ...more].map((one) => [one.name as string, one]));
   const definitions = new Map<string, NodeDefinition>();
   const manifests = new Map<string, NodeManifest>();
@@ -36,7 +51,7 @@ export function makeRegistry(nodes: readonly NodeDefinition[], more: readonly Ca
     definitions.set(node.type, node);
     manifests.set(node.type, manifestOf(node));
   }
-  return { definitions, manifests, capabilities };
+  return { definitions, manifests, capabilities, sources };
 }
 
 /** The capabilities that a node of the registry declares as its effects, in its order. */
