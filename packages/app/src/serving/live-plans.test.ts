@@ -2,6 +2,7 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
+import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { expect, it } from "vitest";
 import { z } from "zod";
@@ -86,7 +87,7 @@ it("runs the samples for a new version or another embedding model, and not for n
       endpoints: async () => [{ ...endpoint, activeVersionId: active }],
       version: async (_workspaceId, id) => version(id),
     },
-    registry,
+    registries: oneRegistry(registry),
     workspaces: async () => ["ws"],
     facts: async () => facts,
     capabilities: async () => ({}),
