@@ -10,8 +10,10 @@ const {
   AISLE_INTERNAL_TOKEN,
   DATABASE_URL,
   REDIS_URL,
+  AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
+  AISLE_OUTBOUND_ALLOW,
 } = sharedVariables;
 
 const schema = z.object({
@@ -21,8 +23,10 @@ const schema = z.object({
   AISLE_INTERNAL_TOKEN,
   DATABASE_URL,
   REDIS_URL,
+  AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
+  AISLE_OUTBOUND_ALLOW,
   QDRANT_URL: z.string().refine(isQdrantAddress, qdrantAddressHint).optional(),
   QDRANT_API_KEY: z.string().optional(),
   /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
@@ -45,6 +49,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    secretKeys: data.AISLE_SECRET_KEYS,
+    outboundAllow: data.AISLE_OUTBOUND_ALLOW,
     qdrantUrl: data.QDRANT_URL,
     qdrantApiKey: data.QDRANT_API_KEY,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,

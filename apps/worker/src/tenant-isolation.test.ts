@@ -33,6 +33,14 @@ beforeAll(async () => {
   await shop.catalogue.upsert(testWorkspace, [{ id: "p1", title: "Owner's tent", stock: 3 }]);
   const { pipelineId, versionId } = await shop.activate("shelf", rankGraph());
   await services.secrets.set(owner, { name: "mail", value: "owner's password" });
+  await services.connections.save(owner, {
+    name: "chat",
+    kind: "chat-webhook",
+    config: {},
+    secrets: { url: "https://chat.example/hook" },
+    notify: true,
+    isNew: true,
+  });
   const { row } = await services.createKey(owner, { kind: "endpoint", name: "Owner's key" });
   const input = { kind: "catalog", fileName: "shop.csv", map: {} } as const;
   const { jobId } = await services.importFile(owner, input, Readable.from([Buffer.from("id,title\n")]));
@@ -208,6 +216,18 @@ describe("what one workspace asks of another's", () => {
   /** Areas with verbs of their own. */
   const areas: readonly (readonly [string, () => Promise<void>])[] = [
     [
+      "connections",
+      async () => {
+        const input = { name: "chat", kind: "chat-webhook", config: {}, secrets: {}, notify: true };
+        const gone = { code: "connection.not-found" };
+        expect(await services.connections.list(stranger)).toEqual([]);
+        expect(await services.connections.list(owner)).toHaveLength(1);
+        await expect(services.connections.save(stranger, { ...input, isNew: false })).rejects.toMatchObject(gone);
+        await expect(services.connections.test(stranger, { name: "chat", to: "a@b.c" })).rejects.toMatchObject(gone);
+        await expect(services.connections.remove(stranger, "chat")).rejects.toMatchObject(gone);
+      },
+    ],
+    [
       "audit",
       async () => {
         expect(await services.audit.list(stranger, { limit: 10, action: "key.created" })).toEqual([]);
@@ -219,7 +239,7 @@ describe("what one workspace asks of another's", () => {
       "secrets",
       async () => {
         expect(await services.secrets.list(stranger)).toEqual([]);
-        expect(await services.secrets.list(owner)).toHaveLength(1);
+        expect(await services.secrets.list(owner)).toHaveLength(2);
         await expect(services.secrets.remove(stranger, "mail")).rejects.toMatchObject({ code: "secret.not-found" });
       },
     ],

@@ -11,6 +11,11 @@ import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
+import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
+import { ConnectionStore } from "@aisle/platform/connections/connection-store";
+import { ConnectionUser } from "@aisle/platform/connections/connection-user";
+import { connectionsOf } from "@aisle/platform/connections/connections-of";
+import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
@@ -22,6 +27,7 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -53,6 +59,8 @@ export async function openTestStudio(
   });
   await listener.ready;
   const secretKeys = await SecretKeys.open({ home: environment.home });
+  const secrets = new SecretStore(pool, secretKeys);
+  const outbound = openOutbound("127.0.0.1");
   const browser = new CatalogueBrowser(pool);
   const hints = new ShopHints(pool);
   const events = new EventStore(pool);
@@ -79,6 +87,11 @@ export async function openTestStudio(
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
+    connections: connectionsOf(
+      connectionKinds,
+      new ConnectionStore(pool, secrets),
+      new ConnectionUser(connectionKinds, secrets, outbound),
+    ),
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: {
       run: nobody,
@@ -111,6 +124,7 @@ export async function openTestStudio(
     watched: () => watchers.size,
     async close() {
       await listener.close();
+      await outbound.http.close();
       await queue.close();
       await prisma.$disconnect();
     },

@@ -13,6 +13,7 @@ import type {
   RequestPage,
   RequestQuery,
 } from "./browse-shapes.ts";
+import type { ConnectionsService } from "./connections/connections-service.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type { SecretsService } from "./secrets/secrets-service.ts";
 import type {
@@ -51,6 +52,7 @@ import type {
 export interface StudioServices {
   readonly audit: AuditService;
   readonly secrets: SecretsService;
+  readonly connections: ConnectionsService;
 
   start(caller: Caller): Promise<StartState>;
   useSampleShop(caller: Caller): Promise<{ readonly jobId: string }>;

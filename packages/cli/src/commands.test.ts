@@ -224,6 +224,19 @@ describe("aisle secrets", () => {
   }, 90_000);
 });
 
+describe("aisle connections", () => {
+  it("lists them and tries one out", async () => {
+    const secrets = { signingSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
+    const shared = { kind: "webhook", notify: false, isNew: true };
+    const config = { url: "http://127.0.0.1:9/hook" };
+    await aisle.ask("connections.save", { ...shared, name: "orders", config, secrets }, true);
+    expect((await aisle.aisle(["connections"])).stdout).toBe("orders  webhook  not tested\n");
+    expectMistake(await aisle.aisle(["connections", "test", "orders"]), /inside a network[\s\S]*AISLE_OUTBOUND_ALLOW/);
+    expectMistake(await aisle.aisle(["connections", "test", "none"]), /no connection/);
+    expect((await aisle.aisle(["connections", "list"])).stdout).toMatch(/^orders {2}webhook {2}FAIL \d{4}/);
+  }, 90_000);
+});
+
 describe("aisle audit", () => {
   it("lists what was done and proves that nothing of it was changed", async () => {
     const { stdout } = await aisle.aisle(["audit", "list", "--action", "version.live"]);

@@ -2,6 +2,7 @@ import { CommandError } from "./command-error.ts";
 import { auditCommand, auditUsage } from "./commands/audit.ts";
 import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
 import { callCommand, callUsage } from "./commands/call.ts";
+import { connectionsCommand, connectionsUsage } from "./commands/connections.ts";
 import { decisionsCommand, decisionsUsage } from "./commands/decisions.ts";
 import { demoShopCommand, demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -19,6 +20,7 @@ const usage = `Usage:
   ${demoShopUsage}
   ${settingsUsage}
   ${secretsUsage}
+  ${connectionsUsage}
   ${auditUsage}
   aisle doctor
   ${decisionsUsage}
@@ -34,6 +36,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   "demo-shop": demoShopCommand,
   settings: settingsCommand,
   secrets: secretsCommand,
+  connections: connectionsCommand,
   audit: auditCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,

@@ -13,6 +13,7 @@ const {
   AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
+  AISLE_OUTBOUND_ALLOW,
 } = sharedVariables;
 
 const schema = z.object({
@@ -26,6 +27,7 @@ const schema = z.object({
   AISLE_SECRET_KEYS,
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
+  AISLE_OUTBOUND_ALLOW,
   AISLE_WORKER_URL: z.url().default("http://127.0.0.1:4401"),
   /** A language model for the assistant: OpenAI's, or a compatible server's. Without a model's name there is none. */
   OPENAI_MODEL: z.string().max(200).optional(),
@@ -56,6 +58,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,
     redisUrl: data.REDIS_URL,
+    outboundAllow: data.AISLE_OUTBOUND_ALLOW,
     secretKeys: data.AISLE_SECRET_KEYS,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,
     logLevel: data.AISLE_LOG,

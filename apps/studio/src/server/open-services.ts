@@ -10,6 +10,11 @@ import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
+import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
+import { ConnectionStore } from "@aisle/platform/connections/connection-store";
+import { ConnectionUser } from "@aisle/platform/connections/connection-user";
+import { connectionsOf } from "@aisle/platform/connections/connections-of";
+import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
@@ -21,6 +26,7 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -41,6 +47,8 @@ export async function openServices(
   );
   const drafts = new DraftWatch(environment.databaseUrl, onError);
   const processes = new ProcessStatusStore(prisma);
+  const secrets = new SecretStore(pool, secretKeys);
+  const outbound = openOutbound(environment.outboundAllow);
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(prisma),
@@ -54,6 +62,11 @@ export async function openServices(
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
+    connections: connectionsOf(
+      connectionKinds,
+      new ConnectionStore(pool, secrets),
+      new ConnectionUser(connectionKinds, secrets, outbound),
+    ),
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),
     registries: oneRegistry(makeRegistry(builtInNodes)),
@@ -77,6 +90,7 @@ export async function openServices(
     services,
     async close() {
       await drafts.close();
+      await outbound.http.close();
       await queue.close();
     },
   };

@@ -4,6 +4,7 @@ import { assistantRouter } from "./routers/assistant-router.ts";
 import { auditRouter } from "./routers/audit-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
 import { collectionsRouter } from "./routers/collections-router.ts";
+import { connectionsRouter } from "./routers/connections-router.ts";
 import { demoShopRouter } from "./routers/demo-shop-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
 import { endpointsRouter } from "./routers/endpoints-router.ts";
@@ -49,6 +50,7 @@ export const appRouter = router({
   settings: settingsRouter,
   audit: auditRouter,
   secrets: secretsRouter,
+  connections: connectionsRouter,
 });
 
 export type AppRouter = typeof appRouter;

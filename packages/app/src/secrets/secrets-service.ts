@@ -33,6 +33,9 @@ export function secretsService({ secrets }: { readonly secrets: SecretRecords })
       await secrets.set({ workspaceId: caller.workspaceId, name }, value, auditActor(caller));
     },
     async remove(caller, name) {
+      const [area, connection] = name.split("/");
+      if (area === "connection")
+        throw new AisleError("secret.in-use", `“${name}” belongs to the connection “${connection}”.`, { name });
       if (!(await secrets.remove({ workspaceId: caller.workspaceId, name }, auditActor(caller))))
         throw new AisleError("secret.not-found", `There is no secret “${name}”.`, { name });
     },

@@ -1,4 +1,5 @@
 import { auditService } from "../audit/audit-service.ts";
+import { connectionsService } from "../connections/connections-service.ts";
 import { demoShopService } from "../demo-shop/demo-shop-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
 import { settingsService } from "../settings/settings-service.ts";
@@ -44,5 +45,6 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     ...settingsService(deps),
     audit: auditService(deps),
     secrets: secretsService(deps),
+    connections: connectionsService(deps),
   };
 }

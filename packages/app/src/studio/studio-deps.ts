@@ -8,6 +8,7 @@ import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/pr
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { AuditLog } from "../audit/audit-ports.ts";
 import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
+import type { Connections } from "../connections/connections-ports.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
@@ -274,6 +275,7 @@ export interface StudioDeps {
   readonly settings: WorkspaceSettings;
   readonly audit: AuditLog;
   readonly secrets: SecretRecords;
+  readonly connections: Connections;
   readonly uploads: Uploads;
   readonly worker: WorkerCalls;
   readonly registries: Registries;

@@ -14,19 +14,23 @@ export class Refused extends Error {
   }
 }
 
+type Fetch = typeof globalThis.fetch;
+
 /**
  * `fetch` that ends with the whole body, at most 4 MB of it: the request's signal holds for headers and body alike. Throws `Refused`
  * for errors of the server, those in an answer of status 200 included.
  */
-export async function boundedFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(input, init);
-  const { status, headers } = response;
-  const body = await readBody(response, init.signal ?? new AbortController().signal);
-  const error = errorIn(body);
-  if (error !== undefined || !response.ok)
-    throw new Refused({ status, ...(error ?? { message: plainText(body) }) }, headers);
-  return new Response(body === "" ? null : body, { status, headers });
-}
+export const boundedFetch =
+  (fetch: Fetch): Fetch =>
+  async (input, init = {}) => {
+    const response = await fetch(input, init);
+    const { status, headers } = response;
+    const body = await readBody(response, init.signal ?? new AbortController().signal);
+    const error = errorIn(body);
+    if (error !== undefined || !response.ok)
+      throw new Refused({ status, ...(error ?? { message: plainText(body) }) }, headers);
+    return new Response(body === "" ? null : body, { status, headers });
+  };
 
 async function readBody(response: Response, signal: AbortSignal): Promise<string> {
   if (response.body === null) return "";

@@ -15,6 +15,8 @@ export interface OpenAiOptions {
   /** Servers of one's own often take any. */
   readonly apiKey?: string | undefined;
   readonly model: string;
+  /** Sends the requests; where people name the address, one that reaches no network inside. */
+  readonly fetch?: typeof globalThis.fetch;
   /** Told of every answer, for the account of tokens. */
   readonly onUse?: (use: {
     readonly model: string;
@@ -86,8 +88,8 @@ export function openAiModel(options: OpenAiOptions): LanguageModel {
   };
 }
 
-function openClient({ baseUrl, apiKey }: OpenAiOptions): OpenAI {
-  const shared = { apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", fetch: boundedFetch } as const;
+function openClient({ baseUrl, apiKey, fetch = globalThis.fetch }: OpenAiOptions): OpenAI {
+  const shared = { apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", fetch: boundedFetch(fetch) } as const;
   // The client takes null for OpenAI's own address, even where its own variable names another.
   if (baseUrl === undefined || baseUrl === "") return new OpenAI({ ...shared, baseURL: null });
   const url = new URL(baseUrl);

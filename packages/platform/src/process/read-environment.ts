@@ -1,6 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { z } from "zod";
 import { parseTrustedProxies } from "../network/trusted-proxies.ts";
+import { AllowedHosts } from "../outbound/allowed-hosts.ts";
 import { parseSecretKeys } from "../secrets/secret-keys.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -14,6 +15,17 @@ const trustedProxies = z
     } catch (error) {
       ctx.addIssue({ code: "custom", message: (error as Error).message });
       return z.NEVER;
+    }
+  });
+/** Hosts inside the own network that connections may reach. */
+const allowedHosts = z
+  .string()
+  .default("")
+  .superRefine((text, ctx) => {
+    try {
+      new AllowedHosts(text);
+    } catch (error) {
+      ctx.addIssue({ code: "custom", message: (error as Error).message });
     }
   });
 const secret = z.string().min(32, "at least 32 characters, the same in every process");
@@ -40,6 +52,7 @@ export const sharedVariables = {
       }
     }),
   AISLE_TRUSTED_PROXIES: trustedProxies,
+  AISLE_OUTBOUND_ALLOW: allowedHosts,
   AISLE_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 } as const;
 

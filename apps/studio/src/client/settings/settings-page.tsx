@@ -8,12 +8,13 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
+import { ConnectionsCard } from "./connections-card.tsx";
 import style from "./people.module.css";
 import { PeopleCard } from "./people-card.tsx";
 import { roleWords } from "./role-words.ts";
 import { TimeZoneCard } from "./time-zone-card.tsx";
 
-/** Theme, time zone, password, and who is signed in. */
+/** Theme, time zone, password, people, connections, and who is signed in. */
 export function SettingsPage({ session }: { readonly session: Session }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -54,6 +55,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
         </div>
         <div className={style.column}>
           <PeopleCard session={session} />
+          {session.permissions.includes("connect") && <ConnectionsCard />}
         </div>
       </div>
     </Page>
