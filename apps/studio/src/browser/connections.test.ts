@@ -34,8 +34,10 @@ describe.skipIf(browserPath === undefined)("connections, in a browser", () => {
     await page.getByText("No connections yet").waitFor();
     await page.getByRole("button", { name: "Add a connection" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Chat" }).waitFor();
-    await page.keyboard.press("ArrowDown");
+    const chat = page.getByRole("menuitem", { name: "Chat" });
+    await chat.waitFor();
+    const isChosen = () => chat.evaluate((item) => item === document.activeElement);
+    for (let pressed = 0; pressed < 5 && !(await isChosen()); pressed++) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     const form = page.getByRole("form", { name: "Chat connection" });
     await form.waitFor();
