@@ -16,6 +16,7 @@ export const importTable = [
   { folder: "packages/runtime/src/execute", may: ["packages/runtime/src"] },
   { folder: "packages/runtime/src", may: [] },
 
+  { folder: "packages/sdk/src", may: ["packages/runtime/src"] },
   { folder: "packages/nodes/src", may: ["packages/runtime/src", "packages/stats/src", "packages/learn/src"] },
   {
     folder: "packages/app/src",

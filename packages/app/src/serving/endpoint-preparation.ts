@@ -1,3 +1,4 @@
+import { backoffMs } from "@aisle/runtime/backoff";
 import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
 import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
@@ -120,9 +121,8 @@ export class EndpointPreparation {
     const reason = toAisleError(error).message;
     if (this.#failures === 0 || this.state.reason !== reason) this.#deps.onError(error, endpoint.slug);
     this.state = { ...stateOf(endpoint, number, "failed"), reason };
-    const { firstMs, maxMs } = this.#deps.retry;
-    const pauseMs = Math.min(maxMs, firstMs * 2 ** Math.min(this.#failures, 30));
     this.#failures++;
+    const pauseMs = backoffMs(this.#failures, this.#deps.retry);
     if (this.#closed) return;
     this.#retryAt = Date.now() + pauseMs;
     clearTimeout(this.#retry);

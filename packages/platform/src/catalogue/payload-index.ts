@@ -1,6 +1,7 @@
 import type { Json } from "@aisle/runtime/json";
 import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Product } from "@aisle/runtime/node-sdk/product";
+import { LRUCache } from "lru-cache";
 import { PayloadColumn } from "./payload-column.ts";
 import { valueAtPath } from "./payload-path.ts";
 
@@ -11,12 +12,14 @@ export interface ProductMatches {
   ids(): IterableIterator<string>;
 }
 
-interface Kept {
+interface CachedMatches {
   readonly versions: readonly number[];
   readonly matches: ProductMatches;
 }
 
-const maxKept = 256;
+/** Matches hold a byte a product: 256 filters, and no more than this together. */
+const maxFilters = 256;
+const maxBytes = 64 * 2 ** 20;
 
 /**
  * Products in memory, answering payload filters. A field's column is built when a filter first names it, and kept true
@@ -28,7 +31,11 @@ export class PayloadIndex {
   #idOf: (string | undefined)[] = [];
   #fieldsOf: (Product["fields"] | undefined)[] = [];
   readonly #columns = new Map<string, PayloadColumn>();
-  readonly #kept = new Map<string, Kept>();
+  readonly #matches = new LRUCache<string, CachedMatches>({
+    max: maxFilters,
+    maxSize: maxBytes,
+    sizeCalculation: () => Math.max(1, this.#idOf.length),
+  });
   #membership = 0;
   #changes = 0;
 
@@ -70,7 +77,7 @@ export class PayloadIndex {
     const key = JSON.stringify(filter.all);
     const columns = filter.all.map((condition) => this.#column(condition.field));
     const versions = [this.#membership, ...columns.map((column) => column.version)];
-    const found = this.#kept.get(key);
+    const found = this.#matches.get(key);
     if (found?.versions.every((version, i) => version === versions[i])) return found.matches;
     const bits = new Uint8Array(this.#idOf.length);
     const idOf = this.#idOf;
@@ -79,9 +86,7 @@ export class PayloadIndex {
     let count = 0;
     for (const bit of bits) count += bit;
     const matches = matchesOf(bits, count, this.#ordinalOf, this.#idOf);
-    this.#kept.delete(key);
-    if (this.#kept.size >= maxKept) this.#kept.delete(this.#kept.keys().next().value as string);
-    this.#kept.set(key, { versions, matches });
+    this.#matches.set(key, { versions, matches });
     return matches;
   }
 
@@ -113,7 +118,7 @@ export class PayloadIndex {
     this.#idOf = ids;
     this.#ordinalOf = new Map(ids.map((id, ordinal) => [id, ordinal]));
     this.#columns.clear();
-    this.#kept.clear();
+    this.#matches.clear();
   }
 }
 

@@ -1,10 +1,11 @@
+import { LRUCache } from "lru-cache";
 import type { CatalogueReader } from "./catalogue-reader.ts";
 
 /** Writers of a catalogue take turns, so none is missed by its position; a restored backup may have the position of before. */
-const keptMs = 600_000;
-const mostKept = 200;
+const maxAgeMs = 600_000;
+const maxReads = 200;
 
-interface Kept {
+interface CachedRead {
   readonly position: string;
   readonly since: number;
   readonly value: Promise<unknown>;
@@ -14,7 +15,7 @@ interface Kept {
 export class UnchangedCatalogue {
   readonly #reader: Pick<CatalogueReader, "position">;
   readonly #now: () => number;
-  readonly #kept = new Map<string, Kept>();
+  readonly #reads = new LRUCache<string, CachedRead>({ max: maxReads });
 
   constructor(reader: Pick<CatalogueReader, "position">, now: () => number = Date.now) {
     this.#reader = reader;
@@ -25,15 +26,13 @@ export class UnchangedCatalogue {
   async read<T>(workspaceId: string, key: string, read: () => Promise<T>): Promise<T> {
     const { products, live } = await this.#reader.position(workspaceId);
     const [name, position] = [`${workspaceId}\n${key}`, `${products}/${live}`];
-    const known = this.#kept.get(name);
-    if (known?.position === position && this.#now() - known.since < keptMs) return known.value as Promise<T>;
+    const known = this.#reads.get(name);
+    if (known?.position === position && this.#now() - known.since < maxAgeMs) return known.value as Promise<T>;
     const value = read();
-    this.#kept.delete(name);
-    if (this.#kept.size >= mostKept) this.#kept.delete(this.#kept.keys().next().value as string);
-    const kept: Kept = { position, since: this.#now(), value };
-    this.#kept.set(name, kept);
+    const cached: CachedRead = { position, since: this.#now(), value };
+    this.#reads.set(name, cached);
     value.catch(() => {
-      if (this.#kept.get(name) === kept) this.#kept.delete(name);
+      if (this.#reads.peek(name) === cached) this.#reads.delete(name);
     });
     return value;
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs } from "@aisle/runtime/backoff";
 import { AisleError } from "@aisle/runtime/errors";
 
 export interface KeepTryingOptions {
@@ -14,12 +15,13 @@ export async function keepTrying<T>(
   work: () => Promise<T>,
   { isAway, signal, onWait, pausesMs: [first, longest] = [1_000, 30_000] }: KeepTryingOptions,
 ): Promise<T> {
-  for (let pauseMs = first; ; pauseMs = Math.min(longest, 2 * pauseMs)) {
+  for (let failures = 1; ; failures++) {
     try {
       return await work();
     } catch (error) {
       signal?.throwIfAborted();
       if (!isAway(error)) throw error;
+      const pauseMs = backoffMs(failures, { firstMs: first, maxMs: longest });
       const reason = error instanceof Error ? error.message : String(error);
       onWait?.(`${reason} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
       await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });

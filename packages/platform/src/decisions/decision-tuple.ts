@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { ByteWriter } from "./byte-writer.ts";
 import { writePayload } from "./decision-payload.ts";
 import type { NewDecision } from "./decision-record.ts";
@@ -26,7 +27,7 @@ interface PlanPrefix extends Pick<NewDecision, "workspaceId" | "endpoint" | "ver
  */
 export class DecisionTupleWriter {
   // Most decisions come from few plans: the six columns that name one are encoded once.
-  readonly #prefixes = new Map<string, PlanPrefix>();
+  readonly #prefixes = new LRUCache<string, PlanPrefix>({ max: 1000 });
 
   write(out: ByteWriter, decision: NewDecision): void {
     const { unit, traceId } = decision;
@@ -72,7 +73,6 @@ export class DecisionTupleWriter {
     if (arm === undefined) out.int32(-1);
     else out.text32(withoutNul(arm));
     const bytes = Uint8Array.prototype.slice.call(out.buffer, 0, out.used);
-    if (this.#prefixes.size >= 1000) this.#prefixes.clear();
     this.#prefixes.set(key, { workspaceId, endpoint, versionId, versionNumber, arm, bytes });
     return bytes;
   }

@@ -1,3 +1,4 @@
+import { backoffMs } from "@aisle/runtime/backoff";
 import type { Pool } from "pg";
 import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { DecisionCopy } from "./decision-copy.ts";
@@ -5,12 +6,12 @@ import type { DecisionCopy } from "./decision-copy.ts";
 interface Problem {
   readonly message: string;
   waitUntil: number;
-  pauseMs: number;
+  failures: number;
   storedAt: number;
 }
 
-const firstPauseMs = 1000;
 const maxPauseMs = 60_000;
+const pauses = { firstMs: 1000, maxMs: maxPauseMs };
 
 /**
  * What is wrong with single spool files, and with all of them: reported once while it lasts, tried again with growing
@@ -36,12 +37,12 @@ export class SpoolProblems {
   async add(file: string, error: Error): Promise<void> {
     if (isDatabaseAway(error)) throw error;
     const known = this.#files.get(file);
-    const pauseMs = Math.min(maxPauseMs, known === undefined ? firstPauseMs : 2 * known.pauseMs);
+    const failures = (known?.failures ?? 0) + 1;
     const isNew = known?.message !== error.message;
     if (isNew) this.#report(`${file}: ${error.message}`);
     const now = Date.now();
     const storedAt = !isNew && now - known.storedAt < maxPauseMs ? known.storedAt : now;
-    this.#files.set(file, { message: error.message, waitUntil: now + pauseMs, pauseMs, storedAt });
+    this.#files.set(file, { message: error.message, waitUntil: now + backoffMs(failures, pauses), failures, storedAt });
     if (storedAt === now) await this.#copy.setProblem(file, error.message);
   }
 

@@ -1,4 +1,5 @@
 import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capabilities/events";
+import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { queryWithin } from "../postgres/query-within.ts";
 import { kindNames, kindNumbers } from "./event-record.ts";
@@ -15,7 +16,6 @@ export interface HistoryReaderOptions {
 }
 
 interface Entry {
-  readonly readAt: number;
   history: readonly Interaction[] | Promise<readonly Interaction[]>;
 }
 
@@ -25,16 +25,13 @@ const keptInteractions = 200;
 export class HistoryReader {
   readonly #pool: Pool;
   readonly #workspaceId: string;
-  readonly #capacity: number;
-  readonly #freshMs: number;
   readonly #guard: NonNullable<HistoryReaderOptions["guard"]>;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: LRUCache<string, Entry>;
 
   constructor(pool: Pool, workspaceId: string, { capacity = 5000, freshMs = 2000, guard }: HistoryReaderOptions = {}) {
     this.#pool = pool;
     this.#workspaceId = workspaceId;
-    this.#capacity = capacity;
-    this.#freshMs = freshMs;
+    this.#entries = new LRUCache({ max: capacity, ttl: freshMs, ttlResolution: 0 });
     this.#guard = guard ?? ((read, withinMs) => read(withinMs));
   }
 
@@ -66,30 +63,23 @@ export class HistoryReader {
 
   #entry({ shopperId, withinMs }: RecentQuery): Entry {
     const known = this.#entries.get(shopperId);
-    if (known !== undefined) {
-      this.#entries.delete(shopperId);
-      if (Date.now() - known.readAt < this.#freshMs) {
-        this.#entries.set(shopperId, known);
-        return known;
-      }
-    }
+    if (known !== undefined) return known;
     // Kept before it is read: an event that is stored meanwhile removes it, so that it cannot stay stale.
     const reading = this.#read({
       shopperId,
       limit: keptInteractions,
       ...(withinMs === undefined ? {} : { withinMs }),
     });
-    const entry: Entry = { readAt: Date.now(), history: reading };
+    const entry: Entry = { history: reading };
     reading.then(
       (history) => {
         entry.history = history;
       },
       () => {
-        if (this.#entries.get(shopperId) === entry) this.#entries.delete(shopperId);
+        if (this.#entries.peek(shopperId) === entry) this.#entries.delete(shopperId);
       },
     );
     this.#entries.set(shopperId, entry);
-    if (this.#entries.size > this.#capacity) this.#entries.delete(this.#entries.keys().next().value as string);
     return entry;
   }
 

@@ -1,4 +1,4 @@
-const firstPauseMs = 500;
+import { backoffMs } from "@aisle/runtime/backoff";
 
 /** Milliseconds that a server asks to wait (`Retry-After` in seconds or as a date, `Retry-After-Ms`), `undefined` when it says nothing usable. */
 export function askedPause(headers: Headers | undefined, now = Date.now()): number | undefined {
@@ -14,4 +14,4 @@ function secondsOrDate(text: string, now: number): number {
 }
 
 /** The pause before try number `attempt` + 1 when the server names none: doubled each time, with a quarter of chance. */
-export const ownPause = (attempt: number): number => firstPauseMs * 2 ** (attempt - 1) * (1 - Math.random() / 4);
+export const ownPause = (attempt: number): number => backoffMs(attempt, { firstMs: 500, maxMs: 60_000, jitter: 0.25 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs } from "@aisle/runtime/backoff";
 import pg from "pg";
 
 export interface ListenOptions {
@@ -8,7 +9,7 @@ export interface ListenOptions {
   readonly onNotify: (channel: string, payload: string) => void;
   /** Called after the first connection and after each later one: notices sent in between are lost, so re-read the truth. */
   readonly onConnect: () => void | Promise<void>;
-  /** Told of a lost connection and of a failed `onConnect`. */
+  /** Receives lost connections and failures of `onConnect`. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -19,11 +20,10 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const firstDelayMs = 100;
-const lastDelayMs = 5_000;
+const pauses = { firstMs: 100, maxMs: 5_000 };
 const probeEveryMs = 15_000;
 
-/** Listens on PostgreSQL's NOTIFY channels with a connection of its own, and connects again, for ever, when it is lost. */
+/** Listens on PostgreSQL's NOTIFY channels with a connection of its own, and connects again whenever it is lost. */
 export function listen(options: ListenOptions): Listener {
   const stopped = new AbortController();
   let markReady: () => void;
@@ -41,18 +41,18 @@ export function listen(options: ListenOptions): Listener {
 }
 
 async function keepListening(options: ListenOptions, stopped: AbortSignal, onReady: () => void): Promise<void> {
-  let delayMs = firstDelayMs;
+  let failures = 0;
   while (!stopped.aborted) {
     try {
       await listenOnce(options, stopped, () => {
-        delayMs = firstDelayMs;
+        failures = 0;
         onReady();
       });
     } catch (error) {
       if (!stopped.aborted) options.onError?.(error instanceof Error ? error : new Error(String(error)));
     }
-    await sleep(delayMs, undefined, { signal: stopped }).catch(() => undefined);
-    delayMs = Math.min(delayMs * 2, lastDelayMs);
+    failures++;
+    await sleep(backoffMs(failures, pauses), undefined, { signal: stopped }).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ZoneClock } from "@aisle/runtime/zoned-time";
+import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 
 /** The IANA time zone of a workspace: decides days, and what a time without a zone means. UTC where it has none. */
@@ -30,26 +31,27 @@ export interface WorkspaceClocksOptions {
   readonly guard?: <T>(read: () => Promise<T>) => Promise<T>;
 }
 
+const maxWorkspaces = 10_000;
+
 /** The clocks of workspaces, for processes that ask often. */
 export class WorkspaceClocks {
   readonly #pool: Pool;
-  readonly #freshMs: number;
   readonly #guard: NonNullable<WorkspaceClocksOptions["guard"]>;
-  readonly #read = new Map<string, { readonly at: number; readonly clock: Promise<ZoneClock> }>();
+  readonly #clocks: LRUCache<string, Promise<ZoneClock>>;
 
   constructor(pool: Pool, { freshMs = 10_000, guard = (read) => read() }: WorkspaceClocksOptions = {}) {
     this.#pool = pool;
-    this.#freshMs = freshMs;
+    this.#clocks = new LRUCache({ max: maxWorkspaces, ttl: freshMs, ttlResolution: 0 });
     this.#guard = guard;
   }
 
   of(workspaceId: string): Promise<ZoneClock> {
-    const known = this.#read.get(workspaceId);
-    if (known !== undefined && Date.now() - known.at < this.#freshMs) return known.clock;
+    const known = this.#clocks.get(workspaceId);
+    if (known !== undefined) return known;
     const read = this.#guard(() => workspaceTimeZone(this.#pool, workspaceId));
     const clock = read.then((zone) => new ZoneClock(zone));
-    this.#read.set(workspaceId, { at: Date.now(), clock });
-    clock.catch(() => this.#read.delete(workspaceId));
+    this.#clocks.set(workspaceId, clock);
+    clock.catch(() => this.#clocks.delete(workspaceId));
     return clock;
   }
 }

@@ -1,28 +1,34 @@
 import type { Edit } from "../graph/edit.ts";
 
-/** What can be wrong with a graph. */
-export type ProblemCode =
-  | "unknown-node"
-  | "old-node"
-  | "bad-config"
-  | "prepare-failed"
-  | "unknown-port"
-  | "wrong-type"
-  | "embedder-mismatch"
-  | "unknown-fact"
-  | "too-many-wires"
-  | "missing-wire"
-  | "cycle"
-  | "no-trigger"
-  | "several-triggers"
-  | "no-answer"
-  | "several-answers"
-  | "answer-unreached"
-  | "effect-not-permitted"
-  | "batch-in-endpoint"
-  | "over-budget"
-  | "inexact-exploration"
-  | "unused-node";
+/**
+ * What can be wrong with a graph, by its code. `inGraph`: the pure check finds it, in the browser as well; the others show only
+ * where configs are parsed and nodes prepared.
+ */
+export const problemTable = {
+  "unknown-node": { inGraph: true },
+  "old-node": { inGraph: false },
+  "bad-config": { inGraph: false },
+  "prepare-failed": { inGraph: false },
+  "unknown-port": { inGraph: true },
+  "wrong-type": { inGraph: true },
+  "embedder-mismatch": { inGraph: true },
+  "unknown-fact": { inGraph: true },
+  "too-many-wires": { inGraph: true },
+  "missing-wire": { inGraph: true },
+  cycle: { inGraph: true },
+  "no-trigger": { inGraph: true },
+  "several-triggers": { inGraph: true },
+  "no-answer": { inGraph: true },
+  "several-answers": { inGraph: true },
+  "answer-unreached": { inGraph: true },
+  "effect-not-permitted": { inGraph: true },
+  "batch-in-endpoint": { inGraph: true },
+  "over-budget": { inGraph: true },
+  "inexact-exploration": { inGraph: true },
+  "unused-node": { inGraph: true },
+} as const satisfies { readonly [code: string]: { readonly inGraph: boolean } };
+
+export type ProblemCode = keyof typeof problemTable;
 
 /** A one-click way to mend a problem: edits, applied like any others, after a collection was built anew where one is named. */
 export interface Mend {

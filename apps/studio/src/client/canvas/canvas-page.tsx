@@ -14,8 +14,9 @@ import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
 import style from "./panels/panels.module.css";
 import { joinPresence } from "./people/join-presence.ts";
-import { type CanvasModel, CanvasModelProvider, createCanvasModel } from "./session/canvas-model.ts";
+import { type CanvasModel, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
+import { CanvasModelProvider } from "./session/use-canvas.ts";
 
 /** The canvas of one pipeline: loads draft, node catalogue and facts, then opens the editing session. */
 export function CanvasPage({ pipelineId }: { readonly pipelineId: string }) {

@@ -20,10 +20,11 @@ import { dragMime } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
 import { SampleMenu } from "./panels/sample-menu.tsx";
 import { itemOf } from "./session/canvas-item.ts";
-import { fittingPorts, useCanvas, useGraph, useView } from "./session/canvas-model.ts";
+import { fittingPorts } from "./session/canvas-model.ts";
 import { placedItems, placedWires } from "./session/placed-items.ts";
 import { refOf } from "./session/shown-graph.ts";
 import { createStore } from "./session/store.ts";
+import { useCanvas, useGraph, useView } from "./session/use-canvas.ts";
 import { insertNode, insertType, typeFitsWire, wireUnderNode } from "./wiring/inserting.ts";
 import { refuseWire } from "./wiring/refuse-wire.ts";
 

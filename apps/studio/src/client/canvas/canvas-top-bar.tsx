@@ -22,7 +22,7 @@ import { ProblemList } from "./panels/problem-list.tsx";
 import { SaveState } from "./panels/save-state.tsx";
 import { PresenceRow } from "./people/presence-row.tsx";
 import { useLiveVersion } from "./publish/use-live-version.ts";
-import { useCanvas, useView } from "./session/canvas-model.ts";
+import { useCanvas, useView } from "./session/use-canvas.ts";
 
 /** How long the runs of this visit took; says so, since the live times stand on the endpoint's page. */
 function RunTimes() {

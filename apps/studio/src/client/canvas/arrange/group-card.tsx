@@ -4,7 +4,8 @@ import { CardPreview } from "../node/card-preview.tsx";
 import style from "../node/node.module.css";
 import { NodePort } from "../node/node-port.tsx";
 import { itemOf } from "../session/canvas-item.ts";
-import { nodeTitle, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useGraph, useProblems, useView } from "../session/use-canvas.ts";
 import { groupPorts } from "./group-ports.ts";
 import { GroupTally, tallyOf, tallyWords } from "./group-tally.tsx";
 

@@ -1,6 +1,7 @@
 import { useMembersBox } from "../flow/members-box.tsx";
 import { itemOf } from "../session/canvas-item.ts";
-import { nodeTitle, useCanvas, useGraph } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useGraph } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 import { framePlace, frameRoom, laneRise } from "./frame-place.ts";
 

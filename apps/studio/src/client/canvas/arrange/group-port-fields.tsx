@@ -2,7 +2,7 @@ import type { GraphGroup } from "@aisle/runtime/graph/graph";
 import { ActionIcon, Menu, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { PortShape } from "../../ports/port-shape.tsx";
-import { useCanvas, useGraph } from "../session/canvas-model.ts";
+import { useCanvas, useGraph } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 import { type GroupPort, innerPorts } from "./group-ports.ts";
 

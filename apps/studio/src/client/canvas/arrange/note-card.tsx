@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "react";
 import { ResizeCorner } from "../flow/flow-parts.tsx";
 import { focusNode } from "../focus-node.ts";
 import { itemOf } from "../session/canvas-item.ts";
-import { useCanvas, useGraph, useView } from "../session/canvas-model.ts";
+import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 
 const least = { width: 96, height: 48 };

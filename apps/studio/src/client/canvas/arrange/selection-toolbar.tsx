@@ -15,7 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { shortcutOf } from "../../frame/shortcuts.ts";
 import { keyWords } from "../../ui/key-words.ts";
-import { useView } from "../session/canvas-model.ts";
+import { useView } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 import type { ArrangeActions } from "./arrange-actions.ts";
 import { arrangeCommands } from "./arrange-commands.ts";

@@ -11,7 +11,7 @@ import { counted } from "../../ui/format.ts";
 import { Keys } from "../../ui/keys.tsx";
 import type { CanvasActions } from "../canvas-actions.ts";
 import type { FlowHandle } from "../flow/flow-types.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { approvedEdit } from "./apply-proposal.ts";
 import style from "./assistant.module.css";
 

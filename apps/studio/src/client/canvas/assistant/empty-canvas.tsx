@@ -7,7 +7,7 @@ import { trpc } from "../../api/trpc.ts";
 import { useCreatePipeline } from "../../pipelines/use-create-pipeline.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import type { CanvasActions } from "../canvas-actions.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./assistant.module.css";
 
 const starts = [

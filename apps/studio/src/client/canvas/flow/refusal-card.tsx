@@ -1,7 +1,7 @@
 import type { Mend } from "@aisle/runtime/compile/problem";
 import { Button } from "@mantine/core";
 import { MendButton } from "../mend/mend-button.tsx";
-import type { Refused } from "../session/canvas-model.ts";
+import type { Refused } from "../session/canvas-view.ts";
 import style from "./wire.module.css";
 
 /** Why a wire is refused, with its mends as buttons. */

@@ -1,5 +1,5 @@
 import { IconX } from "@tabler/icons-react";
-import { useCanvas, useView } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import { OnWire } from "./flow-parts.tsx";
 import type { WireGeometry } from "./flow-types.ts";
 import { RefusalCard } from "./refusal-card.tsx";

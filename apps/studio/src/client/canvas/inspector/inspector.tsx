@@ -2,7 +2,7 @@ import { ActionIcon, Tabs } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { DataActions } from "../data-actions.ts";
 import { NodeIcon } from "../node/node-icon.tsx";
-import { useCanvas, useNode, useView } from "../session/canvas-model.ts";
+import { useCanvas, useNode, useView } from "../session/use-canvas.ts";
 import { DataTab } from "./data-tab.tsx";
 import { HelpTab } from "./help-tab.tsx";
 import style from "./inspector.module.css";

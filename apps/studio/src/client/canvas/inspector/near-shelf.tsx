@@ -4,7 +4,7 @@ import type { ShelfItem } from "../../api/outputs.ts";
 import { trpc } from "../../api/trpc.ts";
 import { WideShelf } from "../../previews/wide-shelf.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 
 /** The products nearest to the vector that stood on a port, searched for when this is shown. */
 export function NearShelf({

@@ -4,8 +4,8 @@ import type { PortTypeName } from "@aisle/runtime/node-sdk/port-type";
 import { readPortJson } from "@aisle/runtime/node-sdk/port-value";
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { useCanvas } from "../session/canvas-model.ts";
 import { pinByHand } from "../session/pin-port.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 
 /** A pinned sample as JSON text, to be changed by hand; it is kept only when it fits the port. */
 export function PinEditor({

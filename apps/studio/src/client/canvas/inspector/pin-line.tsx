@@ -4,8 +4,8 @@ import { notifications } from "@mantine/notifications";
 import { IconPin, IconPinnedOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { useCanvas, useGraph } from "../session/canvas-model.ts";
 import { pinPort, unpinPort } from "../session/pin-port.ts";
+import { useCanvas, useGraph } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 import { PinEditor } from "./pin-editor.tsx";
 

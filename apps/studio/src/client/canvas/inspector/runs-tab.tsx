@@ -5,7 +5,7 @@ import { milliseconds } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
 import { CompareRuns } from "../compare/compare-runs.tsx";
-import { useCanvas, useView } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
 /** What became of this node in the runs since the canvas was opened; two of them can be laid side by side. */

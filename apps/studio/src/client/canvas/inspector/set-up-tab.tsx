@@ -10,7 +10,8 @@ import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
 import { TrialPlaceProvider } from "../form/field-trial.tsx";
 import { MendButton } from "../mend/mend-button.tsx";
-import { nodeTitle, useCanvas, useGraph, useProblems, useView } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useGraph, useProblems, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
 /** Settings of a node: its problems with their mends, the form of its config, and what happens when it fails. */

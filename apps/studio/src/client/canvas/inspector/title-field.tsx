@@ -1,6 +1,6 @@
 import type { GraphNode } from "@aisle/runtime/graph/graph";
 import { useState } from "react";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
 /** The node's title, changed in place; an empty one goes back to the node's own. */

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { trpc } from "../../api/trpc.ts";
 import { StoryView } from "../../why/story-view.tsx";
-import { useCanvas, useView } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
 /** Why a product stands where it stands in the newest run: in a sentence, then step by step. */

@@ -6,7 +6,7 @@ import { trpc } from "../../api/trpc.ts";
 import { keyWords } from "../../ui/key-words.ts";
 import { ProductPicker } from "../../why/product-picker.tsx";
 import { StoryView } from "../../why/story-view.tsx";
-import { useCanvas, useView } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 
 /** Asks why any product of the catalogue is shown in the newest run, or why it is not. */
 export function WhyDialog({ onGo }: { readonly onGo: (node: string) => void }) {

@@ -5,7 +5,8 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { type PortSpec, port } from "@aisle/runtime/node-sdk/port-type";
 import { expect, it } from "vitest";
 import type { NodeCatalogue } from "../../api/outputs.ts";
-import { createCanvasModel, type Refused } from "../session/canvas-model.ts";
+import { createCanvasModel } from "../session/canvas-model.ts";
+import type { Refused } from "../session/canvas-view.ts";
 import { createDraftSession } from "../session/draft-session.ts";
 import { finishRebuild } from "./make-mend.ts";
 

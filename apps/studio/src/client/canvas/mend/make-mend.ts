@@ -7,7 +7,8 @@ import { notifications } from "@mantine/notifications";
 import { errorWords } from "../../api/error-words.ts";
 import { client } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
-import { type CanvasModel, pendingRebuilds, type Rebuild, type Refused } from "../session/canvas-model.ts";
+import { type CanvasModel, pendingRebuilds } from "../session/canvas-model.ts";
+import type { Rebuild, Refused } from "../session/canvas-view.ts";
 import { connectEdit } from "../session/graph-edits.ts";
 
 /**

@@ -3,7 +3,8 @@ import { Button, type ButtonProps } from "@mantine/core";
 import { useRef } from "react";
 import { useMay } from "../../access/use-may.ts";
 import { useFocusAfterRemoval } from "../../ui/use-focus-after-removal.ts";
-import { type Refused, useCanvas, useView } from "../session/canvas-model.ts";
+import type { Refused } from "../session/canvas-view.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import { makeMend } from "./make-mend.ts";
 
 /** Makes a mend; while a collection is being rebuilt, no other rebuilding can be asked for. */

@@ -8,7 +8,8 @@ import { announce } from "../../frame/announcer.tsx";
 import { JobActions } from "../../jobs/job-actions.tsx";
 import { JobProgress } from "../../jobs/job-row.tsx";
 import { useJob } from "../../jobs/use-job.ts";
-import { type Rebuild, useCanvas, useView } from "../session/canvas-model.ts";
+import type { Rebuild } from "../session/canvas-view.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import { finishRebuild, giveUpRebuild, makeMend } from "./make-mend.ts";
 import style from "./rebuild-notice.module.css";
 

@@ -12,7 +12,7 @@ import previews from "../../previews/previews.module.css";
 import { Shelf } from "../../previews/shelf.tsx";
 import { TableRows } from "../../previews/table-rows.tsx";
 import { VectorStrip } from "../../previews/vector-strip.tsx";
-import { useView } from "../session/canvas-model.ts";
+import { useView } from "../session/use-canvas.ts";
 import { shelfTiles } from "./shelf-tiles.ts";
 
 const places = 4;

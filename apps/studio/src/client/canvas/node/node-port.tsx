@@ -3,7 +3,7 @@ import type { PortSpec } from "@aisle/runtime/node-sdk/port-type";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { PortHandle } from "../flow/flow-parts.tsx";
 import { humanName } from "../form/field-kind.ts";
-import { useGraph, useView } from "../session/canvas-model.ts";
+import { useGraph, useView } from "../session/use-canvas.ts";
 import style from "./node.module.css";
 
 /** A port on a card: shape and colour tell the type; filled when wired; while a wire is drawn, ports that fit grow. */

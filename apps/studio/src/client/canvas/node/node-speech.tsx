@@ -2,7 +2,8 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { milliseconds } from "../../ui/format.ts";
 import { outcomeWord } from "../../ui/step-words.tsx";
-import { nodeTitle, useCanvas, useGraph, useView } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 
 /** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
 export function NodeSpeech({ id }: { readonly id: string }) {

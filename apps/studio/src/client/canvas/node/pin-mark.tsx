@@ -1,6 +1,6 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { IconPin } from "@tabler/icons-react";
-import { useGraph } from "../session/canvas-model.ts";
+import { useGraph } from "../session/use-canvas.ts";
 import style from "./node.module.css";
 
 /** Says on a card that an output of the node is pinned. */

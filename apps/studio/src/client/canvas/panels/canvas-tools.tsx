@@ -12,8 +12,8 @@ import {
 import type { ReactNode } from "react";
 import { keyWords } from "../../ui/key-words.ts";
 import { useNarrow } from "../../ui/use-narrow.ts";
-import { useCanvas } from "../session/canvas-model.ts";
 import { type Store, useStore } from "../session/store.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** Undo, redo, zoom, fit and tidy, at the foot of the canvas. */

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { announce } from "../../frame/announcer.tsx";
 import type { CanvasActions } from "../canvas-actions.ts";
 import { itemOf } from "../session/canvas-item.ts";
-import { type CanvasModel, nodeTitle, useCanvas } from "../session/canvas-model.ts";
+import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
 import { findNodes } from "../session/find-nodes.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** Search in the graph: finds by title, type, settings and text, and goes from one to the next. */

@@ -2,7 +2,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { trpc } from "../../api/trpc.ts";
-import { useView } from "../session/canvas-model.ts";
+import { useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** Why no node shows a product while the catalogue is empty, and the way out. */

@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight, IconSearch } from "@tabler/icons-rea
 import { type RefObject, useState } from "react";
 import { PortShape } from "../../ports/port-shape.tsx";
 import { Keys } from "../../ui/keys.tsx";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { markType, paletteGroups } from "./palette-groups.ts";
 import style from "./panels.module.css";
 

@@ -2,7 +2,8 @@ import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
 import { MendButton } from "../mend/mend-button.tsx";
-import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useProblems } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 import { problemTally } from "./problem-tally.ts";
 

@@ -2,9 +2,10 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { Button, CopyButton, Popover } from "@mantine/core";
 import { useState } from "react";
 import { Chip } from "../../ui/chip.tsx";
-import { type CanvasModel, nodeTitle, useCanvas } from "../session/canvas-model.ts";
+import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
 import { editWords } from "../session/edit-words.ts";
 import type { RefusedEdit } from "../session/pending-edit.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./refused-edits.module.css";
 
 /** Edits that no longer fitted, kept aside: what each was, why, a copy of all, and letting them go. */

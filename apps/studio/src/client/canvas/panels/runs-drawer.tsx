@@ -9,9 +9,9 @@ import { keyWords } from "../../ui/key-words.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
-import { useCanvas, useView } from "../session/canvas-model.ts";
 import { outcomeTally } from "../session/run-words.ts";
 import { useStore } from "../session/store.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */

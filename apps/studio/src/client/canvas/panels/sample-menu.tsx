@@ -1,7 +1,7 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPencil, IconPlus } from "@tabler/icons-react";
-import { useCanvas, useGraph, useView } from "../session/canvas-model.ts";
 import { runInPlace } from "../session/run-in-place.ts";
+import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** "Preview as": the one request whose data stands on all nodes. */

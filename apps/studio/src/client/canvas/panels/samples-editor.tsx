@@ -3,8 +3,8 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { JsonInput } from "../form/json-input.tsx";
-import { useCanvas, useGraph, useView } from "../session/canvas-model.ts";
 import { newId } from "../session/graph-edits.ts";
+import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 
 /** The stored requests of a pipeline: previews show one of them, publishing runs them all. */
 export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {

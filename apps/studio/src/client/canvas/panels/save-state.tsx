@@ -1,8 +1,8 @@
 import { IconCloudOff } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { useCanvas } from "../session/canvas-model.ts";
 import { useStore } from "../session/store.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { RefusedEdits } from "./refused-edits.tsx";
 import style from "./save-state.module.css";
 import { useSaveAnnouncements } from "./use-save-announcements.ts";

@@ -1,7 +1,7 @@
 import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { Present } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
-import type { CanvasView } from "../session/canvas-model.ts";
+import type { CanvasView } from "../session/canvas-view.ts";
 import { newId } from "../session/graph-edits.ts";
 import type { Store } from "../session/store.ts";
 

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
-import { useView } from "../session/canvas-model.ts";
+import { useView } from "../session/use-canvas.ts";
 import style from "./people.module.css";
 import { personHue } from "./person-hue.ts";
 

@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { initials } from "../../ui/initials.ts";
-import { nodeTitle, useCanvas, useView } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./people.module.css";
 import { personHue } from "./person-hue.ts";
 

@@ -3,7 +3,8 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { forwardRef } from "react";
 import { counted } from "../../ui/format.ts";
 import { MendButton } from "../mend/mend-button.tsx";
-import { nodeTitle, useCanvas, useProblems } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useProblems } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 
 /** What stands in the way of publishing: each problem with its mends and a way to where it stands. Nothing when nothing does. */

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { counted } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { NodeIcon } from "../node/node-icon.tsx";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import type { ChangeGroup, ChangeLine } from "./change-words.ts";
 import { DifferenceDrawing, SignIcon } from "./difference-drawing.tsx";
 import style from "./publish.module.css";

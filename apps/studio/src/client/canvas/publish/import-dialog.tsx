@@ -7,7 +7,7 @@ import type { Comparison } from "../../api/outputs.ts";
 import { readGraphText } from "../../pipelines/read-graph-text.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted } from "../../ui/format.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { ChangesView } from "./changes-view.tsx";
 import style from "./publish.module.css";
 import { replaceGraph } from "./replace-graph.ts";

@@ -1,5 +1,5 @@
 import { counted } from "../../ui/format.ts";
-import { useGraph } from "../session/canvas-model.ts";
+import { useGraph } from "../session/use-canvas.ts";
 
 /** Says that what is pinned in the draft stays there: a version never answers with a pinned sample. */
 export function PinsNote() {

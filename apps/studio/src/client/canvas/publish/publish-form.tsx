@@ -6,7 +6,7 @@ import type { Draft } from "../../api/outputs.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted } from "../../ui/format.ts";
-import { useProblems } from "../session/canvas-model.ts";
+import { useProblems } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 import { isSlug, slugOf } from "./slug.ts";
 

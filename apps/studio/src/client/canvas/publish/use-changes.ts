@@ -2,7 +2,7 @@ import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { countChanges, type GraphDifference, graphDifference } from "@aisle/runtime/graph/graph-difference";
 import { useMemo } from "react";
 import type { Comparison } from "../../api/outputs.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { type ChangeGroup, changeGroups } from "./change-words.ts";
 
 /** What differs between two compared graphs, ready to be shown. */

@@ -3,7 +3,7 @@ import { countChanges, graphDifference } from "@aisle/runtime/graph/graph-differ
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { trpc } from "../../api/trpc.ts";
-import { useCanvas, useGraph } from "../session/canvas-model.ts";
+import { useCanvas, useGraph } from "../session/use-canvas.ts";
 import { versionInterval } from "./version-interval.ts";
 
 const settleMs = 250;

@@ -10,7 +10,7 @@ import { client, trpc } from "../../api/trpc.ts";
 import { downloadGraph } from "../../pipelines/download-graph.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted } from "../../ui/format.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { ChangesView } from "./changes-view.tsx";
 import style from "./publish.module.css";
 import { keepPins, replaceGraph } from "./replace-graph.ts";

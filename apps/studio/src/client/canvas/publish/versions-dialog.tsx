@@ -4,7 +4,7 @@ import { useState } from "react";
 import { trpc } from "../../api/trpc.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 import { VersionDetails } from "./version-details.tsx";
 import { VersionList } from "./version-list.tsx";

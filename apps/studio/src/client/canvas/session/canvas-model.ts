@@ -1,82 +1,20 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
 import { checkGraph } from "@aisle/runtime/compile/check-graph";
 import type { Facts } from "@aisle/runtime/compile/facts";
-import type { Mend, Problem } from "@aisle/runtime/compile/problem";
+import { type Problem, problemTable } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { EditResult } from "@aisle/runtime/graph/edit-result";
-import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import { nodesById } from "@aisle/runtime/graph/graph-index";
 import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
-import { createContext, useContext } from "react";
-import type { NodeCatalogue, Present, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+import type { NodeCatalogue } from "../../api/outputs.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
+import { type CanvasView, nothingShown, type Rebuild } from "./canvas-view.ts";
 import type { DraftSession } from "./draft-session.ts";
 import { editWords } from "./edit-words.ts";
-import { firstErrors, sameProblem } from "./problem-index.ts";
-import { createStore, type Store, useStore } from "./store.ts";
-
-/** What the canvas shows beside the graph itself. */
-export interface CanvasView {
-  /** Ids of the selected nodes. */
-  readonly selected: ReadonlySet<string>;
-  /** Keys of the selected notes and groups. */
-  readonly selectedItems: ReadonlySet<string>;
-  /** The note whose text is being written. */
-  readonly editingNote: string | undefined;
-  /** The node type that is being dragged from the palette. */
-  readonly draggedType: string | undefined;
-  /** What is known of the world outside the graph; it changes when a collection is built anew. */
-  readonly facts: Facts;
-  /** A collection that is being built anew for a mend. */
-  readonly rebuild: Rebuild | undefined;
-  readonly selectedWire: string | undefined;
-  readonly hoveredWire: string | undefined;
-  /** While a wire is drawn: where from, and the ports that fit. */
-  readonly wiring: { readonly from: string; readonly fits: ReadonlySet<string> } | undefined;
-  /** Wires that were refused on release; they stay drawn, broken, until they are dismissed. */
-  readonly refusals: readonly Refused[];
-  /** Problems that only the server sees, of the last stored revision. */
-  readonly serverProblems: readonly Problem[];
-  readonly running: boolean;
-  readonly runError: unknown;
-  readonly runs: readonly RunReport[];
-  /** The graph that the newest run ran. */
-  readonly ranGraph: Graph | undefined;
-  /** The graphs that the runs ran, by run. */
-  readonly ranGraphs: ReadonlyMap<string, Graph>;
-  /** The last preview of each port that had one, with its revision. */
-  readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
-  readonly sampleId: string | undefined;
-  readonly inspectorOpen: boolean;
-  /** Who else has this pipeline open. */
-  readonly others: readonly Present[];
-  readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
-  /** True while someone asks why a product is there, or not. */
-  readonly asking: boolean;
-}
-
-/** A mend that waits for its collection. */
-export interface Rebuild {
-  readonly mend: Mend;
-  /** The refused wire that it is for, where it is not in the graph yet. */
-  readonly refused: Refused | undefined;
-  /** The settings of the nodes that the mend would change, as they were when it was asked for. */
-  readonly configs: string;
-  /** Known once the server has taken it on. */
-  readonly jobId: string | undefined;
-  /** Why the server did not. */
-  readonly error: unknown;
-}
-
-export interface Refused {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-  readonly mends: NonNullable<Problem["mends"]>;
-}
+import { createStore, type Store } from "./store.ts";
 
 /** Everything that one open canvas works with. */
 export interface CanvasModel {
@@ -102,55 +40,6 @@ export interface CanvasModel {
   /** All problems, those seen here and those that only the server sees. */
   problems(): readonly Problem[];
 }
-
-const nothingShown: Omit<CanvasView, "facts"> = {
-  selected: new Set(),
-  selectedItems: new Set(),
-  editingNote: undefined,
-  draggedType: undefined,
-  rebuild: undefined,
-  selectedWire: undefined,
-  hoveredWire: undefined,
-  wiring: undefined,
-  refusals: [],
-  serverProblems: [],
-  running: false,
-  runError: undefined,
-  runs: [],
-  ranGraph: undefined,
-  ranGraphs: new Map(),
-  lastGood: new Map(),
-  sampleId: undefined,
-  inspectorOpen: true,
-  why: undefined,
-  others: [],
-  asking: false,
-};
-
-/** Whether the pure check finds a code; the server's answer adds the others, and none is told twice. */
-const seenHere: { readonly [Code in Problem["code"]]: boolean } = {
-  "unknown-node": true,
-  "unknown-port": true,
-  "wrong-type": true,
-  "embedder-mismatch": true,
-  "unknown-fact": true,
-  "too-many-wires": true,
-  "missing-wire": true,
-  cycle: true,
-  "no-trigger": true,
-  "several-triggers": true,
-  "no-answer": true,
-  "several-answers": true,
-  "answer-unreached": true,
-  "effect-not-permitted": true,
-  "batch-in-endpoint": true,
-  "over-budget": true,
-  "inexact-exploration": true,
-  "unused-node": true,
-  "old-node": false,
-  "bad-config": false,
-  "prepare-failed": false,
-};
 
 /** Rebuilds that go on while the canvas is left or made anew, by pipeline. */
 export const pendingRebuilds = new Map<string, Rebuild>();
@@ -224,7 +113,7 @@ export function createCanvasModel(
       if (merged?.here !== checked.problems || merged.server !== serverProblems) {
         const known = new Set(graph.nodes.map((node) => node.id));
         const extra = serverProblems.filter(
-          (problem) => !seenHere[problem.code] && (problem.node === undefined || known.has(problem.node)),
+          (problem) => !problemTable[problem.code].inGraph && (problem.node === undefined || known.has(problem.node)),
         );
         const all = [...checked.problems, ...extra].toSorted((a, b) => rank[a.severity] - rank[b.severity]);
         merged = { here: checked.problems, server: serverProblems, all };
@@ -256,64 +145,6 @@ export function fittingPorts(model: CanvasModel, from: string): ReadonlySet<stri
     }
   }
   return fits;
-}
-
-const Model = createContext<CanvasModel | undefined>(undefined);
-export const CanvasModelProvider = Model.Provider;
-
-export function useCanvas(): CanvasModel {
-  const model = useContext(Model);
-  if (model === undefined) throw new Error("useCanvas needs a canvas around it.");
-  return model;
-}
-
-export function useGraph<T>(read: (graph: Graph) => T, same?: (a: T, b: T) => boolean): T {
-  return useStore(useCanvas().session, (state) => read(state.graph), same);
-}
-
-export function useView<T>(read: (view: CanvasView) => T, same?: (a: T, b: T) => boolean): T {
-  return useStore(useCanvas().view, read, same);
-}
-
-/** All problems; renders again when the graph or the server's list changes. */
-export function useProblems(): readonly Problem[] {
-  const model = useCanvas();
-  useStore(model.session, (state) => state.graph);
-  return useStore(model.view, () => model.problems());
-}
-
-/** The first error of a node; renders again only when it says something else. */
-export function useNodeProblem(id: string): Problem | undefined {
-  return useProblem((problems) => firstErrors(problems).ofNode.get(id));
-}
-
-/** The first error of a wire; renders again only when it says something else. */
-export function useWireProblem(id: string): Problem | undefined {
-  return useProblem((problems) => firstErrors(problems).ofEdge.get(id));
-}
-
-function useProblem(read: (problems: readonly Problem[]) => Problem | undefined): Problem | undefined {
-  const model = useCanvas();
-  const now = () => read(model.problems());
-  useStore(model.session, now, sameProblem);
-  return useStore(model.view, now, sameProblem);
-}
-
-/** True when a node's last result is of settings or wires that have changed since. */
-export function useStale(id: string): boolean {
-  const model = useCanvas();
-  useStore(model.view, (view) => view.ranGraph);
-  return useStore(model.session, () => model.stale().has(id));
-}
-
-/** A graph node and its manifest, when its type is installed. */
-export function useNode(id: string): {
-  readonly node: GraphNode | undefined;
-  readonly manifest: NodeManifest | undefined;
-} {
-  const model = useCanvas();
-  const node = useGraph((graph) => nodesById(graph).get(id));
-  return { node, manifest: node === undefined ? undefined : model.manifests.get(node.type) };
 }
 
 /** The title that a node goes by. */

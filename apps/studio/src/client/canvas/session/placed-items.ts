@@ -2,7 +2,8 @@ import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import { framePlace } from "../arrange/frame-place.ts";
 import type { PlacedNode, PlacedWire } from "../flow/flow-types.ts";
 import { itemKey } from "./canvas-item.ts";
-import { type CanvasModel, nodeTitle, type Refused } from "./canvas-model.ts";
+import { type CanvasModel, nodeTitle } from "./canvas-model.ts";
+import type { Refused } from "./canvas-view.ts";
 import { hiddenNodes, shownWires } from "./shown-graph.ts";
 
 /** Everything that stands on the canvas: cards, collapsed groups, frames, lane titles and notes. */

@@ -4,7 +4,7 @@ import type { FlowHandle } from "../flow/flow-types.ts";
 import { focusNode } from "../focus-node.ts";
 import { QuickList } from "../panels/quick-list.tsx";
 import { betweenOptions, nodeOptions, wireOptions } from "../panels/quick-options.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import { focusWire } from "./focus-wire.ts";
 import { insertType } from "./inserting.ts";
 

@@ -1,0 +1,90 @@
+import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Mend, Problem } from "@aisle/runtime/compile/problem";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import type { Present, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
+
+/** What the canvas shows beside the graph itself. */
+export interface CanvasView {
+  /** Ids of the selected nodes. */
+  readonly selected: ReadonlySet<string>;
+  /** Keys of the selected notes and groups. */
+  readonly selectedItems: ReadonlySet<string>;
+  /** The note whose text is being written. */
+  readonly editingNote: string | undefined;
+  /** The node type that is being dragged from the palette. */
+  readonly draggedType: string | undefined;
+  /** What is known of the world outside the graph; it changes when a collection is built anew. */
+  readonly facts: Facts;
+  /** A collection that is being built anew for a mend. */
+  readonly rebuild: Rebuild | undefined;
+  readonly selectedWire: string | undefined;
+  readonly hoveredWire: string | undefined;
+  /** While a wire is drawn: where from, and the ports that fit. */
+  readonly wiring: { readonly from: string; readonly fits: ReadonlySet<string> } | undefined;
+  /** Wires that were refused on release; they stay drawn, broken, until they are dismissed. */
+  readonly refusals: readonly Refused[];
+  /** Problems that only the server sees, of the last stored revision. */
+  readonly serverProblems: readonly Problem[];
+  readonly running: boolean;
+  readonly runError: unknown;
+  readonly runs: readonly RunReport[];
+  /** The graph that the newest run ran. */
+  readonly ranGraph: Graph | undefined;
+  /** The graphs that the runs ran, by run. */
+  readonly ranGraphs: ReadonlyMap<string, Graph>;
+  /** The last preview of each port that had one, with its revision. */
+  readonly lastGood: ReadonlyMap<string, { readonly preview: Preview; readonly revision: number }>;
+  readonly sampleId: string | undefined;
+  readonly inspectorOpen: boolean;
+  /** Who else has this pipeline open. */
+  readonly others: readonly Present[];
+  readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
+  /** True while someone asks why a product is there, or not. */
+  readonly asking: boolean;
+}
+
+/** A mend that waits for its collection. */
+export interface Rebuild {
+  readonly mend: Mend;
+  /** The refused wire that it is for, where it is not in the graph yet. */
+  readonly refused: Refused | undefined;
+  /** The settings of the nodes that the mend would change, as they were when it was asked for. */
+  readonly configs: string;
+  /** Known once the server has taken it on. */
+  readonly jobId: string | undefined;
+  /** Why the server did not. */
+  readonly error: unknown;
+}
+
+export interface Refused {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly mends: NonNullable<Problem["mends"]>;
+}
+
+/** What a canvas shows when it is opened. */
+export const nothingShown: Omit<CanvasView, "facts"> = {
+  selected: new Set(),
+  selectedItems: new Set(),
+  editingNote: undefined,
+  draggedType: undefined,
+  rebuild: undefined,
+  selectedWire: undefined,
+  hoveredWire: undefined,
+  wiring: undefined,
+  refusals: [],
+  serverProblems: [],
+  running: false,
+  runError: undefined,
+  runs: [],
+  ranGraph: undefined,
+  ranGraphs: new Map(),
+  lastGood: new Map(),
+  sampleId: undefined,
+  inspectorOpen: true,
+  why: undefined,
+  others: [],
+  asking: false,
+};
