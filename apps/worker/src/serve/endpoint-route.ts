@@ -1,6 +1,6 @@
 import type { KnownKey } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
-import { serveRequest } from "@aisle/app/serving/serve-request";
+import { serveEndpoint } from "@aisle/app/serving/serve-request";
 import type { Served, ServedDecision } from "@aisle/app/serving/served";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
@@ -33,8 +33,8 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
   // No async function on this path: a sync plan costs one promise, that of the log.
   const answer = (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean) => {
     const { slug } = request.params as { slug: string };
-    const live = plans.find(key.workspaceId, slug);
-    if (live === undefined) throw plans.missing(key.workspaceId, slug);
+    const endpoint = plans.find(key.workspaceId, slug);
+    if (endpoint === undefined) throw plans.missing(key.workspaceId, slug);
     if (deps.isLogFull()) {
       metrics.shed();
       reply.header("retry-after", "5");
@@ -43,7 +43,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
     const at = Date.now();
     const decisionId = newDecisionId(at);
     const { bodyText } = request;
-    const served = serveRequest(live, {
+    const served = serveEndpoint(endpoint, {
       body: request.body as Json,
       ...(bodyText === undefined ? {} : { bodyText }),
       decisionId,

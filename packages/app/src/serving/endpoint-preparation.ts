@@ -2,6 +2,7 @@ import { backoffMs } from "@aisle/runtime/backoff";
 import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
 import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
+import { type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
 /** How far a version is in this process. */
@@ -40,7 +41,7 @@ interface Wanted {
  * is retried with growing pauses until it succeeds or another version is wanted; the old plan goes on answering meanwhile.
  */
 export class EndpointPreparation {
-  live: LivePlan | undefined;
+  liveEndpoint: LiveEndpoint | undefined;
   state: LivePlanState;
   readonly #deps: EndpointPreparationDeps;
   #wanted: Wanted;
@@ -54,6 +55,10 @@ export class EndpointPreparation {
     this.#deps = deps;
     this.#wanted = { endpoint, facts: () => deps.facts(endpoint.workspaceId) };
     this.state = stateOf(endpoint, 0, "preparing");
+  }
+
+  get live(): LivePlan | undefined {
+    return this.liveEndpoint?.base;
   }
 
   /** Prepares what is wanted now, from facts that others may have read for it; resolves when that was tried. Never rejects. */
@@ -93,7 +98,8 @@ export class EndpointPreparation {
         if (version === undefined) throw new Error("The version that should answer is gone.");
         number = version.number;
         this.state = stateOf(endpoint, number, "preparing");
-        this.live = await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
+        const live = await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
+        this.liveEndpoint = makeLiveEndpoint(live);
       }
       this.#failures = 0;
       this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");

@@ -42,6 +42,7 @@ export function makeLivePlan(
     redact: makeRedactor(requestSchema, tokenise),
     unitOf: (redacted) => {
       const unit = shopperField === undefined ? undefined : redacted[shopperField];
+      if (Number.isSafeInteger(unit)) return String(unit);
       return typeof unit === "string" && unit !== "" ? unit : undefined;
     },
   };

@@ -97,7 +97,7 @@ it("runs the samples for a new version or another embedding model, and not for n
   const ranBy = async () => {
     runs = 0;
     await plans.refresh();
-    return [runs, plans.find("ws", "home")?.plan.planId] as const;
+    return [runs, plans.find("ws", "home")?.base.plan.planId] as const;
   };
   const [first, before] = await ranBy();
   expect(errors).toEqual([]);

@@ -7,6 +7,7 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
+import type { LiveEndpoint } from "./live-endpoint.ts";
 import { type LivePlan, makeLivePlan, type ServeElsewhere } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
@@ -43,9 +44,9 @@ export class LivePlans {
     this.#deps = deps;
   }
 
-  /** The plan that answers at an address, or at the one that it was moved to. */
-  find(workspaceId: string, slug: string): LivePlan | undefined {
-    return this.#entryOf(workspaceId, slug)?.live;
+  /** What answers at an address, or at the one that it was moved to. */
+  find(workspaceId: string, slug: string): LiveEndpoint | undefined {
+    return this.#entryOf(workspaceId, slug)?.liveEndpoint;
   }
 
   #entryOf(workspaceId: string, slug: string): EndpointPreparation | undefined {

@@ -75,7 +75,8 @@ describe("serveRequest", () => {
     const declared = { type: "object", properties: { phone: { type: "string", "x-personal": true } } };
     const personal = await serve({ items, phone: "12" }, { shopperField: "phone", requestSchema: declared });
     expect([personal.decision.unit, personal.decision.request.phone]).toEqual(["tok", "tok"]);
-    expect((await serve({ items, shopperId: 7 })).decision.unit).toBeUndefined();
+    expect((await serve({ items, shopperId: 7 })).decision.unit).toBe("7");
+    expect((await serve({ items, shopperId: { id: 7 } })).decision.unit).toBeUndefined();
   });
 
   it("answers, and logs slots, steps, candidates and tokens for what is personal", async () => {

@@ -3,13 +3,22 @@ import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import { candidatesOf } from "./candidates.ts";
+import { type LiveEndpoint, liveArm } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 import { publicError } from "./public-error.ts";
 import { overLimit } from "./request-limits.ts";
 import type { Served, ServedDecision, ServeInput } from "./served.ts";
 
-/** The arm of an endpoint without a canary or an experiment. */
-const liveArm = "live";
+/** Answers a request of an endpoint: by the plan that its unit has, where units are split. */
+export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybePromise<Served> {
+  const { body } = input;
+  if (!endpoint.isSplit || typeof body !== "object" || body === null || Array.isArray(body))
+    return serveRequest(endpoint.base, input);
+  // What is too large for a request is refused before anything of it is read.
+  const isRead = overLimit(body, input.bodyText?.length) === undefined;
+  const { live, arm, arms } = endpoint.choose(isRead ? endpoint.unitOf(body as JsonObject) : undefined);
+  return serveRequest(live, { ...input, arm, ...(arms === undefined ? {} : { arms }) });
+}
 
 /** Validates a request, runs the live plan over it, and gives the answer with its decision. Sync when every step was. */
 export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Served> {
@@ -74,7 +83,7 @@ function draftOf(
     versionId: live.versionId,
     versionNumber: live.versionNumber,
     planId: live.plan.planId,
-    arm: liveArm,
+    arm: input.arm ?? liveArm,
     outcome,
     totalMs,
     traceId: input.traceId,
@@ -83,6 +92,7 @@ function draftOf(
     slots,
     steps,
   };
+  if (input.arms !== undefined) decision.arms = input.arms;
   if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
   const unit = live.unitOf(redacted);
   if (unit !== undefined) decision.unit = unit;
@@ -121,7 +131,12 @@ function slotsOf({ plan }: LivePlan, slots: ServedDecision["slots"]): ServedDeci
 
 /** What later events and support requests carry back. */
 function attribution(live: LivePlan, input: ServeInput): JsonObject {
-  return { decisionId: input.decisionId, traceId: input.traceId, version: live.versionNumber, variant: liveArm };
+  return {
+    decisionId: input.decisionId,
+    traceId: input.traceId,
+    version: live.versionNumber,
+    variant: input.arm ?? liveArm,
+  };
 }
 
 function refused(live: LivePlan, input: ServeInput, request: JsonObject, error: AisleError, started: number): Served {

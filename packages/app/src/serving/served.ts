@@ -17,6 +17,10 @@ export interface ServeInput {
   readonly keepCandidates: boolean;
   /** The share of decisions, 0 to 1, that keep theirs at this time. */
   readonly candidateShare?: number;
+  /** Which arm of the endpoint answers; `live` unless told. */
+  readonly arm?: string;
+  /** The unit's arm in each experiment that it is in. */
+  readonly arms?: { readonly [experiment: string]: string };
 }
 
 /** What is sent, and the decision to log before it is sent. */
