@@ -27,10 +27,13 @@ export class HistoryReader {
   readonly #workspaceId: string;
   readonly #guard: NonNullable<HistoryReaderOptions["guard"]>;
   readonly #entries: LRUCache<string, Entry>;
+  readonly #isCached: boolean;
 
   constructor(pool: Pool, workspaceId: string, { capacity = 5000, freshMs = 2000, guard }: HistoryReaderOptions = {}) {
     this.#pool = pool;
     this.#workspaceId = workspaceId;
+    // The cache reads a life of 0 as one without an end.
+    this.#isCached = freshMs > 0;
     this.#entries = new LRUCache({ max: capacity, ttl: freshMs, ttlResolution: 0 });
     this.#guard = guard ?? ((read, withinMs) => read(withinMs));
   }
@@ -79,7 +82,7 @@ export class HistoryReader {
         if (this.#entries.peek(shopperId) === entry) this.#entries.delete(shopperId);
       },
     );
-    this.#entries.set(shopperId, entry);
+    if (this.#isCached) this.#entries.set(shopperId, entry);
     return entry;
   }
 
