@@ -77,6 +77,8 @@ export async function openTestStudio(
       eventCounts: (workspaceId) => events.counts(workspaceId),
       collections: (workspaceId) => listCollections(pool, workspaceId),
       names: (workspaceId) => hints.names(workspaceId),
+      attributes: (workspaceId) => hints.attributes(workspaceId),
+      titled: (workspaceId, text) => hints.titled(workspaceId, text),
       sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
       isSample: async () => false,
     },

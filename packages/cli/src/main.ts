@@ -1,38 +1,25 @@
 import { CommandError } from "./command-error.ts";
-import { auditCommand, auditUsage } from "./commands/audit.ts";
-import { backupCommand, restoreCommand, restoreUsage } from "./commands/backup.ts";
-import { callCommand, callUsage } from "./commands/call.ts";
-import { connectionsCommand, connectionsUsage } from "./commands/connections.ts";
-import { decisionsCommand, decisionsUsage } from "./commands/decisions.ts";
-import { demoShopCommand, demoShopUsage } from "./commands/demo-shop.ts";
+import { helpText, usage } from "./command-help.ts";
+import { auditCommand } from "./commands/audit.ts";
+import { backupCommand, restoreCommand } from "./commands/backup.ts";
+import { callCommand } from "./commands/call.ts";
+import { connectionsCommand } from "./commands/connections.ts";
+import { decisionsCommand } from "./commands/decisions.ts";
+import { demoShopCommand } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
-import { importCommand, importUsage } from "./commands/import.ts";
-import { publishCommand, publishUsage } from "./commands/publish.ts";
-import { secretsCommand, secretsUsage } from "./commands/secrets.ts";
-import { settingsCommand, settingsUsage } from "./commands/settings.ts";
+import { importCommand } from "./commands/import.ts";
+import { listCommand } from "./commands/list.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { secretsCommand } from "./commands/secrets.ts";
+import { settingsCommand } from "./commands/settings.ts";
 import { readSettings } from "./settings.ts";
 import { StudioClient } from "./studio-client.ts";
-
-const usage = `Usage:
-  ${importUsage}
-  ${publishUsage}
-  ${callUsage}
-  ${demoShopUsage}
-  ${settingsUsage}
-  ${secretsUsage}
-  ${connectionsUsage}
-  ${auditUsage}
-  aisle doctor
-  ${decisionsUsage}
-  aisle backup FILE
-  ${restoreUsage}
-
-Speaks to the Aisle that runs on this machine; AISLE_URL and AISLE_TOKEN name another one.`;
 
 const commands: { readonly [name: string]: (client: StudioClient, args: readonly string[]) => Promise<void> } = {
   import: importCommand,
   publish: publishCommand,
   call: callCommand,
+  list: listCommand,
   "demo-shop": demoShopCommand,
   settings: settingsCommand,
   secrets: secretsCommand,
@@ -45,14 +32,19 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
 };
 
 async function main(args: readonly string[]): Promise<void> {
-  const [name = "help", ...rest] = args;
+  const [asked = "help", ...more] = args;
+  // “aisle help import” is “aisle import --help”.
+  const isHelp = asked === "help" && more.length > 0;
+  const [name, rest] = isHelp ? [more[0]!, [...more.slice(1), "--help"]] : [asked, more];
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     process.stdout.write(`${usage}\n`);
     if (!["help", "--help", "-h"].includes(name)) process.exitCode = 2;
     return;
   }
-  await command(new StudioClient(readSettings()), rest);
+  // Help needs no running Aisle.
+  if (rest.some((arg) => arg === "--help" || arg === "-h")) process.stdout.write(`${helpText(name, rest)}\n`);
+  else await command(new StudioClient(readSettings()), rest);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -17,6 +17,7 @@ import { limit } from "./rank/limit.ts";
 import { recencyWeigh } from "./rank/recency-weight.ts";
 import { sort } from "./rank/sort.ts";
 import { diversity } from "./rules/diversity.ts";
+import { excludeBought } from "./rules/exclude-bought.ts";
 import { filter } from "./rules/filter.ts";
 import { inStock } from "./rules/in-stock.ts";
 import { pinAndBoost } from "./rules/pin-and-boost.ts";
@@ -40,6 +41,7 @@ export const builtInNodes: readonly NodeDefinition[] = [
   limit,
   filter,
   inStock,
+  excludeBought,
   pinAndBoost,
   diversity,
   embedText,

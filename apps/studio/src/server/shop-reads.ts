@@ -20,6 +20,8 @@ export function shopReads(pool: Pool): ShopReads {
     eventCounts: (workspaceId) => events.counts(workspaceId),
     collections: (workspaceId) => listCollections(pool, workspaceId),
     names: (workspaceId) => hints.names(workspaceId),
+    attributes: (workspaceId) => hints.attributes(workspaceId),
+    titled: (workspaceId, text) => hints.titled(workspaceId, text),
     sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
     async isSample(workspaceId) {
       const { state, products } = await demo.state(workspaceId);

@@ -17,7 +17,7 @@ const { manifests } = makeRegistry(builtInNodes);
 const isUnderstood = (sentence: string) =>
   [...graphs, emptyGraph].some((graph) => {
     let next = 0;
-    const { edits, misread } = readSentence(sentence, {
+    const { edits, misread, action } = readSentence(sentence, {
       graph,
       manifests,
       facts: { target: "endpoint", collections: [] },
@@ -25,7 +25,7 @@ const isUnderstood = (sentence: string) =>
       selected: [],
       newId: (prefix) => `${prefix}-${next++}`,
     });
-    return edits.length > 0 && misread.length === 0;
+    return (edits.length > 0 || action !== undefined) && misread.length === 0;
   });
 
 describe("the assistant's page", () => {

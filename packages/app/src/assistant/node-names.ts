@@ -2,6 +2,7 @@ import { shortenText } from "@aisle/runtime/cut-text";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { NotDone } from "./not-done.ts";
+import { slipsAllowed, slipsBetween } from "./slips.ts";
 
 /** What people call a node besides its title. */
 const otherNames: { readonly [type: string]: readonly string[] } = {
@@ -20,6 +21,7 @@ const otherNames: { readonly [type: string]: readonly string[] } = {
   "rank.explore": ["exploration", "exploring"],
   "rank.limit": ["cut"],
   "rules.in-stock": ["stock", "stock check", "stock filter", "availability", "available", "not sold out"],
+  "rules.exclude-bought": ["exclude bought products", "leave out bought", "without bought"],
   "rules.pin-and-boost": ["pin and boost", "pins and boosts", "merchandising rules", "boosts", "pins"],
   "rules.diversity": ["variety", "mix", "spread"],
   "language.embed-text": ["embedding", "embedder", "embed"],
@@ -53,7 +55,7 @@ export function typeNamed(text: string, manifests: ReadonlyMap<string, NodeManif
   for (const manifest of manifests.values()) {
     for (const name of namesOf(manifest)) {
       if (name === wanted || name === wanted.replace(/s$/, "") || `${name} products` === wanted) return manifest;
-      const allowed = name.length >= 8 ? 2 : name.length >= 5 ? 1 : 0;
+      const allowed = slipsAllowed(name);
       const slips = allowed === 0 ? 9 : slipsBetween(name, wanted, allowed);
       if (slips <= allowed && (near === undefined || slips < near.slips)) near = { manifest, slips };
     }
@@ -126,19 +128,4 @@ export function nodeNamed(
 export function short(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return shortenText(line, 60);
-}
-
-/** Edit distance (Levenshtein 1966), `limit + 1` as soon as it is more than the limit. */
-function slipsBetween(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    if (Math.min(...next) > limit) return limit + 1;
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -140,9 +140,26 @@ function placeOfRules(sketch: Sketch): GraphNode | undefined {
   return last?.type === "rank.explore" ? last : answer;
 }
 
-/** Adds a rule or ranker where such nodes stand. */
+/** Nodes that move products about: after Pin & boost they would undo its pins. */
+const reorders = ["rank.sort", "rank.recency-weight", "rules.diversity"];
+
+/** The Pin & boost with pins that a list runs through before it comes to a node, the first of several. */
+function pinsBefore(sketch: Sketch, place: GraphNode | undefined): GraphNode | undefined {
+  let [node, pins]: (GraphNode | undefined)[] = [place, undefined];
+  for (let left = sketch.graph.nodes.length; node !== undefined && left > 0; left--) {
+    if (node.type === "rules.pin-and-boost" && Array.isArray(node.config.pins) && node.config.pins.length > 0)
+      pins = node;
+    const input: string | undefined = listIn(sketch, node);
+    const [edge] = input === undefined ? [] : sketch.into(input);
+    node = edge === undefined ? undefined : sourceOf(sketch, edge.from);
+  }
+  return pins;
+}
+
+/** Adds a rule or ranker where such nodes stand; what orders anew goes before pins, which stand above all orders. */
 export function addThrough(sketch: Sketch, type: string, config: Parameters<Sketch["add"]>[2] = {}): GraphNode {
-  const place = type === "rank.explore" ? sketch.withRole("answer") : placeOfRules(sketch);
+  const usual = type === "rank.explore" ? sketch.withRole("answer") : placeOfRules(sketch);
+  const place = (reorders.includes(type) ? pinsBefore(sketch, usual) : undefined) ?? usual;
   const input = place === undefined ? undefined : listIn(sketch, place);
   const [edge] = input === undefined ? [] : sketch.into(input);
   const node = sketch.add(type, edge === undefined ? place : sourceOf(sketch, edge.from), config);

@@ -108,6 +108,7 @@ async function read(
       changes: changeWords(sketch.edits, situation.graph, situation.manifests, situation.shop.currency),
       problems: checked.problems,
       misread: [],
+      remarks: [],
       suggestions: suggestionsFor(situation),
     },
   };

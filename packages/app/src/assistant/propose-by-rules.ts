@@ -2,9 +2,10 @@ import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { changeWords } from "./change-words.ts";
 import { checkEdits } from "./check-edits.ts";
 import { short } from "./node-names.ts";
+import { ProductNeeded } from "./product-needed.ts";
 import type { AssistantSituation, Proposal } from "./proposal.ts";
-import { readSentence } from "./read-sentence.ts";
-import { suggestionsFor } from "./suggestions.ts";
+import { type Reading, readSentence } from "./read-sentence.ts";
+import { cutsFor, suggestionsFor } from "./suggestions.ts";
 
 /** What a sentence asks for, read by rules alone and checked on a trial copy of the graph. */
 export async function proposeByRules(
@@ -12,9 +13,12 @@ export async function proposeByRules(
   situation: AssistantSituation,
   registry: Registry,
 ): Promise<Proposal> {
-  const { edits, misread } = readSentence(sentence, situation);
+  const { edits, misread, remarks, action, nearest } = await readWithProducts(sentence, situation);
   const checked = await checkEdits(edits, situation, registry);
-  const suggestions = suggestionsFor(situation);
+  // Trying what could be said takes longer than reading: it is for those who need it.
+  const isLost = edits.length === 0 || misread.length > 0 || !checked.ok;
+  const suggestions =
+    action?.do === "show-slowest" ? cutsFor(situation) : isLost ? suggestionsFor(situation, nearest) : [];
   if (!checked.ok) {
     const reason = `It cannot be done: ${checked.reason}.`;
     return {
@@ -22,10 +26,29 @@ export async function proposeByRules(
       edits: [],
       changes: [],
       problems: [],
+      remarks: [],
       misread: [{ part: short(sentence), reason }],
       suggestions,
     };
   }
   const changes = changeWords(edits, situation.graph, situation.manifests, situation.shop.currency);
-  return { by: "rules", edits, changes, problems: checked.problems, misread, suggestions };
+  const asked = action === undefined ? {} : { action };
+  return { by: "rules", edits, changes, problems: checked.problems, misread, remarks, suggestions, ...asked };
+}
+
+/** Titles that one sentence may ask the catalog for. */
+const mostTitles = 5;
+
+/** Reads a sentence; where it names products by title, asks the catalog for them and reads it again. */
+async function readWithProducts(sentence: string, situation: AssistantSituation): Promise<Reading> {
+  const products = new Map(situation.products);
+  for (;;) {
+    try {
+      return readSentence(sentence, { ...situation, products });
+    } catch (error) {
+      if (!(error instanceof ProductNeeded)) throw error;
+      const found = products.size < mostTitles ? await situation.findProducts?.(error.text) : undefined;
+      products.set(error.text, found ?? []);
+    }
+  }
 }

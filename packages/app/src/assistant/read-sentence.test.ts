@@ -298,6 +298,54 @@ describe("sentences that cannot be done", () => {
   });
 });
 
+describe("the order of precedence: availability, filters, pins, boosts", () => {
+  it("puts what orders anew before pins, so that they stay where they were pinned", async () => {
+    const { after: pinned } = await ask("pin NF-10001 first", search);
+    for (const [sentence, type] of [
+      ["sort by price low to high", "sort"],
+      ["allow 2 of a brand", "diversity"],
+      ["prefer newer products", "recency-weight"],
+    ] as const) {
+      const wires = way((await ask(sentence, pinned)).after);
+      const at = (name: string) => `${name} > pin-and-boost`;
+      const before = type === "recency-weight" ? at("sort") : at(type);
+      expect([sentence, wires.includes(before)]).toEqual([sentence, true]);
+      expect(wires).toContain("pin-and-boost > products");
+    }
+  });
+
+  it("filters and checks the stock behind pins: what may not be shown is not shown where it is pinned", async () => {
+    const { after: pinned } = await ask("pin NF-10001 first", search);
+    expect(way((await ask("hide products under 10 euros", pinned)).after)).toContain("pin-and-boost > filter");
+  });
+
+  it("boosts in the node that pins, which stand above boosts", async () => {
+    const { after: pinned } = await ask("pin NF-10001 first", search);
+    const { after } = await ask("boost Nike a lot", pinned);
+    expect(configOf(after, "rules.pin-and-boost")).toMatchObject({
+      pins: [{ productId: "NF-10001" }],
+      boosts: [{ when: 'brand == "Nike"', factor: 3 }],
+    });
+  });
+});
+
+describe("what is asked of the studio", () => {
+  it.each([
+    ["undo that", { do: "undo" }],
+    ["publish it", { do: "publish" }],
+    ["make it faster", { do: "show-slowest" }],
+    ["why is this product first", { do: "why" }],
+  ])("%s", async (sentence, action) => {
+    const { proposal } = await ask(sentence, home);
+    expect(proposal).toMatchObject({ action, edits: [], misread: [] });
+  });
+
+  it("offers what may be cut to make it faster, and says what an end of exploration costs", async () => {
+    expect((await ask("make it faster", home)).proposal.suggestions[0]).toMatch(/^set the limit of .+ to \d+$/);
+    expect((await ask("remove the exploration", home)).proposal.remarks.join()).toMatch(/no chance/);
+  });
+});
+
 describe("suggestions", () => {
   for (const [name, graph] of [
     ["empty", emptyGraph],

@@ -6,7 +6,8 @@ import { type Graph, type GraphEdge, type GraphNode, splitPort } from "@aisle/ru
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { NotDone } from "./not-done.ts";
-import type { AssistantSituation } from "./proposal.ts";
+import { ProductNeeded } from "./product-needed.ts";
+import type { AssistantAction, AssistantSituation, NamedProduct } from "./proposal.ts";
 
 const step = { x: 220, y: 176 };
 
@@ -14,6 +15,8 @@ const step = { x: 220, y: 176 };
 export class Sketch {
   graph: Graph;
   readonly edits: Edit[] = [];
+  readonly remarks: string[] = [];
+  action: AssistantAction | undefined;
   readonly situation: AssistantSituation;
 
   constructor(situation: AssistantSituation) {
@@ -30,15 +33,30 @@ export class Sketch {
 
   /** Runs a change; one that throws leaves nothing behind. */
   attempt<T>(change: () => T): T {
-    const { graph } = this;
-    const { length } = this.edits;
+    const { graph, action } = this;
+    const [edits, remarks] = [this.edits.length, this.remarks.length];
     try {
       return change();
     } catch (error) {
       this.graph = graph;
-      this.edits.length = length;
+      this.action = action;
+      this.edits.length = edits;
+      this.remarks.length = remarks;
       throw error;
     }
+  }
+
+  /** Says something that is worth knowing before the changes are approved. */
+  remark(text: string): void {
+    if (!this.remarks.includes(text)) this.remarks.push(text);
+  }
+
+  /** Products whose title has the words of a text. Throws `ProductNeeded` while nobody has looked for them. */
+  productsCalled(text: string): readonly NamedProduct[] {
+    const { findProducts, products } = this.situation;
+    const found = products?.get(text);
+    if (found === undefined && findProducts !== undefined) throw new ProductNeeded(text);
+    return found ?? [];
   }
 
   manifest(type: string): NodeManifest {

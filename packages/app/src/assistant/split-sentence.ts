@@ -11,27 +11,32 @@ const separator = new RegExp(
   "i",
 );
 
+/** What is said before a wish, and asks for nothing. */
+const leading =
+  /^(?:(?:please|kindly|hey|hi|hello|ok|okay|so|well|now|also|and|just|then|maybe|could you|can you|would you|will you|(?:i|we)(?:\s+(?:just|really|only|always))?\s+(?:want|need|wish|would like|like)(?: you)?(?: to)?(?: (?:see|have|show))?|(?:i|we)['’]d like(?: you)?(?: to)?(?: (?:see|have))?|let['’]?s|let us|there should be|it would be nice to)[,:]?\s+)+/i;
+
 /** Cuts what was said into parts that each ask for one thing, in order. */
 export function splitSentence(sentence: string): readonly string[] {
   return joined(sentence.split(separator))
     .map((part) =>
       part
         .trim()
-        .replace(
-          /^(?:please|could you|can you|i want to|i want|i need|we want|we need|there should be|i would like to|i'd like to|let's|lets|and|also|now|just)\s+/i,
-          "",
-        )
+        .replace(leading, "")
         .replace(/[\s,.]+$/, ""),
     )
     .filter((part) => part !== "" && !/^(?:please|thanks|thank you)$/i.test(part));
 }
+
+const isDirection = /^\s*(?:in )?(?:the )?(?:\S+(?: \S+){0,2} first|\S+ to \S+|ascending|descending)\b[^,]{0,20}$/i;
 
 /** Puts together what belongs together: “if …, use …” and “between … and …”. */
 function joined(parts: readonly string[]): readonly string[] {
   const whole: string[] = [];
   for (const part of parts) {
     const last = whole.at(-1) ?? "";
-    if (/^\s*(?:if|when)\b/i.test(last) && !/\b(?:use|show|take|send|fall back)\b/i.test(last)) {
+    if (/^\s*(?:sort|order|rank|arrange)\b/i.test(last) && isDirection.test(part)) {
+      whole[whole.length - 1] = `${last}, ${part}`;
+    } else if (/^\s*(?:if|when)\b/i.test(last) && !/\b(?:use|show|take|send|fall back)\b/i.test(last)) {
       whole[whole.length - 1] = `${last}, ${part}`;
     } else if (/\bbetween\s+(?!.*\sand\s)/i.test(last)) whole[whole.length - 1] = `${last} and ${part}`;
     else whole.push(part);

@@ -32,9 +32,10 @@ async function situationOf(
 ): Promise<AssistantSituation> {
   const { workspaceId } = caller;
   const { graph } = await findPipeline(deps, caller, pipelineId);
-  const [facts, names, counts, values] = await Promise.all([
+  const [facts, names, fields, counts, values] = await Promise.all([
     deps.facts(workspaceId),
     deps.shop.names(workspaceId),
+    deps.shop.attributes(workspaceId),
     deps.shop.counts(workspaceId),
     sampleValues(deps, workspaceId),
   ]);
@@ -43,12 +44,13 @@ async function situationOf(
     graph,
     manifests: deps.registries.for(workspaceId).manifests,
     facts,
-    shop: { ...names, ...(currency === undefined ? {} : { currency }) },
+    shop: { ...names, ...fields, ...(currency === undefined ? {} : { currency }) },
     selected,
     samples: {
       shopper: sampleRequest({ shopperId: "$shopper", viewed: "$products" }, values),
       search: sampleRequest({ query: "$query" }, values),
     },
+    findProducts: (text) => deps.shop.titled(workspaceId, text),
     newId: (prefix) => deps.newId(prefix.slice(0, 24)).slice(0, 40),
   };
 }

@@ -8,6 +8,7 @@ import type { StudioServices } from "../studio-services.ts";
 import type { AboutPipeline, AppliedEdits, Caller, DraftNews, RunInput } from "../studio-shapes.ts";
 import { changesBetween, type DraftSummaries } from "./draft-summaries.ts";
 import { findPipeline, pipelineGone, storableGraph } from "./pipeline-service.ts";
+import { withOwnSamples } from "./sample-values.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
@@ -37,7 +38,7 @@ export function draftService(deps: StudioDeps, summaries: DraftSummaries): Draft
       };
     },
     async replaceDraft(caller, pipelineId, file) {
-      const wanted = storableGraph(file);
+      const wanted = await withOwnSamples(deps, caller.workspaceId, storableGraph(file));
       const editId = deps.newId("edit");
       const written = await deps.records.changeDraft(
         caller.workspaceId,

@@ -7,10 +7,9 @@ import { auditActor } from "../audit/audit-service.ts";
 import type { PipelineRecord } from "../pipelines/pipeline-records.ts";
 import type { StudioServices } from "../studio-services.ts";
 import type { Caller, PipelineRow } from "../studio-shapes.ts";
-import { sampleRequest } from "../templates/sample-request.ts";
 import type { DraftSummaries } from "./draft-summaries.ts";
 import { hourlyRequests } from "./hourly-requests.ts";
-import { sampleValues } from "./sample-values.ts";
+import { withOwnSamples } from "./sample-values.ts";
 import { isStorable, unstorableReason } from "./storable-text.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 
@@ -35,14 +34,10 @@ export function pipelineService(deps: StudioDeps, summaries: DraftSummaries): Pi
       if (templateId !== undefined) {
         const template = deps.templates.find((candidate) => candidate.id === templateId);
         if (template === undefined) throw new AisleError("request.invalid", `There is no template “${templateId}”.`);
-        const values = await sampleValues(deps, caller.workspaceId);
-        const samples = template.graph.samples.map((sample) => ({
-          ...sample,
-          request: sampleRequest(sample.request, values),
-        }));
-        return create(caller, name, { ...template.graph, samples });
+        return create(caller, name, await withOwnSamples(deps, caller.workspaceId, template.graph));
       }
-      return create(caller, name, graph === undefined ? emptyGraph : storableGraph(graph));
+      if (graph === undefined) return create(caller, name, emptyGraph);
+      return create(caller, name, await withOwnSamples(deps, caller.workspaceId, storableGraph(graph)));
     },
     async renamePipeline(caller, pipelineId, name) {
       if (!(await records.rename(caller.workspaceId, pipelineId, name))) throw pipelineGone(pipelineId);

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
+import type { NamedProduct, ShopWords } from "../assistant/proposal.ts";
 import type { AuditLog } from "../audit/audit-ports.ts";
 import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { Connections } from "../connections/connections-ports.ts";
@@ -230,6 +231,13 @@ export interface ShopReads {
   >;
   /** The largest brands and categories, the largest first. */
   names(workspaceId: string): Promise<{ readonly brands: readonly string[]; readonly categories: readonly string[] }>;
+  /** Fields of numbers with their quartiles, and attributes of texts with their frequent values, of a part of the products. */
+  attributes(workspaceId: string): Promise<{
+    readonly numbers: NonNullable<ShopWords["numbers"]>;
+    readonly texts: NonNullable<ShopWords["texts"]>;
+  }>;
+  /** Products whose title has every word of a text, at most ten. */
+  titled(workspaceId: string, text: string): Promise<readonly NamedProduct[]>;
   /** A shopper and products to try a pipeline with. */
   sampleIds(workspaceId: string): Promise<Pick<SampleValues, "shopperId" | "productIds">>;
   /** True while the products are those of the demo shop. */

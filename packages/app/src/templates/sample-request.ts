@@ -22,6 +22,14 @@ export function sampleRequest(request: JsonObject, values: SampleValues): JsonOb
   );
 }
 
+/** Says whether a request holds marks that stand for something of a shop. */
+export function hasMarks(value: Json): boolean {
+  if (typeof value === "string") return marks.has(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasMarks);
+}
+
+const marks = new Set(["$shopper", "$product", "$products", "$query", "$category"]);
+
 function fill(value: Json, values: SampleValues): Json | undefined {
   if (Array.isArray(value)) {
     const items = value.map((item) => fill(item, values)).filter((item) => item !== undefined);

@@ -7,9 +7,11 @@ import { CommandError } from "../command-error.ts";
 import { readPassword } from "../read-password.ts";
 import type { StudioClient } from "../studio-client.ts";
 
+export const backupUsage = "aisle backup FILE";
+
 /** Copies every table into one file; the file appears under its name only when it is whole. */
 export async function backupCommand(client: StudioClient, [file]: readonly string[]): Promise<void> {
-  if (file === undefined) throw new CommandError("aisle backup FILE");
+  if (file === undefined) throw new CommandError(backupUsage);
   const response = await client.fetch("/api/backup");
   const partial = `${file}.partial`;
   try {

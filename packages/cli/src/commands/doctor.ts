@@ -1,6 +1,8 @@
 import { CommandError } from "../command-error.ts";
 import type { StudioClient } from "../studio-client.ts";
 
+export const doctorUsage = "aisle doctor";
+
 interface Check {
   readonly title: string;
   readonly ok: boolean;

@@ -51,6 +51,11 @@ export async function importCommand(client: StudioClient, args: readonly string[
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
   if (report.rejected > 0 || Object.keys(report.skipped ?? {}).length > 0)
     await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
+  if (report.stored === 0)
+    throw new CommandError(
+      report.read === 0 ? `Nothing was stored: ${file} has no rows.` : `Nothing was stored of the ${report.read} rows.`,
+      report.rejected > 0 ? "The reasons are above; --map field=column says which column holds what." : undefined,
+    );
 }
 
 /** Asks at a terminal what becomes of the demo shop; without one it stays, and the report says so. */

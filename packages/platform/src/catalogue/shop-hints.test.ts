@@ -50,8 +50,45 @@ describe("ShopHints", () => {
       { id: "p2", title: "Two", stock: 2 },
     ]);
     const hints = new ShopHints(pool);
+    expect(await hints.titled("empty", "lamp")).toEqual([]);
+    expect(await hints.attributes("empty")).toEqual({ numbers: [], texts: [] });
     expect(await hints.sampleIds("new")).toEqual({ productIds: ["p2"] });
     expect(await hints.sampleIds("empty")).toEqual({ productIds: [] });
     expect(await hints.names("empty")).toEqual({ brands: [], categories: [] });
+  });
+
+  it("summarizes what the products of one shop have in their fields", async () => {
+    const own = (rating: number, colour: string) => ({ rating, colour, about: "x".repeat(200) });
+    await new CatalogueStore(pool).upsert("fields", [
+      { id: "1", title: "One", price: 100, stock: 1, attributes: own(3.5, "red") },
+      { id: "2", title: "Two", price: 300, stock: null, attributes: own(4.5, "red") },
+      { id: "3", title: "Three", price: 900, compareAtPrice: 1000, attributes: own(4, "sand") },
+    ]);
+    const { numbers, texts } = await new ShopHints(pool).attributes("fields");
+    expect(numbers.find(({ field }) => field === "price")).toEqual({
+      field: "price",
+      low: 100,
+      middle: 300,
+      high: 900,
+    });
+    expect(numbers.find(({ field }) => field === "attributes.rating")?.middle).toBe(4);
+    expect(numbers.find(({ field }) => field === "compareAtPrice")?.low).toBe(1000);
+    expect(texts).toEqual([{ field: "attributes.colour", values: ["red", "sand"] }]);
+  });
+
+  it("finds products by the words of their titles, in one shop alone, and takes signs as they are", async () => {
+    await new CatalogueStore(pool).upsert("titles", [
+      { id: "g1", title: "Fellrunner Otter liner gloves, M" },
+      { id: "g2", title: "Fellrunner Otter winter gloves, L" },
+      { id: "h1", title: "Fellrunner Otter hat" },
+      { id: "p1", title: "100% wool sock" },
+    ]);
+    await new CatalogueStore(pool).upsert("titles-of-another", [{ id: "x1", title: "Fellrunner Otter gloves" }]);
+    const hints = new ShopHints(pool);
+    const ids = async (text: string) => (await hints.titled("titles", text)).map(({ id }) => id);
+    expect(await ids("Fellrunner Otter gloves")).toEqual(["g1", "g2"]);
+    expect(await ids("otter hats")).toEqual(["h1"]);
+    expect(await ids("100% wool")).toEqual(["p1"]);
+    expect(await ids("%")).toEqual([]);
   });
 });

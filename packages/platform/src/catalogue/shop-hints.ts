@@ -1,4 +1,6 @@
+import type { JsonObject } from "@aisle/runtime/json";
 import type { Pool } from "pg";
+import { type AttributeSummary, summarizeAttributes } from "./attribute-summary.ts";
 import { productTables } from "./product-record.ts";
 
 /** Ids of a shop to try a pipeline with: each is in use there now. */
@@ -65,6 +67,35 @@ export class ShopHints {
             [workspaceId],
           );
     return { ...(shopperId === undefined ? {} : { shopperId }), productIds };
+  }
+
+  /** Fields of a part of the products: price, stock and old price, and the shop's own, as `attributes.colour`. */
+  async attributes(workspaceId: string): Promise<AttributeSummary> {
+    const { rows } = await this.#pool.query<{ own: JsonObject; attributes: JsonObject | null }>(
+      `select jsonb_strip_nulls(jsonb_build_object(
+         'price', coalesce(l.price, p.price), 'stock', l.stock, 'compareAtPrice', p.compare_at_price
+       )) as own, p.attributes
+       from ${productTables} where p.workspace_id = $1 and p.deleted_at is null order by p.id limit 2000`,
+      [workspaceId],
+    );
+    return summarizeAttributes(
+      rows.map(({ own, attributes }) => ({
+        ...own,
+        ...Object.fromEntries(Object.entries(attributes ?? {}).map(([key, value]) => [`attributes.${key}`, value])),
+      })),
+    );
+  }
+
+  /** Products whose title has every word of a text, in the singular or the plural, at most ten. */
+  async titled(workspaceId: string, text: string): Promise<readonly { readonly id: string; readonly title: string }[]> {
+    const words = (text.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 12).map((word) => word.replace(/(?<=..)s$/i, ""));
+    if (words.length === 0) return [];
+    const { rows } = await this.#pool.query<{ id: string; title: string }>(
+      `select p.id, p.title from product p
+       where p.workspace_id = $1 and p.deleted_at is null and p.title ilike all ($2) order by length(p.title), p.id limit 10`,
+      [workspaceId, words.map((word) => `%${word}%`)],
+    );
+    return rows;
   }
 
   async #ids(sql: string, values: readonly string[]): Promise<readonly string[]> {

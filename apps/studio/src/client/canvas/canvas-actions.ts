@@ -11,6 +11,8 @@ export interface CanvasActions extends ArrangeActions {
   readonly data: DataActions;
   readonly publish: () => void;
   readonly undo: () => void;
+  /** Takes back the last change that the assistant made, also where others followed. */
+  readonly undoAssistant: () => void;
   readonly redo: () => void;
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;

@@ -11,6 +11,7 @@ import { takeFirstRun } from "../pipelines/first-run.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
 import { AssistantBar } from "./assistant/assistant-bar.tsx";
+import { assistantMark } from "./assistant/assistant-mark.ts";
 import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
@@ -129,6 +130,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       data: dataActions(model, tell),
       publish: () => setDialog("publish"),
       undo: () => takeBack("Undone", model.session.undo),
+      undoAssistant: () => takeBack("Undone", () => model.session.undoTitled(assistantMark)),
       redo: () => takeBack("Done again", model.session.redo),
       fit: () => flow.current?.fit(),
       zoom: (factor: number) => flow.current?.zoomBy(factor),

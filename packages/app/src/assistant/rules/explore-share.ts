@@ -9,15 +9,23 @@ const forms = [
   new RegExp(`^(?:add |use )?${share}\\s+(?:of )?(?:exploration|exploring)$`, "i"),
 ];
 
+const stop =
+  /^(?:stop|no|without|turn off|switch off|remove|end|drop|disable|get rid of|delete|quit|take out|skip)\s+(?:(?:the|any|all|more|showing|with|of|using|these|those|our)\s+)*(?:exploring|explorations?|explore|explor\w* (?:node|step)|random(?:ness| products?| items?| picks?| ones| places?)?|experiment(?:s|ing|ation)?|surprises?|untested products?|testing new products|trying (?:out )?(?:new|untested|random) products)$/i;
+
+/** What a pipeline loses without exploration. */
+const costOfNoExploration =
+  "Without exploration products that nobody has seen get no chance, and which of them would sell is never learned. A share of 5 % costs little: “explore 5%”.";
+
 /** How much of the shelf is given to products that have had no chance yet. */
 export const exploreShare: Rule = {
   like: "explore 10%",
   read(part, sketch) {
     const match = forms.map((form) => form.exec(part)).find((found) => found !== null);
-    if (/^(?:stop|no|without|turn off|switch off)\s+(?:the\s+)?(?:exploring|exploration|explore)$/i.test(part)) {
+    if (stop.test(part)) {
       const [explore] = sketch.ofType("rank.explore");
       if (explore === undefined) throw new NotDone("Nothing explores in this pipeline.");
       removeFromList(sketch, explore);
+      sketch.remark(costOfNoExploration);
       return true;
     }
     if (match === undefined) return false;

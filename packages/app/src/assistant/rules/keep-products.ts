@@ -7,13 +7,13 @@ import type { Sketch } from "../sketch.ts";
 import type { Rule } from "./rule.ts";
 
 const stock =
-  /^(?:add )?(?:only |keep |show |hide |exclude |drop |remove |no |never show |everything |products? |what is |that (?:is|are) |which (?:is|are) |must be |the )*(in stock|available|sold[- ]out|out of stock|unavailable)(?: only| products?| items?| ones)*(?:,? (?:with )?(?:at least|min(?:imum)?) (\d+)(?: left| units| pieces)?)?$/i;
+  /^(?:add )?(?:only |just |keep |show |hide |exclude |drop |remove |no |more |not |never (?:show|recommend) |don't show |do not show |don't recommend |leave out |filter out |take out |throw out |get rid of |skip |stop showing |without |everything |anything |all |products? |items? |things |what is |whatever is |that (?:is|are) |which (?:is|are) |must be |be |the )*(in stock|available|sold[- ]out|out[- ]of[- ]stock|unavailable|not available|not in stock)(?: only| products?| items?| articles?| things| ones)*(?:,? (?:with )?(?:at least|min(?:imum)?) (\d+)(?: left| units| pieces)?)?$/i;
 const unitsLeft =
   /^(?:only |keep |show )*(?:products? )?(?:with )?(?:at least )?(\d+) (?:or more )?(?:left|in stock|units left)$/i;
 const without =
-  /^(?:hide|exclude|no|never(?: show| recommend| send)?|filter out|drop|remove|delete|without|leave out|don't show|do not show|block|take out)\s+(.+)$/i;
+  /^(?:hide|exclude|no more|no|never(?: show| recommend| send)?|filter out|drop|remove|delete|without|leave out|(?:don['’]?t|do not) (?:show|recommend|send|display|list|offer|include)|block|take out|get rid of|stop (?:showing|recommending|displaying)|omit|skip|ban|suppress)\s+(?:me |us )?(?:any |all |the )?(.+)$/i;
 const onlyThose =
-  /^(?:(?:only|just)(?: show| keep| return| send| allow| recommend)?|(?:show|keep|return|send|allow|recommend) only|restrict to|limit to|filter (?:for|to|by|on)|keep|show|filter|add a filter (?:for|on|that keeps|with|of)|add a filter:)\s+(.+)$/i;
+  /^(?:(?:only|just)(?: show| keep| return| send| allow| recommend| display| list| use)?|(?:show|keep|return|send|allow|recommend|display|list|use|nothing but) (?:only|just|nothing but|exclusively)|nothing but|limit (?:it|this|the (?:shelf|list|results?)) to|restrict (?:it|this|the (?:shelf|list|results?)) to|restrict to|limit to|filter (?:for|to|by|on)|keep|show|filter|add a filter (?:for|on|that keeps|with|of)|add a filter:)\s+(.+)$/i;
 
 /** What may be shown at all. */
 export const keepProducts: Rule = {

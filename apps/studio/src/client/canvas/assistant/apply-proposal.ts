@@ -2,6 +2,7 @@ import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { tidyEdit } from "../layout/tidy-up.ts";
+import { assistantMark } from "./assistant-mark.ts";
 
 /** Height of a card that was not drawn yet. */
 const commonHeight = 152;
@@ -16,7 +17,7 @@ export function approvedEdit(
   edits: readonly Edit[],
   layout: { readonly width: number; readonly heightOf: (id: string) => number | undefined } | undefined,
 ): { readonly ok: true; readonly edit: Edit } | { readonly ok: false; readonly reason: string } {
-  const title = `Assistant: ${sentence}`.replace(/\s+/g, " ").slice(0, 120);
+  const title = `${assistantMark}${sentence}`.replace(/\s+/g, " ").slice(0, 120);
   const batch: Edit = { do: "batch", title, edits };
   const result = applyEdit(graph, batch);
   if (!result.ok) return { ok: false, reason: `The pipeline has changed meanwhile: ${result.reason}. Ask again.` };

@@ -13,6 +13,7 @@ import type { CanvasActions } from "../canvas-actions.ts";
 import type { FlowHandle } from "../flow/flow-types.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import { approvedEdit } from "./apply-proposal.ts";
+import { AskedAction } from "./asked-action.tsx";
 import style from "./assistant.module.css";
 
 /** Longest sentence that is read. */
@@ -56,7 +57,9 @@ export function AssistantBar({
       const proposal = await client.assistant.propose.mutate({ pipelineId, sentence: words.trim(), selected });
       setRead({ sentence: words.trim(), proposal });
       announce(proposalWords(proposal));
-      setTimeout(() => (proposal.edits.length > 0 ? approve.current : field.current)?.focus(), 0);
+      // A button for what the studio is asked takes the keyboard itself.
+      if (proposal.action === undefined || proposal.edits.length > 0)
+        setTimeout(() => (proposal.edits.length > 0 ? approve.current : field.current)?.focus(), 0);
     } catch (error) {
       setFailure(errorWords(error).message);
     } finally {
@@ -120,6 +123,9 @@ export function AssistantBar({
     >
       {read !== undefined && (
         <ProposalView read={read.proposal} onAsk={(words) => void ask(words)}>
+          {read.proposal.action !== undefined && (
+            <AskedAction action={read.proposal.action} actions={actions} onDone={close} />
+          )}
           {addsNodes && (
             <Switch
               size="xs"
@@ -129,12 +135,16 @@ export function AssistantBar({
             />
           )}
           <span className="grow" />
-          <Button variant="subtle" color="gray" onClick={discard}>
-            Discard
-          </Button>
-          <Button ref={approve} variant="filled" onClick={apply}>
-            Apply
-          </Button>
+          {read.proposal.edits.length > 0 && (
+            <>
+              <Button variant="subtle" color="gray" onClick={discard}>
+                Discard
+              </Button>
+              <Button ref={approve} variant="filled" onClick={apply}>
+                Apply
+              </Button>
+            </>
+          )}
         </ProposalView>
       )}
       {failure !== undefined && (
@@ -204,6 +214,7 @@ function ProposalView({
   readonly onAsk: (words: string) => void;
   readonly children: React.ReactNode;
 }) {
+  const opens = read.action !== undefined && read.action.do !== "show-slowest";
   const problems = (read.problems as readonly Problem[]).filter(({ severity }) => severity !== "note");
   return (
     <div className={style.proposal}>
@@ -234,13 +245,20 @@ function ProposalView({
           </ul>
         </>
       )}
+      {read.remarks.map((remark) => (
+        <p key={remark} className="small muted">
+          {remark}
+        </p>
+      ))}
       {read.misread.map(({ part, reason }) => (
         <p key={part} className={style.misread}>
           <b>“{part}”</b> {reason}
         </p>
       ))}
-      {(read.misread.length > 0 || read.changes.length === 0) && <Tries words={read.suggestions} onAsk={onAsk} />}
-      {read.edits.length > 0 && <div className={style.choice}>{children}</div>}
+      {(read.misread.length > 0 || read.changes.length === 0) && !opens && (
+        <Tries words={read.suggestions} onAsk={onAsk} />
+      )}
+      {(read.edits.length > 0 || read.action !== undefined) && <div className={style.choice}>{children}</div>}
     </div>
   );
 }
@@ -267,11 +285,20 @@ function Tries({
   );
 }
 
-function proposalWords({ changes, misread, suggestions }: Proposal): string {
+const actionWords = {
+  undo: "Undo the assistant's last change?",
+  publish: "Open publish?",
+  why: "Open the story of the product?",
+  "show-slowest": "Show the slowest step?",
+} as const;
+
+function proposalWords({ changes, misread, remarks, action, suggestions }: Proposal): string {
   const parts = [
+    ...(action === undefined ? [] : [actionWords[action.do]]),
     ...(changes.length === 0 ? [] : [`${counted(changes.length, "change")} to approve: ${changes.join("; ")}.`]),
+    ...remarks,
     ...misread.map(({ part, reason }) => `${part}: ${reason}`),
-    ...(changes.length === 0 ? [`You could say: ${suggestions.join("; ")}.`] : []),
+    ...(changes.length === 0 && action === undefined ? [`You could say: ${suggestions.join("; ")}.`] : []),
   ];
   return parts.join(" ");
 }

@@ -12,7 +12,7 @@ import { useCanvas, useView } from "../session/use-canvas.ts";
 export function WhyDialog({ onGo }: { readonly onGo: (node: string) => void }) {
   const model = useCanvas();
   const opened = useView((view) => view.asking);
-  const close = () => model.view.set({ asking: false });
+  const close = () => model.view.set({ asking: false, askedProduct: undefined });
   return (
     <Modal opened={opened} onClose={close} title="Why this product" size={520}>
       {opened && (
@@ -31,7 +31,7 @@ function Asked({ onGo }: { readonly onGo: (node: string) => void }) {
   const model = useCanvas();
   const run = useView((view) => view.runs[0]);
   const chosen = useView((view) => (view.selected.size === 1 ? [...view.selected][0] : undefined));
-  const [asked, setAsked] = useState<string>();
+  const [asked, setAsked] = useState<string | undefined>(model.view.get().askedProduct);
   const why = useQuery(
     trpc.runData.why.queryOptions(
       { pipelineId: model.pipelineId, runId: run?.runId ?? "", productId: asked ?? "" },

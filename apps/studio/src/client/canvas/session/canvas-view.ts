@@ -41,6 +41,8 @@ export interface CanvasView {
   readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
   /** True while someone asks why a product is there, or not. */
   readonly asking: boolean;
+  /** The product that is asked about; chosen in the dialog where it is not said. */
+  readonly askedProduct?: string | undefined;
 }
 
 /** A mend that waits for its collection. */

@@ -50,6 +50,7 @@ interface UndoEntry {
   readonly at: number;
   /** How many of the others' edits had come when it was made. */
   readonly seen: number;
+  readonly title?: string;
 }
 
 /** Edits one draft: applies at once, sends in the background, takes in the others' edits, undoes only one's own. */
@@ -59,6 +60,8 @@ export interface DraftSession {
   change(edit: Edit): EditResult;
   /** Takes back the last own change; gives the reason when it cannot. */
   undo(): string | undefined;
+  /** Takes back the last own change whose title begins so, also where others followed; gives the reason when it cannot. */
+  undoTitled(start: string): string | undefined;
   redo(): string | undefined;
   /** Takes in an edit from the server's stream, own ones included. */
   receive(change: OrderedEdit): void;
@@ -267,12 +270,19 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       const same = last !== undefined && isTyped(edit) && at - last.at < mergeWithinMs && !changedByOthers(last)(edit);
       // Typing a word is one step to undo, not one per letter.
       if (same && last.keys.join() === keys.join()) undos[undos.length - 1] = { ...last, at };
-      else undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length }];
+      else {
+        const titled = edit.do === "batch" ? { title: edit.title } : {};
+        undos = [...undos.slice(-199), { inverse: result.inverse, keys, at, seen: foreign.length, ...titled }];
+      }
       redos = [];
       publish();
       return result;
     },
     undo: () => step(undos, redos),
+    undoTitled(start) {
+      const at = undos.findLastIndex(({ title }) => title?.startsWith(start));
+      return at < 0 ? "There is no such change of yours to take back." : step(undos.splice(at, 1), redos);
+    },
     redo: () => step(redos, undos),
     receive(change) {
       if (change.revision <= revision) return;
