@@ -1,12 +1,12 @@
 import "./require-node.mjs";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkImports } from "./check-imports.mjs";
+import { fileLengths } from "./file-lengths.mjs";
 import { findImportCircles } from "./import-circles.mjs";
 import { prepare } from "./prepare.mjs";
 import { quietEnv, root, run, runNode } from "./run.mjs";
 
-const longestFile = 400;
 const npx = (script, ...args) => runNode(script, args, { capture: true, env: quietEnv });
 const failWith = (lines) => ({ code: lines.length > 0 ? 1 : 0, output: lines.join("\n") });
 
@@ -62,14 +62,8 @@ async function importCircles() {
 }
 
 async function fileLength() {
-  const sources = (await projectFiles()).filter((file) => /\.(ts|tsx|mjs|css)$/.test(file));
-  if (sources.length === 0) return { code: 1, output: "no source file was read" };
-  const lines = (file) => readFileSync(join(root, file), "utf8").split("\n").length - 1;
-  return failWith(
-    sources
-      .filter((file) => lines(file) > longestFile)
-      .map((file) => `${file}: ${lines(file)} lines, at most ${longestFile}`),
-  );
+  const { problems, figures } = fileLengths(root, await projectFiles());
+  return { ...failWith(problems), note: figures };
 }
 
 /** Every `scripts/*-reference.mjs` writes a page of docs/ and, with --check, tells whether it is stale. */
@@ -99,10 +93,10 @@ await prepare();
 let failed = 0;
 for (const [name, check] of Object.entries(checks)) {
   const started = Date.now();
-  const { code, output } = await check();
+  const { code, output, note } = await check();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (code === 0) {
-    console.log(`✓ ${name} (${seconds} s)`);
+    console.log(`✓ ${name} (${seconds} s)${note === undefined ? "" : `: ${note}`}`);
     continue;
   }
   failed++;

@@ -1,8 +1,11 @@
 // Writes docs/nodes.md from the built definitions of the nodes, or with --check fails when the page is stale.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "./prepare.mjs";
 import { root } from "./run.mjs";
 
+// The page is made of what is built; a check comes after a build of everything.
+if (!process.argv.includes("--check")) await build("@aisle/nodes");
 const { manifestOf } = await import("../packages/runtime/dist/node-sdk/manifest.js");
 const { builtInNodes } = await import("../packages/nodes/dist/built-in-nodes.js");
 const { nodeReference } = await import("../packages/nodes/dist/node-reference.js");

@@ -16,8 +16,14 @@ export async function prepare() {
   if (!clientIsFresh()) {
     await step("Generating the database client", generateClient);
   }
+  await build();
+}
+
+/** Builds what changed, of a package and those that it needs or of all; ends the process with a message when that fails. */
+export async function build(of) {
+  const only = of === undefined ? [] : [`--filter=${of}...`];
   await step("Building what changed", () =>
-    runNode("node_modules/turbo/bin/turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only"], {
+    runNode("node_modules/turbo/bin/turbo", ["run", "build", "--ui=stream", "--output-logs=errors-only", ...only], {
       env: quietEnv,
       capture: true,
     }),

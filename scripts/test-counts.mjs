@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+
 /**
  * Counts a Vitest JSON report. A test file that could not be loaded counts as one failed test, and so does a run that
  * ended with an error although every test passed.
@@ -35,6 +37,15 @@ export function failedTests(report) {
     if (file.status === "failed" && tests.length === 0) failed.push(`${file.name}: ${firstLine(file.message)}`);
   }
   return failed;
+}
+
+/** The skipped tests of a Vitest JSON report, by file within the repository and name. */
+export function skippedTests(report, root) {
+  return JSON.parse(report).testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== "passed" && status !== "failed")
+      .map(({ fullName }) => ({ file: relative(root, name).replaceAll("\\", "/"), name: fullName })),
+  );
 }
 
 function firstLine(text = "") {

@@ -1,8 +1,8 @@
 import type { Case } from "./expectation.ts";
 
 /**
- * Sentences that were written before anybody looked at what the rules could read, and that the rules are not written
- * for: their figure says how a sentence fares that nobody has thought of.
+ * Sentences that were written before a look at what the rules could read. The same author wrote the rules afterwards and knew them:
+ * how a sentence fares that nobody has thought of, `unseen-sentences.ts` says.
  */
 export const heldOutSentences: readonly Case[] = [
   { say: "reduced items should come first", on: "home-recommendations", right: { raises: "onSale" } },

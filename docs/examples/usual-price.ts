@@ -1,4 +1,4 @@
-import type { CapabilityMap as Capabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { NodeContext } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { defineNode, fellBack } from "@aisle/runtime/node-sdk/define-node";
 import { port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product, rescored } from "@aisle/runtime/node-sdk/product";
@@ -58,7 +58,7 @@ export const usualPrice = defineNode({
 });
 
 async function medianPrice(
-  { events, products }: Pick<Capabilities, "events" | "products">,
+  { events, products }: NodeContext<"events" | "products">,
   shopperId: string,
   limit: number,
 ): Promise<number | undefined> {

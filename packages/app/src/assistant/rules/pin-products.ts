@@ -99,7 +99,7 @@ const isId = (text: string) => /^[\w.:/#-]{1,200}$/.test(text);
 const unquoted = (text: string) => text.trim().replace(/^[“"']|[”"']$/g, "");
 
 /** The one product of this title, or whose title has these words. Throws `NotDone` with those it may be. */
-export function productNamed(text: string, sketch: Sketch): NamedProduct {
+function productNamed(text: string, sketch: Sketch): NamedProduct {
   const found = sketch.productsCalled(text);
   const exact = found.filter(({ title }) => title.toLowerCase() === text.toLowerCase());
   const [product] = exact.length === 1 ? exact : found;
