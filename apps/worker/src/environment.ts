@@ -27,6 +27,8 @@ const schema = z.object({
   AISLE_LOG,
   AISLE_TRUSTED_PROXIES,
   AISLE_OUTBOUND_ALLOW,
+  /** Where people reach the studio: links in messages lead there. */
+  AISLE_PUBLIC_URL: z.url().optional(),
   QDRANT_URL: z.string().refine(isQdrantAddress, qdrantAddressHint).optional(),
   QDRANT_API_KEY: z.string().optional(),
   /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
@@ -51,6 +53,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     redisUrl: data.REDIS_URL,
     secretKeys: data.AISLE_SECRET_KEYS,
     outboundAllow: data.AISLE_OUTBOUND_ALLOW,
+    publicUrl: data.AISLE_PUBLIC_URL,
     qdrantUrl: data.QDRANT_URL,
     qdrantApiKey: data.QDRANT_API_KEY,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,

@@ -216,6 +216,17 @@ describe("what one workspace asks of another's", () => {
   /** Areas with verbs of their own. */
   const areas: readonly (readonly [string, () => Promise<void>])[] = [
     [
+      "notifications",
+      async () => {
+        expect(await services.notifications.list(stranger)).toEqual({ unread: 0, items: [] });
+        expect(await services.notifications.dead(stranger)).toEqual([]);
+        await services.notifications.markRead(stranger);
+        await expect(services.notifications.retry(stranger, "del_1")).rejects.toMatchObject({
+          code: "delivery.not-found",
+        });
+      },
+    ],
+    [
       "connections",
       async () => {
         const input = { name: "chat", kind: "chat-webhook", config: {}, secrets: {}, notify: true };

@@ -31,6 +31,7 @@ export async function testHome(databaseUrl?: string): Promise<TestHome> {
     AISLE_INTERNAL_TOKEN: randomBytes(24).toString("base64url"),
     DATABASE_URL: database.url,
     AISLE_LOG: "silent",
+    AISLE_OUTBOUND_ALLOW: "127.0.0.1",
   };
   const pool = createPool(database.url, { max: 4, name: "aisle test" });
   await addWorkspace(pool, testWorkspace);

@@ -12,13 +12,12 @@ import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { ShopHints } from "@aisle/platform/catalogue/shop-hints";
 import { listCollections } from "@aisle/platform/collections/collection-record";
 import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
-import { ConnectionStore } from "@aisle/platform/connections/connection-store";
-import { ConnectionUser } from "@aisle/platform/connections/connection-user";
 import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { draftsChannel } from "@aisle/platform/pipelines/draft-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { listen } from "@aisle/platform/postgres/listen";
@@ -27,7 +26,6 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
-import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -59,8 +57,8 @@ export async function openTestStudio(
   });
   await listener.ready;
   const secretKeys = await SecretKeys.open({ home: environment.home });
-  const secrets = new SecretStore(pool, secretKeys);
   const outbound = openOutbound("127.0.0.1");
+  const notifying = openNotifying({ pool, keys: secretKeys, kinds: connectionKinds, outbound });
   const browser = new CatalogueBrowser(pool);
   const hints = new ShopHints(pool);
   const events = new EventStore(pool);
@@ -89,11 +87,9 @@ export async function openTestStudio(
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
-    connections: connectionsOf(
-      connectionKinds,
-      new ConnectionStore(pool, secrets),
-      new ConnectionUser(connectionKinds, secrets, outbound),
-    ),
+    connections: connectionsOf(connectionKinds, notifying.connections, notifying.user),
+    inbox: notifying.notifications,
+    undelivered: notifying.deliveries,
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: {
       run: nobody,

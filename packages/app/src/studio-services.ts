@@ -14,6 +14,7 @@ import type {
   RequestQuery,
 } from "./browse-shapes.ts";
 import type { ConnectionsService } from "./connections/connections-service.ts";
+import type { NotificationsService } from "./notifications/notifications-service.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type { SecretsService } from "./secrets/secrets-service.ts";
 import type {
@@ -53,6 +54,7 @@ export interface StudioServices {
   readonly audit: AuditService;
   readonly secrets: SecretsService;
   readonly connections: ConnectionsService;
+  readonly notifications: NotificationsService;
 
   start(caller: Caller): Promise<StartState>;
   useSampleShop(caller: Caller): Promise<{ readonly jobId: string }>;

@@ -134,6 +134,7 @@ export const errorTable = {
     false,
     "Check the connection's settings and secrets in Settings, then test it there.",
   ),
+  "delivery.not-found": row(404, "caller", false, "Reload the list: it may have been sent meanwhile."),
   "rate.limited": row(429, "caller", true, "Wait for the seconds in Retry-After, then send again."),
   "serving.overloaded": row(503, "us", true, "The server sheds load; send again after the seconds in Retry-After."),
   "serving.log-full": row(

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 
-describe.skipIf(browserPath === undefined)("connections, in a browser", () => {
+describe.skipIf(browserPath === undefined)("connections and notifications, in a browser", () => {
   let studio: OpenStudio;
   let page: Page;
   const received: string[] = [];
@@ -65,6 +65,49 @@ describe.skipIf(browserPath === undefined)("connections, in a browser", () => {
     await page.getByText("Not tested").waitFor();
   });
 
+  it("tell of a broken import by the bell, which opens and is read by the keyboard", async () => {
+    await page.goto(`${studio.aisle.studio}/settings`);
+    await page.evaluate(() =>
+      fetch("/api/import/catalog?file=broken.csv.gz", {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream", "x-aisle-upload": "1" },
+        body: new Uint8Array([0x1f, 0x8b, 8, 0, 1, 2, 3]),
+      }),
+    );
+    const bell = page.getByRole("button", { name: "Notifications, 1 unread" });
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          return bell.waitFor({ timeout: 4_000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBe(true);
+    await bell.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("The import of “broken.csv.gz” failed").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    const folder = process.env.AISLE_TEST_PICTURES;
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/bell.png` });
+    await page.getByRole("button", { name: "Mark all as read" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("The import of “broken.csv.gz” failed").waitFor({ state: "detached" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "Notifications", exact: true }).click();
+    const drop = (await page.getByText("The import of “broken.csv.gz” failed").boundingBox())!;
+    expect(drop.x).toBeGreaterThanOrEqual(0);
+    expect(drop.x + drop.width).toBeLessThanOrEqual(390);
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/bell-390.png` });
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }, 120_000);
+
   it("fit a phone and have no serious finding of axe, light and dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -85,5 +128,5 @@ describe.skipIf(browserPath === undefined)("connections, in a browser", () => {
     await page.getByRole("button", { name: "More for shop-chat" }).click();
     await page.getByRole("menuitem", { name: "Delete, with its secrets" }).click();
     await page.getByText("No connections yet").waitFor();
-  });
+  }, 120_000);
 });

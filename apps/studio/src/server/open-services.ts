@@ -11,14 +11,13 @@ import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
-import { ConnectionStore } from "@aisle/platform/connections/connection-store";
-import { ConnectionUser } from "@aisle/platform/connections/connection-user";
 import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openAiModel } from "@aisle/platform/language/open-ai-model";
+import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
@@ -26,7 +25,6 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
-import { SecretStore } from "@aisle/platform/secrets/secret-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -47,8 +45,8 @@ export async function openServices(
   );
   const drafts = new DraftWatch(environment.databaseUrl, onError);
   const processes = new ProcessStatusStore(prisma);
-  const secrets = new SecretStore(pool, secretKeys);
   const outbound = openOutbound(environment.outboundAllow);
+  const notifying = openNotifying({ pool, keys: secretKeys, kinds: connectionKinds, outbound });
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(prisma),
@@ -62,11 +60,9 @@ export async function openServices(
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
-    connections: connectionsOf(
-      connectionKinds,
-      new ConnectionStore(pool, secrets),
-      new ConnectionUser(connectionKinds, secrets, outbound),
-    ),
+    connections: connectionsOf(connectionKinds, notifying.connections, notifying.user),
+    inbox: notifying.notifications,
+    undelivered: notifying.deliveries,
     uploads: new UploadFolder(join(environment.home, "uploads")),
     worker: workerCalls(environment.workerUrl, environment.internalToken),
     registries: oneRegistry(makeRegistry(builtInNodes)),

@@ -11,6 +11,7 @@ import { endpointsRouter } from "./routers/endpoints-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
 import { keysRouter } from "./routers/keys-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
+import { notificationsRouter } from "./routers/notifications-router.ts";
 import { peopleRouter } from "./routers/people-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
 import { presenceRouter } from "./routers/presence-router.ts";
@@ -51,6 +52,7 @@ export const appRouter = router({
   audit: auditRouter,
   secrets: secretsRouter,
   connections: connectionsRouter,
+  notifications: notificationsRouter,
 });
 
 export type AppRouter = typeof appRouter;

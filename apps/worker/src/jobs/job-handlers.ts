@@ -13,6 +13,8 @@ import { demoShopJob } from "./demo-shop-job.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { notifyJob } from "./notify-job.ts";
+import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { publishJob } from "./publish-job.ts";
 
 /** The jobs over connections of their own; those end with the process. */
@@ -26,11 +28,16 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     records: new PipelineStore(createPrismaClient(databaseUrl, { max: 2 }), pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),
   };
+  let notifying: ReturnType<typeof openWorkerNotifying> | undefined;
   return {
     publish: publishJob(deps),
     import: importJob(deps),
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),
     "demo-shop": demoShopJob(deps),
+    notify: notifyJob(() => {
+      notifying ??= openWorkerNotifying(environment, pool);
+      return notifying;
+    }),
   };
 }

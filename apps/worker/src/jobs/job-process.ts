@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { notifyJob } from "@aisle/app/jobs/notify-options";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
@@ -15,11 +16,14 @@ import { reportProcess } from "../report-process.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import { complain } from "./complain.ts";
 import { EventIndexer } from "./event-indexer.ts";
+import { FailureWatch } from "./failure-watch.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { JobRunners } from "./job-runners.ts";
+import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { Retention } from "./retention.ts";
 import { UnfinishedPublishes } from "./unfinished-publishes.ts";
+import { UnsentDeliveries } from "./unsent-deliveries.ts";
 import { watchedPublish } from "./watched-publish.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
@@ -53,6 +57,13 @@ export async function startJobs(
   const retention = new Retention(deps, environment.keepDays, complain);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, complain);
+  const notifying = await openWorkerNotifying(environment, pool);
+  const notifier = notifying.notifier((workspaceId, deliveryId) =>
+    queue.add("notify", { workspaceId, deliveryId }, notifyJob(deliveryId)),
+  );
+  const processes = new ProcessStatusStore(prisma);
+  const failures = new FailureWatch({ ...deps, notifier, serving: () => processes.list("serve") }, complain);
+  const unsent = new UnsentDeliveries(queue, notifying.deliveries, complain);
   const gate = new JobGate(pool, { ...clock, takeOverMs }, complain);
   await gate.watch.start();
   const worker = await startJobWorker<AisleJobs>(
@@ -63,9 +74,11 @@ export async function startJobs(
     { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: complain },
   );
   unfinished.start();
+  failures.start();
+  unsent.start();
   gate.govern(worker);
   const reports = reportProcess(
-    new ProcessStatusStore(prisma),
+    processes,
     "jobs",
     () => ({ clockAheadMs: gate.watch.aheadMs ?? null, takesJobs: gate.isOpen }),
     complain,
@@ -78,12 +91,15 @@ export async function startJobs(
       collections.stop();
       retention.stop();
       unfinished.stop();
+      failures.stop();
+      unsent.stop();
       gate.watch.stop();
       await worker.close();
       await reports.stop().catch(complain);
       await runners.close();
       await writer.stop();
       await queue.close();
+      await notifying.outbound.http.close();
       await workspaces.close();
       await prisma.$disconnect();
       await pool.end();

@@ -1,6 +1,7 @@
 import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
+import { NotificationStore } from "@aisle/platform/notify/notification-store";
 import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
 import type { Environment } from "../environment.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -10,6 +11,7 @@ const everyMs = 3_600_000;
 const keepUploadsMs = 7 * dayMs;
 /** Counts by minute and exposures outlive the decisions that they were counted from: a year can be compared with the last. */
 const minCountDays = 400;
+const keepNotificationsMs = 90 * dayMs;
 
 /**
  * Drops what has been kept long enough, once an hour: decisions and what was counted of them, events where a limit is set,
@@ -48,6 +50,7 @@ export class Retention {
     }
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
+    await new NotificationStore(pool).dropBefore(new Date(now - keepNotificationsMs));
     await uploads.removeOlder(now - keepUploadsMs);
   }
 }

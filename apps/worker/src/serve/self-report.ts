@@ -4,12 +4,23 @@ import type { ClockWatch } from "@aisle/platform/postgres/clock-watch";
 import type { ProcessStatusStore } from "@aisle/platform/processes/process-status-store";
 import type { Json } from "@aisle/runtime/json";
 import { reportProcess } from "../report-process.ts";
+import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Writes every five seconds what this process serves and how it fares; `stop` takes its row away. */
 export function reportSelf(
   store: ProcessStatusStore,
-  { plans, metrics, clock }: { readonly plans: LivePlans; readonly metrics: Metrics; readonly clock: ClockWatch },
+  {
+    plans,
+    metrics,
+    clock,
+    health,
+  }: {
+    readonly plans: LivePlans;
+    readonly metrics: Metrics;
+    readonly clock: ClockWatch;
+    readonly health: Pick<Health, "problems">;
+  },
   onError: (error: unknown) => void,
 ): { readonly now: () => Promise<void>; readonly stop: () => Promise<void> } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
@@ -32,6 +43,7 @@ export function reportSelf(
       // The histogram counts from the sampling interval; what is above it is delay.
       loopDelayMs: Math.max(0, delay.percentile(99) / 1e6 - 20),
       clockAheadMs: clock.aheadMs ?? null,
+      problems: health.problems(),
     };
     delay.reset();
     return found as unknown as Json;

@@ -237,7 +237,7 @@ export async function startServing(
   intakeGuard.start();
   await clock.start();
 
-  const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock }, complain);
+  const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock, health }, complain);
   await self.now();
   return {
     warm: () => drafts.warm(),

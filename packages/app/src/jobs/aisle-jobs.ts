@@ -20,6 +20,8 @@ export type AisleJobs = {
       readonly uploadId: string;
       readonly fileName: string;
       readonly map: string;
+      /** Id of the person who hears of a failure; those who run the workspace where it is absent. */
+      readonly askedBy?: string;
     };
     readonly result: Json;
   };
@@ -27,6 +29,11 @@ export type AisleJobs = {
   readonly "index-catalogue": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
   /** Counts popularity and what is viewed and bought together. */
   readonly "index-events": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+  /** Sends a notification through a connection. */
+  readonly notify: {
+    readonly payload: { readonly workspaceId: string; readonly deliveryId: string };
+    readonly result: Json;
+  };
   /** Fills an empty workspace with the demo shop. */
   readonly "demo-shop": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
 };

@@ -26,9 +26,9 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
       return { item: shelfItemOf(product(productId, 0, fields)), fields: fields as JsonObject };
     },
     lookAtFile: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
-    async importFile({ workspaceId }, { kind, fileName, map }, bytes) {
+    async importFile({ workspaceId, userId }, { kind, fileName, map }, bytes) {
       const uploadId = await deps.uploads.keep(bytes);
-      const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map) };
+      const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map), askedBy: userId };
       try {
         return { jobId: await deps.jobs.add("import", payload) };
       } catch (error) {

@@ -12,6 +12,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   publish: { kind: "publish", title: "Publish" },
   import: { kind: "import", title: "Import" },
   "index-catalogue": { kind: "index", title: "Index the catalogue" },
+  notify: { kind: "other", title: "Send a notification" },
   "index-events": { kind: "index", title: "Count events" },
   "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },
 };

@@ -5,6 +5,7 @@ import { createPortal } from "react-dom";
 import { Link, useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
 import type { Session } from "../api/outputs.ts";
+import { NotificationBell } from "../notifications/notification-bell.tsx";
 import { initials } from "../ui/initials.ts";
 import style from "./frame.module.css";
 
@@ -28,6 +29,7 @@ export function TopBarSlot({ session }: { readonly session: Session }) {
   return (
     <header className={style.top}>
       <div ref={setElement} style={{ display: "contents" }} />
+      <NotificationBell />
       <Menu>
         <Menu.Target>
           <button

@@ -10,6 +10,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { ConnectionDialog, type EditedConnection } from "./connection-dialog.tsx";
+import { DeadDeliveries } from "./dead-deliveries.tsx";
 import style from "./people.module.css";
 
 /** Connections to other systems: added, changed, tested and deleted by those who may. */
@@ -62,6 +63,7 @@ export function ConnectionsCard() {
         </ul>
       )}
       {remove.error !== null && <ErrorNote error={remove.error} />}
+      <DeadDeliveries />
       <ConnectionDialog
         key={edited === undefined ? "" : `${edited.kind.kind}/${edited.connection?.name ?? ""}`}
         edited={edited}
