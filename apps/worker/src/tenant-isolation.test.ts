@@ -216,6 +216,17 @@ describe("what one workspace asks of another's", () => {
   /** Areas with verbs of their own. */
   const areas: readonly (readonly [string, () => Promise<void>])[] = [
     [
+      "personData",
+      async () => {
+        // What one finds and deletes is of their own workspace: the stranger's audit log alone is written.
+        expect(await services.personData.find(stranger, { by: "user", value: "owner" }).catch(() => ({}))).toEqual({});
+        expect(await services.personData.erase(stranger, { by: "shopper", value: "s_1" })).toEqual({});
+        expect(await services.personData.export(stranger, { by: "shopper", value: "s_1" })).not.toHaveProperty(
+          "decision",
+        );
+      },
+    ],
+    [
       "notifications",
       async () => {
         expect(await services.notifications.list(stranger)).toEqual({ unread: 0, items: [] });

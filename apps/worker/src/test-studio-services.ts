@@ -18,6 +18,8 @@ import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
+import { PersonData } from "@aisle/platform/person-data/person-data";
+import { personStores } from "@aisle/platform/person-data/person-stores";
 import { draftsChannel } from "@aisle/platform/pipelines/draft-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { listen } from "@aisle/platform/postgres/listen";
@@ -88,6 +90,7 @@ export async function openTestStudio(
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
     connections: connectionsOf(connectionKinds, notifying.connections, notifying.user),
+    persons: new PersonData(pool, personStores, environment.internalToken),
     inbox: notifying.notifications,
     undelivered: notifying.deliveries,
     uploads: new UploadFolder(join(environment.home, "uploads")),

@@ -15,6 +15,7 @@ import type {
 } from "./browse-shapes.ts";
 import type { ConnectionsService } from "./connections/connections-service.ts";
 import type { NotificationsService } from "./notifications/notifications-service.ts";
+import type { PersonDataService } from "./person-data/person-data-service.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type { SecretsService } from "./secrets/secrets-service.ts";
 import type {
@@ -55,6 +56,7 @@ export interface StudioServices {
   readonly secrets: SecretsService;
   readonly connections: ConnectionsService;
   readonly notifications: NotificationsService;
+  readonly personData: PersonDataService;
 
   start(caller: Caller): Promise<StartState>;
   useSampleShop(caller: Caller): Promise<{ readonly jobId: string }>;

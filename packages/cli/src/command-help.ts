@@ -7,6 +7,7 @@ import { demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorUsage } from "./commands/doctor.ts";
 import { importUsage } from "./commands/import.ts";
 import { listUsage } from "./commands/list.ts";
+import { personUsage } from "./commands/person.ts";
 import { publishUsage } from "./commands/publish.ts";
 import { secretsUsage } from "./commands/secrets.ts";
 import { settingsUsage } from "./commands/settings.ts";
@@ -136,6 +137,16 @@ export const commandHelp: { readonly [command: string]: Help } = {
       list: { usage: "aisle connections list", does: "Each connection, and how its last test went." },
       test: { usage: "aisle connections test NAME", does: "Tries one out. Exit code 1 when it fails." },
     },
+  },
+  person: {
+    usage: personUsage,
+    does: "Finds, exports or deletes what is stored about a person. For owners.",
+    options: [
+      ["--shopper ID", "a shopper, by the shop's id"],
+      ["--email ADDRESS", "someone who signs in, or a shopper, by e-mail address"],
+      ["--user ID", "someone who signs in, by id"],
+      ["--yes", "delete: it cannot be undone"],
+    ],
   },
   audit: {
     usage: auditUsage,

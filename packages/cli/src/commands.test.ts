@@ -237,6 +237,23 @@ describe("aisle connections", () => {
   }, 90_000);
 });
 
+describe("aisle person", () => {
+  it("finds, exports and deletes what is stored about a shopper", async () => {
+    const events = file("visits.csv", "userId,productId,timestamp,event\ns_77,t1,2026-01-02T10:00:00Z,view\n");
+    expect((await aisle.aisle(["import", "events", events, "--map", "shopper=userId", "product=productId"])).code).toBe(
+      0,
+    );
+    const shopper = ["--shopper", "s_77"];
+    expect((await aisle.aisle(["person", "find", ...shopper])).stdout).toBe("event  1\ninteraction  1\n");
+    expect((await aisle.aisle(["person", "export", "s77.json", ...shopper])).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(aisle.files, "s77.json"), "utf8"))).toHaveProperty("interaction");
+    expectMistake(await aisle.aisle(["person", "delete", ...shopper]), /--yes/);
+    expect((await aisle.aisle(["person", "delete", "--yes", ...shopper])).stdout).toBe("event  1\ninteraction  1\n");
+    expect((await aisle.aisle(["person", "find", ...shopper])).stdout).toBe("person_erasure  1\n");
+    expectMistake(await aisle.aisle(["person", "find", ...shopper, "--email", "a@b.c"]), /aisle person/);
+  }, 120_000);
+});
+
 describe("aisle audit", () => {
   it("lists what was done and proves that nothing of it was changed", async () => {
     const { stdout } = await aisle.aisle(["audit", "list", "--action", "version.live"]);

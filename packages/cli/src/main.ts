@@ -9,6 +9,7 @@ import { demoShopCommand } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
+import { personCommand } from "./commands/person.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { secretsCommand } from "./commands/secrets.ts";
 import { settingsCommand } from "./commands/settings.ts";
@@ -25,6 +26,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   secrets: secretsCommand,
   connections: connectionsCommand,
   audit: auditCommand,
+  person: personCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,
   backup: backupCommand,

@@ -18,6 +18,8 @@ import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openAiModel } from "@aisle/platform/language/open-ai-model";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
+import { PersonData } from "@aisle/platform/person-data/person-data";
+import { personStores } from "@aisle/platform/person-data/person-stores";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
@@ -61,6 +63,7 @@ export async function openServices(
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),
     connections: connectionsOf(connectionKinds, notifying.connections, notifying.user),
+    persons: new PersonData(pool, personStores, environment.internalToken),
     inbox: notifying.notifications,
     undelivered: notifying.deliveries,
     uploads: new UploadFolder(join(environment.home, "uploads")),

@@ -13,6 +13,7 @@ import { keysRouter } from "./routers/keys-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
 import { notificationsRouter } from "./routers/notifications-router.ts";
 import { peopleRouter } from "./routers/people-router.ts";
+import { personDataRouter } from "./routers/person-data-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
 import { presenceRouter } from "./routers/presence-router.ts";
 import { runDataRouter } from "./routers/run-data-router.ts";
@@ -53,6 +54,7 @@ export const appRouter = router({
   secrets: secretsRouter,
   connections: connectionsRouter,
   notifications: notificationsRouter,
+  personData: personDataRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -2,6 +2,8 @@ import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { NotificationStore } from "@aisle/platform/notify/notification-store";
+import { personStores } from "@aisle/platform/person-data/person-stores";
+import { repeatErasures } from "@aisle/platform/person-data/repeat-erasures";
 import { DayPartitions } from "@aisle/platform/postgres/day-partitions";
 import type { Environment } from "../environment.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -51,6 +53,7 @@ export class Retention {
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
     await new NotificationStore(pool).dropBefore(new Date(now - keepNotificationsMs));
+    await repeatErasures(pool, personStores, new Date(now));
     await uploads.removeOlder(now - keepUploadsMs);
   }
 }

@@ -10,6 +10,7 @@ import { EventStore } from "@aisle/platform/events/event-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { ownHosts } from "@aisle/platform/network/own-hosts";
+import { tokeniser } from "@aisle/platform/person-data/tokens-of";
 import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { ClockWatch } from "@aisle/platform/postgres/clock-watch";
@@ -41,7 +42,6 @@ import { Metrics } from "./metrics.ts";
 import { reportSelf } from "./self-report.ts";
 import { servingKeys } from "./serving-keys.ts";
 import { statusRoutes } from "./status-routes.ts";
-import { tokeniser } from "./tokenise.ts";
 
 const bodyLimitBytes = 4 << 20;
 /** What a read may take for which no request says how long: half of what a request may take as a rule. */

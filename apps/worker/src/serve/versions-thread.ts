@@ -4,13 +4,13 @@ import type { ServeInput } from "@aisle/app/serving/served";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { answerInThread } from "@aisle/platform/isolation/answer-calls";
+import { tokeniser } from "@aisle/platform/person-data/tokens-of";
 import { compile } from "@aisle/runtime/compile/compile";
 import { execute } from "@aisle/runtime/execute/execute";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { IsolatedVersion } from "./isolated-versions.ts";
 import { remoteCapabilities } from "./remote-capabilities.ts";
-import { tokeniser } from "./tokenise.ts";
 
 /**
  * The thread that serves versions published while patterns might look ahead or refer back: their matching may never end, and

@@ -1,7 +1,17 @@
 import { expect, it } from "vitest";
 import { may, type Permission, parseRole, permissions, roles } from "./role.ts";
 
-const changes: readonly Permission[] = ["edit", "publish", "stock", "keys", "connect", "people", "operate", "restore"];
+const changes: readonly Permission[] = [
+  "edit",
+  "publish",
+  "stock",
+  "keys",
+  "connect",
+  "people",
+  "operate",
+  "restore",
+  "person-data",
+];
 
 it("lets everybody look, and those who only look change nothing", () => {
   for (const role of roles) expect([role, may(role, "look")]).toEqual([role, true]);
@@ -13,6 +23,7 @@ it("lets everybody look, and those who only look change nothing", () => {
 it("keeps people and backups to those who run the workspace", () => {
   expect(roles.filter((role) => may(role, "people"))).toEqual(["owner", "admin"]);
   expect(roles.filter((role) => may(role, "operate"))).toEqual(["owner", "admin"]);
+  expect(roles.filter((role) => may(role, "person-data"))).toEqual(["owner"]);
   expect(roles.filter((role) => may(role, "restore"))).toEqual(["owner"]);
   expect(roles.filter((role) => may(role, "connect"))).toEqual(["owner", "admin", "developer"]);
   expect(roles.filter((role) => may(role, "keys"))).toEqual(["owner", "admin", "developer"]);

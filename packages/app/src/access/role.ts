@@ -5,7 +5,7 @@ export type Role = (typeof roles)[number];
 /**
  * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
  * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
- * `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
+ * `person-data`: find, export and delete what is stored about a person. `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
  */
 export type Permission =
   | "look"
@@ -17,14 +17,15 @@ export type Permission =
   | "connect"
   | "people"
   | "operate"
-  | "restore";
+  | "restore"
+  | "person-data";
 
 const maker = ["look", "try", "edit", "publish", "stock"] as const;
 const administrator = [...maker, "keys", "connect", "people", "operate"] as const;
 
 /** The one table of who may do what. */
 const permissionsOf: { readonly [R in Role]: readonly Permission[] } = {
-  owner: [...administrator, "restore"],
+  owner: [...administrator, "restore", "person-data"],
   admin: administrator,
   merchandiser: maker,
   developer: [...maker, "keys", "connect"],

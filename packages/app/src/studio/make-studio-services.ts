@@ -2,6 +2,7 @@ import { auditService } from "../audit/audit-service.ts";
 import { connectionsService } from "../connections/connections-service.ts";
 import { demoShopService } from "../demo-shop/demo-shop-service.ts";
 import { notificationsService } from "../notifications/notifications-service.ts";
+import { personDataService } from "../person-data/person-data-service.ts";
 import { secretsService } from "../secrets/secrets-service.ts";
 import { settingsService } from "../settings/settings-service.ts";
 import type { StudioServices } from "../studio-services.ts";
@@ -48,5 +49,6 @@ export function makeStudioServices(deps: StudioDeps): StudioServices {
     secrets: secretsService(deps),
     connections: connectionsService(deps),
     notifications: notificationsService(deps),
+    personData: personDataService(deps),
   };
 }

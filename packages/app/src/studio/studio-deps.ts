@@ -12,6 +12,7 @@ import type { CataloguePage, CatalogueQuery } from "../browse-shapes.ts";
 import type { Connections } from "../connections/connections-ports.ts";
 import type { AisleJobs, JobName } from "../jobs/aisle-jobs.ts";
 import type { Inbox, Undelivered } from "../notifications/notifications-ports.ts";
+import type { PersonRecords } from "../person-data/person-data-ports.ts";
 import type { PipelineRecords } from "../pipelines/pipeline-records.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "../run-data-shapes.ts";
 import type { SecretRecords } from "../secrets/secrets-ports.ts";
@@ -285,6 +286,7 @@ export interface StudioDeps {
   readonly audit: AuditLog;
   readonly secrets: SecretRecords;
   readonly connections: Connections;
+  readonly persons: PersonRecords;
   readonly inbox: Inbox;
   readonly undelivered: Undelivered;
   readonly uploads: Uploads;

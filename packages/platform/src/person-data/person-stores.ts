@@ -1,0 +1,124 @@
+import { accountStore } from "./account-store.ts";
+import { deadLetterStore } from "./dead-letter-store.ts";
+import { decisionStore } from "./decision-store.ts";
+import { type PersonStore, tableStore } from "./person-store.ts";
+import { sampleStore } from "./sample-store.ts";
+
+const byShopper = "workspace_id = $1 and shopper_id = any($2)";
+const byUser = "workspace_id = $1 and user_id = any($2)";
+
+/** Every store that holds data of persons: a new one is its entry here, and a test finds the table that has none. */
+export const personStores: readonly PersonStore[] = [
+  tableStore({
+    table: "event",
+    of: "shopper",
+    where: byShopper,
+    columns: ["at", "type", "name", "shopper_id", "session_id", "decision_id", "payload"],
+  }),
+  tableStore({
+    table: "interaction",
+    of: "shopper",
+    where: byShopper,
+    columns: ["at", "kind", "product_id", "quantity", "value_minor", "currency", "session_id", "decision_id"],
+  }),
+  deadLetterStore,
+  decisionStore,
+  tableStore({
+    table: "exposure",
+    of: "shopper",
+    where: "workspace_id = $1 and unit = any($2)",
+    columns: ["experiment", "arm", "first_at", "decision_id"],
+  }),
+  tableStore({
+    table: "decision_rejected",
+    of: "shopper",
+    // A tuple holds the unit, and in the request the id as JSON.
+    where: `workspace_id = $1 and exists (
+      select from unnest($2::text[]) as id where position(convert_to(to_jsonb(id)::text, 'UTF8') in tuple) > 0
+        or position(int4send(octet_length(id)) || convert_to(id, 'UTF8') in tuple) > 0)`,
+    columns: ["decision_id", "rejected_at", "reason"],
+  }),
+  sampleStore("pipeline", "id", ["draft_graph"]),
+  sampleStore("draft_edit", "pipeline_id || '/' || revision", ["edit"]),
+  sampleStore("draft_pin", "pipeline_id || '/' || port", ["value"]),
+  sampleStore("version", "id", ["graph", "report"]),
+  tableStore({
+    table: "draft_edit",
+    of: "user",
+    where: "workspace_id = $1 and author = any($2)",
+    columns: ["pipeline_id", "revision", "at"],
+    clear: ["author"],
+  }),
+  tableStore({
+    table: "version",
+    of: "user",
+    where: "workspace_id = $1 and published_by = any($2)",
+    columns: ["pipeline_id", "number", "created_at"],
+    clear: ["published_by"],
+  }),
+  tableStore({
+    table: "secret",
+    of: "user",
+    where: "workspace_id = $1 and updated_by = any($2)",
+    columns: ["name", "updated_at"],
+    clear: ["updated_by"],
+  }),
+  tableStore({
+    table: "connection",
+    of: "user",
+    where: "workspace_id = $1 and updated_by = any($2)",
+    columns: ["name", "updated_at"],
+    clear: ["updated_by"],
+  }),
+  tableStore({ table: "notification_receipt", of: "user", where: byUser, columns: ["notification_id", "read_at"] }),
+  tableStore({
+    table: "notification_delivery",
+    of: "user",
+    where: byUser,
+    columns: ["notification_id", "connection", "state", "created_at"],
+  }),
+  {
+    ...tableStore({
+      table: "audit_entry",
+      of: "user",
+      where: "workspace_id = $1 and (actor = any($2) or subject = any($2))",
+      columns: ["seq", "at", "action", "subject"],
+    }),
+    // The chain stays whole: with the account gone, the id in it names nobody.
+    erase: async () => 0,
+  },
+  tableStore({
+    table: "person_erasure",
+    of: "shopper",
+    where: "workspace_id = $1 and ids && $2",
+    columns: ["at"],
+  }),
+  // Last: the others find a person by the account.
+  accountStore,
+];
+
+/** Tables that hold nothing about a person, each with the reason. */
+export const withoutPersonalData: { readonly [table: string]: string } = {
+  workspace: "a shop's own settings",
+  endpoint: "addresses of pipelines",
+  endpoint_alias: "addresses of pipelines",
+  api_key: "keys of programs; who made one stands in the audit log",
+  product: "the catalog",
+  live_stock: "stock and prices",
+  event_seen: "ids of messages, which the shop's program makes up",
+  event_count: "counts of days",
+  event_dead_letter_count: "counts",
+  interaction_removal: "counts",
+  endpoint_minute: "counts and times of minutes",
+  decision_spool: "positions in files",
+  blob: "search indexes and counts of products",
+  blob_part: "parts of blobs",
+  collection: "search indexes of products",
+  vector: "embeddings of products",
+  artefact: "names of blobs",
+  installation: "the id of this installation",
+  process_status: "programs and their machines",
+  secret_key: "the id of a key",
+  audit_head: "the end of each chain of hashes",
+  notification: "names of files, endpoints and parts of Aisle; whom it went to stands in notification_receipt",
+};
