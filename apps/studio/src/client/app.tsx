@@ -6,6 +6,7 @@ import { WelcomePage } from "./access/welcome-page.tsx";
 import type { Session } from "./api/outputs.ts";
 import { trpc } from "./api/trpc.ts";
 import { AppFrame } from "./frame/app-frame.tsx";
+import { EmptyFrame } from "./frame/empty-frame.tsx";
 import { NotFoundPage } from "./frame/not-found-page.tsx";
 import { PageSkeleton } from "./frame/page-skeleton.tsx";
 import { ShortcutsHelp } from "./frame/shortcuts-help.tsx";
@@ -30,7 +31,7 @@ const SettingsPage = lazy(() => import("./settings/settings-page.tsx").then((m) 
 /** The whole studio: sign-in before a session, the framed pages behind it. */
 export function App() {
   const session = useQuery(trpc.session.queryOptions(undefined, { staleTime: 60_000 }));
-  if (session.isPending) return null;
+  if (session.isPending) return <EmptyFrame />;
   if (session.isError) {
     return (
       <Page>

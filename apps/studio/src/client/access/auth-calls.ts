@@ -1,4 +1,5 @@
-import { queryClient } from "../api/trpc.ts";
+import { queryClient, trpc } from "../api/trpc.ts";
+import { forgetCanvases } from "../canvas/session/canvas-memory.ts";
 
 async function post(path: string, body: object): Promise<{ readonly [key: string]: unknown }> {
   const response = await fetch(`/api/auth${path}`, {
@@ -20,12 +21,23 @@ async function post(path: string, body: object): Promise<{ readonly [key: string
 /** Signs in by e-mail and password; throws with the reason. */
 export async function signIn(email: string, password: string): Promise<void> {
   await post("/sign-in/email", { email, password, rememberMe: true });
-  await queryClient.resetQueries();
+  await enterSession();
+}
+
+/**
+ * Reads who is signed in now and drops what was read for whoever was before. The page stays as it is meanwhile: a session
+ * that is read anew from nothing would leave it white.
+ */
+export async function enterSession(): Promise<void> {
+  const session = trpc.session.queryKey();
+  queryClient.removeQueries({ predicate: ({ queryKey }) => JSON.stringify(queryKey) !== JSON.stringify(session) });
+  await queryClient.refetchQueries({ queryKey: session }, { throwOnError: true });
 }
 
 /** Ends the session and shows the sign-in page. */
 export async function signOut(): Promise<void> {
   await post("/sign-out", {});
+  forgetCanvases();
   queryClient.clear();
   location.assign("/sign-in");
 }

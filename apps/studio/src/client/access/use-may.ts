@@ -10,3 +10,8 @@ export function useMay(permission: Permission): boolean {
   const session = useQuery(trpc.session.queryOptions(undefined, { staleTime: 60_000 }));
   return session.data?.permissions.includes(permission) ?? false;
 }
+
+/** Id of the person here; empty while nobody is known. */
+export function usePerson(): string {
+  return useQuery(trpc.session.queryOptions(undefined, { staleTime: 60_000 })).data?.id ?? "";
+}

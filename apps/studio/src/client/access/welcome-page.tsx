@@ -1,10 +1,9 @@
 import { Button, PasswordInput, Skeleton, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { queryClient } from "../api/trpc.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { AccessPage } from "./access-page.tsx";
-import { finishOwner, redeemLink } from "./auth-calls.ts";
+import { enterSession, finishOwner, redeemLink } from "./auth-calls.ts";
 
 /** Where the one-time link leads: signs in the owner or who was invited, and asks for a name, an e-mail and a password for later. */
 export function WelcomePage() {
@@ -19,7 +18,7 @@ export function WelcomePage() {
   const started = useRef(false);
 
   const enter = async () => {
-    await queryClient.resetQueries();
+    await enterSession();
     navigate("/", { replace: true });
   };
 
@@ -29,19 +28,18 @@ export function WelcomePage() {
     started.current = true;
     const token = new URLSearchParams(location.search).get("token") ?? "";
     history.replaceState(null, "", "/welcome");
-    redeemLink(token).then(
-      (link) => {
-        if (!link.needsPassword) return void enter();
+    redeemLink(token)
+      .then((link) => {
+        if (!link.needsPassword) return enter();
         setInvited(link.email !== undefined);
         setName(link.name ?? "");
         setEmail(link.email ?? "");
         setState("asking");
-      },
-      (reason: unknown) => {
+      })
+      .catch((reason: unknown) => {
         setError(reason);
         setState("refused");
-      },
-    );
+      });
   });
 
   const finish = async () => {
@@ -122,7 +120,7 @@ export function WelcomePage() {
         <Button type="submit" variant="filled" loading={busy}>
           Enter the studio
         </Button>
-        <Button variant="subtle" onClick={() => void enter()}>
+        <Button variant="subtle" onClick={() => void enter().catch(setError)}>
           Later
         </Button>
       </form>

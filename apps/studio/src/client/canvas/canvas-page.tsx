@@ -5,7 +5,7 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useMay } from "../access/use-may.ts";
+import { useMay, usePerson } from "../access/use-may.ts";
 import type { AboutPipeline, Draft, NodeCatalogue } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -14,6 +14,7 @@ import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
 import style from "./panels/panels.module.css";
 import { joinPresence } from "./people/join-presence.ts";
+import { canvasMemory, rememberedView, showEarlier } from "./session/canvas-memory.ts";
 import { type CanvasModel, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
 import { CanvasModelProvider } from "./session/use-canvas.ts";
@@ -70,28 +71,45 @@ function OpenCanvas({
   const [about, setAbout] = useState<AboutPipeline>();
   const queries = useQueryClient();
   const canEdit = useMay("edit");
+  const person = usePerson();
   const reopen = useRef(onReopen);
   reopen.current = onReopen;
   const known = useRef(facts);
   known.current = facts;
   useEffect(() => {
+    const memory = canvasMemory(person, draft.pipelineId);
+    const earlier = memory.recall();
+    let isWhole = true;
     const opened = openSession(
       draft,
-      () => reopen.current(),
+      () => {
+        isWhole = false;
+        reopen.current();
+      },
       (now) => {
         setAbout(now);
         // Versions and lists show it too.
         void queries.invalidateQueries(trpc.pipelines.pathFilter());
       },
+      earlier?.session,
     );
     const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, known.current, canEdit);
+    if (earlier !== undefined) showEarlier(made.view, earlier);
     setModel(made);
     const leave = joinPresence(draft.pipelineId, made.view);
+    const remember = () =>
+      memory.remember(() => ({
+        ...rememberedView(made.view.get()),
+        session: isWhole ? opened.session.left() : undefined,
+      }));
+    window.addEventListener("pagehide", remember);
     return () => {
+      window.removeEventListener("pagehide", remember);
       leave();
       opened.close();
+      remember();
     };
-  }, [draft, catalogue, canEdit, queries]);
+  }, [draft, catalogue, canEdit, person, queries]);
   useEffect(() => model?.view.set({ facts }), [model, facts]);
   if (model === undefined) return <CanvasSkeleton />;
   return (

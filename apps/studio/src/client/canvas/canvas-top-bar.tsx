@@ -28,7 +28,10 @@ import { useCanvas, useView } from "./session/use-canvas.ts";
 function RunTimes() {
   const times = useView(
     // A run that took values over says nothing of how long the whole takes.
-    (view) => view.runs.filter((run) => run.steps.every((step) => !step.source)).map((run) => run.totalMs),
+    ({ runs, earlierRun }) =>
+      runs
+        .filter((run) => run.runId !== earlierRun && run.steps.every((step) => !step.source))
+        .map((run) => run.totalMs),
     (a, b) => a.join() === b.join(),
   );
   if (times.length < 3) return null;

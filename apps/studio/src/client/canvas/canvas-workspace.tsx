@@ -17,7 +17,7 @@ import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import { dataActions } from "./data-actions.ts";
 import type { FlowHandle } from "./flow/flow-types.ts";
-import { focusNode } from "./focus-node.ts";
+import { focusCanvasWhenLost, focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { WhyDialog } from "./inspector/why-dialog.tsx";
 import { freeSpot } from "./layout/free-spot.ts";
@@ -94,6 +94,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       const reason = step();
       tell(reason);
       announce(reason ?? `${word}. ${differenceWords(before, model.session.get().graph, model.manifests)}`);
+      focusCanvasWhenLost();
     };
     const addNode = (manifest: NodeManifest, position: { x: number; y: number }, from?: string) => {
       const node = placedNode(manifest, position);
@@ -160,8 +161,11 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       nextWire: () => goToNextWire(model, wireCard),
       find: () => setFinding(true),
       ask(sentence = "") {
-        if (model.canEdit) setAsked(sentence);
-        else tell("Your role lets you look and run, not change.");
+        if (model.canEdit) {
+          setAsked(sentence);
+          // Open already, it only takes the keyboard.
+          document.getElementById("assistant-field")?.focus();
+        } else tell("Your role lets you look and run, not change.");
       },
       editSamples: () => setSamplesOpen(true),
       toggleRuns: () => setRunsOpen((open) => !open),

@@ -15,3 +15,10 @@ export function focusInspector(tries = 10): void {
   if (field !== null) field.focus();
   else if (tries > 0) setTimeout(() => focusInspector(tries - 1), 30);
 }
+
+/** Puts the keyboard on the canvas when what had it is gone with the next drawing, such as a card or a field of its panel. */
+export function focusCanvasWhenLost(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.getElementById("canvas")?.focus();
+  });
+}

@@ -15,7 +15,7 @@ const isElsewhere = (target: EventTarget | null) =>
   isTyping(target) || document.querySelector("[aria-modal=true]") !== null;
 
 /** What works even while someone types in a field. */
-const whileTyping: readonly CanvasShortcutId[] = ["run", "publish", "find"];
+const whileTyping: readonly CanvasShortcutId[] = ["run", "publish", "find", "assistant"];
 
 /** What is done to the selection; with none, the card under the keyboard is meant. */
 const ofSelection: readonly CanvasShortcutId[] = [

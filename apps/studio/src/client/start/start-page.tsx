@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,6 +18,7 @@ import { Keys } from "../ui/keys.tsx";
 import { Page } from "../ui/page.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./start.module.css";
+import { StartSkeleton } from "./start-skeleton.tsx";
 import { TemplateCard } from "./template-card.tsx";
 
 /** The first page: get a catalogue in, pick what the shop should answer, carry on. */
@@ -50,29 +51,32 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
           Empty pipeline
         </Button>
       </TopBar>
-      {state.isError && <ErrorNote error={state.error} onRetry={() => void state.refetch()} />}
-      {state.data === undefined ? <Skeleton height={190} radius={10} /> : <Hero state={state.data} />}
-      <div className={style.section}>
-        <h2>What should the shop answer?</h2>
-        {kinds.length > 1 && (
-          <SegmentedControl
-            size="xs"
-            aria-label="Kind of template"
-            value={kind}
-            onChange={setKind}
-            data={[
-              { value: "all", label: `All ${templates.data?.length ?? 0}` },
-              ...kinds.map((value) => ({ value, label: kindWords[value] })),
-            ]}
-          />
-        )}
-      </div>
-      {error !== null && <ErrorNote error={error} />}
-      {templates.isError && <ErrorNote error={templates.error} onRetry={() => void templates.refetch()} />}
-      <div className={style.templates}>
-        {shown === undefined
-          ? [..."123"].map((key) => <Skeleton key={key} height={190} radius={10} />)
-          : shown.map((template) => (
+      {[state, templates, pipelines].some((query) => query.isPending) ? (
+        <StartSkeleton />
+      ) : (
+        // All at once, under elements of their own: what comes piece by piece pushes down what stands there already.
+        <>
+          {state.isError && <ErrorNote error={state.error} onRetry={() => void state.refetch()} />}
+          {state.data !== undefined && <Hero state={state.data} />}
+          <div className={style.section}>
+            <h2>What should the shop answer?</h2>
+            {kinds.length > 1 && (
+              <SegmentedControl
+                size="xs"
+                aria-label="Kind of template"
+                value={kind}
+                onChange={setKind}
+                data={[
+                  { value: "all", label: `All ${templates.data?.length ?? 0}` },
+                  ...kinds.map((value) => ({ value, label: kindWords[value] })),
+                ]}
+              />
+            )}
+          </div>
+          {error !== null && <ErrorNote error={error} />}
+          {templates.isError && <ErrorNote error={templates.error} onRetry={() => void templates.refetch()} />}
+          <div className={style.templates}>
+            {shown?.map((template) => (
               <TemplateCard
                 key={template.id}
                 template={template}
@@ -81,19 +85,21 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
                 onUse={() => create({ name: template.title, templateId: template.id })}
               />
             ))}
-      </div>
-      <Card title="Carry on" aside={<Link href="/pipelines">All pipelines</Link>} flush>
-        {pipelines.isError && <ErrorNote error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
-        {pipelines.data?.length === 0 ? (
-          <EmptyState title="No pipelines yet">
-            Pick a template above: it opens as a drawing that you can run at once and change as you like.
-          </EmptyState>
-        ) : (
-          <div style={{ padding: "4px 8px 8px" }}>
-            <PipelineTable pipelines={pipelines.data?.slice(0, 6)} brief />
           </div>
-        )}
-      </Card>
+          <Card title="Carry on" aside={<Link href="/pipelines">All pipelines</Link>} flush>
+            {pipelines.isError && <ErrorNote error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
+            {pipelines.data?.length === 0 ? (
+              <EmptyState title="No pipelines yet">
+                Pick a template above: it opens as a drawing that you can run at once and change as you like.
+              </EmptyState>
+            ) : (
+              <div style={{ padding: "4px 8px 8px" }}>
+                <PipelineTable pipelines={pipelines.data?.slice(0, 6)} brief />
+              </div>
+            )}
+          </Card>
+        </>
+      )}
     </Page>
   );
 }
@@ -145,9 +151,12 @@ function Hero({ state }: { readonly state: StartState }) {
         {install.isError && <ErrorNote error={install.error} />}
       </div>
       <div className={style.shop}>
-        {shelf.length > 0 && (
-          <Shelf tiles={shelf.slice(0, 7).map((item) => ({ item }))} width={60} height={58} scores={false} />
-        )}
+        {/* The products come after the page; their room is there before. */}
+        <div className={style.shelf}>
+          {shelf.length > 0 && (
+            <Shelf tiles={shelf.slice(0, 7).map((item) => ({ item }))} width={60} height={58} scores={false} />
+          )}
+        </div>
         <p>
           <b>{own ? "Your catalogue" : sampleShop.name}</b>{" "}
           {own || sampleShop.installed

@@ -183,6 +183,7 @@ export function AssistantBar({
         }}
       >
         <TextInput
+          id="assistant-field"
           ref={field}
           autoFocus
           className="grow"

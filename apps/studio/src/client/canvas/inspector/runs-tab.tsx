@@ -8,7 +8,7 @@ import { CompareRuns } from "../compare/compare-runs.tsx";
 import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
-/** What became of this node in the runs since the canvas was opened; two of them can be laid side by side. */
+/** What became of this node in the runs since the canvas was opened and the last one before; two of them can be laid side by side. */
 export function RunsTab({ id }: { readonly id: string }) {
   const model = useCanvas();
   const runs = useView((view) => view.runs);
@@ -18,7 +18,7 @@ export function RunsTab({ id }: { readonly id: string }) {
     const step = run.steps.find((candidate) => candidate.node === id);
     return step === undefined ? [] : [{ run, step }];
   });
-  if (steps.length === 0) return <p className="muted small">No runs of this node since the canvas was opened.</p>;
+  if (steps.length === 0) return <p className="muted small">No runs of this node yet.</p>;
   const chosen = steps.map(({ run }) => run).filter((run) => picked.includes(run.runId));
   // The last two unless others are picked: that is what one asks after a change.
   const [after, before] = chosen.length === 2 ? chosen : steps.map(({ run }) => run);

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
-import { useCanvas, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/use-canvas.ts";
+import { useCanvas, useEarlier, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/use-canvas.ts";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
 import { examplePreview } from "./example-preview.ts";
@@ -34,6 +34,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
     (edgeIndex(graph).outOf.get(id) ?? []).map((edge) => splitPort(edge.from).port).join(),
   );
   const stale = useStale(id);
+  const earlier = useEarlier();
   const problem = useNodeProblem(id);
   if (node === undefined) return null;
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
@@ -133,6 +134,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           moved={moved}
           leftOut={run?.leftOut.includes(id) ?? false}
           stale={stale}
+          earlier={earlier}
         />
       </div>
       {running && <span className={style.running} />}

@@ -3,12 +3,13 @@ import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { milliseconds } from "../../ui/format.ts";
 import { outcomeWord } from "../../ui/step-words.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
-import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
+import { useCanvas, useEarlier, useGraph, useView } from "../session/use-canvas.ts";
 
 /** What a screen reader hears of a node after its title: outcome, time, inputs from, outputs to. */
 export function NodeSpeech({ id }: { readonly id: string }) {
   const model = useCanvas();
   const step = useView((view) => view.runs[0]?.steps.find((candidate) => candidate.node === id));
+  const earlier = useEarlier();
   const wires = useGraph(
     (graph) => {
       const from = new Set<string>();
@@ -22,7 +23,7 @@ export function NodeSpeech({ id }: { readonly id: string }) {
   const names = (ids: readonly string[]) =>
     ids.length === 0 ? "nothing" : ids.map((one) => nodeTitle(model, one)).join(", ");
   const took = step === undefined || step.source !== undefined ? "" : `, ${milliseconds(step.durationMs)} milliseconds`;
-  const outcome = step === undefined ? "Not run yet" : `${outcomeWord(step)}${took}`;
+  const outcome = step === undefined ? "Not run yet" : `${earlier ? "Earlier: " : ""}${outcomeWord(step)}${took}`;
   const reason = step?.reason === undefined ? "" : ` ${step.reason}.`;
   return (
     <span id={`says-${id}`} hidden>

@@ -31,6 +31,7 @@ export function OutcomeFooter({
   moved,
   leftOut,
   stale,
+  earlier,
 }: {
   readonly step: StepReport | undefined;
   readonly preview: Preview | undefined;
@@ -38,7 +39,10 @@ export function OutcomeFooter({
   readonly leftOut: boolean;
   /** The node or one before it changed since the run. */
   readonly stale: boolean;
+  /** The run is of an earlier visit. */
+  readonly earlier: boolean;
 }) {
+  const said = (words: string) => (earlier ? `Earlier: ${words}` : words);
   if (step === undefined) {
     return (
       <footer className={style.out}>
@@ -51,7 +55,7 @@ export function OutcomeFooter({
     return (
       <footer className={style.out}>
         <OutcomeIcon step={step} />
-        <span className="grow">{step.source === "pinned" ? "Pinned sample" : "Reused from the run before"}</span>
+        <span className="grow">{said(step.source === "pinned" ? "Pinned sample" : "Reused from the run before")}</span>
       </footer>
     );
   }
@@ -69,8 +73,12 @@ export function OutcomeFooter({
     case "ran":
       return (
         <footer className={style.out}>
-          <IconCheck size={12} stroke={2} className="ok" aria-hidden />
-          <span className="grow clip">{ranWords(preview, moved)}</span>
+          {earlier ? (
+            <IconHistory size={12} stroke={1.75} aria-hidden />
+          ) : (
+            <IconCheck size={12} stroke={2} className="ok" aria-hidden />
+          )}
+          <span className="grow clip">{said(ranWords(preview, moved))}</span>
           {time}
         </footer>
       );
@@ -78,7 +86,7 @@ export function OutcomeFooter({
       return (
         <footer className={`${style.out} ${style.fell}`}>
           <IconArrowForwardUp size={12} stroke={2} className="warn" aria-hidden />
-          <span className="grow">Fell back</span>
+          <span className="grow">{said("Fell back")}</span>
           {time}
           {reason}
         </footer>
@@ -87,7 +95,7 @@ export function OutcomeFooter({
       return (
         <footer className={style.out}>
           <IconCircleOff size={12} stroke={1.75} aria-hidden />
-          <span className="grow">Skipped</span>
+          <span className="grow">{said("Skipped")}</span>
           {time}
           {reason}
         </footer>
@@ -96,7 +104,7 @@ export function OutcomeFooter({
       return (
         <footer className={style.out}>
           <IconHourglass size={12} stroke={1.75} aria-hidden />
-          <span className="grow">Waits</span>
+          <span className="grow">{said("Waits")}</span>
           {time}
           {reason}
         </footer>
@@ -105,7 +113,7 @@ export function OutcomeFooter({
       return (
         <footer className={`${style.out} ${style.failed}`}>
           <IconX size={12} stroke={2} className="bad" aria-hidden />
-          <span className="grow">Failed</span>
+          <span className="grow">{said("Failed")}</span>
           {time}
           {reason}
         </footer>

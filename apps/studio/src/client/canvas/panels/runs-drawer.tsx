@@ -11,7 +11,7 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
 import { outcomeTally } from "../session/run-words.ts";
 import { useStore } from "../session/store.ts";
-import { useCanvas, useView } from "../session/use-canvas.ts";
+import { useCanvas, useEarlier, useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */
@@ -31,6 +31,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
   const running = useView((view) => view.running);
   const error = useView((view) => view.runError);
   const [last] = runs;
+  const earlier = useEarlier();
   const most = Math.max(1, ...runs.map((run) => run.totalMs));
   const hue = (run: RunReport) =>
     run.outcome === "failed"
@@ -61,6 +62,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
           `No runs yet. Run (${keyWords("⌘↵")}) to see the data on every node.`
         ) : (
           <>
+            {earlier && "Earlier, "}
             <RelativeTime at={last.at} />
             {last.revision < revision && `, rev ${last.revision}`}: {runWords(last)}
           </>

@@ -14,6 +14,7 @@ import { itemOf } from "./canvas-item.ts";
 import { type CanvasView, nothingShown, type Rebuild } from "./canvas-view.ts";
 import type { DraftSession } from "./draft-session.ts";
 import { editWords } from "./edit-words.ts";
+import { forgetGone } from "./forget-gone.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** Everything that one open canvas works with. */
@@ -63,6 +64,7 @@ export function createCanvasModel(
   const rebuild = pendingRebuilds.get(pipelineId);
   if (rebuild?.jobId !== undefined)
     view.set({ rebuild, refusals: rebuild.refused === undefined ? [] : [rebuild.refused] });
+  session.subscribe(() => forgetGone(view, session.get().graph));
   let checked: { graph: Graph; facts: Facts; problems: readonly Problem[] } | undefined;
   let aged: { ran: Graph | undefined; now: Graph; nodes: ReadonlySet<string> } | undefined;
   let merged: { here: readonly Problem[]; server: readonly Problem[]; all: readonly Problem[] } | undefined;

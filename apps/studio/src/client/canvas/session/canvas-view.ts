@@ -28,6 +28,8 @@ export interface CanvasView {
   readonly running: boolean;
   readonly runError: unknown;
   readonly runs: readonly RunReport[];
+  /** The run of an earlier visit, shown until the first of this one. */
+  readonly earlierRun: string | undefined;
   /** The graph that the newest run ran. */
   readonly ranGraph: Graph | undefined;
   /** The graphs that the runs ran, by run. */
@@ -81,6 +83,7 @@ export const nothingShown: Omit<CanvasView, "facts"> = {
   running: false,
   runError: undefined,
   runs: [],
+  earlierRun: undefined,
   ranGraph: undefined,
   ranGraphs: new Map(),
   lastGood: new Map(),

@@ -4,6 +4,7 @@ import { conflictsWith } from "@aisle/runtime/graph/edit-conflicts";
 import type { EditResult } from "@aisle/runtime/graph/edit-result";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { EditMemory } from "./edit-memory.ts";
+import type { LeftSession, UndoEntry } from "./left-session.ts";
 import type { OrderedEdit, PendingEdit, RefusedEdit } from "./pending-edit.ts";
 
 /** The server's answer to a batch of edits. */
@@ -33,6 +34,8 @@ export interface SessionState {
 
 export interface SessionOptions {
   readonly draft: { readonly graph: Graph; readonly revision: number; readonly savedAt: string };
+  /** What an earlier visit can still take back; `draft` is then of its revision. */
+  readonly left?: LeftSession | undefined;
   /** Sends edits; rejects with `{ lasting: true }` in `isLasting`'s eyes when a repeat would fail too. */
   readonly send: (baseRevision: number, edits: readonly PendingEdit[]) => Promise<SendAnswer>;
   readonly isLasting: (error: unknown) => boolean;
@@ -41,16 +44,6 @@ export interface SessionOptions {
   /** Called when the stream skipped a revision and the draft must be opened afresh. */
   readonly onGap: () => void;
   readonly now?: () => number;
-}
-
-interface UndoEntry {
-  readonly inverse: Edit;
-  /** What it changed, to tell letters of one word. */
-  readonly keys: readonly string[];
-  readonly at: number;
-  /** How many of the others' edits had come when it was made. */
-  readonly seen: number;
-  readonly title?: string;
 }
 
 /** Edits one draft: applies at once, sends in the background, takes in the others' edits, undoes only one's own. */
@@ -68,6 +61,8 @@ export interface DraftSession {
   dismissRefused(): void;
   /** Resolves once every edit made so far is acknowledged; rejects when offline. */
   settled(): Promise<void>;
+  /** What the next visit needs to go on; also after closing, when the last edits may have been acknowledged. */
+  left(): LeftSession;
   close(): void;
 }
 
@@ -107,9 +102,11 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   let kept = true;
   /** Edits still to be sent one by one, since a batch of them was refused as a whole. */
   let oneByOne = 0;
-  let undos: UndoEntry[] = [];
-  let redos: UndoEntry[] = [];
-  const foreign: Edit[] = [];
+  let undos: UndoEntry[] = [...(options.left?.undos ?? [])];
+  let redos: UndoEntry[] = [...(options.left?.redos ?? [])];
+  const foreign: Edit[] = [...(options.left?.foreign ?? [])];
+  /** Edits that were on their way when the draft was left; the stream brings them as it brings the others'. */
+  const own = new Set(options.left?.own);
   let offline = false;
   let sending = false;
   let failures = 0;
@@ -290,7 +287,8 @@ export function createDraftSession(options: SessionOptions): DraftSession {
         options.onGap();
         return;
       }
-      if (!pending.some((one) => one.editId === change.editId)) foreign.push(change.edit);
+      const isOwn = own.has(change.editId) || pending.some((one) => one.editId === change.editId);
+      if (!isOwn) foreign.push(change.edit);
       takeIn(change);
       publish();
     },
@@ -309,6 +307,14 @@ export function createDraftSession(options: SessionOptions): DraftSession {
         void flush();
       });
     },
+    left: () => ({
+      graph: base,
+      revision,
+      undos,
+      redos,
+      foreign,
+      own: [...own, ...pending.map(({ editId }) => editId)],
+    }),
     close() {
       closed = true;
       if (timer !== undefined) clearTimeout(timer);

@@ -6,6 +6,7 @@ import { client, noticeSignedOut } from "../../api/trpc.ts";
 import { createDraftSession, type DraftSession } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
 import { newId } from "./graph-edits.ts";
+import { type LeftSession, resumedDraft } from "./left-session.ts";
 import type { OrderedEdit } from "./pending-edit.ts";
 
 /** A request that the server understood and refused fails again when repeated; one that never arrived may not. */
@@ -23,10 +24,14 @@ export function openSession(
   draft: Draft,
   onGap: () => void,
   onAbout: (about: AboutPipeline) => void = () => undefined,
+  /** Where this person's last visit ended. */
+  earlier?: LeftSession,
 ): { readonly session: DraftSession; readonly close: () => void } {
   const { pipelineId } = draft;
+  const resumed = resumedDraft({ ...draft, graph: draft.graph as Graph }, earlier);
   const session = createDraftSession({
-    draft: { graph: draft.graph as Graph, revision: draft.revision, savedAt: draft.savedAt },
+    draft: resumed.draft,
+    left: resumed.left,
     send: (baseRevision, edits) =>
       client.drafts.edit
         .mutate({ pipelineId, baseRevision, edits: edits.map((one) => ({ ...one })) })

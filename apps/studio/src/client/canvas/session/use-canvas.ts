@@ -56,6 +56,11 @@ export function useStale(id: string): boolean {
   return useStore(model.session, () => model.stale().has(id));
 }
 
+/** True while the data on the cards is of an earlier visit. */
+export function useEarlier(): boolean {
+  return useView(({ earlierRun, runs }) => earlierRun !== undefined && runs[0]?.runId === earlierRun);
+}
+
 /** A graph node and its manifest, when its type is installed. */
 export function useNode(id: string): {
   readonly node: GraphNode | undefined;
