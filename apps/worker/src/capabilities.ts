@@ -9,6 +9,7 @@ import { type BlobStore, openBlobStore } from "@aisle/platform/blobs/blob-store"
 import { CatalogueReader } from "@aisle/platform/catalogue/catalogue-reader";
 import { ProductCache } from "@aisle/platform/catalogue/product-cache";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
+import { catalogueCollection } from "@aisle/platform/collections/index-catalogue";
 import { RetrievalLoader } from "@aisle/platform/collections/retrieval-loader";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { PostgresDecisions } from "@aisle/platform/decisions/postgres-decisions";
@@ -26,6 +27,7 @@ import { openQdrantStore } from "@aisle/platform/vectors/qdrant-store";
 import type { VectorStore } from "@aisle/platform/vectors/vector-store";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities/decisions";
 import type { VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
@@ -50,6 +52,8 @@ export function databaseCircuit(timeoutMs?: number): Circuit {
   const limit = timeoutMs === undefined ? {} : { timeoutMs };
   return new Circuit({ what: "The database", code: "database.unavailable", isAway: isConnectionLoss, ...limit });
 }
+
+const noWords = (building: Building | undefined) => building && { ...building, found: 0 };
 
 const isQdrantAway = (error: unknown) => error instanceof AisleError && error.code === "qdrant.unavailable";
 
@@ -174,7 +178,12 @@ export class Workspaces {
 
   /** What answers from memory needs no guard. */
   #guarded(vectors: VectorStore): VectorsCapability {
-    if (vectors instanceof EmbeddedVectorStore) return vectors;
+    if (vectors instanceof EmbeddedVectorStore)
+      return {
+        info: (collection) => vectors.info(collection),
+        search: (query) => vectors.search(query),
+        get: (collection, ids) => vectors.get(collection, ids),
+      };
     return {
       info: (collection) => this.#qdrant.run(async () => vectors.info(collection)),
       search: (query) => this.#qdrant.run(async () => vectors.search(query)),
@@ -216,7 +225,18 @@ export class Workspaces {
     };
     await Promise.all([products.refresh(), refreshArtefacts()]);
     return {
-      capabilities: { products, keyword, vectors: this.#guarded(vectors), events, decisions, embed },
+      capabilities: {
+        products,
+        keyword: {
+          search: (query) => keyword.search(query),
+          // The words of the index before serve until those of the next are there.
+          building: () => (keyword.size > 0 ? undefined : noWords(retrieval.building(catalogueCollection))),
+        },
+        vectors: { ...this.#guarded(vectors), building: (collection) => retrieval.building(collection) },
+        events,
+        decisions,
+        embed,
+      },
       history,
       refreshProducts: () => products.refresh(),
       refreshArtefacts,

@@ -1,3 +1,4 @@
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ShelfItem } from "./preview.ts";
 import type { DecisionRow } from "./studio-shapes.ts";
@@ -42,6 +43,8 @@ export interface CollectionRow {
   readonly status: string;
   /** What is wrong with it, or what its building waits for; null when nothing is. */
   readonly problem: string | null;
+  /** How many products can be found by meaning while it is being built; null when none is missing. */
+  readonly building: Building | null;
   readonly updatedAt: string;
   readonly pipelines: readonly { readonly id: string; readonly name: string }[];
   /** The job that builds it at this moment. */

@@ -1,4 +1,5 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
@@ -315,6 +316,8 @@ export interface CatalogueSummary {
     readonly dimension: number;
     readonly count: number;
     readonly status: string;
+    /** How many products can be found by meaning while it is being built; null when none is missing. */
+    readonly building: Building | null;
   }[];
 }
 

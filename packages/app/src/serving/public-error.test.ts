@@ -4,7 +4,7 @@ import { publicError } from "./public-error.ts";
 
 const sent = (error: AisleError) => JSON.stringify(errorBody(publicError(error)));
 const inStep = (cause: AisleError) =>
-  new AisleError("run.failed", `Search: ${cause.message}`, { node: "search", code: cause.code }, cause);
+  new AisleError("run.failed", `Search: ${cause.message}`, { node: "n_1", title: "Search", code: cause.code }, cause);
 
 it("says nothing that a driver, a client or another program said", () => {
   const refused = Object.assign(new Error("connect ECONNREFUSED 10.1.2.3:5432"), { code: "ECONNREFUSED" });
@@ -18,7 +18,7 @@ it("says nothing that a driver, a client or another program said", () => {
     expect(sent(error)).not.toContain("10.1.2.3");
     expect(sent(error)).toContain(error.code);
   }
-  expect(sent(inStep(toAisleError(refused, "step.failed")))).toContain("The step “search” failed.");
+  expect(sent(inStep(toAisleError(refused, "step.failed")))).toContain("The step “Search” failed.");
 });
 
 it("leaves what Aisle itself says", () => {

@@ -7,8 +7,8 @@ import { AisleError } from "@aisle/runtime/errors";
 export function publicError(error: AisleError): AisleError {
   if (error.code === "run.no-answer") return new AisleError(error.code, "Every way to the answer was skipped.");
   if (!quotesOthers(error)) return error;
-  const { node } = error.details;
-  const message = node === undefined ? "Something that the answer needs failed." : `The step “${String(node)}” failed.`;
+  const { title } = error.details;
+  const message = title === undefined ? "Something that the answer needs failed." : `The step “${String(title)}” failed.`;
   return new AisleError(error.code, message, error.details);
 }
 

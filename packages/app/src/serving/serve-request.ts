@@ -103,7 +103,7 @@ function draftOf(
 
 function answered(live: LivePlan, input: ServeInput, request: JsonObject, result: RunResult): Served {
   if (result.error !== undefined || result.answer === undefined) {
-    const error = result.error ?? noAnswer(result);
+    const error = result.error ?? noAnswer(live, result);
     return failed(live, input, request, error, result.steps(), result.totalMs);
   }
   const steps = result.steps();
@@ -115,8 +115,9 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
 }
 
 /** An endpoint answers at once: a run whose answer waits for something outside has none. */
-function noAnswer({ suspended }: RunResult): AisleError {
-  const reasons = suspended?.suspended.map(({ step, reason }) => `${step}: ${reason}`) ?? [];
+function noAnswer({ plan }: LivePlan, { suspended }: RunResult): AisleError {
+  const titles = new Map(plan.steps.map(({ id, title }) => [id, title]));
+  const reasons = suspended?.suspended.map(({ step, reason }) => `${titles.get(step) ?? step}: ${reason}`) ?? [];
   if (reasons.length === 0) return new AisleError("run.no-answer", "The pipeline gave no answer.");
   return new AisleError("run.no-answer", `The answer waits for something outside (${reasons.join("; ")}).`, {
     reasons,

@@ -59,12 +59,13 @@ export async function catalogueSummary(deps: StudioDeps, workspaceId: string): P
     ...events,
     updatedAt: updatedAt?.toISOString() ?? null,
     sample,
-    collections: collections.map(({ name, embedder, dimension, count, status }) => ({
+    collections: collections.map(({ name, embedder, dimension, count, status, building }) => ({
       name,
       embedder,
       dimension,
       count,
       status,
+      building,
     })),
   };
 }

@@ -23,13 +23,14 @@ export function collectionService(
         runningJob(workspaceId),
       ]);
       const known = await summaries.of(workspaceId, pipelines);
-      return collections.map(({ name, embedder, dimension, count, status, updatedAt, problem }) => ({
+      return collections.map(({ name, embedder, dimension, count, status, updatedAt, problem, building }) => ({
         name,
         embedder,
         dimension,
         count,
         status,
         problem,
+        building,
         updatedAt: updatedAt.toISOString(),
         pipelines: pipelines
           .filter(({ id }) => known.get(id)?.collections.includes(name))

@@ -1,3 +1,4 @@
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import { product } from "@aisle/runtime/node-sdk/product";
 import { demoShopSize } from "../demo-shop/demo-shop.ts";
 import { shelfItemOf } from "../previews/preview-value.ts";
@@ -7,6 +8,8 @@ import type { TemplateNeed } from "../templates/template-file.ts";
 import { catalogueSummary } from "./catalogue-service.ts";
 import type { StudioDeps } from "./studio-deps.ts";
 import { templateSpeed } from "./template-speed.ts";
+
+const searchCollection = "products";
 
 /** Below this many orders rules beat a learned recommender (R-READY). */
 const ordersForLearning = 50_000;
@@ -84,11 +87,27 @@ function readinessOf(summary: CatalogueSummary): StartState["readiness"] {
             ...(unknownStock > 0 ? [`${number.format(unknownStock)} of unknown stock`] : []),
           ].join("; "),
         },
+    ...(products === 0 ? [] : [searchReadiness(summary)]),
   ];
 }
 
+function searchReadiness({ collections }: CatalogueSummary): StartState["readiness"][number] {
+  const title = "Search index";
+  const index = collections.find(({ name }) => name === searchCollection);
+  if (index === undefined || index.count === 0) return { title, state: "missing", words: "waits to be built" };
+  if (index.building !== null) return { title, state: "warn", words: `being built, ${buildingWords(index.building)}` };
+  if (index.status === "failed") return { title, state: "warn", words: "the last build failed; see Collections" };
+  return { title, state: "ok", words: `${number.format(index.count)} products` };
+}
+
+/** How far the building of an index is: `512 of 2,000 products (25 %)`. */
+function buildingWords({ found, total }: Building): string {
+  const percent = Math.floor((100 * found) / Math.max(1, total));
+  return `${number.format(found)} of ${number.format(total)} products (${percent} %)`;
+}
+
 function needOf(need: TemplateNeed, summary: CatalogueSummary): Template["needs"][number] {
-  const index = summary.collections.find((collection) => collection.name === "products");
+  const index = summary.collections.find((collection) => collection.name === searchCollection);
   switch (need) {
     case "catalogue":
       return {
@@ -99,8 +118,13 @@ function needOf(need: TemplateNeed, summary: CatalogueSummary): Template["needs"
     case "search-index":
       return {
         title: "Search index",
-        met: (index?.count ?? 0) > 0,
-        words: (index?.count ?? 0) > 0 ? "Ready" : "Built after an import",
+        met: index !== undefined && index.count > 0 && index.building === null,
+        words:
+          index === undefined || index.count === 0
+            ? "Built after an import"
+            : index.building === null
+              ? "Ready"
+              : `Search index: ${buildingWords(index.building)}`,
       };
     case "events":
       return {

@@ -3,6 +3,7 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
@@ -229,6 +230,7 @@ export interface ShopReads {
       readonly status: string;
       readonly updatedAt: Date;
       readonly problem: string | null;
+      readonly building: Building | null;
     }[]
   >;
   /** The largest brands and categories, the largest first. */

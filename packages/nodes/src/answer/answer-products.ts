@@ -9,10 +9,10 @@ export const answerProducts = defineNode({
   type: "answer.products",
   version: 1,
   title: "Answer",
-  summary: "Sends the products, after checking once more that they can be bought.",
+  summary: "Sends the products, after checking once more that they can be bought; an empty list where nothing was found.",
   icon: "send",
   role: "answer",
-  inputs: { products: port("Products") },
+  inputs: { products: port("Products", { ifNothing: [] }) },
   outputs: { answer: port("Answer") },
   config: z.object({
     count: z.int().min(1).max(500).default(12).describe("How many products to send at most."),

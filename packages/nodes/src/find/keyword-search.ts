@@ -3,6 +3,7 @@ import { hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import { optional, port } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
 import { categoryFilter, searchedCategory } from "./category-filter.ts";
+import { foundWhileBuilding } from "./while-building.ts";
 
 export const keywordSearch = defineNode({
   type: "find.keyword-search",
@@ -21,13 +22,16 @@ export const keywordSearch = defineNode({
   migrations: {},
   caption: "best {limit}",
   run: async (ctx, { text, shopper }, { limit, category, useShopperCategory }) => {
+    const asked = ctx.keyword.building?.();
+    const building = asked instanceof Promise ? await asked : asked;
+    if (building?.found === 0) return foundWhileBuilding([], building);
     const hits = await ctx.keyword.search({
       text,
       limit,
       ...categoryFilter(searchedCategory(category, useShopperCategory, shopper)),
     });
     const fields = await ctx.products.get(hits.map((hit) => hit.id));
-    return { products: hitsToProducts(ctx.self, hits, fields) };
+    return foundWhileBuilding(hitsToProducts(ctx.self, hits, fields), building);
   },
   examples: [
     {
@@ -47,6 +51,13 @@ export const keywordSearch = defineNode({
           { id: "a", score: 3, fields: { title: "Tent" }, from: [{ node: "this", rank: 1, score: 3 }], effects: [] },
         ],
       },
+    },
+    {
+      title: "A search while the index is being built for the first time",
+      inputs: { text: "tent" },
+      given: { keyword: { building: { found: 0, total: 2000 } } },
+      outputs: { products: [] },
+      fellBack: "the search index is being built: 0 of 2,000 products can be found so far (0 %)",
     },
   ],
 });

@@ -3,6 +3,7 @@ import { hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import { optional, port } from "@aisle/runtime/node-sdk/port-type";
 import { z } from "zod";
 import { categoryFilter, searchedCategory } from "./category-filter.ts";
+import { foundWhileBuilding } from "./while-building.ts";
 
 export const vectorSearch = defineNode({
   type: "find.vector-search",
@@ -29,9 +30,12 @@ export const vectorSearch = defineNode({
   caption: "{collection}, nearest {limit}",
   run: async (ctx, { vector, shopper }, { collection, limit, category, useShopperCategory }) => {
     const filter = categoryFilter(searchedCategory(category, useShopperCategory, shopper));
+    const asked = ctx.vectors.building?.(collection);
+    const building = asked instanceof Promise ? await asked : asked;
+    if (building?.found === 0) return foundWhileBuilding([], building);
     const hits = await ctx.vectors.search({ collection, vector, limit, ...filter });
     const fields = await ctx.products.get(hits.map((hit) => hit.id));
-    return { products: hitsToProducts(ctx.self, hits, fields) };
+    return foundWhileBuilding(hitsToProducts(ctx.self, hits, fields), building);
   },
   examples: [
     {
@@ -49,6 +53,13 @@ export const vectorSearch = defineNode({
           },
         ],
       },
+    },
+    {
+      title: "A search while the collection is being built, before anything can be found",
+      inputs: { vector: { embedder: "tiny@1", values: new Float32Array([1, 0]) } },
+      given: { vectors: { building: { found: 0, total: 2000 } } },
+      outputs: { products: [] },
+      fellBack: "the search index is being built: 0 of 2,000 products can be found so far (0 %)",
     },
   ],
 });

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { CollectionSpec, StoredState } from "../vectors/vector-store.ts";
 
 /** What the studio shows of a collection's state. */
@@ -13,6 +14,8 @@ export interface CollectionRecord extends CollectionSpec {
   readonly updatedAt: Date;
   /** What is wrong with it, or what its building waits for; null when nothing is. */
   readonly problem: string | null;
+  /** How much of it can be found by meaning while it is being built; null when nothing is missing. */
+  readonly building: Building | null;
   /** What its store held when it was built last; null before that. */
   readonly stored: StoredState | null;
 }
@@ -28,6 +31,7 @@ interface FoundRow {
   readonly vector_blob: string | null;
   readonly updated_at: Date;
   readonly problem: string | null;
+  readonly building: Building | null;
   readonly stored: StoredState | null;
 }
 
@@ -35,7 +39,8 @@ interface FoundRow {
 export async function listCollections(pool: Pool, workspaceId: string): Promise<readonly CollectionRecord[]> {
   const found = await pool.query<FoundRow>(
     `select name, embedder, dimension, metric, count, status, keyword_blob, vector_blob, updated_at,
-       coalesce(meta->>'waiting', meta->>'problem') as problem, meta->'stored' as stored
+       coalesce(meta->>'waiting', meta->>'problem') as problem, meta->'stored' as stored,
+       case when status = 'indexing' then meta->'building' end as building
      from collection where workspace_id = $1 order by name`,
     [workspaceId],
   );
@@ -55,7 +60,7 @@ export async function beginCollection(
 ): Promise<void> {
   await pool.query(
     `insert into collection (workspace_id, name, embedder, dimension, metric, status) values ($1, $2, $3, $4, $5, 'indexing')
-     on conflict (workspace_id, name) do update set status = 'indexing', meta = collection.meta - 'waiting', updated_at = now()`,
+     on conflict (workspace_id, name) do update set status = 'indexing', meta = collection.meta - 'waiting' - 'building', updated_at = now()`,
     [workspaceId, name, embedder, dimension, metric],
   );
 }
@@ -68,18 +73,38 @@ export async function finishCollection(
   { generation, count }: StoredState,
 ): Promise<void> {
   await pool.query(
-    `update collection set embedder = $3, dimension = $4, metric = $5, status = 'ready', updated_at = now(),
-       meta = (meta - 'waiting' - 'problem') || jsonb_build_object('stored', $6::jsonb)
-     where workspace_id = $1 and name = $2`,
+    `with changed as (
+       update collection set embedder = $3, dimension = $4, metric = $5, status = 'ready', updated_at = now(),
+         meta = (meta - 'waiting' - 'problem' - 'building') || jsonb_build_object('stored', $6::jsonb)
+       where workspace_id = $1 and name = $2)
+     select pg_notify('aisle_artefacts', $1)`,
     [workspaceId, name, embedder, dimension, metric, JSON.stringify({ generation, count })],
   );
 }
 
 export async function failCollection(pool: Pool, workspaceId: string, name: string): Promise<void> {
   await pool.query(
-    `update collection set status = 'failed', meta = meta - 'waiting', updated_at = now()
-     where workspace_id = $1 and name = $2`,
+    `with changed as (
+       update collection set status = 'failed', meta = meta - 'waiting' - 'building', updated_at = now()
+       where workspace_id = $1 and name = $2)
+     select pg_notify('aisle_artefacts', $1)`,
     [workspaceId, name],
+  );
+}
+
+/** Records how much of a collection can be found while it is being built, and tells the serving processes. */
+export async function noteBuilding(
+  pool: Pool,
+  workspaceId: string,
+  name: string,
+  { found, total }: Building,
+): Promise<void> {
+  await pool.query(
+    `with changed as (
+       update collection set meta = meta || jsonb_build_object('building', jsonb_build_object('found', $3::int, 'total', $4::int))
+       where workspace_id = $1 and name = $2 and status = 'indexing')
+     select pg_notify('aisle_artefacts', $1)`,
+    [workspaceId, name, found, total],
   );
 }
 

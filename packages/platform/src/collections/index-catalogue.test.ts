@@ -133,6 +133,37 @@ describe("indexCatalogue", () => {
     expect(await indexCatalogue(deps(vectors))).toMatchObject({ embedded: 0, removed: 0 });
   });
 
+  it("says while it goes on how many products can be found, and no more once it is done or stopped", async () => {
+    const many = Array.from({ length: 600 }, (_, i) => ({ id: `m${i}`, title: `usb cable ${i} m` }));
+    await catalogue.upsert(workspaceId, many);
+    const { loader } = await serving();
+    const seen: unknown[] = [];
+    const watching = {
+      ...embed,
+      defaultEmbedder: embed.defaultEmbedder,
+      dimension: embed.dimension,
+      embedMany: async (texts: readonly string[]) => {
+        await loader.refresh();
+        seen.push(loader.building("products"));
+        return texts.map((_, i) => Float32Array.from({ length: embed.dimension }, (_, at) => Math.sin(i + at)));
+      },
+    };
+    const index = () => indexCatalogue({ ...deps(), embed: watching }, { noteEveryMs: 0 });
+    await index();
+    expect(seen).toEqual([0, 256, 512].map((found) => ({ found, total: 600 })));
+    await loader.refresh();
+    expect(loader.building("products")).toBeUndefined();
+    expect((await listCollections(pool, workspaceId))[0]).toMatchObject({ status: "ready", building: null });
+    // Another text of what can be found already, or one new product of 600, makes no search incomplete.
+    await catalogue.upsert(workspaceId, [
+      { id: "m1", title: "hdmi cable" },
+      { id: "new", title: "one more" },
+    ]);
+    seen.length = 0;
+    await index();
+    expect(seen).toEqual([undefined]);
+  });
+
   it("keeps what was embedded when it is stopped, and goes on from there", async () => {
     const many = Array.from({ length: 300 }, (_, i) => ({ id: `m${i}`, title: `usb cable ${i} m` }));
     await catalogue.upsert(workspaceId, many);

@@ -7,7 +7,7 @@ import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
 import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
-import { beginCollection, failCollection, finishCollection, noteWaiting, setKeywordBlob } from "./collection-record.ts";
+import { beginCollection, failCollection, finishCollection, noteBuilding, noteWaiting, setKeywordBlob } from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
 import { isVectorServerAway, keepTrying } from "./keep-trying.ts";
 import { oneIndexAtATime } from "./one-index-at-a-time.ts";
@@ -47,10 +47,14 @@ export interface IndexControl {
   readonly onWait?: (message: string) => void;
   /** Pauses between tries in milliseconds: the first, doubled up to the last; one second and thirty when not given. */
   readonly pausesMs?: readonly [number, number];
+  /** Milliseconds between two notes of how much can be found so far; two seconds when not given. */
+  readonly noteEveryMs?: number;
 }
 
 /** Products embedded and stored together: what is lost when the job is killed. */
 const batch = 256;
+/** Below this share of missing products a search is not called incomplete. */
+const ignoredShare = 0.01;
 /** Times that vectors are stored again when the store afterwards holds another number of them. */
 const maxRounds = 3;
 
@@ -88,7 +92,10 @@ export async function indexCatalogue(deps: IndexCatalogueDeps, control: IndexCon
 
 async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: IndexControl): Promise<IndexReport> {
   const { pool, workspaceId } = deps;
-  await refuseTooMany(deps, spec);
+  const total = await refuseTooMany(deps, spec);
+  // Before it is known what the store holds already; the keyword index comes first and is searched meanwhile.
+  if (total > 0 && (await deps.vectors.stored(spec.name))?.count === 0)
+    await noteBuilding(pool, workspaceId, spec.name, { found: 0, total });
   const { wanted, hash } = await indexKeywords(deps, spec, control);
   const store = async () => {
     if (await dropOfAnotherModel(deps.vectors, spec)) {
@@ -109,13 +116,18 @@ async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: Inde
   return { products: wanted.size, ...report };
 }
 
-/** Refuses a catalogue whose index could not be stored, before any of the work for it. */
-async function refuseTooMany({ pool, workspaceId, vectors }: IndexCatalogueDeps, { dimension }: CollectionSpec) {
+/** Counts the products, and refuses a catalogue whose index could not be stored before any of the work for it. */
+async function refuseTooMany(
+  { pool, workspaceId, vectors }: IndexCatalogueDeps,
+  { dimension }: CollectionSpec,
+): Promise<number> {
   const found = await pool.query<{ products: number }>(
     "select count(*)::int as products from product where workspace_id = $1 and deleted_at is null",
     [workspaceId],
   );
-  vectors.refuseTooMany(found.rows[0]!.products, dimension);
+  const { products } = found.rows[0]!;
+  vectors.refuseTooMany(products, dimension);
+  return products;
 }
 
 /** Builds and publishes the keyword index; its blob, and the stamp of every product as it should be embedded. */
@@ -187,17 +199,20 @@ async function storeMissing(
   { pool, workspaceId, embed, vectors }: IndexCatalogueDeps,
   { name, embedder }: CollectionSpec,
   wanted: ReadonlyMap<string, string>,
-  { signal, onProgress }: IndexControl,
+  { signal, onProgress, noteEveryMs = 2_000 }: IndexControl,
 ) {
   const known = await vectors.textHashes(name);
   const removed = [...known.keys()].filter((id) => !wanted.has(id));
   if (removed.length > 0) await vectors.delete(name, removed);
   const missing = [...wanted].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
   const reader = new CatalogueReader(pool);
+  const note = buildingNotes(pool, workspaceId, name, wanted.size, noteEveryMs);
+  let fresh = missing.filter((id) => !known.has(id)).length;
   let gone = 0;
   for (let from = 0; from < missing.length; from += batch) {
     signal?.throwIfAborted();
     onProgress?.({ stage: "embedding", done: from, total: missing.length });
+    await note(fresh);
     const rows = await reader.rows(workspaceId, missing.slice(from, from + batch));
     const texts = rows.map(({ fields }) => embeddingText(fields));
     const found = await embed.embedMany(texts, { ...(signal ? { signal } : {}) });
@@ -206,10 +221,26 @@ async function storeMissing(
       return { id, payload, textHash: embeddingStamp(texts[i]!, payload), values: found[i]! };
     });
     await vectors.upsert(name, embedder, items);
-    gone +=
-      missing.slice(from, from + batch).filter((id) => !known.has(id)).length -
-      rows.filter(({ id }) => !known.has(id)).length;
+    const added = missing.slice(from, from + batch).filter((id) => !known.has(id)).length;
+    fresh -= added;
+    gone += added - rows.filter(({ id }) => !known.has(id)).length;
   }
   onProgress?.({ stage: "embedding", done: missing.length, total: missing.length });
   return { embedded: missing.length - gone, removed: removed.length, gone };
+}
+
+/** Notes how many products are still missing, at once and then every few seconds, as long as enough of them are. */
+function buildingNotes(
+  pool: Pool,
+  workspaceId: string,
+  name: string,
+  total: number,
+  noteEveryMs: number,
+): (missing: number) => Promise<void> {
+  let notedAt = Number.NEGATIVE_INFINITY;
+  return async (missing) => {
+    if (missing <= total * ignoredShare || performance.now() - notedAt < noteEveryMs) return;
+    notedAt = performance.now();
+    await noteBuilding(pool, workspaceId, name, { found: total - missing, total });
+  };
 }

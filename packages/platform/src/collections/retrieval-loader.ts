@@ -1,4 +1,5 @@
 import { keywordIndexOf } from "@aisle/learn/search/keyword-index-bytes";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Pool } from "pg";
 import type { ArtefactSource } from "../artefacts/load-artefact.ts";
 import type { KeywordSearch } from "../keyword/keyword-search.ts";
@@ -22,6 +23,7 @@ export interface RetrievalLoaderOptions {
 export class RetrievalLoader {
   readonly #options: RetrievalLoaderOptions;
   #keywordBlob: string | undefined;
+  #building: ReadonlyMap<string, Building> = new Map();
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: RetrievalLoaderOptions) {
@@ -34,9 +36,18 @@ export class RetrievalLoader {
     return this.#running;
   }
 
+  /** How much of a collection can be found while it is being built; undefined when nothing is missing. */
+  building(collection: string): Building | undefined {
+    return this.#building.get(collection);
+  }
+
   async #read(): Promise<void> {
     const { pool, workspaceId, source, keyword, vectors } = this.#options;
-    for (const { name, keywordBlob } of await listCollections(pool, workspaceId)) {
+    const collections = await listCollections(pool, workspaceId);
+    this.#building = new Map(
+      collections.flatMap(({ name, building }) => (building === null ? [] : [[name, building] as const])),
+    );
+    for (const { name, keywordBlob } of collections) {
       if (name === catalogueCollection && keywordBlob !== null && keywordBlob !== this.#keywordBlob) {
         const artefact = await source.load("keyword-index", keywordBlob);
         if (artefact !== undefined) {

@@ -58,7 +58,8 @@ function draftStep(
       const type = configured.get(from.node)!.definition.outputs[from.port]!.type;
       return { slot: slots.get(edge.from)!, step: indexOf.get(from.node)!, wrap: needsWrap(type, spec) };
     });
-    return { port, arity: spec.arity, min: spec.min ?? 1, sources };
+    const { arity, min = 1, ifNothing } = spec;
+    return { port, arity, min, ...(ifNothing === undefined ? {} : { ifNothing }), sources };
   });
   const isFirst = definition.role === "first";
   const feeds = [...new Set(inputs.flatMap((input) => input.sources.map((source) => source.step)))];

@@ -16,6 +16,8 @@ export interface StepInput {
   readonly port: string;
   readonly arity: "required" | "optional" | "many";
   readonly min: number;
+  /** Read when nothing came although no step failed. */
+  readonly ifNothing?: unknown;
   readonly sources: readonly InputSource[];
 }
 

@@ -177,7 +177,9 @@ function noAnswer(run: Run): AisleError {
   const reasons = run
     .records()
     .filter((record) => record.outcome === "skipped" && record.reason !== undefined)
-    .map((record) => `${record.node}: ${record.reason}`);
+    .map((record) => `${titleOf(run.plan, record.node)}: ${record.reason}`);
   const message = `Every way to the answer was skipped (${reasons.slice(0, 4).join("; ")}).`;
   return new AisleError("run.no-answer", message, { reasons }, run.away);
 }
+
+const titleOf = (plan: Plan, id: string) => plan.steps.find((step) => step.id === id)?.title ?? id;

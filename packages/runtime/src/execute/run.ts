@@ -53,6 +53,8 @@ export class Run {
   #awaited = 0;
   #working = false;
   #streaming = false;
+  /** A step failed, whatever its policy made of it: what is missing after it is not simply nothing. */
+  #anyFailed = false;
   #deadlines: Deadlines | undefined;
   #abort: AbortController | undefined;
   #shared: Map<string, unknown> | undefined;
@@ -157,6 +159,10 @@ export class Run {
     for (let at = 0; at < step.inputs.length; at++) {
       const input = step.inputs[at]!;
       if (!readInput(input, this.values, inputs)) continue;
+      if (input.ifNothing !== undefined && !this.#anyFailed) {
+        inputs[input.port] = input.ifNothing;
+        continue;
+      }
       const reason = describeMissing(this.plan, this.table, step, input);
       return this.#settle(index, "skipped", reason, performance.now());
     }
@@ -236,6 +242,7 @@ export class Run {
   }
 
   #settleFailure(step: Step, inputs: Record<string, unknown>, error: AisleError): number {
+    this.#anyFailed = true;
     if (isTransient(error)) this.away ??= error;
     return this.#settleAs(step, settlementOfFailure(step, inputs, error), performance.now());
   }

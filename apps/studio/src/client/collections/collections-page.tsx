@@ -149,7 +149,11 @@ function CollectionState({ row }: { readonly row: CollectionRow }) {
   return (
     <Chip tone={row.status === "indexing" ? "accent" : "plain"}>
       <IconPlayerPlay size={12} stroke={2} aria-hidden />
-      {row.status === "indexing" ? "Being built" : "Empty"}
+      {row.building !== null
+        ? `${count(row.building.found)} of ${count(row.building.total)}`
+        : row.status === "indexing"
+          ? "Being built"
+          : "Empty"}
     </Chip>
   );
 }

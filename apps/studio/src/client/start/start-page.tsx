@@ -23,7 +23,13 @@ import { TemplateCard } from "./template-card.tsx";
 
 /** The first page: get a catalogue in, pick what the shop should answer, carry on. */
 export function StartPage({ workspaceName }: { readonly workspaceName: string }) {
-  const state = useQuery(trpc.start.state.queryOptions());
+  const state = useQuery(
+    trpc.start.state.queryOptions(undefined, {
+      // While an index is being built its count goes up.
+      refetchInterval: ({ state: { data } }) =>
+        data?.catalogue.collections.some(({ building }) => building !== null) === true ? 2_000 : false,
+    }),
+  );
   const templates = useQuery(trpc.start.templates.queryOptions(undefined, { staleTime: 60_000 }));
   const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
   const pipelines = useQuery(trpc.pipelines.list.queryOptions());

@@ -2,6 +2,7 @@ import type { Hit } from "../hit.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import type { PayloadFilter } from "../payload-filter.ts";
 import type { VectorValue } from "../port-type.ts";
+import type { Building } from "./building.ts";
 import { defineCapability } from "./capability.ts";
 
 export type Metric = "cosine" | "dot" | "euclidean";
@@ -26,6 +27,8 @@ export interface VectorsCapability {
   }): MaybePromise<readonly Hit[]>;
   /** The stored vectors of some items, in the order asked. */
   get(collection: string, ids: readonly string[]): MaybePromise<readonly (VectorValue | undefined)[]>;
+  /** Undefined unless the collection is being built and items are missing from it; also where a process cannot know. */
+  building?(collection: string): MaybePromise<Building | undefined>;
 }
 
 declare module "./capability.ts" {

@@ -5,6 +5,7 @@ import type { ShelfItem } from "../../api/outputs.ts";
 import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useEarlier, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/use-canvas.ts";
+import { BuildingMark } from "./building-mark.tsx";
 import { captionOf } from "./caption.ts";
 import { CardPreview } from "./card-preview.tsx";
 import { examplePreview } from "./example-preview.ts";
@@ -14,6 +15,7 @@ import { NodePort } from "./node-port.tsx";
 import { NodeSpeech } from "./node-speech.tsx";
 import { OutcomeFooter, outcomeWord } from "./outcome-footer.tsx";
 import { PinMark } from "./pin-mark.tsx";
+import { searchedCollection } from "./searched-collection.ts";
 import { shelfTiles } from "./shelf-tiles.ts";
 
 const firstPort = 58;
@@ -40,6 +42,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
 
   const title = node.title ?? manifest.title;
+  const collection = searchedCollection(node, manifest);
   const step = run?.steps.find((candidate) => candidate.node === id);
   const wired = new Set(wiredPorts.split(","));
   const inputs = Object.entries(manifest.inputs);
@@ -128,6 +131,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
             <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
           )}
         </div>
+        {collection !== undefined && <BuildingMark collection={collection} />}
         <OutcomeFooter
           step={step}
           preview={fresh[0]}

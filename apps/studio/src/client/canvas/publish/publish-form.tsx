@@ -3,9 +3,11 @@ import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useMay } from "../../access/use-may.ts";
 import type { Draft } from "../../api/outputs.ts";
+import { IndexBuildingNote } from "../../collections/index-building.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { counted } from "../../ui/format.ts";
+import { useSearchedBuilding } from "../node/searched-collection.ts";
 import { useProblems } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 import { isSlug, slugOf } from "./slug.ts";
@@ -35,6 +37,7 @@ export function PublishForm({
   readonly onClose: () => void;
 }) {
   const mayPublish = useMay("publish");
+  const building = useSearchedBuilding();
   const blocked = useProblems().filter((problem) => problem.severity === "error").length;
   const [chosen, setChosen] = useState(draft.slug ?? slugOf(draft.name));
   // What is live keeps its address; it may have been moved while this form was open.
@@ -52,6 +55,9 @@ export function PublishForm({
       }}
     >
       <Readiness blocked={blocked} failedSamples={failedSamples} />
+      {building.map((one) => (
+        <IndexBuildingNote key={one.name} {...one} />
+      ))}
       <TextInput
         label="Address"
         description={
