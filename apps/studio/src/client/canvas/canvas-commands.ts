@@ -8,24 +8,24 @@ import { itemKey } from "./session/canvas-item.ts";
 import { type CanvasModel, nodeTitle } from "./session/canvas-model.ts";
 
 /** What the palette of commands offers on the canvas: every shortcut's action, every node type, and every node of the graph. */
-export function canvasCommands(model: CanvasModel, actions: CanvasActions, graph: Graph): readonly PageCommand[] {
+export function canvasCommands(
+  model: CanvasModel,
+  actions: CanvasActions,
+  graph: Graph,
+  mayPublish: boolean,
+): readonly PageCommand[] {
   const handlers = canvasKeyHandlers(model, actions);
   const byKey = (Object.keys(shortcuts) as ShortcutId[]).flatMap((id): PageCommand[] => {
     const shortcut = shortcutOf(id);
     if (shortcut.keysOnly === true || shortcut.elsewhere === true) return [];
+    if (shortcut.needs !== undefined && !(shortcut.needs === "edit" ? model.canEdit : mayPublish)) return [];
     const run = handlers[id as keyof typeof handlers];
     const act = () => void run(new KeyboardEvent("keydown"));
     return [{ title: shortcut.does, keys: shortcut.keys[0] ?? "", run: act }];
   });
   return [
     ...byKey,
-    ...arrangeCommands(actions),
-    { title: "Edit the sample requests", run: actions.editSamples },
-    ...[...model.manifests.values()].map((manifest) => ({
-      title: `Add ${manifest.title}`,
-      group: "Nodes to add",
-      run: () => actions.addByType(manifest.type),
-    })),
+    ...(model.canEdit ? editingCommands(model, actions) : []),
     ...graph.nodes.map(({ id }) => ({
       title: `Go to ${nodeTitle(model, id)}`,
       id,
@@ -40,5 +40,17 @@ export function canvasCommands(model: CanvasModel, actions: CanvasActions, graph
         group: "Nodes of this graph",
         run: () => actions.goTo(itemKey("group", id)),
       })),
+  ];
+}
+
+function editingCommands(model: CanvasModel, actions: CanvasActions): readonly PageCommand[] {
+  return [
+    ...arrangeCommands(actions),
+    { title: "Edit the sample requests", run: actions.editSamples },
+    ...[...model.manifests.values()].map((manifest) => ({
+      title: `Add ${manifest.title}`,
+      group: "Nodes to add",
+      run: () => actions.addByType(manifest.type),
+    })),
   ];
 }

@@ -3,6 +3,7 @@ import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { notifications } from "@mantine/notifications";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useMay } from "../access/use-may.ts";
 import type { Draft } from "../api/outputs.ts";
 import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
@@ -65,6 +66,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     const alone = view.selected.size === 0 && view.selectedItems.size === 1;
     return alone && only !== undefined && itemOf(only).kind === "group" ? only : undefined;
   });
+  const mayPublish = useMay("publish");
   const closeInspector = () => model.view.set({ inspectorOpen: false });
   const isEmpty = useGraph((graph) => graph.nodes.length === 0);
 
@@ -187,13 +189,13 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   );
   useEffect(() => {
     pageCommands.set([
-      ...canvasCommands(model, actions, named),
+      ...canvasCommands(model, actions, named, mayPublish),
       { title: "Versions of this pipeline", run: () => setDialog("versions") },
-      { title: "Import a file into this draft", run: () => setDialog("import") },
+      ...(model.canEdit ? [{ title: "Import a file into this draft", run: () => setDialog("import") }] : []),
       { title: "Export as JSON", run: () => downloadGraph(draft.name, model.session.get().graph) },
     ]);
     return () => pageCommands.set([]);
-  }, [actions, model, named, draft.name]);
+  }, [actions, model, named, draft.name, mayPublish]);
 
   const closeDialog = () => setDialog(undefined);
 

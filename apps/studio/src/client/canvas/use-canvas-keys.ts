@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { letterKeys } from "../frame/letter-keys.ts";
-import { type CanvasShortcutId, isSingleCharacter, pressedShortcut } from "../frame/shortcuts.ts";
+import { announce } from "../frame/announcer.tsx";
+import { type CanvasShortcutId, isSingleCharacter, pressedShortcut, shortcutOf } from "../frame/shortcuts.ts";
 import type { CanvasActions } from "./canvas-actions.ts";
 import { canvasKeyHandlers, leaveField } from "./canvas-key-handlers.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
@@ -63,6 +64,11 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
       if (isSingleCharacter(event) && !letterKeys.on()) return;
       const id = pressedShortcut(event);
       if (id === undefined || (isTyping(event.target) && !whileTyping.includes(id))) return;
+      if (!model.canEdit && shortcutOf(id).needs === "edit") {
+        announce("Your role lets you look and run, not change.");
+        event.preventDefault();
+        return;
+      }
       if (ofSelection.includes(id)) selectFocused(model, event);
       if (handlers[id](event)) event.preventDefault();
     };

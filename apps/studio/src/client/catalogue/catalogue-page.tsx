@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Allowed } from "../access/allowed.tsx";
 import type { CatalogueSummary } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -25,7 +26,9 @@ export function CataloguePage() {
       {summary.data?.products === 0 && <NoProducts />}
       {summary.data !== undefined && summary.data.products > 0 && <Numbers summary={summary.data} />}
       <DemoShopCard />
-      <ImportCard />
+      <Allowed to="stock">
+        <ImportCard />
+      </Allowed>
       {summary.data !== undefined && summary.data.products > 0 && (
         <ProductBrowser currency={summary.data.currencies[0] ?? null} />
       )}

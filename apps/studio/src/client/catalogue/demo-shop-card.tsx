@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { Allowed } from "../access/allowed.tsx";
 import type { DemoShopStatus } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
@@ -57,21 +58,25 @@ export function DemoShopCard() {
                 ? "The demo shop is not made yet: its job is on the Jobs page."
                 : `${sizeText(data)} of the demo shop are in the catalogue.`}
             </p>
-            <Button mt={12} onClick={() => setStep("aside")}>
-              Set it aside
-            </Button>
+            <Allowed to="stock">
+              <Button mt={12} onClick={() => setStep("aside")}>
+                Set it aside
+              </Button>
+            </Allowed>
           </>
         ) : (
           <>
             <p>The demo shop is set aside: {sizeText(data)} can be brought back until you delete them for good.</p>
-            <Group mt={12} gap={8}>
-              <Button loading={bringBack.isPending} onClick={() => bringBack.mutate()}>
-                Bring it back
-              </Button>
-              <Button color="red" variant="subtle" onClick={() => setStep("delete")}>
-                Delete it for good
-              </Button>
-            </Group>
+            <Allowed to="stock">
+              <Group mt={12} gap={8}>
+                <Button loading={bringBack.isPending} onClick={() => bringBack.mutate()}>
+                  Bring it back
+                </Button>
+                <Button color="red" variant="subtle" onClick={() => setStep("delete")}>
+                  Delete it for good
+                </Button>
+              </Group>
+            </Allowed>
           </>
         )}
         {step === undefined && error !== null && <ErrorNote error={error} />}

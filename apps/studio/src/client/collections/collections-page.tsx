@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconRefresh } from "@tabl
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
+import { useMay } from "../access/use-may.ts";
 import type { CollectionRow } from "../api/outputs.ts";
 import { queryClient, trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -18,6 +19,7 @@ import ui from "../ui/ui.module.css";
 
 /** What pipelines search in: which model made the numbers, how many there are, who asks, and building them anew. */
 export function CollectionsPage() {
+  const mayRebuild = useMay("stock");
   const [started, setStarted] = useState<string>();
   const collections = useQuery(trpc.collections.list.queryOptions(undefined, { refetchInterval: 3_000 }));
   const rebuild = useMutation({
@@ -35,7 +37,8 @@ export function CollectionsPage() {
       title="Collections"
       actions={
         rows !== undefined &&
-        rows.length > 0 && (
+        rows.length > 0 &&
+        mayRebuild && (
           <Button
             leftSection={<IconRefresh size={16} stroke={1.5} aria-hidden />}
             loading={rebuild.isPending}
@@ -58,7 +61,7 @@ export function CollectionsPage() {
             <Skeleton height={24} />
           </div>
         ) : rows.length === 0 ? (
-          <EmptyState title="No collection yet" actions={<Link href="/catalogue">Import a catalogue</Link>}>
+          <EmptyState title="No collection yet" actions={mayRebuild && <Link href="/catalogue">Import a catalogue</Link>}>
             When products are imported, their texts become numbers that stand near each other where the products are
             alike. Vector search asks them here.
           </EmptyState>

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconCheck, IconSitemap } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
+import { useMay } from "../access/use-may.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { Chip } from "../ui/chip.tsx";
@@ -23,6 +24,7 @@ const TrafficCharts = lazy(() => import("./traffic-charts.tsx").then((m) => ({ d
 export function EndpointPage({ slug }: { readonly slug: string }) {
   const [, navigate] = useLocation();
   const queries = useQueryClient();
+  const mayPublish = useMay("publish");
   const [key, setKey] = useState<string>();
   const endpoint = useQuery(trpc.endpoints.get.queryOptions({ slug }, { refetchInterval: 3_000 }));
   const activate = useMutation({
@@ -74,7 +76,7 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
         >
           Open pipeline
         </Button>
-        {before !== undefined && (
+        {before !== undefined && mayPublish && (
           <Button
             leftSection={<IconArrowBackUp size={16} stroke={1.5} />}
             loading={activate.isPending}

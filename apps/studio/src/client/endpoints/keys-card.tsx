@@ -2,6 +2,8 @@ import { ActionIcon, Button, CopyButton, Modal, SegmentedControl, TextInput, Too
 import { IconCheck, IconCopy, IconKey, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Allowed } from "../access/allowed.tsx";
+import { useMay } from "../access/use-may.ts";
 import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -12,6 +14,7 @@ import style from "./endpoints.module.css";
 export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }) {
   const queries = useQueryClient();
   const keys = useQuery(trpc.keys.list.queryOptions());
+  const mayMake = useMay("keys");
   const [making, setMaking] = useState(false);
   const revoke = useMutation({
     ...trpc.keys.revoke.mutationOptions(),
@@ -21,15 +24,20 @@ export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }
     <Card
       title="Keys"
       aside={
-        <Button size="xs" variant="subtle" onClick={() => setMaking(true)}>
-          New key
-        </Button>
+        <Allowed to="keys">
+          <Button size="xs" variant="subtle" onClick={() => setMaking(true)}>
+            New key
+          </Button>
+        </Allowed>
       }
     >
       {keys.isError && <ErrorNote error={keys.error} onRetry={() => void keys.refetch()} />}
       {revoke.isError && <ErrorNote error={revoke.error} />}
       {keys.data?.length === 0 && (
-        <p className="muted small">No keys yet. Every call of an endpoint needs one, and so does sending events.</p>
+        <p className="muted small">
+          No keys yet. Every call of an endpoint needs one, and so does sending events.
+          {!mayMake && " Owners, admins and developers make them."}
+        </p>
       )}
       <table>
         <tbody>
@@ -57,15 +65,17 @@ export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }
                 {key.prefix}…{key.last4}
               </td>
               <td className="right" style={{ width: 36 }}>
-                <Tooltip label="Revoke: calls with it fail from now on">
-                  <ActionIcon
-                    size="xs"
-                    aria-label={`Revoke ${key.name}`}
-                    onClick={() => revoke.mutate({ keyId: key.id })}
-                  >
-                    <IconTrash size={14} stroke={1.5} />
-                  </ActionIcon>
-                </Tooltip>
+                <Allowed to="keys">
+                  <Tooltip label="Revoke: calls with it fail from now on">
+                    <ActionIcon
+                      size="xs"
+                      aria-label={`Revoke ${key.name}`}
+                      onClick={() => revoke.mutate({ keyId: key.id })}
+                    >
+                      <IconTrash size={14} stroke={1.5} />
+                    </ActionIcon>
+                  </Tooltip>
+                </Allowed>
               </td>
             </tr>
           ))}

@@ -1,11 +1,14 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
+import { useMay } from "../access/use-may.ts";
 import { trpc } from "../api/trpc.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 
 /** No endpoints: the way to the first one, from where the shop stands. */
 export function NothingLive() {
+  const mayPublish = useMay("publish");
+  const mayEdit = useMay("edit");
   const [, navigate] = useLocation();
   const pipelines = useQuery(trpc.pipelines.list.queryOptions());
   const ready = pipelines.data?.filter(({ problemCount }) => problemCount === 0).slice(0, 3) ?? [];
@@ -14,12 +17,15 @@ export function NothingLive() {
       <EmptyState
         title="Nothing is live yet"
         actions={
-          <Button variant="filled" onClick={() => navigate("/")}>
-            Choose a template
-          </Button>
+          mayEdit && (
+            <Button variant="filled" onClick={() => navigate("/")}>
+              Choose a template
+            </Button>
+          )
         }
       >
-        A published pipeline answers here, under an address of its own. Begin with one that is drawn already.
+        A published pipeline answers here, under an address of its own.{" "}
+        {mayEdit ? "Begin with one that is drawn already." : "Someone who may edit and publish begins one."}
       </EmptyState>
     );
   }
@@ -33,7 +39,7 @@ export function NothingLive() {
       ))}
     >
       A published pipeline answers here, under an address of its own. These are ready: open one, look at what it
-      answers, and press Publish.
+      answers{mayPublish ? ", and press Publish" : ""}.
     </EmptyState>
   );
 }

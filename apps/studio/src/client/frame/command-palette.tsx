@@ -13,6 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useSyncExternalStore } from "react";
 import { useLocation } from "wouter";
 import { signOut } from "../access/auth-calls.ts";
+import { useMay } from "../access/use-may.ts";
 import { trpc } from "../api/trpc.ts";
 import { useCreatePipeline } from "../pipelines/use-create-pipeline.ts";
 import { Keys } from "../ui/keys.tsx";
@@ -58,6 +59,7 @@ export function CommandPalette() {
   const help = useShortcutsHelp();
   const lettersOn = useLetterKeys();
   const { create } = useCreatePipeline();
+  const mayEdit = useMay("edit");
   // A command may move the keyboard: it runs when the closing palette has given it back to the page.
   const chosen = useRef<PageCommand>(undefined);
   const runChosen = () => {
@@ -107,7 +109,9 @@ export function CommandPalette() {
     {
       group: "Everywhere",
       actions: [
-        { id: "new-pipeline", label: "New pipeline", onClick: () => create({ name: "New pipeline" }) },
+        ...(mayEdit
+          ? [{ id: "new-pipeline", label: "New pipeline", onClick: () => create({ name: "New pipeline" }) }]
+          : []),
         { id: "shortcuts", label: "Keyboard shortcuts", rightSection: <Keys>?</Keys>, onClick: help.open },
         {
           id: "letter-keys",

@@ -5,6 +5,8 @@ export interface Shortcut {
   readonly section: "Everywhere" | "Nodes" | "Wires" | "Arrange" | "Run and publish" | "Move about";
   /** Done by the browser's own event or by a component, not by the canvas's key handler. */
   readonly elsewhere?: true;
+  /** What a person must be allowed to; those who may only look are not offered it. */
+  readonly needs?: "edit" | "publish";
   /** Too small a step for the palette of commands. */
   readonly keysOnly?: true;
 }
@@ -17,9 +19,9 @@ export const shortcuts = {
   palette: { keys: ["⌘K"], does: "Find or do anything", section: "Everywhere", elsewhere: true },
   help: { keys: ["?"], does: "Show this map", section: "Everywhere", elsewhere: true },
 
-  add: { keys: ["A"], does: "Add a node; on a wire, between its ends", section: "Nodes" },
-  search: { keys: ["/"], does: "Search the nodes to add", section: "Nodes" },
-  assistant: { keys: ["⌘I"], does: "Ask the assistant for a change", section: "Nodes" },
+  add: { keys: ["A"], does: "Add a node; on a wire, between its ends", section: "Nodes", needs: "edit" },
+  search: { keys: ["/"], does: "Search the nodes to add", section: "Nodes", needs: "edit" },
+  assistant: { keys: ["⌘I"], does: "Ask the assistant for a change", section: "Nodes", needs: "edit" },
   settings: {
     keys: ["Enter"],
     does: "Open what is focused: settings, a note's text",
@@ -27,33 +29,33 @@ export const shortcuts = {
     keysOnly: true,
   },
   back: { keys: ["Esc"], does: "Close, or back to the canvas", section: "Nodes", keysOnly: true },
-  delete: { keys: ["⌫"], does: "Delete what is selected", section: "Nodes" },
+  delete: { keys: ["⌫"], does: "Delete what is selected", section: "Nodes", needs: "edit" },
   copy: { keys: ["⌘C"], does: "Copy the selected nodes", section: "Nodes", elsewhere: true, keysOnly: true },
-  paste: { keys: ["⌘V"], does: "Paste nodes", section: "Nodes", elsewhere: true, keysOnly: true },
-  duplicate: { keys: ["⌘D"], does: "Duplicate the selected nodes", section: "Nodes" },
+  paste: { keys: ["⌘V"], does: "Paste nodes", section: "Nodes", elsewhere: true, keysOnly: true, needs: "edit" },
+  duplicate: { keys: ["⌘D"], does: "Duplicate the selected nodes", section: "Nodes", needs: "edit" },
   selectAll: { keys: ["⌘A"], does: "Select all", section: "Nodes" },
-  undo: { keys: ["⌘Z"], does: "Undo", section: "Nodes" },
-  redo: { keys: ["⇧⌘Z", "⌘Y"], does: "Redo", section: "Nodes" },
+  undo: { keys: ["⌘Z"], does: "Undo", section: "Nodes", needs: "edit" },
+  redo: { keys: ["⇧⌘Z", "⌘Y"], does: "Redo", section: "Nodes", needs: "edit" },
 
-  wire: { keys: ["W"], does: "Start a wire; arrows choose a port, Enter joins", section: "Wires" },
+  wire: { keys: ["W"], does: "Start a wire; arrows choose a port, Enter joins", section: "Wires", needs: "edit" },
   nextWire: { keys: ["E"], does: "Select the node's next wire", section: "Wires" },
   nextProblem: { keys: ["."], does: "Go to the next problem", section: "Wires" },
-  mend: { keys: ["M"], does: "Mend it in the first way offered", section: "Wires" },
+  mend: { keys: ["M"], does: "Mend it in the first way offered", section: "Wires", needs: "edit" },
 
-  move: { keys: ["Arrows"], does: "Move what is selected by 16 px", section: "Arrange", keysOnly: true },
-  fineMove: { keys: ["⇧Arrows"], does: "Move by 4 px", section: "Arrange", keysOnly: true },
-  resize: { keys: ["⌥Arrows"], does: "Make the selected note larger or smaller", section: "Arrange", keysOnly: true },
-  group: { keys: ["⌘G"], does: "Group what is selected", section: "Arrange" },
-  ungroup: { keys: ["⇧⌘G"], does: "Ungroup", section: "Arrange" },
-  collapse: { keys: ["C"], does: "Collapse the group into one card, or expand it", section: "Arrange" },
-  note: { keys: ["N"], does: "Add a note", section: "Arrange" },
-  tidy: { keys: ["L"], does: "Tidy up the graph", section: "Arrange" },
+  move: { keys: ["Arrows"], does: "Move what is selected by 16 px", section: "Arrange", keysOnly: true, needs: "edit" },
+  fineMove: { keys: ["⇧Arrows"], does: "Move by 4 px", section: "Arrange", keysOnly: true, needs: "edit" },
+  resize: { keys: ["⌥Arrows"], does: "Make the selected note larger or smaller", section: "Arrange", keysOnly: true, needs: "edit" },
+  group: { keys: ["⌘G"], does: "Group what is selected", section: "Arrange", needs: "edit" },
+  ungroup: { keys: ["⇧⌘G"], does: "Ungroup", section: "Arrange", needs: "edit" },
+  collapse: { keys: ["C"], does: "Collapse the group into one card, or expand it", section: "Arrange", needs: "edit" },
+  note: { keys: ["N"], does: "Add a note", section: "Arrange", needs: "edit" },
+  tidy: { keys: ["L"], does: "Tidy up the graph", section: "Arrange", needs: "edit" },
 
   run: { keys: ["⌘↵"], does: "Run in place", section: "Run and publish" },
-  publish: { keys: ["⇧⌘P"], does: "Publish", section: "Run and publish" },
+  publish: { keys: ["⇧⌘P"], does: "Publish", section: "Run and publish", needs: "publish" },
   runUpTo: { keys: ["R"], does: "Run up to the chosen node", section: "Run and publish" },
   runFrom: { keys: ["⇧R"], does: "Run from the chosen node on", section: "Run and publish" },
-  pin: { keys: ["P"], does: "Pin what the chosen node gives, or unpin it", section: "Run and publish" },
+  pin: { keys: ["P"], does: "Pin what the chosen node gives, or unpin it", section: "Run and publish", needs: "edit" },
   why: { keys: ["Y"], does: "Why is a product shown, or not", section: "Run and publish" },
   runs: { keys: ["J"], does: "Show or hide the last runs", section: "Run and publish" },
 

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
+import { useMay } from "../access/use-may.ts";
 import { errorWords } from "../api/error-words.ts";
 import type { JobRow } from "../api/outputs.ts";
 import { queryClient, trpc } from "../api/trpc.ts";
@@ -10,6 +11,7 @@ const tell = (error: unknown) => notifications.show({ message: errorWords(error)
 
 /** Stops a job that waits or runs, or runs one that failed once more. */
 export function JobActions({ job }: { readonly job: JobRow }) {
+  if (!useMay("stock")) return null;
   if (job.state === "waiting" || job.state === "active") return <CancelJob job={job} />;
   return job.state === "failed" ? <RetryJob job={job} /> : null;
 }

@@ -9,6 +9,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { Link } from "wouter";
+import { Allowed } from "../access/allowed.tsx";
 import type { PipelineRow } from "../api/outputs.ts";
 import style from "../start/start.module.css";
 import { Chip } from "../ui/chip.tsx";
@@ -135,19 +136,23 @@ function RowMenu({ pipeline, actions }: { readonly pipeline: PipelineRow; readon
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => actions.rename(pipeline)}>
-          Rename
-        </Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => actions.duplicate(pipeline)}>
-          Duplicate
-        </Menu.Item>
+        <Allowed to="edit">
+          <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => actions.rename(pipeline)}>
+            Rename
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => actions.duplicate(pipeline)}>
+            Duplicate
+          </Menu.Item>
+        </Allowed>
         <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => actions.save(pipeline)}>
           Export as JSON
         </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => actions.remove(pipeline)}>
-          Delete
-        </Menu.Item>
+        <Allowed to="edit">
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => actions.remove(pipeline)}>
+            Delete
+          </Menu.Item>
+        </Allowed>
       </Menu.Dropdown>
     </Menu>
   );

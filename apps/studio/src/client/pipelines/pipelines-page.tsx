@@ -3,6 +3,7 @@ import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
+import { Allowed } from "../access/allowed.tsx";
 import type { PipelineRow } from "../api/outputs.ts";
 import { client, trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
@@ -41,6 +42,7 @@ export function PipelinesPage() {
   return (
     <Page title="Pipelines">
       <TopBar crumbs={[{ title: "Pipelines" }]}>
+        <Allowed to="edit">
         <FileButton accept="application/json,.json" onChange={(file) => void importFile(file)}>
           {(props) => (
             <Button {...props} leftSection={<IconUpload size={16} stroke={1.5} />}>
@@ -56,6 +58,7 @@ export function PipelinesPage() {
         >
           New pipeline
         </Button>
+        </Allowed>
       </TopBar>
       {[error, fileError, duplicate.error, remove.error, pipelines.error]
         .filter((one) => one !== null && one !== undefined)

@@ -16,6 +16,7 @@ export function TimeZoneCard({ session }: { readonly session: Session }) {
       onSettled: () => queries.invalidateQueries(trpc.settings.get.queryFilter()),
     }),
   );
+  const mayChange = session.permissions.includes("operate");
   const zone = change.isPending ? change.variables.timeZone : settings.data?.timeZone;
   return (
     <Card title="Time zone">
@@ -24,10 +25,10 @@ export function TimeZoneCard({ session }: { readonly session: Session }) {
       {zone !== undefined && (
         <Select
           label="Time zone of the shop"
-          description="Decides when a day begins, in charts and in what is bought together, and what a time without a zone means in files and events."
+          description={`Decides when a day begins, in charts and in what is bought together, and what a time without a zone means in files and events.${mayChange ? "" : " Owners and admins can change it."}`}
           searchable
           allowDeselect={false}
-          disabled={!session.permissions.includes("operate")}
+          disabled={!mayChange}
           data={zones.includes(zone) ? zones : [zone, ...zones]}
           value={zone}
           onChange={(timeZone) => timeZone !== null && change.mutate({ timeZone })}

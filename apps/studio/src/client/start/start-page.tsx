@@ -3,6 +3,8 @@ import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlus, IconSearch, I
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
+import { Allowed } from "../access/allowed.tsx";
+import { useMay } from "../access/use-may.ts";
 import type { StartState } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { palette } from "../frame/palette.ts";
@@ -34,6 +36,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
   const catalogue = useQuery(trpc.nodes.catalogue.queryOptions(undefined, { staleTime: 300_000 }));
   const pipelines = useQuery(trpc.pipelines.list.queryOptions());
   const { create, creating, error } = useCreatePipeline();
+  const mayEdit = useMay("edit");
   const [kind, setKind] = useState("all");
   const kinds = [...new Set(templates.data?.map((template) => template.kind))];
   const shown = templates.data?.filter((template) => kind === "all" || template.kind === kind);
@@ -49,13 +52,15 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
         >
           Find or do anything
         </Button>
-        <Button
-          leftSection={<IconPlus size={16} stroke={1.5} />}
-          loading={creating}
-          onClick={() => create({ name: "New pipeline" })}
-        >
-          Empty pipeline
-        </Button>
+        <Allowed to="edit">
+          <Button
+            leftSection={<IconPlus size={16} stroke={1.5} />}
+            loading={creating}
+            onClick={() => create({ name: "New pipeline" })}
+          >
+            Empty pipeline
+          </Button>
+        </Allowed>
       </TopBar>
       {[state, templates, pipelines].some((query) => query.isPending) ? (
         <StartSkeleton />
@@ -88,7 +93,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
                 template={template}
                 catalogue={catalogue.data}
                 busy={creating}
-                onUse={() => create({ name: template.title, templateId: template.id })}
+                onUse={mayEdit ? () => create({ name: template.title, templateId: template.id }) : undefined}
               />
             ))}
           </div>
@@ -96,7 +101,9 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
             {pipelines.isError && <ErrorNote error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
             {pipelines.data?.length === 0 ? (
               <EmptyState title="No pipelines yet">
-                Pick a template above: it opens as a drawing that you can run at once and change as you like.
+                {mayEdit
+                  ? "Pick a template above: it opens as a drawing that you can run at once and change as you like."
+                  : "Your role lets you look and run. Ask someone who may edit pipelines to make the first one."}
               </EmptyState>
             ) : (
               <div style={{ padding: "4px 8px 8px" }}>
@@ -125,6 +132,7 @@ function Hero({ state }: { readonly state: StartState }) {
     ...trpc.start.useSampleShop.mutationOptions(),
     onSuccess: ({ jobId }) => navigate(`/jobs/${jobId}`),
   });
+  const mayImport = useMay("stock");
   const own = catalogue.products > 0 && !catalogue.sample;
   const firstOwn = useQuery(
     trpc.catalogue.search.queryOptions({ offset: 0, limit: 7, stock: "in-stock" }, { enabled: own, staleTime: 60_000 }),
@@ -133,12 +141,13 @@ function Hero({ state }: { readonly state: StartState }) {
   return (
     <section className={`${ui.card} ${style.hero}`}>
       <div>
-        <h1>{own ? "Your catalogue is in" : "Import your catalogue"}</h1>
+        <h1>{own ? "Your catalogue is in" : mayImport ? "Import your catalogue" : "No catalogue of your own yet"}</h1>
         <p className="soft">
           {own
             ? `${counted(catalogue.products, "product")}: every template previews with them.`
             : "Then every template previews with your own products."}
         </p>
+        <Allowed to="stock">
         <div className={style.actions}>
           <Button
             variant="filled"
@@ -154,6 +163,7 @@ function Hero({ state }: { readonly state: StartState }) {
           )}
         </div>
         <p className="muted small">CSV or JSONL in UTF-8, plain or .gz</p>
+        </Allowed>
         {install.isError && <ErrorNote error={install.error} />}
       </div>
       <div className={style.shop}>

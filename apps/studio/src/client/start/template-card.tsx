@@ -14,11 +14,12 @@ export function TemplateCard({
   readonly template: Template;
   readonly catalogue: NodeCatalogue | undefined;
   readonly busy: boolean;
-  readonly onUse: () => void;
+  /** Absent for those who may not make a pipeline of it. */
+  readonly onUse: (() => void) | undefined;
 }) {
   const missing = template.needs.find((need) => !need.met);
-  return (
-    <button type="button" className={style.template} onClick={onUse} disabled={busy}>
+  const inside = (
+    <>
       <GraphDrawing graph={template.graph} catalogue={catalogue} className={style.drawing} />
       <span className={style.words}>
         <b>{template.title}</b>
@@ -42,6 +43,12 @@ export function TemplateCard({
           )}
         </span>
       </span>
+    </>
+  );
+  if (onUse === undefined) return <article className={style.template}>{inside}</article>;
+  return (
+    <button type="button" className={style.template} onClick={onUse} disabled={busy}>
+      {inside}
     </button>
   );
 }

@@ -15,7 +15,7 @@ export function EmptyState({
     <div className={style.empty}>
       <h3>{title}</h3>
       <p>{children}</p>
-      {actions !== undefined && <div className={style.emptyActions}>{actions}</div>}
+      {actions !== undefined && actions !== false && <div className={style.emptyActions}>{actions}</div>}
     </div>
   );
 }

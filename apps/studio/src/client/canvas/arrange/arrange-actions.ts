@@ -45,6 +45,7 @@ export function arrangeActions(model: CanvasModel, flow: RefObject<FlowHandle | 
   };
   const notesSelected = () => graph().notes.filter(({ id }) => keys().has(itemKey("note", id)));
   const editNote = (id: string) => {
+    if (!model.canEdit) return false;
     model.view.set({ editingNote: id });
     return true;
   };

@@ -39,6 +39,7 @@ export function GroupPanel({
         </ActionIcon>
       </header>
       <div className={inspector.body} role="tabpanel" aria-label="Group">
+        <fieldset className={inspector.fields} disabled={!model.canEdit} aria-label="Group">
         <TextInput
           label="Name"
           maxLength={120}
@@ -55,6 +56,7 @@ export function GroupPanel({
           </Button>
         </div>
         <GroupPortFields group={group} />
+        </fieldset>
         <section>
           <h3 className="small muted">Nodes inside</h3>
           <div className={style.members}>

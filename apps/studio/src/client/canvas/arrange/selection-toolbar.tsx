@@ -15,7 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { shortcutOf } from "../../frame/shortcuts.ts";
 import { keyWords } from "../../ui/key-words.ts";
-import { useView } from "../session/use-canvas.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 import type { ArrangeActions } from "./arrange-actions.ts";
 import { arrangeCommands } from "./arrange-commands.ts";
@@ -34,7 +34,8 @@ const icons: readonly Icon[] = [
 /** What can be done with several selected things, at the foot of the canvas while there are several. */
 export function SelectionToolbar({ actions }: { readonly actions: ArrangeActions }) {
   const many = useView((view) => view.selected.size + view.selectedItems.size);
-  if (many < 2) return null;
+  const { canEdit } = useCanvas();
+  if (many < 2 || !canEdit) return null;
   return (
     <div className={style.toolbar} role="toolbar" aria-label={`${many} selected`}>
       {arrangeCommands(actions).map((command, at) => {

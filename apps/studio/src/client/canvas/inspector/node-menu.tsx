@@ -2,9 +2,11 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDotsVertical, IconPin, IconPlayerPlay, IconPlayerTrackNext, IconQuestionMark } from "@tabler/icons-react";
 import { Keys } from "../../ui/keys.tsx";
 import type { DataActions } from "../data-actions.ts";
+import { useCanvas } from "../session/canvas-model.ts";
 
 /** What can be done with the node in the inspector, each with its key. */
 export function NodeMenu({ actions }: { readonly actions: DataActions }) {
+  const { canEdit } = useCanvas();
   const icon = { size: 14, stroke: 1.5 } as const;
   return (
     <Menu position="bottom-end" withinPortal>
@@ -24,9 +26,11 @@ export function NodeMenu({ actions }: { readonly actions: DataActions }) {
         >
           Run from here
         </Menu.Item>
-        <Menu.Item leftSection={<IconPin {...icon} />} rightSection={<Keys>P</Keys>} onClick={actions.togglePin}>
-          Pin or unpin the output
-        </Menu.Item>
+        {canEdit && (
+          <Menu.Item leftSection={<IconPin {...icon} />} rightSection={<Keys>P</Keys>} onClick={actions.togglePin}>
+            Pin or unpin the output
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconQuestionMark {...icon} />} rightSection={<Keys>Y</Keys>} onClick={actions.askWhy}>
           Why is a product here, or not
         </Menu.Item>

@@ -19,6 +19,7 @@ const usePin = (port: string) => useGraph((graph) => graph.pins?.find((pin) => p
 export function PinButton({ port, name }: { readonly port: string; readonly name: string }) {
   const model = useCanvas();
   const pinned = usePin(port) !== undefined;
+  if (!model.canEdit) return null;
   return (
     <ActionIcon
       size="xs"
@@ -49,14 +50,16 @@ export function PinLine({ port, type }: { readonly port: string; readonly type: 
           {pin.revision === undefined ? ", written by hand" : `, from a run of rev ${pin.revision}`}. Previews use it;
           published versions never do.
         </p>
-        <div className="row" style={{ gap: 4, marginTop: 4 }}>
-          <Button size="xs" onClick={() => tell(unpinPort(model, port))}>
-            Unpin
-          </Button>
-          <Button size="xs" onClick={() => setEditing(true)}>
-            Edit as JSON
-          </Button>
-        </div>
+        {model.canEdit && (
+          <div className="row" style={{ gap: 4, marginTop: 4 }}>
+            <Button size="xs" onClick={() => tell(unpinPort(model, port))}>
+              Unpin
+            </Button>
+            <Button size="xs" onClick={() => setEditing(true)}>
+              Edit as JSON
+            </Button>
+          </div>
+        )}
       </div>
       <PinEditor pin={pin} type={type} opened={editing} onClose={() => setEditing(false)} />
     </div>

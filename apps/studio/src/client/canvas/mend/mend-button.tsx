@@ -26,7 +26,7 @@ export function MendButton({
   useFocusAfterRemoval(button, { like: "[data-quick-fix]", fallback: "canvas" });
   const rebuilding = useView((view) => view.rebuild?.mend.rebuild);
   const mayRebuild = useMay("stock");
-  if (mend.rebuild !== undefined && !mayRebuild) return null;
+  if (!model.canEdit || (mend.rebuild !== undefined && !mayRebuild)) return null;
   const waits = mend.rebuild !== undefined && rebuilding !== undefined;
   return (
     <Button

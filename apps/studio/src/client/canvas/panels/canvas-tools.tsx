@@ -40,7 +40,7 @@ export function CanvasTools({
   /** On a narrow screen, which has no list of nodes; absent where nothing may be added. */
   readonly onAdd: (() => void) | undefined;
 }) {
-  const { session } = useCanvas();
+  const { session, canEdit } = useCanvas();
   const narrow = useNarrow();
   const canUndo = useStore(session, (state) => state.canUndo);
   const canRedo = useStore(session, (state) => state.canRedo);
@@ -55,13 +55,17 @@ export function CanvasTools({
           <i />
         </>
       )}
-      <Tool label="Undo" keys="⌘Z" onClick={onUndo} disabled={!canUndo}>
-        <IconArrowBackUp size={16} stroke={1.5} />
-      </Tool>
-      <Tool label="Redo" keys="⇧⌘Z" onClick={onRedo} disabled={!canRedo}>
-        <IconArrowForwardUp size={16} stroke={1.5} />
-      </Tool>
-      <i />
+      {canEdit && (
+        <>
+          <Tool label="Undo" keys="⌘Z" onClick={onUndo} disabled={!canUndo}>
+            <IconArrowBackUp size={16} stroke={1.5} />
+          </Tool>
+          <Tool label="Redo" keys="⇧⌘Z" onClick={onRedo} disabled={!canRedo}>
+            <IconArrowForwardUp size={16} stroke={1.5} />
+          </Tool>
+          <i />
+        </>
+      )}
       <Tool label="Smaller" keys="−" onClick={() => onZoom(1 / 1.2)}>
         <IconMinus size={16} stroke={1.5} />
       </Tool>
@@ -74,13 +78,17 @@ export function CanvasTools({
       <Tool label="Fit" keys="0" onClick={onFit}>
         <IconMaximize size={16} stroke={1.5} />
       </Tool>
-      <Tool label="Tidy up" keys="L" onClick={onTidy}>
-        <IconLayoutGrid size={16} stroke={1.5} />
-      </Tool>
-      <i />
-      <Tool label="Ask the assistant" keys="⌘I" onClick={onAsk}>
-        <IconSparkles size={16} stroke={1.5} />
-      </Tool>
+      {canEdit && (
+        <>
+          <Tool label="Tidy up" keys="L" onClick={onTidy}>
+            <IconLayoutGrid size={16} stroke={1.5} />
+          </Tool>
+          <i />
+          <Tool label="Ask the assistant" keys="⌘I" onClick={onAsk}>
+            <IconSparkles size={16} stroke={1.5} />
+          </Tool>
+        </>
+      )}
     </div>
   );
 }

@@ -1,12 +1,14 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
+import { useMay } from "../../access/use-may.ts";
 import { trpc } from "../../api/trpc.ts";
 import { useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** Why no node shows a product while the catalogue is empty, and the way out. */
 export function NoCatalogue() {
+  const mayImport = useMay("stock");
   const facts = useView((view) => view.facts);
   // A collection is made of every import: where there is one there are products.
   const summary = useQuery(trpc.catalogue.summary.queryOptions(undefined, { enabled: facts.collections.length === 0 }));
@@ -14,7 +16,7 @@ export function NoCatalogue() {
   return (
     <p className={style.notice}>
       <IconAlertTriangle size={14} stroke={1.5} className="warn" aria-hidden />
-      Nodes find nothing yet: the catalogue is empty. <Link href="/catalogue">Import products</Link>
+      Nodes find nothing yet: the catalogue is empty. {mayImport && <Link href="/catalogue">Import products</Link>}
     </p>
   );
 }

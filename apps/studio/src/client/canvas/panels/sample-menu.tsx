@@ -32,13 +32,16 @@ export function SampleMenu({ onEdit }: { readonly onEdit: () => void }) {
             {sample.title}
           </Menu.Item>
         ))}
-        {samples.length > 0 && <Menu.Divider />}
-        <Menu.Item
-          leftSection={samples.length === 0 ? <IconPlus size={14} /> : <IconPencil size={14} />}
-          onClick={onEdit}
-        >
-          {samples.length === 0 ? "Write a sample request" : "Edit the sample requests"}
-        </Menu.Item>
+        {samples.length > 0 && model.canEdit && <Menu.Divider />}
+        {samples.length === 0 && !model.canEdit && <Menu.Label>No sample requests</Menu.Label>}
+        {model.canEdit && (
+          <Menu.Item
+            leftSection={samples.length === 0 ? <IconPlus size={14} /> : <IconPencil size={14} />}
+            onClick={onEdit}
+          >
+            {samples.length === 0 ? "Write a sample request" : "Edit the sample requests"}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

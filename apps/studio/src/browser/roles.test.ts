@@ -1,0 +1,155 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PageName, pagePaths } from "../client/page-paths.ts";
+import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+
+const slug = "home-recommendations";
+
+describe.skipIf(browserPath === undefined)("what a role may not do is not offered, in a browser", () => {
+  let studio: OpenStudio;
+  let pipelineId: string;
+  let decisionId: string;
+
+  /** Calls the studio's server as the person of that page. */
+  const call = async <T>(page: Page, procedure: string, input: object, change = true): Promise<T> => {
+    const url = `${studio.aisle.studio}/trpc/${procedure}`;
+    const answer = change
+      ? await page.request.post(url, { data: input, headers: { origin: studio.aisle.studio } })
+      : await page.request.get(`${url}?input=${encodeURIComponent(JSON.stringify(input))}`);
+    const body = (await answer.json()) as { result?: { data: T } };
+    if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
+    return body.result.data;
+  };
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    const { page } = studio;
+    ({ pipelineId } = await call<{ pipelineId: string }>(page, "pipelines.create", { name: "Home", templateId: slug }));
+    const published = { pipelineId, slug, name: "", notes: "", revision: 0 };
+    const { jobId } = await call<{ jobId: string }>(page, "pipelines.publish", published);
+    const state = async () => (await call<{ state: string }>(page, "jobs.get", { jobId }, false)).state;
+    await expect.poll(state, { timeout: 60_000 }).toBe("done");
+    const send = async () => {
+      const answer = await call<{ status: number; decisionId: string }>(page, "endpoints.tryIt", {
+        slug,
+        body: { shopperId: "s_00001" },
+      });
+      ({ decisionId } = answer);
+      return answer.status;
+    };
+    await expect.poll(send, { timeout: 60_000 }).toBe(200);
+    // Two versions, so that there is one to roll back to.
+    const again = await call<{ jobId: string }>(page, "pipelines.publish", published);
+    await expect
+      .poll(async () => (await call<{ state: string }>(page, "jobs.get", { jobId: again.jobId }, false)).state, {
+        timeout: 60_000,
+      })
+      .toBe("done");
+  }, 300_000);
+
+  afterAll(() => studio?.close(), 60_000);
+
+  const comeIn = async (name: string, role: string): Promise<Page> => {
+    const email = `${name.toLowerCase()}@example.com`;
+    const { token } = await call<{ token: string }>(studio.page, "people.invite", { name, email, role });
+    const context = await studio.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    await page.goto(`${studio.aisle.studio}/welcome?token=${token}`);
+    await page.getByLabel("Password").first().fill("another long password");
+    await page.getByRole("button", { name: "Enter the studio" }).click();
+    await page.getByText("What should the shop answer?").waitFor();
+    return page;
+  };
+
+  const addressOf = (name: PageName) => {
+    const filled: { readonly [N in PageName]?: string } = {
+      canvas: `/pipelines/${pipelineId}`,
+      endpoint: `/endpoints/${slug}`,
+      trace: `/traces/${decisionId}`,
+      jobs: "/jobs",
+    };
+    return studio.aisle.studio + (filled[name] ?? pagePaths[name]);
+  };
+  const names = Object.keys(pagePaths) as PageName[];
+  const open = async (page: Page, name: PageName) => {
+    await page.goto(addressOf(name));
+    await page.locator("main :is(h1, h2), header h1, .react-flow__node").first().waitFor();
+    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+  };
+
+  /** What the server would refuse to those who may only look and run. */
+  const refused =
+    /^(Empty pipeline|New pipeline|Import|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Tidy up|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
+  const offered = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("button, [role=menuitem], [role=option], label[for] + input[type=file]")]
+        .filter((one) => one.getClientRects().length > 0 && !one.matches(":disabled, [aria-disabled=true]"))
+        .map((one) => (one.getAttribute("aria-label") ?? one.textContent ?? "").trim()),
+    );
+  const notForThem = async (page: Page) => (await offered(page)).filter((name) => refused.test(name));
+
+  it("would find what it looks for: the owner is offered it", async () => {
+    const found = new Set<string>();
+    for (const name of names) {
+      await open(studio.page, name);
+      for (const one of await notForThem(studio.page)) found.add(one.replace(/ .*/, ""));
+    }
+    expect([...found]).toEqual(
+      expect.arrayContaining(["Empty", "New", "Import", "Choose", "Set", "Rebuild", "Publish", "Roll", "Undo", "Make"]),
+    );
+  });
+
+  for (const [name, role] of [
+    ["Vera", "viewer"],
+    ["Anna", "analyst"],
+  ] as const) {
+    it(`shows every page to the ${role} without an offer that would be refused`, async () => {
+      const page = await comeIn(name, role);
+      const answers: string[] = [];
+      page.on("response", (response) => {
+        if (response.status() === 403) answers.push(new URL(response.url()).pathname);
+      });
+      for (const at of names) {
+        await open(page, at);
+        expect([at, await notForThem(page)]).toEqual([at, []]);
+        // What hides behind menus is not offered either.
+        const menus = page.locator("main [aria-haspopup=menu], header [aria-haspopup=menu]:not([aria-label*=account])");
+        for (let menu = 0; menu < (await menus.count()); menu++) {
+          await menus.nth(menu).click();
+          await page.getByRole("menu").waitFor();
+          expect([at, await notForThem(page)]).toEqual([at, []]);
+          await page.keyboard.press("Escape");
+          await page.getByRole("menu").waitFor({ state: "detached" });
+        }
+        expect([at, await seriousFindings(page)]).toEqual([at, []]);
+      }
+      // On the canvas: the settings of a node, and what the palette of commands and the keys would do.
+      await open(page, "canvas");
+      await page.locator(".react-flow__node").nth(2).click({ position: { x: 60, y: 14 } });
+      const settings = page.getByRole("complementary", { name: "Settings of the node" });
+      await settings.waitFor();
+      for (const tab of ["Data", "Runs", "Set up"]) {
+        await settings.getByRole("tab", { name: tab }).click();
+        expect([tab, await notForThem(page)]).toEqual([tab, []]);
+      }
+      await page.locator("#canvas").focus();
+      await page.keyboard.press("a");
+      await page.keyboard.press("Control+i");
+      expect(await page.getByPlaceholder("What comes next?").count()).toBe(0);
+      expect(await page.getByRole("region", { name: "Assistant", exact: true }).count()).toBe(0);
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Find or do anything").waitFor();
+      const commands = await page.locator(".mantine-Spotlight-action").allTextContents();
+      expect(commands.length).toBeGreaterThan(5);
+      expect(commands.filter((command) => /^(Add |Undo|Redo|Publish|Import|New pipeline|Group|Tidy)/.test(command))).toEqual(
+        [],
+      );
+      await page.keyboard.press("Escape");
+      // They may run, and what they read is never refused.
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      await page.locator(".react-flow__node").getByText(/Answered with/).waitFor();
+      expect(answers).toEqual([]);
+    }, 180_000);
+  }
+});
