@@ -109,7 +109,7 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
     await settings().getByRole("textbox", { name: "Title of the node" }).waitFor();
     expect(await settings().getByRole("textbox", { name: "Title of the node" }).inputValue()).toBe("Diversity");
     expect(await page.locator(".react-flow__node.selected").count()).toBe(1);
-  });
+  }, 120_000);
 
   it("opens the assistant by Ctrl+I inside a field too, and goes back to it when it is open", async () => {
     const title = settings().getByRole("textbox", { name: "Title of the node" });
@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
     await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
     await page.keyboard.press("Escape");
     await assistant().waitFor({ state: "detached" });
-  });
+  }, 120_000);
 
   const leaveAndComeBack = {
     "by way of another page": async () => {
@@ -154,7 +154,7 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
         .getByText(/^Earlier: Answered with/)
         .waitFor();
       await cardOf(page, "Answer").locator("li").first().waitFor();
-      await page.getByRole("contentinfo").getByText(/^Earlier, /).waitFor();
+      await page.getByRole("status").getByText(/^Earlier, /).waitFor();
       expect(await seriousFindings(page)).toEqual([]);
 
       await onCanvas();
@@ -169,7 +169,7 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
         .getByText(/^Answered with/)
         .waitFor();
       await page.getByText(/rev \d+, saved/).waitFor();
-    });
+    }, 120_000);
   }
 
   it("threw nothing", () => {

@@ -165,8 +165,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       ask(sentence = "") {
         if (model.canEdit) {
           setAsked(sentence);
-          // Open already, it only takes the keyboard.
-          document.getElementById("assistant-field")?.focus();
+          // Open already, it only takes the keyboard; opened from a field, the field must not keep it.
+          setTimeout(() => document.getElementById("assistant-field")?.focus(), 30);
         } else tell("Your role lets you look and run, not change.");
       },
       editSamples: () => setSamplesOpen(true),
