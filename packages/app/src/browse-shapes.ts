@@ -1,5 +1,5 @@
-import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { JsonObject } from "@aisle/runtime/json";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { ShelfItem } from "./preview.ts";
 import type { DecisionRow } from "./studio-shapes.ts";
 

@@ -1,8 +1,8 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
-import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Preview, ShelfItem } from "./preview.ts";
 
 export type { Caller } from "./access/caller.ts";

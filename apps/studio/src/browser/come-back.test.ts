@@ -154,7 +154,10 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
         .getByText(/^Earlier: Answered with/)
         .waitFor();
       await cardOf(page, "Answer").locator("li").first().waitFor();
-      await page.getByRole("status").getByText(/^Earlier, /).waitFor();
+      await page
+        .getByRole("status")
+        .getByText(/^Earlier, /)
+        .waitFor();
       expect(await seriousFindings(page)).toEqual([]);
 
       await onCanvas();

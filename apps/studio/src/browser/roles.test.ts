@@ -83,7 +83,11 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     /^(Empty pipeline|New pipeline|Import|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Tidy up|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
   const offered = (page: Page) =>
     page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, [role=menuitem], [role=option], label[for] + input[type=file]")]
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          "button, [role=menuitem], [role=option], label[for] + input[type=file]",
+        ),
+      ]
         .filter((one) => one.getClientRects().length > 0 && !one.matches(":disabled, [aria-disabled=true]"))
         .map((one) => (one.getAttribute("aria-label") ?? one.textContent ?? "").trim()),
     );
@@ -126,7 +130,10 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       }
       // On the canvas: the settings of a node, and what the palette of commands and the keys would do.
       await open(page, "canvas");
-      await page.locator(".react-flow__node").nth(2).click({ position: { x: 60, y: 14 } });
+      await page
+        .locator(".react-flow__node")
+        .nth(2)
+        .click({ position: { x: 60, y: 14 } });
       const settings = page.getByRole("complementary", { name: "Settings of the node" });
       await settings.waitFor();
       for (const tab of ["Data", "Runs", "Set up"]) {
@@ -142,13 +149,16 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       await page.getByPlaceholder("Find or do anything").waitFor();
       const commands = await page.locator(".mantine-Spotlight-action").allTextContents();
       expect(commands.length).toBeGreaterThan(5);
-      expect(commands.filter((command) => /^(Add |Undo|Redo|Publish|Import|New pipeline|Group|Tidy)/.test(command))).toEqual(
-        [],
-      );
+      expect(
+        commands.filter((command) => /^(Add |Undo|Redo|Publish|Import|New pipeline|Group|Tidy)/.test(command)),
+      ).toEqual([]);
       await page.keyboard.press("Escape");
       // They may run, and what they read is never refused.
       await page.getByRole("button", { name: "Run", exact: true }).click();
-      await page.locator(".react-flow__node").getByText(/Answered with/).waitFor();
+      await page
+        .locator(".react-flow__node")
+        .getByText(/Answered with/)
+        .waitFor();
       expect(answers).toEqual([]);
     }, 180_000);
   }

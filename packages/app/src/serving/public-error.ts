@@ -8,7 +8,8 @@ export function publicError(error: AisleError): AisleError {
   if (error.code === "run.no-answer") return new AisleError(error.code, "Every way to the answer was skipped.");
   if (!quotesOthers(error)) return error;
   const { title } = error.details;
-  const message = title === undefined ? "Something that the answer needs failed." : `The step “${String(title)}” failed.`;
+  const message =
+    title === undefined ? "Something that the answer needs failed." : `The step “${String(title)}” failed.`;
   return new AisleError(error.code, message, error.details);
 }
 

@@ -9,7 +9,8 @@ export const answerProducts = defineNode({
   type: "answer.products",
   version: 1,
   title: "Answer",
-  summary: "Sends the products, after checking once more that they can be bought; an empty list where nothing was found.",
+  summary:
+    "Sends the products, after checking once more that they can be bought; an empty list where nothing was found.",
   icon: "send",
   role: "answer",
   inputs: { products: port("Products", { ifNothing: [] }) },

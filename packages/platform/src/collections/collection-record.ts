@@ -1,5 +1,5 @@
-import type { Pool } from "pg";
 import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
+import type { Pool } from "pg";
 import type { CollectionSpec, StoredState } from "../vectors/vector-store.ts";
 
 /** What the studio shows of a collection's state. */

@@ -7,7 +7,14 @@ import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
 import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
-import { beginCollection, failCollection, finishCollection, noteBuilding, noteWaiting, setKeywordBlob } from "./collection-record.ts";
+import {
+  beginCollection,
+  failCollection,
+  finishCollection,
+  noteBuilding,
+  noteWaiting,
+  setKeywordBlob,
+} from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
 import { isVectorServerAway, keepTrying } from "./keep-trying.ts";
 import { oneIndexAtATime } from "./one-index-at-a-time.ts";

@@ -38,6 +38,11 @@ export function settlementOfFailure(step: Step, inputs: Record<string, unknown>,
   const failsRun =
     error.code === "step.timeout"
       ? error
-      : new AisleError("run.failed", `${step.title}: ${error.message}`, { node: step.id, title: step.title, code: error.code }, error);
+      : new AisleError(
+          "run.failed",
+          `${step.title}: ${error.message}`,
+          { node: step.id, title: step.title, code: error.code },
+          error,
+        );
   return { outcome: "failed", reason, outputs: undefined, failsRun };
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import { letterKeys } from "../frame/letter-keys.ts";
 import { announce } from "../frame/announcer.tsx";
+import { letterKeys } from "../frame/letter-keys.ts";
 import { type CanvasShortcutId, isSingleCharacter, pressedShortcut, shortcutOf } from "../frame/shortcuts.ts";
 import type { CanvasActions } from "./canvas-actions.ts";
 import { canvasKeyHandlers, leaveField } from "./canvas-key-handlers.ts";

@@ -61,7 +61,10 @@ export function CollectionsPage() {
             <Skeleton height={24} />
           </div>
         ) : rows.length === 0 ? (
-          <EmptyState title="No collection yet" actions={mayRebuild && <Link href="/catalogue">Import a catalogue</Link>}>
+          <EmptyState
+            title="No collection yet"
+            actions={mayRebuild && <Link href="/catalogue">Import a catalogue</Link>}
+          >
             When products are imported, their texts become numbers that stand near each other where the products are
             alike. Vector search asks them here.
           </EmptyState>

@@ -38,8 +38,8 @@ export function NothingLive() {
         </Button>
       ))}
     >
-      A published pipeline answers here, under an address of its own. These are ready: open one, look at what it
-      answers{mayPublish ? ", and press Publish" : ""}.
+      A published pipeline answers here, under an address of its own. These are ready: open one, look at what it answers
+      {mayPublish ? ", and press Publish" : ""}.
     </EmptyState>
   );
 }

@@ -44,7 +44,13 @@ export const shortcuts = {
 
   move: { keys: ["Arrows"], does: "Move what is selected by 16 px", section: "Arrange", keysOnly: true, needs: "edit" },
   fineMove: { keys: ["⇧Arrows"], does: "Move by 4 px", section: "Arrange", keysOnly: true, needs: "edit" },
-  resize: { keys: ["⌥Arrows"], does: "Make the selected note larger or smaller", section: "Arrange", keysOnly: true, needs: "edit" },
+  resize: {
+    keys: ["⌥Arrows"],
+    does: "Make the selected note larger or smaller",
+    section: "Arrange",
+    keysOnly: true,
+    needs: "edit",
+  },
   group: { keys: ["⌘G"], does: "Group what is selected", section: "Arrange", needs: "edit" },
   ungroup: { keys: ["⇧⌘G"], does: "Ungroup", section: "Arrange", needs: "edit" },
   collapse: { keys: ["C"], does: "Collapse the group into one card, or expand it", section: "Arrange", needs: "edit" },

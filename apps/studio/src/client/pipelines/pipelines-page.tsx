@@ -43,21 +43,21 @@ export function PipelinesPage() {
     <Page title="Pipelines">
       <TopBar crumbs={[{ title: "Pipelines" }]}>
         <Allowed to="edit">
-        <FileButton accept="application/json,.json" onChange={(file) => void importFile(file)}>
-          {(props) => (
-            <Button {...props} leftSection={<IconUpload size={16} stroke={1.5} />}>
-              Import
-            </Button>
-          )}
-        </FileButton>
-        <Button
-          variant="filled"
-          leftSection={<IconPlus size={16} stroke={1.75} />}
-          loading={creating}
-          onClick={() => create({ name: "New pipeline" })}
-        >
-          New pipeline
-        </Button>
+          <FileButton accept="application/json,.json" onChange={(file) => void importFile(file)}>
+            {(props) => (
+              <Button {...props} leftSection={<IconUpload size={16} stroke={1.5} />}>
+                Import
+              </Button>
+            )}
+          </FileButton>
+          <Button
+            variant="filled"
+            leftSection={<IconPlus size={16} stroke={1.75} />}
+            loading={creating}
+            onClick={() => create({ name: "New pipeline" })}
+          >
+            New pipeline
+          </Button>
         </Allowed>
       </TopBar>
       {[error, fileError, duplicate.error, remove.error, pipelines.error]

@@ -148,21 +148,21 @@ function Hero({ state }: { readonly state: StartState }) {
             : "Then every template previews with your own products."}
         </p>
         <Allowed to="stock">
-        <div className={style.actions}>
-          <Button
-            variant="filled"
-            leftSection={<IconUpload size={16} stroke={1.75} />}
-            onClick={() => navigate("/catalogue")}
-          >
-            {own ? "Import again" : "Choose a file"}
-          </Button>
-          {!sampleShop.installed && !own && (
-            <Button loading={install.isPending} onClick={() => install.mutate()}>
-              Use the demo shop
+          <div className={style.actions}>
+            <Button
+              variant="filled"
+              leftSection={<IconUpload size={16} stroke={1.75} />}
+              onClick={() => navigate("/catalogue")}
+            >
+              {own ? "Import again" : "Choose a file"}
             </Button>
-          )}
-        </div>
-        <p className="muted small">CSV or JSONL in UTF-8, plain or .gz</p>
+            {!sampleShop.installed && !own && (
+              <Button loading={install.isPending} onClick={() => install.mutate()}>
+                Use the demo shop
+              </Button>
+            )}
+          </div>
+          <p className="muted small">CSV or JSONL in UTF-8, plain or .gz</p>
         </Allowed>
         {install.isError && <ErrorNote error={install.error} />}
       </div>

@@ -40,22 +40,22 @@ export function GroupPanel({
       </header>
       <div className={inspector.body} role="tabpanel" aria-label="Group">
         <fieldset className={inspector.fields} disabled={!model.canEdit} aria-label="Group">
-        <TextInput
-          label="Name"
-          maxLength={120}
-          value={group.title}
-          onChange={(event) => set({ title: event.currentTarget.value })}
-        />
-        <Colours group={group} onSet={(colour) => set({ colour })} />
-        <div className="row">
-          <Button size="xs" onClick={actions.toggleCollapsed} rightSection={<Keys>C</Keys>}>
-            {group.collapsed === true ? "Expand" : "Collapse"}
-          </Button>
-          <Button size="xs" onClick={actions.ungroup} title={keyWords("⇧⌘G")}>
-            Ungroup
-          </Button>
-        </div>
-        <GroupPortFields group={group} />
+          <TextInput
+            label="Name"
+            maxLength={120}
+            value={group.title}
+            onChange={(event) => set({ title: event.currentTarget.value })}
+          />
+          <Colours group={group} onSet={(colour) => set({ colour })} />
+          <div className="row">
+            <Button size="xs" onClick={actions.toggleCollapsed} rightSection={<Keys>C</Keys>}>
+              {group.collapsed === true ? "Expand" : "Collapse"}
+            </Button>
+            <Button size="xs" onClick={actions.ungroup} title={keyWords("⇧⌘G")}>
+              Ungroup
+            </Button>
+          </div>
+          <GroupPortFields group={group} />
         </fieldset>
         <section>
           <h3 className="small muted">Nodes inside</h3>
