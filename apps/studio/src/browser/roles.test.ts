@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type PageName, pagePaths } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 
@@ -25,26 +25,25 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     studio = await startStudio();
     const { page } = studio;
     ({ pipelineId } = await call<{ pipelineId: string }>(page, "pipelines.create", { name: "Home", templateId: slug }));
-    const published = { pipelineId, slug, name: "", notes: "", revision: 0 };
-    const { jobId } = await call<{ jobId: string }>(page, "pipelines.publish", published);
-    const state = async () => (await call<{ state: string }>(page, "jobs.get", { jobId }, false)).state;
-    await expect.poll(state, { timeout: 60_000 }).toBe("done");
-    const send = async () => {
+    const version = { pipelineId, slug, name: "", notes: "", revision: 0 };
+    const { jobId } = await call<{ jobId: string }>(page, "pipelines.publish", version);
+    const soon = { timeout: 60_000, interval: 200 };
+    const published = async (id: string) =>
+      vi.waitFor(
+        async () => expect((await call<{ state: string }>(page, "jobs.get", { jobId: id }, false)).state).toBe("done"),
+        soon,
+      );
+    await published(jobId);
+    await vi.waitFor(async () => {
       const answer = await call<{ status: number; decisionId: string }>(page, "endpoints.tryIt", {
         slug,
         body: { shopperId: "s_00001" },
       });
       ({ decisionId } = answer);
-      return answer.status;
-    };
-    await expect.poll(send, { timeout: 60_000 }).toBe(200);
+      expect(answer.status).toBe(200);
+    }, soon);
     // Two versions, so that there is one to roll back to.
-    const again = await call<{ jobId: string }>(page, "pipelines.publish", published);
-    await expect
-      .poll(async () => (await call<{ state: string }>(page, "jobs.get", { jobId: again.jobId }, false)).state, {
-        timeout: 60_000,
-      })
-      .toBe("done");
+    await published((await call<{ jobId: string }>(page, "pipelines.publish", version)).jobId);
   }, 300_000);
 
   afterAll(() => studio?.close(), 60_000);
@@ -102,7 +101,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     expect([...found]).toEqual(
       expect.arrayContaining(["Empty", "New", "Import", "Choose", "Set", "Rebuild", "Publish", "Roll", "Undo", "Make"]),
     );
-  });
+  }, 120_000);
 
   for (const [name, role] of [
     ["Vera", "viewer"],
