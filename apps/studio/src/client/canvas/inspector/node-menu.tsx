@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDotsVertical, IconPin, IconPlayerPlay, IconPlayerTrackNext, IconQuestionMark } from "@tabler/icons-react";
 import { Keys } from "../../ui/keys.tsx";
 import type { DataActions } from "../data-actions.ts";
-import { useCanvas } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 
 /** What can be done with the node in the inspector, each with its key. */
 export function NodeMenu({ actions }: { readonly actions: DataActions }) {
