@@ -101,7 +101,7 @@ export interface PortSpec<N extends PortTypeName = PortTypeName, A extends Arity
   readonly params?: { readonly [name: string]: ParamSpec };
   readonly title?: string;
   /** For a required input: what is read when nothing came on its wires although no step failed, such as no products for an empty search. */
-  readonly ifNothing?: PortValues[N];
+  readonly ifNothing?: PortValues[PortTypeName];
   /** For `many`: how many wires must carry a value, 1 unless told. */
   readonly min?: number;
   /** For `many`: read in wire order, each only when all before it were absent or empty (`logic.first`). */
