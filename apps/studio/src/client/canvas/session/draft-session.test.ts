@@ -99,6 +99,22 @@ it("leaves a field alone that someone else has changed since, and says so", asyn
   expect(session.get().graph.nodes[0]?.position.x).toBe(96);
 });
 
+it("takes back the last change of a title alone, also where others followed, and brings it back again", () => {
+  const session = openOn(new Server());
+  const titled = (title: string, edit: Edit): Edit => ({ do: "batch", title, edits: [edit] });
+  session.change(titled("Assistant: a", add("a")));
+  session.change(titled("Assistant: b", add("b")));
+  session.change(add("c"));
+  const ids = () => session.get().graph.nodes.map(({ id }) => id);
+  expect(session.undoTitled("Assistant: ")).toBeUndefined();
+  expect(ids()).toEqual(["a", "c"]);
+  expect(session.undoTitled("Assistant: ")).toBeUndefined();
+  expect(ids()).toEqual(["c"]);
+  expect(session.undoTitled("Assistant: ")).toMatch(/no such change/);
+  expect(session.redo()).toBeUndefined();
+  expect(ids().toSorted()).toEqual(["a", "c"]);
+});
+
 it("takes typing a word as one step to undo", () => {
   const server = new Server();
   server.receive([{ editId: "seed", edit: add("a") }]);
