@@ -40,6 +40,8 @@ export interface StudioServerOptions {
   readonly bodyMs?: number;
   /** Folder of the built client. */
   readonly clientFolder: string;
+  /** Hosts whose product pictures may come by http. */
+  readonly pictureHosts?: readonly string[];
   /** Level of the log on standard output; `silent` in tests. */
   readonly logLevel?: string;
 }
@@ -58,6 +60,7 @@ export function buildServer({
   trustProxy = [],
   bodyMs = 30_000,
   clientFolder,
+  pictureHosts = [],
   logLevel,
 }: StudioServerOptions): FastifyInstance {
   const server = Fastify({
@@ -109,7 +112,7 @@ export function buildServer({
 
   importRoute(server, services, signedIn);
   operationRoutes(server, { operations, services, access, signedIn });
-  serveStaticFiles(server, clientFolder);
+  serveStaticFiles(server, clientFolder, pictureHosts);
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody(new AisleError("request.not-found", "There is nothing at this address."))),
   );

@@ -24,3 +24,11 @@ it.each(["ftp://example.com/v1", "localhost:8080/v1", "http://me:secret@127.0.0.
     expect(read).not.toThrow(/secret/);
   },
 );
+
+it("takes hosts of pictures, and refuses what could change the page's policy", () => {
+  const read = (AISLE_PICTURE_HOSTS: string) => readEnvironment({ ...needed, AISLE_PICTURE_HOSTS }).pictureHosts;
+  expect(read("")).toEqual([]);
+  expect(read("Pictures.shop:8080, cdn")).toEqual(["pictures.shop:8080", "cdn"]);
+  for (const hosts of ["a; script-src *", "http://a", "*", 'a"'])
+    expect(() => read(hosts)).toThrow(/AISLE_PICTURE_HOSTS/);
+});

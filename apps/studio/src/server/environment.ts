@@ -38,6 +38,17 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().max(500).optional(),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),
+  /** Hosts whose product pictures may come by http: a shop inside of a network has no certificate. */
+  AISLE_PICTURE_HOSTS: z
+    .string()
+    .max(2000)
+    .default("")
+    .transform((text) => text.split(",").map((host) => host.trim().toLowerCase()))
+    .transform((hosts) => hosts.filter((host) => host !== ""))
+    .refine(
+      (hosts) => hosts.every((host) => /^[a-z0-9.-]+(:\d{1,5})?$/.test(host)),
+      "names of hosts apart by commas, such as pictures.shop.internal:8080",
+    ),
 });
 
 /** The settings of the studio's server, read from the environment. Throws `config.invalid` naming every wrong variable. */
@@ -61,6 +72,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
     outboundAllow: data.AISLE_OUTBOUND_ALLOW,
     secretKeys: data.AISLE_SECRET_KEYS,
     trustedProxies: data.AISLE_TRUSTED_PROXIES,
+    pictureHosts: data.AISLE_PICTURE_HOSTS,
     logLevel: data.AISLE_LOG,
   };
 }

@@ -39,11 +39,11 @@ async function start(environment: Environment): Promise<() => Promise<void>> {
   const presence = new PresenceBoard(
     postgresPresence(environment.databaseUrl, pool, (error) => console.error(error.message)),
   );
-  const { logLevel } = environment;
+  const { logLevel, pictureHosts } = environment;
   const trustProxy = environment.trustedProxies;
   const server = buildServer({
     ...{ services, access, operations, people, presence },
-    ...{ origins, trustProxy, clientFolder, logLevel },
+    ...{ origins, trustProxy, clientFolder, pictureHosts, logLevel },
   });
   await server.listen({ host: environment.host, port: environment.port });
   return async () => {

@@ -22,13 +22,21 @@ interface StaticFile {
   readonly immutable: boolean;
 }
 
-function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
+/** What the page is told of where pictures may come from, beside https. */
+function withPictureHosts(page: Buffer, hosts: readonly string[]): Buffer {
+  if (hosts.length === 0) return page;
+  const meta = `<meta name="picture-hosts" content="${hosts.join(" ")}">`;
+  return Buffer.from(page.toString("utf8").replace("<head>", `<head>${meta}`));
+}
+
+function readFiles(folder: string, pictureHosts: readonly string[]): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     const path = join(folder, name);
     if (!statSync(path).isFile() || path.endsWith(".map")) continue;
-    const bytes = readFileSync(path);
     const mime = mimes[extname(path)] ?? "application/octet-stream";
+    const read = readFileSync(path);
+    const bytes = name === "index.html" ? withPictureHosts(read, pictureHosts) : read;
     const zippable = /text|json|svg/.test(mime) && bytes.length > 1024;
     files.set(`/${relative(folder, path).split(sep).join("/")}`, {
       bytes,
@@ -42,23 +50,26 @@ function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
   return files;
 }
 
-const policy = [
-  "default-src 'self'",
-  // Product pictures stand where the retailer keeps them.
-  "img-src 'self' data: https: http:",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policyWith = (pictureHosts: readonly string[]) =>
+  [
+    "default-src 'self'",
+    // Product pictures stand where the retailer keeps them.
+    ["img-src 'self' data: https:", ...pictureHosts.map((host) => `http://${host}`)].join(" "),
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 /**
  * Serves the built client from memory: hashed assets for a year, the page for every path that is not a file.
- * Unknown paths under /api, /trpc and /assets are left to the not-found answer.
+ * Unknown paths under /api, /trpc and /assets are left to the not-found answer. Pictures are loaded by https, and by http from
+ * `pictureHosts` (`name` or `name:port`).
  */
-export function serveStaticFiles(server: FastifyInstance, folder: string): void {
-  const files = readFiles(folder);
+export function serveStaticFiles(server: FastifyInstance, folder: string, pictureHosts: readonly string[] = []): void {
+  const files = readFiles(folder, pictureHosts);
+  const policy = policyWith(pictureHosts);
   const send = (file: StaticFile, request: FastifyRequest, reply: FastifyReply) => {
     reply.headers({
       "content-type": file.mime,

@@ -19,7 +19,7 @@ export const pinAndBoost = defineNode({
     pins: z
       .array(
         z.object({
-          productId: z.string().min(1).describe("Product"),
+          productId: z.string().min(1).meta({ format: "product-id" }).describe("Product"),
           place: z.int().min(1).max(200).default(1).describe("Place"),
         }),
       )

@@ -4,16 +4,18 @@ import "@xyflow/react/dist/base.css";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { Skeleton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useMay, usePerson } from "../access/use-may.ts";
 import type { AboutPipeline, Draft, NodeCatalogue } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
+import { OfferOfProducts } from "../products/drawn-product.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { CanvasWorkspace } from "./canvas-workspace.tsx";
 import style from "./panels/panels.module.css";
 import { joinPresence } from "./people/join-presence.ts";
+import { canvasOffers } from "./rules/product-offers.ts";
 import { canvasMemory, rememberedView, showEarlier } from "./session/canvas-memory.ts";
 import { type CanvasModel, createCanvasModel } from "./session/canvas-model.ts";
 import { openSession } from "./session/open-session.ts";
@@ -111,10 +113,13 @@ function OpenCanvas({
     };
   }, [draft, catalogue, canEdit, person, queries]);
   useEffect(() => model?.view.set({ facts }), [model, facts]);
+  const offers = useMemo(() => (model === undefined ? () => [] : canvasOffers(model)), [model]);
   if (model === undefined) return <CanvasSkeleton />;
   return (
     <CanvasModelProvider value={model}>
-      <CanvasWorkspace draft={about === undefined ? draft : { ...draft, ...about }} />
+      <OfferOfProducts make={offers}>
+        <CanvasWorkspace draft={about === undefined ? draft : { ...draft, ...about }} />
+      </OfferOfProducts>
     </CanvasModelProvider>
   );
 }

@@ -9,6 +9,7 @@ import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
 import { downloadGraph } from "../pipelines/download-graph.ts";
 import { takeFirstRun } from "../pipelines/first-run.ts";
+import { takeWantedRule } from "../products/wanted-rule.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
 import { AssistantBar } from "./assistant/assistant-bar.tsx";
@@ -20,6 +21,7 @@ import { dataActions } from "./data-actions.ts";
 import type { FlowHandle } from "./flow/flow-types.ts";
 import { focusCanvasWhenLost, focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { NodeShelf } from "./inspector/node-shelf.tsx";
 import { WhyDialog } from "./inspector/why-dialog.tsx";
 import { freeSpot } from "./layout/free-spot.ts";
 import { tidyUp } from "./layout/tidy-up.ts";
@@ -32,6 +34,7 @@ import { ImportDialog } from "./publish/import-dialog.tsx";
 import { MoveAddressDialog } from "./publish/move-address-dialog.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { VersionsDialog } from "./publish/versions-dialog.tsx";
+import { applyWantedRule } from "./rules/product-offers.ts";
 import { itemOf } from "./session/canvas-item.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
 import { differenceWords } from "./session/edit-words.ts";
@@ -78,6 +81,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
 
   useEffect(() => {
     if (takeFirstRun(model.pipelineId)) void runInPlace(model);
+    const rule = takeWantedRule(model.pipelineId);
+    if (rule !== undefined) applyWantedRule(model, rule);
   }, [model]);
 
   // The inspector takes room from the stage: what was chosen must not end up beside the view.
@@ -243,6 +248,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       {quick !== undefined && (
         <QuickAdd place={quick} actions={actions} flow={flow} onClose={() => setQuick(undefined)} />
       )}
+      <NodeShelf />
       <WhyDialog onGo={actions.goTo} />
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
       <PublishDialog draft={draft} opened={dialog === "publish"} onClose={closeDialog} onGo={actions.goTo} />

@@ -45,7 +45,7 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
             ) : (
               trace.slots.length === 0 && <p className="muted small">No product was answered.</p>
             )}
-            <WhyInAnswer decisionId={trace.id} items={trace.slots} titleOf={titleOf} />
+            <WhyInAnswer pipelineId={trace.pipelineId} decisionId={trace.id} items={trace.slots} titleOf={titleOf} />
           </Card>
           <Card title="Request">
             <pre className={style.code}>{JSON.stringify(trace.request, null, 2)}</pre>

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@aisle/runtime/json";
 import { Button, CopyButton, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { IconCheck, IconCopy, IconSend } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -5,6 +6,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { EndpointDetail } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
+import { RequestProductsFields } from "../products/request-products-fields.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -18,6 +20,18 @@ import { StepBars } from "./step-bars.tsx";
 function curlOf(url: string, body: string, key: string | undefined): string {
   const quoted = body.replaceAll("'", `'\\''`);
   return `curl -X POST ${url} \\\n  -H 'Authorization: Bearer ${key ?? "$AISLE_KEY"}' \\\n  -H 'Content-Type: application/json' \\\n  -d '${quoted}'`;
+}
+
+/** The request that a text is; nothing while it is not one. */
+function requestOf(body: string): JsonObject | undefined {
+  try {
+    const request: unknown = JSON.parse(body);
+    return typeof request === "object" && request !== null && !Array.isArray(request)
+      ? (request as JsonObject)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A request to the live endpoint from here: the answer as a shelf or as JSON, and where its time went. */
@@ -46,6 +60,7 @@ export function TryItCard({
       setWrong(`The body is not JSON: ${error instanceof Error ? error.message : ""}`);
     }
   };
+  const request = requestOf(body);
   const curl = curlOf(detail.url, body, madeKey);
   const answer = send.data;
   const titles = new Map(answer?.steps.map((step) => [step.node, step.title]));
@@ -67,6 +82,15 @@ export function TryItCard({
             if (sample !== undefined) setBody(JSON.stringify(sample.request, null, 2));
           }}
         />
+      )}
+      {view === "JSON" && request !== undefined && (
+        <div style={{ display: "grid", gap: 8, marginBottom: 8 }}>
+          <RequestProductsFields
+            schema={detail.requestSchema}
+            request={request}
+            onChange={(next) => setBody(JSON.stringify(next, null, 2))}
+          />
+        </div>
       )}
       {view === "JSON" ? (
         <Textarea
@@ -137,6 +161,7 @@ export function TryItCard({
             <>
               <WhyInAnswer
                 key={answer.decisionId}
+                pipelineId={detail.pipelineId}
                 decisionId={answer.decisionId ?? ""}
                 items={all ? answer.items : answer.items.slice(0, 8)}
                 titleOf={(node) => titles.get(node) ?? node}

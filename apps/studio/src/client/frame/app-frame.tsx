@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { Session } from "../api/outputs.ts";
+import { ProductMenu } from "../products/product-menu.tsx";
+import { ProductTip } from "../products/product-tip.tsx";
 import { Announcer } from "./announcer.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import style from "./frame.module.css";
@@ -22,6 +24,8 @@ export function AppFrame({ session, children }: { readonly session: Session; rea
       </div>
       <CommandPalette />
       <Announcer />
+      <ProductTip />
+      <ProductMenu />
     </TopBarProvider>
   );
 }

@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { type ShownProduct, useDrawn } from "../products/drawn-product.tsx";
+import { pictureUrl } from "../products/picture-url.ts";
 import style from "./previews.module.css";
 import { silhouetteOf, toneOf } from "./silhouette.ts";
 import { StockMark } from "./stock-mark.tsx";
@@ -9,24 +11,24 @@ export function Picture({
   width,
   height,
   mark = true,
+  named = true,
 }: {
-  readonly item: {
-    readonly id: string;
-    readonly title: string;
-    readonly category: string | null;
-    readonly image: string | null;
-    readonly stock: number | null;
-  };
+  readonly item: ShownProduct;
   readonly width: number | string;
   readonly height: number;
   readonly mark?: boolean;
+  /** False where what it stands in names the product. */
+  readonly named?: boolean;
 }) {
-  const [broken, setBroken] = useState(false);
+  // The address itself: a picture that is drawn for another product begins anew.
+  const [loaded, setLoaded] = useState<string>();
+  const [broken, setBroken] = useState<string>();
+  const drawn = useDrawn();
   const shape = silhouetteOf(item.title, item.category);
   const tone = toneOf(item.id);
-  const src = item.image !== null && /^https?:\/\//.test(item.image) && !broken ? item.image : null;
+  const src = pictureUrl(item.image);
   return (
-    <span className={style.picture} style={{ width, height }}>
+    <span className={style.picture} style={{ width, height }} {...(named ? drawn(item) : {})}>
       <svg width="100%" height="100%" viewBox="0 0 40 40" role="img" aria-label={item.title}>
         {shape.a !== undefined && <path d={shape.a} fill={`var(--${tone})`} />}
         {shape.b !== undefined && <path d={shape.b} fill={`var(--${tone}-2)`} />}
@@ -41,8 +43,18 @@ export function Picture({
           />
         )}
       </svg>
-      {src !== null && (
-        <img src={src} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(true)} />
+      {src !== undefined && src !== broken && (
+        <img
+          key={src}
+          src={src}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          style={loaded === src ? undefined : { opacity: 0 }}
+          onLoad={() => setLoaded(src)}
+          onError={() => setBroken(src)}
+        />
       )}
       {mark && <StockMark stock={item.stock} />}
     </span>

@@ -1,4 +1,5 @@
 import type { ShelfItem } from "../api/outputs.ts";
+import { useDrawn } from "../products/drawn-product.tsx";
 import { money, ordinal } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./product-list.module.css";
@@ -26,11 +27,15 @@ export function ProductList({
   readonly titleOf: (node: string) => string;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
 }) {
+  const drawn = useDrawn();
   const best = Math.max(0, ...products.map(({ item, gone }) => (gone === true ? 0 : item.score)));
   return (
     <ul className={style.list}>
       {products.map((product) => (
-        <li key={`${product.gone === true ? "gone-" : ""}${product.item.id}`}>
+        <li
+          key={`${product.gone === true ? "gone-" : ""}${product.item.id}`}
+          {...drawn(product.item, product.gone === true ? undefined : product.place)}
+        >
           {onPick === undefined ? (
             <div className={style.row}>
               <Row product={product} best={best} titleOf={titleOf} />
@@ -38,7 +43,7 @@ export function ProductList({
           ) : (
             <button type="button" data-why className={style.row} onClick={() => onPick(product.item)}>
               <Row product={product} best={best} titleOf={titleOf} />
-              <span className="unseen">Why?</span>
+              <span className="unseen">{product.item.id}. Why?</span>
             </button>
           )}
         </li>
@@ -64,11 +69,9 @@ function Row({
         {gone === true ? <span className="bad">out</span> : place}
         {slot !== undefined && slot.kind !== "place" && <Slot mark={slot} />}
       </span>
-      <Picture item={item} width={36} height={36} />
+      <Picture item={item} width={36} height={36} named={false} />
       <span className={style.words}>
-        <span className={`${style.title} clip`} title={item.title}>
-          {gone === true ? <s>{item.title}</s> : item.title}
-        </span>
+        <span className={`${style.title} clip`}>{gone === true ? <s>{item.title}</s> : item.title}</span>
         <span className={`${style.fact} clip`}>
           {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
           {rule === undefined ? "" : `, ${rule.toLowerCase()}`}

@@ -1,9 +1,9 @@
 import { IconArrowBarUp, IconDice5, IconPin } from "@tabler/icons-react";
 import type { ShelfItem } from "../api/outputs.ts";
+import { useDrawn } from "../products/drawn-product.tsx";
 import { money, ordinal, shortMoney } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
-import { stockWords } from "./stock-mark.tsx";
 
 /** What stands above a tile: its place in the answer, or how a ranker moved it. */
 export type SlotMark =
@@ -60,7 +60,8 @@ export function Slot({ mark }: { readonly mark: SlotMark }) {
 
 function describe({ item, gone, goneWord = "dropped" }: Tile): string {
   const price = item.price === null ? "no price" : money(item.price, item.currency);
-  return `${item.title}, ${price}, ${gone === true ? `${goneWord}, ` : ""}${stockWords(item.stock)}`;
+  // Title and stock are told by the picture and its mark.
+  return `${price}, ${gone === true ? `${goneWord}, ` : ""}${item.id}`;
 }
 
 /** A row of products for a node card: picture with stock mark, price, and a score bar against the best of all. */
@@ -70,13 +71,17 @@ export function Shelf({
   height = 32,
   scores = true,
   onPick,
+  pickWords = "Why?",
 }: {
   readonly tiles: readonly Tile[];
   readonly width?: number;
   readonly height?: number;
   readonly scores?: boolean;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
+  /** What pressing a product asks for. */
+  readonly pickWords?: string;
 }) {
+  const drawn = useDrawn();
   const best = Math.max(0, ...tiles.map((tile) => (tile.gone === true ? 0 : tile.item.score)));
   return (
     <ul className={style.shelf}>
@@ -87,7 +92,7 @@ export function Shelf({
         const inside = (
           <>
             {tile.slot !== undefined && <Slot mark={tile.slot} />}
-            <Picture item={item} width={width} height={height} />
+            <Picture item={item} width={width} height={height} named={false} />
             <b className={style.price}>
               {tile.gone === true && item.stock !== null && item.stock <= 0
                 ? "0 left"
@@ -105,19 +110,24 @@ export function Shelf({
           </>
         );
         return (
-          <li key={item.id} style={{ width }} title={describe(tile)}>
+          <li key={item.id} style={{ width }} {...drawn(item)}>
             {onPick === undefined ? (
-              <div className={className}>{inside}</div>
+              <div className={className}>
+                {inside}
+                <span className="unseen">{describe(tile)}</span>
+              </div>
             ) : (
               <button
                 type="button"
-                data-why
+                data-why={pickWords === "Why?" ? true : undefined}
                 className={`${className} nodrag`}
                 style={{ width }}
                 onClick={() => onPick(item)}
               >
                 {inside}
-                <span className="unseen">Why?</span>
+                <span className="unseen">
+                  {describe(tile)}. {pickWords}
+                </span>
               </button>
             )}
           </li>

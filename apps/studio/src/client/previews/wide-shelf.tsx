@@ -1,4 +1,5 @@
 import type { ShelfItem } from "../api/outputs.ts";
+import { useDrawn } from "../products/drawn-product.tsx";
 import { money } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
@@ -34,39 +35,42 @@ export function WideShelf({
   titleOf,
   origin = (item) => originWords(item, titleOf),
   onPick,
+  wide = false,
 }: {
   readonly items: readonly ShelfItem[];
   readonly titleOf: (node: string) => string;
   /** The last line of each product; where it came from unless told. */
   readonly origin?: (item: ShelfItem) => string;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
+  /** With room: larger pictures, and ids. */
+  readonly wide?: boolean;
 }) {
+  const drawn = useDrawn();
   return (
-    <ul className={style.wide}>
-      {items.map((item) => {
+    <ul className={`${style.wide} ${wide ? style.wider : ""}`}>
+      {items.map((item, at) => {
         const inside = (
           <>
-            <Picture item={item} width="100%" height={64} />
-            <span className={style.title} title={item.title}>
-              {item.title}
-            </span>
+            <Picture item={item} width="100%" height={wide ? 112 : 64} named={false} />
+            <span className={style.title}>{item.title}</span>
             <span className={style.fact} style={{ color: "var(--ink)" }}>
               {item.price === null ? "no price" : money(item.price, item.currency)}
             </span>
             <span className={style.fact}>{stockWords(item.stock)}</span>
+            {wide && <span className={`${style.fact} ${style.id} clip`}>{item.id}</span>}
             <span className={`${style.fact} clip`} title={item.from.map((source) => titleOf(source.node)).join(", ")}>
               {origin(item)}
             </span>
           </>
         );
         return (
-          <li key={item.id} className={style.tile}>
+          <li key={item.id} className={style.tile} {...drawn(item, at + 1)}>
             {onPick === undefined ? (
               inside
             ) : (
               <button type="button" className={style.tile} style={{ width: "100%" }} onClick={() => onPick(item)}>
                 {inside}
-                <span className="unseen">Why?</span>
+                <span className="unseen">{wide ? "Why?" : `${item.id}. Why?`}</span>
               </button>
             )}
           </li>

@@ -1,55 +1,61 @@
 import { TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { ShelfItem } from "../api/outputs.ts";
-import { trpc } from "../api/trpc.ts";
-import { Picture } from "../previews/picture.tsx";
+import { ProductLine } from "../products/product-line.tsx";
+import { useFoundProducts } from "../products/product-queries.ts";
 import style from "./why.module.css";
 
-const most = 6;
-
-/** Finds a product of the catalogue by its name or id; `near` are offered before anything is typed. */
+/** Finds a product of the catalog by its title or id; `near` are offered before anything is typed. */
 export function ProductPicker({
   label,
   near,
   onPick,
 }: {
   readonly label: string;
-  readonly near: readonly Pick<ShelfItem, "id" | "title" | "category" | "image" | "stock">[];
+  readonly near: readonly ShelfItem[];
   readonly onPick: (productId: string) => void;
 }) {
   const [typed, setTyped] = useState("");
-  const [text] = useDebouncedValue(typed.trim(), 200);
-  const search = useQuery(
-    trpc.catalogue.search.queryOptions(
-      { text, offset: 0, limit: most },
-      { enabled: text !== "", placeholderData: keepPreviousData },
-    ),
-  );
-  const found = typed.trim() === "" ? near.slice(0, most) : (search.data?.items ?? []);
+  const { items, done } = useFoundProducts(typed, near);
+  const list = useRef<HTMLUListElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  /** Up and down walk through what was found, as through a menu. */
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement) + step;
+    if (at < 0) field.current?.focus();
+    else buttons[Math.min(at, buttons.length - 1)]?.focus();
+  };
   return (
     <>
       <TextInput
+        ref={field}
         data-autofocus
         label={label}
-        placeholder="Name or id of a product"
+        placeholder="Title or id of a product"
         leftSection={<IconSearch size={14} aria-hidden />}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          walk(event);
+          const [first] = items;
+          if (event.key === "Enter" && typed.trim() !== "" && done && first !== undefined) onPick(first.id);
+        }}
       />
-      <ul className={style.picks} aria-label="Products">
-        {found.map((item) => (
+      <ul ref={list} className={style.picks} aria-label="Products">
+        {items.map((item) => (
           <li key={item.id}>
-            <button type="button" onClick={() => onPick(item.id)}>
-              <Picture item={item} width={24} height={24} mark={false} />
-              <span className="clip">{item.title}</span>
+            <button type="button" onClick={() => onPick(item.id)} onKeyDown={walk}>
+              <ProductLine item={item} />
             </button>
           </li>
         ))}
-        {typed.trim() !== "" && search.isSuccess && found.length === 0 && (
-          <li className="muted small">No product of the catalogue has this name or id.</li>
+        {typed.trim() !== "" && done && items.length === 0 && (
+          <li className="muted small">No product of the catalog has this title or id.</li>
         )}
       </ul>
     </>

@@ -1,7 +1,10 @@
-import { Skeleton } from "@mantine/core";
+import { ActionIcon, Skeleton } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
 import type { ProductStory } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
 import { stockWords } from "../previews/stock-mark.tsx";
+import { useDrawn } from "../products/drawn-product.tsx";
+import { openProductMenu } from "../products/product-menu.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { money, ordinal, percent } from "../ui/format.ts";
 import style from "./why.module.css";
@@ -18,22 +21,29 @@ export function StoryView({
   readonly error: unknown;
   readonly onGo?: ((node: string) => void) | undefined;
 }) {
+  const drawn = useDrawn();
   if (error !== null && error !== undefined) return <ErrorNote error={error} />;
   if (story === undefined) return <Skeleton height={88} radius={6} aria-label="Looking up why" />;
   const { item } = story;
   const found = new Map(story.found.map((source) => [source.node, source]));
   return (
     <div className={style.story}>
-      <div className={style.head}>
-        <Picture item={item} width={40} height={36} />
+      <div className={style.head} {...drawn(item, story.place ?? undefined)}>
+        <Picture item={item} width={40} height={36} named={false} />
         <div className="grow">
-          <h3 className="clip" title={item.title}>
-            {item.title}
-          </h3>
+          <h3 className="clip">{item.title}</h3>
           <p className="muted">
             {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
           </p>
         </div>
+        <ActionIcon
+          size="xs"
+          aria-label={`What to do with ${item.title}`}
+          aria-haspopup="menu"
+          onClick={(event) => openProductMenu(event.currentTarget)}
+        >
+          <IconDots size={16} stroke={1.5} />
+        </ActionIcon>
       </div>
       <p className={style.sentence} role="status">
         {story.sentence}

@@ -1,20 +1,28 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { IconQuestionMark, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { useMay } from "../access/use-may.ts";
 import type { ShelfItem } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { WideShelf } from "../previews/wide-shelf.tsx";
+import { type OfferMaker, OfferOfProducts, type ProductOffer } from "../products/drawn-product.tsx";
+import { wantRule } from "../products/wanted-rule.ts";
+import { ordinal } from "../ui/format.ts";
 import { ProductPicker } from "./product-picker.tsx";
 import { StoryView } from "./story-view.tsx";
 import style from "./why.module.css";
 
 /** The products of a logged answer; each tells why it is there, and any other product why it is not. */
 export function WhyInAnswer({
+  pipelineId,
   decisionId,
   items,
   titleOf,
 }: {
+  /** The pipeline that answered: rules are made in its draft. */
+  readonly pipelineId: string;
   readonly decisionId: string;
   readonly items: readonly ShelfItem[];
   readonly titleOf: (node: string) => string;
@@ -23,6 +31,34 @@ export function WhyInAnswer({
   const [asking, setAsking] = useState(false);
   const why = useQuery(
     trpc.endpoints.why.queryOptions({ decisionId, productId: asked ?? "" }, { enabled: asked !== undefined }),
+  );
+  const mayEdit = useMay("edit");
+  const [, navigate] = useLocation();
+  const offers = useCallback<OfferMaker>(
+    ({ item, place }) => {
+      const inDraft = (rule: Parameters<typeof wantRule>[1]) => () => {
+        wantRule(pipelineId, rule);
+        navigate(`/pipelines/${pipelineId}`);
+      };
+      const rules: readonly ProductOffer[] = [
+        ...(place === undefined
+          ? []
+          : [
+              {
+                id: "pin" as const,
+                title: `Pin here, to the ${ordinal(place)} place, in the draft`,
+                run: inDraft({ do: "pin", item, place }),
+              },
+            ]),
+        { id: "bury", title: "Bury this in the draft", run: inDraft({ do: "bury", item }) },
+      ];
+      return [
+        ...(mayEdit ? rules : []),
+        { id: "why", title: "Why is it here", run: () => setAsked(item.id) },
+        { id: "why-not", title: "Why not another product", run: () => setAsking(true) },
+      ];
+    },
+    [pipelineId, mayEdit, navigate],
   );
   const box = useRef<HTMLElement>(null);
   const told = why.data?.item.id;
@@ -33,7 +69,7 @@ export function WhyInAnswer({
     box.current?.focus({ preventScroll: true });
   }, [told, asked]);
   return (
-    <>
+    <OfferOfProducts make={offers}>
       {items.length > 0 && <WideShelf items={items} titleOf={titleOf} onPick={(item) => setAsked(item.id)} />}
       {asked !== undefined && (
         <section ref={box} tabIndex={-1} className={style.box} aria-label="Why this product">
@@ -65,6 +101,6 @@ export function WhyInAnswer({
           Why is a product not here?
         </Button>
       )}
-    </>
+    </OfferOfProducts>
   );
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { ProductsOfNode } from "../../products/drawn-product.tsx";
 import type { DataActions } from "../data-actions.ts";
 import { NodeIcon } from "../node/node-icon.tsx";
 import { useCanvas, useNode, useView } from "../session/use-canvas.ts";
@@ -29,61 +30,63 @@ export function Inspector({
   if (id === undefined || node === undefined) return null;
   const tab = { fontSize: 13, padding: "6px 0", marginRight: 16 };
   return (
-    <aside className={style.panel} aria-label="Settings of the node" id="inspector">
-      <header className={style.head}>
-        <NodeIcon name={manifest?.icon} icons={model.icons} />
-        <div className="grow">
-          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Title">
-            <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
-          </fieldset>
-          <p>{manifest?.summary ?? "This node's package is not installed."}</p>
-        </div>
-        <NodeMenu actions={actions} />
-        <ActionIcon size="xs" aria-label="Close the settings" onClick={onClose}>
-          <IconX size={16} stroke={1.5} />
-        </ActionIcon>
-      </header>
-      <Tabs
-        defaultValue="setup"
-        className={style.tabs!}
-        variant="default"
-        styles={{ list: { padding: "0 16px" }, tab }}
-        keepMounted={false}
-      >
-        <Tabs.List>
-          <Tabs.Tab value="setup">Set up</Tabs.Tab>
-          <Tabs.Tab value="data">Data</Tabs.Tab>
-          <Tabs.Tab value="runs">Runs</Tabs.Tab>
-          <Tabs.Tab value="help">Help</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="setup" className={style.body!}>
-          <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Settings">
+    <ProductsOfNode value={id}>
+      <aside className={style.panel} aria-label="Settings of the node" id="inspector">
+        <header className={style.head}>
+          <NodeIcon name={manifest?.icon} icons={model.icons} />
+          <div className="grow">
+            <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Title">
+              <TitleField key={id} node={node} fallback={manifest?.title ?? node.type} />
+            </fieldset>
+            <p>{manifest?.summary ?? "This node's package is not installed."}</p>
+          </div>
+          <NodeMenu actions={actions} />
+          <ActionIcon size="xs" aria-label="Close the settings" onClick={onClose}>
+            <IconX size={16} stroke={1.5} />
+          </ActionIcon>
+        </header>
+        <Tabs
+          defaultValue="setup"
+          className={style.tabs!}
+          variant="default"
+          styles={{ list: { padding: "0 16px" }, tab }}
+          keepMounted={false}
+        >
+          <Tabs.List>
+            <Tabs.Tab value="setup">Set up</Tabs.Tab>
+            <Tabs.Tab value="data">Data</Tabs.Tab>
+            <Tabs.Tab value="runs">Runs</Tabs.Tab>
+            <Tabs.Tab value="help">Help</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="setup" className={style.body!}>
+            <fieldset className={style.fields} disabled={!model.canEdit} aria-label="Settings">
+              {manifest === undefined ? (
+                <BrokenSetUp node={node} />
+              ) : (
+                <SetUpTab key={id} node={node} manifest={manifest} />
+              )}
+            </fieldset>
+          </Tabs.Panel>
+          <Tabs.Panel value="data" className={style.body!}>
             {manifest === undefined ? (
-              <BrokenSetUp node={node} />
+              <p className="muted small">A node that is not installed has no data.</p>
             ) : (
-              <SetUpTab key={id} node={node} manifest={manifest} />
+              <DataTab node={node} manifest={manifest} />
             )}
-          </fieldset>
-        </Tabs.Panel>
-        <Tabs.Panel value="data" className={style.body!}>
-          {manifest === undefined ? (
-            <p className="muted small">A node that is not installed has no data.</p>
-          ) : (
-            <DataTab node={node} manifest={manifest} />
-          )}
-        </Tabs.Panel>
-        <Tabs.Panel value="runs" className={style.body!}>
-          <RunsTab id={id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="help" className={style.body!}>
-          {manifest === undefined ? (
-            <p className="muted small">Its help comes with its package.</p>
-          ) : (
-            <HelpTab manifest={manifest} />
-          )}
-        </Tabs.Panel>
-      </Tabs>
-      {why !== undefined && why.node === id && <WhyCard item={why.item} onGo={onGo} />}
-    </aside>
+          </Tabs.Panel>
+          <Tabs.Panel value="runs" className={style.body!}>
+            <RunsTab id={id} />
+          </Tabs.Panel>
+          <Tabs.Panel value="help" className={style.body!}>
+            {manifest === undefined ? (
+              <p className="muted small">Its help comes with its package.</p>
+            ) : (
+              <HelpTab manifest={manifest} />
+            )}
+          </Tabs.Panel>
+        </Tabs>
+        {why !== undefined && why.node === id && <WhyCard item={why.item} onGo={onGo} />}
+      </aside>
+    </ProductsOfNode>
   );
 }

@@ -8,7 +8,13 @@ import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
 /** Why a product stands where it stands in the newest run: in a sentence, then step by step. */
-export function WhyCard({ item, onGo }: { readonly item: ShelfItem; readonly onGo: (node: string) => void }) {
+export function WhyCard({
+  item,
+  onGo,
+}: {
+  readonly item: Pick<ShelfItem, "id" | "title">;
+  readonly onGo: (node: string) => void;
+}) {
   const model = useCanvas();
   const runId = useView((view) => view.runs[0]?.runId);
   const why = useQuery(

@@ -2,6 +2,7 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
+import { MadeUpProducts, ProductsOfNode } from "../../products/drawn-product.tsx";
 import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useEarlier, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/use-canvas.ts";
@@ -100,14 +101,16 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
               <div className={fresh.length === 0 || stale ? style.old : ""}>
                 {(fresh.length === 0 ? [shown] : fresh.slice(0, 2)).map((one, at) => (
                   <div key={one.kind} style={at === 0 ? undefined : { marginTop: 8 }}>
-                    <CardPreview
-                      preview={one}
-                      before={before}
-                      node={id}
-                      joins={joins}
-                      titleOf={titleOf}
-                      onPick={pick}
-                    />
+                    <ProductsOfNode value={id}>
+                      <CardPreview
+                        preview={one}
+                        before={before}
+                        node={id}
+                        joins={joins}
+                        titleOf={titleOf}
+                        onPick={pick}
+                      />
+                    </ProductsOfNode>
                   </div>
                 ))}
               </div>
@@ -123,7 +126,9 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           ) : example !== undefined ? (
             <>
               <div className={style.old}>
-                <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
+                <MadeUpProducts>
+                  <CardPreview preview={example} before={undefined} node={id} joins={false} titleOf={titleOf} />
+                </MadeUpProducts>
               </div>
               <span className={`${style.since} ${over ? style.over : ""}`}>Example</span>
             </>
@@ -139,6 +144,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           leftOut={run?.leftOut.includes(id) ?? false}
           stale={stale}
           earlier={earlier}
+          onShowAll={() => model.view.set({ shelfOf: id })}
         />
       </div>
       {running && <span className={style.running} />}

@@ -15,6 +15,9 @@ function ranWords(preview: Preview | undefined, moved: number): string {
   return "Ran";
 }
 
+const hasProducts = (preview: Preview | undefined) =>
+  (preview?.kind === "products" || preview?.kind === "answer") && preview.items.length > 0;
+
 /** How the step ended, in one or two words with a sign, for a card seen from afar. */
 export function outcomeWord(step: StepReport | undefined, stale: boolean): string {
   if (step === undefined) return "Not run";
@@ -32,6 +35,7 @@ export function OutcomeFooter({
   leftOut,
   stale,
   earlier,
+  onShowAll,
 }: {
   readonly step: StepReport | undefined;
   readonly preview: Preview | undefined;
@@ -41,6 +45,8 @@ export function OutcomeFooter({
   readonly stale: boolean;
   /** The run is of an earlier visit. */
   readonly earlier: boolean;
+  /** Shows every product that came out. */
+  readonly onShowAll: () => void;
 }) {
   const said = (words: string) => (earlier ? `Earlier: ${words}` : words);
   if (step === undefined) {
@@ -78,7 +84,13 @@ export function OutcomeFooter({
           ) : (
             <IconCheck size={12} stroke={2} className="ok" aria-hidden />
           )}
-          <span className="grow clip">{said(ranWords(preview, moved))}</span>
+          {hasProducts(preview) ? (
+            <button type="button" className={`${style.all} grow clip nodrag`} title="Show them all" onClick={onShowAll}>
+              {said(ranWords(preview, moved))}
+            </button>
+          ) : (
+            <span className="grow clip">{said(ranWords(preview, moved))}</span>
+          )}
           {time}
         </footer>
       );

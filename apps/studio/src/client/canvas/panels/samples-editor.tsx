@@ -1,15 +1,23 @@
 import type { JsonObject } from "@aisle/runtime/json";
 import { Button, Modal, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { RequestProductsFields } from "../../products/request-products-fields.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { JsonInput } from "../form/json-input.tsx";
 import { newId } from "../session/graph-edits.ts";
 import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 
+const noSchema: JsonObject = {};
+
 /** The stored requests of a pipeline: previews show one of them, publishing runs them all. */
 export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const model = useCanvas();
   const samples = useGraph((graph) => graph.samples);
+  const schema = useGraph((graph) => {
+    const trigger = graph.nodes.find((node) => model.manifests.get(node.type)?.role === "trigger");
+    const { defaults } = model.manifests.get(trigger?.type ?? "") ?? {};
+    return (trigger?.config.requestSchema ?? defaults?.requestSchema ?? noSchema) as JsonObject;
+  });
   const chosen = useView((view) => view.sampleId);
   const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
   const add = () => {
@@ -60,6 +68,11 @@ export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; r
               onChange={(event) =>
                 model.change({ do: "put-sample", sample: { ...sample, title: event.currentTarget.value } })
               }
+            />
+            <RequestProductsFields
+              schema={schema}
+              request={sample.request as JsonObject}
+              onChange={(request) => model.change({ do: "put-sample", sample: { ...sample, request } })}
             />
             <JsonInput
               shared={{ label: "Request", error: undefined }}

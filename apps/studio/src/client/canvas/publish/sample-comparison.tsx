@@ -5,8 +5,11 @@ import { useEffect, useState } from "react";
 import type { Comparison, SampleComparison } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
 import { Shelf } from "../../previews/shelf.tsx";
+import { WideShelf } from "../../previews/wide-shelf.tsx";
+import products from "../../products/products.module.css";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { milliseconds } from "../../ui/format.ts";
+import { nodeTitle, useCanvas } from "../session/canvas-model.ts";
 import style from "./publish.module.css";
 import { shelfDifference, shelfWords } from "./shelf-difference.ts";
 
@@ -153,6 +156,8 @@ function Side({
   readonly answer: Answer;
   readonly tiles: ReturnType<typeof shelfDifference>["after"];
 }) {
+  const model = useCanvas();
+  const [open, setOpen] = useState(false);
   return (
     <div className={style.side}>
       <span className={style.sideLabel}>
@@ -167,9 +172,22 @@ function Side({
       ) : tiles.length === 0 ? (
         <pre className={style.body}>{answer.body === null ? "No products" : JSON.stringify(answer.body, null, 1)}</pre>
       ) : (
-        <div className={style.shelf}>
-          <Shelf tiles={tiles.slice(0, places)} scores={false} />
-          {tiles.length > places && <span className="muted small">and {tiles.length - places} more</span>}
+        <div className={open ? products.widened : style.shelf}>
+          {open ? (
+            <WideShelf items={answer.items} titleOf={(id) => nodeTitle(model, id)} />
+          ) : (
+            <Shelf
+              tiles={tiles.slice(0, places)}
+              scores={false}
+              onPick={() => setOpen(true)}
+              pickWords="Show the whole shelf"
+            />
+          )}
+          {(open || tiles.length > places) && (
+            <button type="button" className={products.textButton} onClick={() => setOpen(!open)}>
+              {open ? "Show as a row" : `and ${tiles.length - places} more`}
+            </button>
+          )}
         </div>
       )}
     </div>
