@@ -6,6 +6,7 @@ import type { StudioServices } from "@aisle/app/studio-services";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
+import { CatalogFieldReader } from "@aisle/platform/catalogue/catalog-field-reader";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
@@ -74,6 +75,7 @@ export async function openTestStudio(
       counts: (workspaceId) => browser.summary(workspaceId),
       page: (workspaceId, query) => browser.page(workspaceId, query),
       fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
+      catalogFields: (workspaceId) => new CatalogFieldReader(pool).fields(workspaceId),
       eventCounts: (workspaceId) => events.counts(workspaceId),
       collections: (workspaceId) => listCollections(pool, workspaceId),
       names: (workspaceId) => hints.names(workspaceId),

@@ -14,12 +14,24 @@ export interface NearProducts {
   readonly collections: readonly { readonly collection: string; readonly items: readonly ShelfItem[] }[];
 }
 
+/** How far a rule reaches in the whole catalog. */
+export interface RuleReach {
+  /** Products of the catalog, and how many of them were looked at: a large catalog is sampled. */
+  readonly products: number;
+  readonly looked: number;
+  /** Of those that were looked at: true, and without a field that the rule reads. */
+  readonly yes: number;
+  readonly unknown: number;
+  /** Why it can never be true of a product; null when it may be. */
+  readonly fault: string | null;
+}
+
 /** What the text of a field gives on the products that came into its node in a run. */
 export type FieldTrial =
   /** The text cannot be read; the message says where. */
   | { readonly kind: "wrong"; readonly message: string }
   /** There is nothing to try it on yet; the message says what to do. */
-  | { readonly kind: "untried"; readonly message: string }
+  | { readonly kind: "untried"; readonly message: string; readonly catalog?: RuleReach }
   | {
       readonly kind: "answers";
       /** What the field does with those that answer yes: `Keeps`, `Raises`; null when the node does not say. */
@@ -30,6 +42,7 @@ export type FieldTrial =
       /** Products that lack a field which the expression reads. */
       readonly unknown: number;
       readonly items: readonly TrialItem[];
+      readonly catalog?: RuleReach;
     }
   | {
       readonly kind: "values";
@@ -37,6 +50,7 @@ export type FieldTrial =
       readonly missing: number;
       readonly distinct: number;
       readonly items: readonly TrialItem[];
+      readonly catalog?: RuleReach;
     };
 
 export interface TrialItem {

@@ -2,6 +2,7 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { Proposal } from "./assistant/proposal.ts";
 import type { AuditService } from "./audit/audit-service.ts";
@@ -16,6 +17,7 @@ import type {
 import type { ConnectionsService } from "./connections/connections-service.ts";
 import type { NotificationsService } from "./notifications/notifications-service.ts";
 import type { PersonDataService } from "./person-data/person-data-service.ts";
+import type { ShelfItem } from "./preview.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./run-data-shapes.ts";
 import type { SecretsService } from "./secrets/secrets-service.ts";
 import type {
@@ -220,6 +222,13 @@ export interface StudioServices {
   searchCatalogue(caller: Caller, query: CatalogueQuery): Promise<CataloguePage>;
   /** Throws `product.not-found`. */
   product(caller: Caller, productId: string): Promise<ProductDetail>;
+  /** Which fields the products have, of what types, with frequent values. */
+  catalogFields(caller: Caller): Promise<CatalogFields>;
+  /** Products by their ids, in the order of the ids; null for one that the catalog does not have. */
+  productsById(
+    caller: Caller,
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly item: ShelfItem | null }[]>;
   listCollections(caller: Caller): Promise<readonly CollectionRow[]>;
   /** Embeds what changed and builds the indexes anew; the job that does so already is named when there is one. */
   rebuildCollections(caller: Caller): Promise<{ readonly jobId: string }>;

@@ -12,7 +12,8 @@ import { meterExpression, withinBudget } from "./meter-expression.ts";
  */
 export type ProductExpression = (product: Product, budget: ExpressionBudget) => unknown;
 
-const environment = new Environment({
+/** The language of expressions; whole and broken numbers go together. */
+export const expressionEnvironment = new Environment({
   unlistedVariablesAreDyn: true,
   limits: { maxAstNodes: 2000, maxDepth: 60 },
 });
@@ -23,8 +24,8 @@ for (const [operator, apply] of [
   ["*", (a: number, b: number) => a * b],
   ["/", (a: number, b: number) => a / b],
 ] as const) {
-  environment.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
-  environment.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
+  expressionEnvironment.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
+  expressionEnvironment.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
 }
 
 /**
@@ -61,7 +62,7 @@ function meter(ast: unknown, source: string, field: string, compilePattern: Patt
 
 function parseExpression(source: string, field: string) {
   try {
-    const parsed = environment.parse(source);
+    const parsed = expressionEnvironment.parse(source);
     const checked = parsed.check();
     if (checked.valid) return parsed;
     throw checked.error ?? new Error("the expression does not type-check");

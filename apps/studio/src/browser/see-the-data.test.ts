@@ -100,6 +100,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
     await choose("Pin & boost");
     await tab("Set up");
     await inspector().getByRole("button", { name: "Add boost" }).click();
+    await inspector().getByRole("radiogroup", { name: "When as" }).getByText("Text", { exact: true }).click();
     const when = inspector().getByRole("textbox", { name: "When" });
     await when.fill("price < 10000");
     await inspector()

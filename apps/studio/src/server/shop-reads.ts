@@ -1,4 +1,6 @@
+import { remembered } from "@aisle/app/pipelines/remembered";
 import type { ShopReads } from "@aisle/app/studio/studio-deps";
+import { CatalogFieldReader } from "@aisle/platform/catalogue/catalog-field-reader";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
@@ -10,12 +12,15 @@ import type { Pool } from "@aisle/platform/postgres/pool";
 /** What the studio reads of a shop, from PostgreSQL. */
 export function shopReads(pool: Pool): ShopReads {
   const browser = new CatalogueBrowser(pool);
+  const fields = new CatalogFieldReader(pool);
+  const catalogFields = remembered((workspaceId) => fields.fields(workspaceId));
   const events = new EventStore(pool);
   const demo = new DemoShopStore(pool);
   const hints = new ShopHints(pool);
   return {
     counts: (workspaceId) => browser.summary(workspaceId),
     page: (workspaceId, query) => browser.page(workspaceId, query),
+    catalogFields,
     fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
     eventCounts: (workspaceId) => events.counts(workspaceId),
     collections: (workspaceId) => listCollections(pool, workspaceId),

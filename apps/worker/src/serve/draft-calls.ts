@@ -1,3 +1,4 @@
+import type { RuleCatalog } from "@aisle/app/pipelines/rule-reach";
 import type { RunDraftInput } from "@aisle/app/pipelines/run-draft";
 import type { FieldToTry } from "@aisle/app/pipelines/try-field";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "@aisle/app/run-data-shapes";
@@ -10,6 +11,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import { capabilityHandlers } from "./remote-capabilities.ts";
 
@@ -30,13 +32,17 @@ export interface SampledGraph {
 /** What is asked of the thread of drafts: name → arguments and answer. */
 export interface DraftQuestions {
   run(input: RunDraftInput, facts: Facts): RunReport;
-  check(workspaceId: string, graph: Graph, facts: Facts): readonly Problem[];
+  check(workspaceId: string, graph: Graph, facts: Facts, catalog: CatalogFields): readonly Problem[];
   answerSample(of: SampledGraph, sample: Graph["samples"][number], facts: Facts): SampleAnswer;
   checkConfig(workspaceId: string, type: string, config: JsonObject): readonly { path: string; message: string }[];
   why(run: RunOfDraft, productId: string): ProductStory;
   sample(run: RunOfDraft, port: string): PortSample;
   near(run: RunOfDraft, port: string, facts: Facts): NearProducts;
-  tryField(run: Omit<RunOfDraft, "runId"> & { readonly runId: string | undefined }, field: FieldToTry): FieldTrial;
+  tryField(
+    run: Omit<RunOfDraft, "runId"> & { readonly runId: string | undefined },
+    field: FieldToTry,
+    catalog: RuleCatalog,
+  ): FieldTrial;
 }
 
 export type DraftHandlers = {

@@ -2,6 +2,7 @@ import { answerSample } from "@aisle/app/pipelines/answer-sample";
 import { checkConfig } from "@aisle/app/pipelines/check-config";
 import { nearProducts } from "@aisle/app/pipelines/near-products";
 import { portSample } from "@aisle/app/pipelines/port-sample";
+import { ruleProblems } from "@aisle/app/pipelines/rule-problems";
 import { runDraft } from "@aisle/app/pipelines/run-draft";
 import { RunMemory } from "@aisle/app/pipelines/run-memory";
 import { tryField } from "@aisle/app/pipelines/try-field";
@@ -24,8 +25,11 @@ answerInThread((_data: undefined, parent) => {
   const handlers: DraftHandlers = {
     run: async ([input, facts]) =>
       runDraft(input, registries.for(input.workspaceId), facts, await capabilities(input.workspaceId), memory),
-    check: async ([workspaceId, graph, facts]) =>
-      (await compile(graph, registries.for(workspaceId), facts, await capabilities(workspaceId))).problems,
+    check: async ([workspaceId, graph, facts, catalog]) => {
+      const registry = registries.for(workspaceId);
+      const { problems } = await compile(graph, registry, facts, await capabilities(workspaceId));
+      return [...problems, ...ruleProblems(graph, registry, catalog)];
+    },
     answerSample: async ([{ workspaceId, graph, isVersion }, sample, facts]) => {
       const offered = await capabilities(workspaceId);
       // This thread can be ended: versions run here as they serve.
@@ -44,11 +48,12 @@ answerInThread((_data: undefined, parent) => {
       portSample(memory.get(workspaceId, pipelineId, runId), registries.for(workspaceId), port),
     near: async ([{ workspaceId, pipelineId, runId }, port, facts]) =>
       nearProducts(memory.get(workspaceId, pipelineId, runId), port, facts, await capabilities(workspaceId)),
-    tryField: ([{ workspaceId, pipelineId, runId }, field]) =>
+    tryField: ([{ workspaceId, pipelineId, runId }, field, catalog]) =>
       tryField(
         field,
         registries.for(workspaceId),
         runId === undefined ? undefined : memory.find(workspaceId, pipelineId, runId),
+        catalog,
       ),
   };
   return handlers as unknown as CallHandlers;

@@ -1,4 +1,5 @@
 import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
+import type { RuleCatalog } from "@aisle/app/pipelines/rule-reach";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { FastifyRequest } from "fastify";
 import type { DraftCalls } from "./draft-calls.ts";
@@ -6,6 +7,8 @@ import type { DraftCalls } from "./draft-calls.ts";
 export interface InternalRouteDeps {
   readonly records: PipelineRecords;
   readonly facts: (workspaceId: string) => Promise<Facts>;
+  /** What rules are checked against: the catalog's fields and some of its products. */
+  readonly ruleCatalog: (workspaceId: string) => Promise<RuleCatalog>;
   /** Where drafts run: not in this thread, which answers shoppers. */
   readonly drafts: DraftCalls;
   readonly isInternal: (request: FastifyRequest) => boolean;

@@ -62,7 +62,8 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
       const input = draft.parse(request.body);
       const { graph, revision } = await draftOf(input);
       const facts = await deps.facts(input.workspaceId);
-      return { revision, problems: await deps.drafts.ask("check", input.workspaceId, graph, facts) };
+      const { sample: _sample, ...catalog } = await deps.ruleCatalog(input.workspaceId);
+      return { revision, problems: await deps.drafts.ask("check", input.workspaceId, graph, facts, catalog) };
     });
 
     scope.post("/internal/answer-sample", async (request) => {

@@ -19,7 +19,7 @@ export interface RunDataDeps extends InternalRouteDeps {
 }
 
 /** What the studio asks about the data of preview runs, which the thread of drafts keeps. No call carries a value: each names a run. */
-export function runDataRoutes(scope: FastifyInstance, { drafts, facts, draftOf }: RunDataDeps): void {
+export function runDataRoutes(scope: FastifyInstance, { drafts, facts, ruleCatalog, draftOf }: RunDataDeps): void {
   scope.post("/internal/why", async (request) => {
     const { productId, ...run } = why.parse(request.body);
     return drafts.ask("why", run, productId);
@@ -38,6 +38,7 @@ export function runDataRoutes(scope: FastifyInstance, { drafts, facts, draftOf }
   scope.post("/internal/try-field", async (request) => {
     const { workspaceId, pipelineId, runId, node, path, text } = field.parse(request.body);
     const { graph } = await draftOf({ workspaceId, pipelineId });
-    return drafts.ask("tryField", { workspaceId, pipelineId, runId }, { graph, node, path, text });
+    const catalog = await ruleCatalog(workspaceId);
+    return drafts.ask("tryField", { workspaceId, pipelineId, runId }, { graph, node, path, text }, catalog);
   });
 }

@@ -1,5 +1,6 @@
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "@aisle/app/run-data-shapes";
 import type { RunReport } from "@aisle/app/studio-shapes";
+import type { Problem } from "@aisle/runtime/compile/problem";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
@@ -154,6 +155,49 @@ describe("the data of preview runs", () => {
     });
     expect(untried).toMatchObject({ kind: "untried" });
     await ask("try-field", { pipelineId, runId, node: "cheap", path: ["whenUnknown"], text: "keep" }, 400);
+  });
+
+  it("tries a rule on the catalog, and warns of one that can never be true of its products", async () => {
+    const found: Graph = {
+      ...graph,
+      nodes: graph.nodes.map((one) =>
+        one.id === "items"
+          ? node("items", "find.keyword-search")
+          : one.id === "cheap"
+            ? node("cheap", "rules.filter", { keep: "colour == 'red'" })
+            : one,
+      ),
+      edges: graph.edges.map((edge) => (edge.to === "items.body" ? wire("request.text", "items.text") : edge)),
+    };
+    const pipelineId = await draftOf(found);
+    const field = (text: string) => ask<FieldTrial>("try-field", { pipelineId, node: "cheap", path: ["keep"], text });
+    expect(await field("price < 10000")).toMatchObject({
+      kind: "untried",
+      catalog: { products: 4, looked: 4, yes: 2, unknown: 1, fault: null },
+    });
+    expect(await field("colour == 'red'")).toMatchObject({
+      catalog: { yes: 0, unknown: 4, fault: "No product has the field “colour”." },
+    });
+    expect(await field("category == 'Tents'")).toMatchObject({ catalog: { yes: 2, unknown: 0, fault: null } });
+    const warned = async (id: string) => {
+      const { problems } = await ask<{ problems: readonly Problem[] }>("check", { pipelineId: id });
+      return problems.filter(({ code }) => code === "idle-rule");
+    };
+    expect(await warned(pipelineId)).toEqual([
+      {
+        code: "idle-rule",
+        severity: "warning",
+        node: "cheap",
+        field: "keep",
+        message: "The rule “colour == 'red'” never makes a difference. No product has the field “colour”.",
+      },
+    ]);
+    // What a caller sends may have fields that no product of the catalog has.
+    const sent = await draftOf({
+      ...graph,
+      nodes: graph.nodes.map((one) => (one.id === "cheap" ? node("cheap", "rules.filter", { keep: "days < 3" }) : one)),
+    });
+    expect(await warned(sent)).toEqual([]);
   });
 
   it("runs from a node on, on what the others gave, and runs again what changed or was asked otherwise", async () => {

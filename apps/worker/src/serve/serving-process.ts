@@ -39,6 +39,7 @@ import { IsolatedVersions } from "./isolated-versions.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { LoadGuard } from "./load-guard.ts";
 import { Metrics } from "./metrics.ts";
+import { ruleCatalogs } from "./rule-catalogs.ts";
 import { reportSelf } from "./self-report.ts";
 import { servingKeys } from "./serving-keys.ts";
 import { statusRoutes } from "./status-routes.ts";
@@ -171,6 +172,7 @@ export async function startServing(
     records,
     drafts,
     facts: (workspaceId) => workspaces.facts(workspaceId),
+    ruleCatalog: ruleCatalogs(pool, complain),
     isInternal,
   });
   const hosts = ownHosts(environment.host);

@@ -12,6 +12,7 @@ import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { jsonOf } from "../previews/json-preview.ts";
 import type { FieldTrial, TrialItem } from "../run-data-shapes.ts";
 import { pinnedOutputs } from "./given-outputs.ts";
+import { type RuleCatalog, readsCatalog, ruleReach } from "./rule-reach.ts";
 import type { KeptRun } from "./run-memory.ts";
 
 export interface FieldToTry {
@@ -26,13 +27,23 @@ const itemsShown = 6;
 
 /**
  * Tries the text of a field on the products that came into its node in a run (or are pinned there), by the engine that the node
- * itself uses. Fields are those whose schema has the format `expression` or `product-field`; throws `request.invalid` for others.
+ * itself uses; an expression also on the catalog, where one is given. Fields are those whose schema has the format `expression` or `product-field`; throws `request.invalid` for others.
  */
 export function tryField(
   { graph, node, path, text }: FieldToTry,
   registry: Registry,
   run: KeptRun | undefined,
+  catalog?: RuleCatalog,
 ): FieldTrial {
+  const trial = tryOnRun({ graph, node, path, text }, registry, run);
+  if (catalog === undefined || trial.kind === "wrong" || !readsCatalog(graph, registry, node)) return trial;
+  const type = graph.nodes.find((candidate) => candidate.id === node)?.type ?? "";
+  const schema = schemaAt(registry.manifests.get(type)?.configSchema ?? {}, path);
+  const reach = schema?.format === "expression" ? ruleReach(text, catalog) : undefined;
+  return reach === undefined ? trial : { ...trial, catalog: reach };
+}
+
+function tryOnRun({ graph, node, path, text }: FieldToTry, registry: Registry, run: KeptRun | undefined): FieldTrial {
   const placed = graph.nodes.find((candidate) => candidate.id === node);
   const manifest = registry.manifests.get(placed?.type ?? "");
   if (placed === undefined || manifest === undefined)

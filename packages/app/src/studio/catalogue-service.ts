@@ -9,7 +9,14 @@ import type { StudioDeps } from "./studio-deps.ts";
 
 type CatalogueService = Pick<
   StudioServices,
-  "catalogue" | "searchCatalogue" | "product" | "lookAtFile" | "importFile" | "rejectedRows"
+  | "catalogue"
+  | "searchCatalogue"
+  | "product"
+  | "productsById"
+  | "catalogFields"
+  | "lookAtFile"
+  | "importFile"
+  | "rejectedRows"
 >;
 
 /** The catalogue: what is in it, finding in it, filling it. */
@@ -24,6 +31,14 @@ export function catalogueService(deps: StudioDeps): CatalogueService {
       const [fields] = await deps.shop.fields(workspaceId, [productId]);
       if (fields === undefined) throw new AisleError("product.not-found", "There is no such product.", { productId });
       return { item: shelfItemOf(product(productId, 0, fields)), fields: fields as JsonObject };
+    },
+    catalogFields: ({ workspaceId }) => deps.shop.catalogFields(workspaceId),
+    async productsById({ workspaceId }, ids) {
+      const found = await deps.shop.fields(workspaceId, ids);
+      return ids.map((id, at) => {
+        const fields = found[at];
+        return { id, item: fields === undefined ? null : shelfItemOf(product(id, 0, fields)) };
+      });
     },
     lookAtFile: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
     async importFile({ workspaceId, userId }, { kind, fileName, map }, bytes) {

@@ -4,6 +4,7 @@ import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
+import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Product, Provenance, RuleEffect } from "@aisle/runtime/node-sdk/product";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
@@ -219,6 +220,8 @@ export interface ShopReads {
     readonly stocks: CataloguePage["stocks"];
     readonly prices: CataloguePage["prices"];
   }>;
+  /** Which fields the products have, of what types, with frequent values. */
+  catalogFields(workspaceId: string): Promise<CatalogFields>;
   fields(workspaceId: string, ids: readonly string[]): Promise<readonly (Product["fields"] | undefined)[]>;
   eventCounts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }>;
   collections(workspaceId: string): Promise<

@@ -26,6 +26,8 @@ export const problemTable = {
   "over-budget": { inGraph: true },
   "inexact-exploration": { inGraph: true },
   "unused-node": { inGraph: true },
+  // A rule that is true of no product of the catalog, or of every one.
+  "idle-rule": { inGraph: false },
 } as const satisfies { readonly [code: string]: { readonly inGraph: boolean } };
 
 export type ProblemCode = keyof typeof problemTable;

@@ -34,6 +34,7 @@ export type Trace = Outputs["endpoints"]["trace"];
 export type TryItAnswer = Outputs["endpoints"]["tryIt"];
 export type KeyRow = Outputs["keys"]["list"][number];
 export type CatalogueSummary = Outputs["catalogue"]["summary"];
+export type CatalogFields = Outputs["catalogue"]["fields"];
 export type ImportLook = Outputs["catalogue"]["look"];
 export type RequestRow = Outputs["endpoints"]["requests"]["rows"][number];
 export type CollectionRow = Outputs["collections"]["list"][number];

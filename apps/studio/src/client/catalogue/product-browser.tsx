@@ -7,7 +7,7 @@ import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { count, counted, money } from "../ui/format.ts";
+import { count, counted, minorUnits, money } from "../ui/format.ts";
 import style from "./catalogue.module.css";
 import { FacetList } from "./facet-list.tsx";
 import { ProductFacts } from "./product-facts.tsx";
@@ -180,13 +180,5 @@ export function ProductBrowser({ currency }: { readonly currency: string | null 
         {open !== undefined && <ProductFacts productId={open} />}
       </Drawer>
     </Card>
-  );
-}
-
-/** How many minor units a whole one has. */
-function minorUnits(currency: string | null): number {
-  if (currency === null) return 100;
-  return (
-    10 ** (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2)
   );
 }

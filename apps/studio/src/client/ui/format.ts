@@ -27,6 +27,9 @@ function minorDigits(currency: string): number {
   return found;
 }
 
+/** How many minor units a whole one of a currency has: 100 for EUR, 1 for JPY. */
+export const minorUnits = (currency: string | null): number => 10 ** (currency === null ? 2 : minorDigits(currency));
+
 /** Money from integer minor units: `€349`, `€24.90`; whole amounts go without the point. */
 export function money(minor: number, currency: string | null): string {
   const places = currency === null ? 2 : minorDigits(currency);

@@ -23,6 +23,10 @@ export const catalogueRouter = router({
   product: procedure
     .input(z.object({ productId: z.string().min(1).max(200) }))
     .query(({ ctx, input }) => ctx.services.product(ctx.caller, input.productId)),
+  fields: procedure.query(({ ctx }) => ctx.services.catalogFields(ctx.caller)),
+  products: procedure
+    .input(z.object({ ids: z.array(z.string().min(1).max(200)).max(200) }))
+    .query(({ ctx, input }) => ctx.services.productsById(ctx.caller, input.ids)),
   look: allowed("stock")
     .input(
       z.object({

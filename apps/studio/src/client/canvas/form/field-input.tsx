@@ -11,6 +11,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ProductIdsInput } from "../../products/product-ids-input.tsx";
 import { useDraftValue } from "./draft-value.ts";
 import { type FieldPlan, humanName } from "./field-kind.ts";
 import { JsonInput } from "./json-input.tsx";
@@ -103,6 +104,17 @@ export function FieldInput(props: FieldInputProps) {
       return <ExpressionField shared={shared} path={path} value={value} set={set} />;
     case "product-field":
       return <ProductFieldField shared={shared} path={path} value={value} set={set} />;
+    case "products": {
+      const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === "string");
+      return (
+        <ProductIdsInput
+          {...shared}
+          value={ids.filter((id) => id !== "")}
+          most={kind.most}
+          onChange={(next) => set(kind.isList ? [...next] : (next[0] ?? ""))}
+        />
+      );
+    }
     case "text":
       return <TextField shared={shared} value={value} set={set} />;
     case "line":

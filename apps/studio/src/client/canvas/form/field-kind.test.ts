@@ -12,6 +12,8 @@ const config = z.object({
   note: z.string().max(2000).default(""),
   collection: z.string().default("products"),
   fields: z.array(z.string()).default([]),
+  product: z.string().meta({ format: "product-id" }),
+  products: z.array(z.string().meta({ format: "product-id" })).max(9),
   pins: z.array(z.object({ productId: z.string().describe("Product"), place: z.int().min(1) })).max(50),
   schema: z.record(z.string(), z.json()).default({}),
 });
@@ -27,6 +29,8 @@ it("chooses a control for each field of a config's schema", () => {
     note: "text",
     collection: "line",
     fields: "words",
+    product: "products",
+    products: "products",
     pins: "rows",
     schema: "json",
   });
@@ -42,7 +46,7 @@ it("carries names, help, defaults and ranges", () => {
     kind: { is: "number", whole: true, min: 1, max: 200 },
   });
   expect(plans[1]?.title).toBe("Half life days");
-  expect(plans[8]?.kind).toMatchObject({
+  expect(plans[10]?.kind).toMatchObject({
     is: "rows",
     most: 50,
     fields: [{ help: "Product" }, { kind: { is: "number" } }],

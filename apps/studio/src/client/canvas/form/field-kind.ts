@@ -18,6 +18,8 @@ export type FieldKind =
   | { readonly is: "expression" }
   /** The name of a field that products have. */
   | { readonly is: "product-field" }
+  /** The id of a product, or several. */
+  | { readonly is: "products"; readonly most: number; readonly isList: boolean }
   | { readonly is: "words" }
   | { readonly is: "numbers"; readonly min?: number; readonly max?: number; readonly most: number }
   | { readonly is: "rows"; readonly fields: readonly FieldPlan[]; readonly most: number }
@@ -51,12 +53,15 @@ function kindOf(schema: JsonObject): FieldKind {
     case "string": {
       const format = asText(schema.format);
       if (format === "expression" || format === "product-field") return { is: format };
+      if (format === "product-id") return { is: "products", most: 1, isList: false };
       const maxLength = asNumber(schema.maxLength);
       if (format === "text" || (maxLength !== undefined && maxLength > 500)) return { is: "text" };
       return { is: "line", ...(maxLength === undefined ? {} : { maxLength }) };
     }
     case "array": {
       const items = asObject(schema.items);
+      if (items.type === "string" && items.format === "product-id")
+        return { is: "products", most: asNumber(schema.maxItems) ?? 100, isList: true };
       if (items.type === "string") return { is: "words" };
       if (items.type === "number" || items.type === "integer") {
         const each = kindOf(items);

@@ -1,8 +1,10 @@
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import type { FieldTrial } from "../../api/outputs.ts";
 import { trpc } from "../../api/trpc.ts";
+import { count, counted } from "../../ui/format.ts";
 import style from "./form.module.css";
 
 /** Where a form's fields are tried out: on the products that came into this node in this run. */
@@ -55,6 +57,29 @@ export function TrialResult({ trial }: { readonly trial: FieldTrial | undefined 
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** How many products of the catalog a rule is true of, with a warning where it can be true of none. */
+export function CatalogReach({ trial }: { readonly trial: FieldTrial | undefined }) {
+  const catalog = trial === undefined || trial.kind === "wrong" ? undefined : trial.catalog;
+  if (catalog === undefined || catalog.looked === 0) return null;
+  const { yes, looked, products, unknown, fault } = catalog;
+  const of =
+    looked < products ? `the ${count(looked)} products looked at, of ${count(products)}` : counted(products, "product");
+  return (
+    <div className={`${style.trial} ${fault === null ? "" : style.fault}`} role="status" aria-label="In the catalog">
+      {fault !== null && (
+        <p className={style.faultLine}>
+          <IconAlertTriangle size={14} stroke={1.5} role="img" aria-label="Warning:" />
+          <span>{fault}</span>
+        </p>
+      )}
+      <p>
+        In the catalog: true for {count(yes)} of {of}
+        {unknown === 0 ? "" : `; ${count(unknown)} lack a field that it reads`}.
+      </p>
     </div>
   );
 }

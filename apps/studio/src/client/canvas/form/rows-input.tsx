@@ -15,6 +15,8 @@ function emptyRow(fields: readonly FieldPlan[]): JsonObject {
         return false;
       case "choice":
         return field.kind.options[0] ?? "";
+      case "products":
+        return field.kind.isList ? [] : "";
       case "words":
       case "numbers":
       case "rows":

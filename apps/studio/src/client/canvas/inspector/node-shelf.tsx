@@ -2,7 +2,8 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import type { RunReport, ShelfItem } from "../../api/outputs.ts";
 import { ProductsOfNode } from "../../products/drawn-product.tsx";
 import { ShelfDialog } from "../../products/shelf-dialog.tsx";
-import { nodeTitle, useCanvas, useView } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas, useView } from "../session/use-canvas.ts";
 
 /** Every product that came out of a node in the newest run, as a wide shelf. */
 export function NodeShelf() {

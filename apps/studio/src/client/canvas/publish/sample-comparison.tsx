@@ -9,7 +9,8 @@ import { WideShelf } from "../../previews/wide-shelf.tsx";
 import products from "../../products/products.module.css";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { milliseconds } from "../../ui/format.ts";
-import { nodeTitle, useCanvas } from "../session/canvas-model.ts";
+import { nodeTitle } from "../session/canvas-model.ts";
+import { useCanvas } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 import { shelfDifference, shelfWords } from "./shelf-difference.ts";
 

@@ -40,11 +40,13 @@ export interface CanvasView {
   readonly inspectorOpen: boolean;
   /** Who else has this pipeline open. */
   readonly others: readonly Present[];
-  readonly why: { readonly node: string; readonly item: ShelfItem } | undefined;
+  readonly why: { readonly node: string; readonly item: Pick<ShelfItem, "id" | "title"> } | undefined;
   /** True while someone asks why a product is there, or not. */
   readonly asking: boolean;
-  /** The product that is asked about; chosen in the dialog where it is not said. */
-  readonly askedProduct?: string | undefined;
+  /** The product that is asked about; one is to be chosen while there is none. */
+  readonly askedProduct: string | undefined;
+  /** The node whose products are shown as a wide shelf. */
+  readonly shelfOf: string | undefined;
 }
 
 /** A mend that waits for its collection. */
@@ -92,4 +94,6 @@ export const nothingShown: Omit<CanvasView, "facts"> = {
   why: undefined,
   others: [],
   asking: false,
+  askedProduct: undefined,
+  shelfOf: undefined,
 };
