@@ -12,7 +12,7 @@ const pixel = Buffer.from(
 );
 const pictured = "https://pictures.example/tent.png";
 
-describe.skipIf(browserPath === undefined)("products with names, in a browser", () => {
+describe.skipIf(browserPath === undefined)("products with names, in a browser", { timeout: 90_000 }, () => {
   let studio: OpenStudio;
   let page: Page;
   const asked: Request[] = [];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { walkSteps } from "./walk-steps.ts";
 
-describe.skipIf(browserPath === undefined)("rules by picker and form, in a browser", () => {
+describe.skipIf(browserPath === undefined)("rules by picker and form, in a browser", { timeout: 90_000 }, () => {
   let studio: OpenStudio;
   let page: Page;
 

@@ -9,7 +9,6 @@ import {
   IconZoomQuestion,
 } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { Picture } from "../previews/picture.tsx";
 import { type DrawnProduct, drawnAt, offersOf, type ProductOffer } from "./drawn-product.tsx";
 import { ProductWords } from "./product-tip.tsx";
 import style from "./products.module.css";
@@ -95,10 +94,9 @@ export function ProductMenu() {
         />
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={style.menuHead} aria-hidden>
-          <Picture item={drawn.item} width={32} height={32} mark={false} named={false} />
+        <Menu.Label className={style.menuHead!}>
           <ProductWords item={drawn.item} />
-        </div>
+        </Menu.Label>
         <Menu.Divider />
         {offersOf(drawn).map((offer) => {
           const Icon = icons[offer.id];

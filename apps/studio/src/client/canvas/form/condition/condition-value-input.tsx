@@ -71,8 +71,10 @@ export function ConditionValueInput({
         aria-label={label}
         value={value / unit}
         thousandSeparator=","
-        {...(sort === "money"
-          ? { decimalScale: Math.round(Math.log10(unit)), suffix: currency === null ? "" : ` ${currency}` }
+        {...(sort === "money" ? { decimalScale: Math.round(Math.log10(unit)) } : {})}
+        // Beside the number: within it, what is pasted over the whole would be cut.
+        {...(sort === "money" && currency !== null
+          ? { leftSection: <span>{currency}</span>, leftSectionWidth: 44 }
           : {})}
         onChange={(next) => {
           if (typeof next === "number") onChange(sort === "money" ? Math.round(next * unit) : next);
