@@ -79,16 +79,16 @@ describe.skipIf(browserPath === undefined)("rules by picker and form, in a brows
     const rule = inspector().getByRole("group", { name: "When: conditions" });
     await rule.getByRole("button", { name: "Add condition" }).click();
     // A price is entered in whole units, and stored in minor ones.
-    await rule.getByRole("textbox", { name: "Value 1" }).fill("50");
+    await rule.getByLabel("Value 1", { exact: true }).fill("50");
     await expect.poll(async () => (await configOf("rules.pin-and-boost"))?.buries).toEqual([{ when: "price < 5000" }]);
     await reach()
       .getByText(/^In the catalog: true for [\d,]+ of 2,000 products/)
       .waitFor();
     await rule.getByRole("button", { name: "Add condition" }).click();
-    await rule.getByRole("textbox", { name: "Field 2" }).click();
+    await rule.getByLabel("Field 2", { exact: true }).click();
     await page.getByRole("option", { name: "Colour", exact: true }).click();
-    await rule.getByRole("textbox", { name: "Value 2" }).fill("");
-    await rule.getByRole("textbox", { name: "Value 2" }).click();
+    await rule.getByLabel("Value 2", { exact: true }).fill("");
+    await rule.getByLabel("Value 2", { exact: true }).click();
     const colour = page.getByRole("option").first();
     const name = await colour.innerText();
     await colour.click();
@@ -129,7 +129,7 @@ describe.skipIf(browserPath === undefined)("rules by picker and form, in a brows
     await inspector().getByRole("textbox", { name: "When" }).fill("price < 5000 && stock > 0");
     await inspector().getByRole("radiogroup", { name: "When as" }).getByText("Form", { exact: true }).click();
     const rule = inspector().getByRole("group", { name: "When: conditions" });
-    await rule.getByRole("textbox", { name: "Value 2" }).scrollIntoViewIfNeeded();
+    await rule.getByLabel("Value 2", { exact: true }).scrollIntoViewIfNeeded();
     const box = (await rule.boundingBox())!;
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(390);

@@ -81,6 +81,7 @@ export function ProductMenu() {
       position="bottom-start"
       withinPortal
       returnFocus={false}
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 0 }}
       zIndex={500}
     >
