@@ -17,12 +17,22 @@ export const importTable = [
   { folder: "packages/runtime/src", may: [] },
 
   { folder: "packages/sdk/src", may: ["packages/runtime/src"] },
+  { folder: "packages/contracts/src", may: ["packages/runtime/src"] },
   { folder: "packages/nodes/src", may: ["packages/runtime/src", "packages/stats/src", "packages/learn/src"] },
   {
     folder: "packages/app/src",
-    may: ["packages/runtime/src", "packages/nodes/src", "packages/learn/src", "packages/stats/src"],
+    may: [
+      "packages/runtime/src",
+      "packages/contracts/src",
+      "packages/nodes/src",
+      "packages/learn/src",
+      "packages/stats/src",
+    ],
   },
-  { folder: "packages/platform/src", may: ["packages/runtime/src", "packages/learn/src"] },
+  {
+    folder: "packages/platform/src",
+    may: ["packages/runtime/src", "packages/contracts/src", "packages/learn/src"],
+  },
   { folder: "packages/cli/src", may: [], types: ["apps/studio/src"] },
 
   {

@@ -1,4 +1,4 @@
-import type { Caller } from "@aisle/app/studio-shapes";
+import type { Caller } from "@aisle/app/access/caller";
 import type { Json } from "@aisle/runtime/json";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { rankGraph } from "./test-graphs.ts";
@@ -6,7 +6,7 @@ import { testWorkspace } from "./test-home.ts";
 import { startTestJobs, type TestJobs } from "./test-jobs.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
-const caller: Caller = { workspaceId: testWorkspace, userId: "ines", via: "command" };
+const caller: Caller = { workspaceId: testWorkspace, userId: "ines", role: "owner", via: "command" };
 
 let jobs: TestJobs;
 let studio: Awaited<ReturnType<typeof openTestStudio>>;
@@ -22,22 +22,22 @@ afterAll(async () => {
 
 it("writes down what is done to a shop, by whom and by which way, and no secret", async () => {
   const { services } = studio;
-  const { row } = await services.createKey(caller, { kind: "endpoint", name: "the web shop" });
-  await services.revokeKey(caller, row.id);
-  await services.setTimeZone(caller, "Europe/Berlin");
+  const { row } = await services.keys.create(caller, { kind: "endpoint", name: "the web shop" });
+  await services.keys.revoke(caller, row.id);
+  await services.settings.setTimeZone(caller, "Europe/Berlin");
   await services.secrets.set(caller, { name: "mail", value: "hunter2 horse" });
   await services.secrets.rotate(caller);
   await services.secrets.remove(caller, "mail");
-  const { pipelineId } = await services.createPipeline(caller, { name: "A", graph: rankGraph() as unknown as Json });
+  const { pipelineId } = await services.pipelines.create(caller, { name: "A", graph: rankGraph() as unknown as Json });
   const input = { slug: "home", name: "", notes: "", revision: 0 };
-  const { jobId } = await services.publish(caller, pipelineId, input);
+  const { jobId } = await services.versions.publish(caller, pipelineId, input);
   expect(await jobs.ended(jobId)).toMatchObject({ state: "completed" });
-  const [version] = await services.listVersions(caller, pipelineId);
-  await services.activateVersion(caller, version!.id);
-  await services.moveAddress(caller, pipelineId, "start");
-  await services.removeAlias(caller, pipelineId, "home");
-  await services.deletePipeline(caller, pipelineId);
-  await services.deleteDemoShop(caller).catch(() => undefined);
+  const [version] = await services.versions.list(caller, pipelineId);
+  await services.versions.activate(caller, version!.id);
+  await services.endpoints.moveAddress(caller, pipelineId, "start");
+  await services.endpoints.removeAlias(caller, pipelineId, "home");
+  await services.pipelines.remove(caller, pipelineId);
+  await services.demoShop.remove(caller).catch(() => undefined);
 
   const entries = await services.audit.list(caller, { limit: 100 });
   expect(entries.map(({ action, via, subject }) => [action, via, subject]).reverse()).toEqual([

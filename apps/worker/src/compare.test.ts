@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller, SampleAnswer } from "@aisle/app/studio-shapes";
+import type { Caller } from "@aisle/app/access/caller";
+import type { WorkerCalls } from "@aisle/app/runs/worker-calls";
+import type { StudioServices } from "@aisle/app/services/studio-services";
+import type { SampleAnswer } from "@aisle/app/versions/versions-shapes";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
@@ -14,8 +15,8 @@ import { startTestServing, type TestServing } from "./test-serving.ts";
 import { newId } from "./test-shop.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
-const ines: Caller = { workspaceId: testWorkspace, userId: "ines" };
-const karl: Caller = { workspaceId: testWorkspace, userId: "karl" };
+const ines: Caller = { workspaceId: testWorkspace, userId: "ines", role: "owner" };
+const karl: Caller = { workspaceId: testWorkspace, userId: "karl", role: "merchandiser" };
 
 const four = ["a", "b", "c", "d"].map((id, at) => ({ id, score: 9 - at }));
 const graph: Graph = {
@@ -62,13 +63,13 @@ async function ask(
 }
 
 const apply = async (caller: Caller, edit: Edit) => {
-  const { refused } = await services.applyEdits(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
+  const { refused } = await services.drafts.edit(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
   expect(refused).toEqual([]);
 };
 const count = (value: number): Edit => ({ do: "set-field", node: "answer", version: 1, path: ["count"], value });
-const compare = (before = "live", after = "draft") => services.compare(ines, pipelineId, { before, after });
+const compare = (before = "live", after = "draft") => services.versions.compare(ines, pipelineId, { before, after });
 const samples = (before = "live", after = "draft") =>
-  services.compareSample(ines, pipelineId, { before, after, sampleId: "four" });
+  services.versions.compareSample(ines, pipelineId, { before, after, sampleId: "four" });
 
 it("finds nothing to compare where nothing changed, and both answer alike", async () => {
   const { before, after, touches } = await compare();
@@ -99,7 +100,7 @@ it("logs none of these runs, but logs what an endpoint answers", async () => {
   const { home, shop } = serving;
   const decisions = async () => {
     await new DecisionWriter({ pool: home.pool, directory: join(home.environment.home, "spool") }).drain();
-    return (await services.decisions(ines, "shelf", { show: "all", limit: 10 })).length;
+    return (await services.decisions.ofEndpoint(ines, "shelf", { show: "all", limit: 10 })).length;
   };
   expect(await decisions()).toBe(0);
   await waitFor(async () => (await serving.call("shelf", { items: four }, await shop.key())).status === 200);
@@ -117,8 +118,8 @@ it("says why a draft answers nothing, while the live version still does", async 
 
 it("freezes the draft that was looked at, and no later one", async () => {
   const publish = (revision: number) =>
-    services.publish(ines, pipelineId, { slug: "shelf", name: "Two", notes: "", revision });
-  const { revision } = await services.openDraft(ines, pipelineId);
+    services.versions.publish(ines, pipelineId, { slug: "shelf", name: "Two", notes: "", revision });
+  const { revision } = await services.drafts.open(ines, pipelineId);
   await apply(karl, { do: "set-title", node: "items", title: "Given" });
   await expect(publish(revision)).rejects.toMatchObject({
     code: "graph.revision-gone",
@@ -126,7 +127,7 @@ it("freezes the draft that was looked at, and no later one", async () => {
   });
   await expect(publish(revision + 9)).rejects.toMatchObject({ code: "graph.revision-gone" });
   await publish(revision + 1);
-  const [second] = await services.listVersions(ines, pipelineId);
+  const [second] = await services.versions.list(ines, pipelineId);
   const { before, after, touches } = await compare(versionId, second!.id);
   expect([before?.version?.number, after.version?.number, after.revision]).toEqual([1, 2, revision + 1]);
   expect(touches.map(({ key }) => key)).toContain("title:items");
@@ -135,28 +136,30 @@ it("freezes the draft that was looked at, and no later one", async () => {
 });
 
 it("renames a version and changes its notes, and nothing of what it answers", async () => {
-  const [second] = await services.listVersions(ines, pipelineId);
-  const before = await services.version(ines, second!.id);
-  await services.describeVersion(karl, second!.id, { name: "Fewer", notes: "Two are enough." });
-  const after = await services.version(ines, second!.id);
+  const [second] = await services.versions.list(ines, pipelineId);
+  const before = await services.versions.get(ines, second!.id);
+  await services.versions.describe(karl, second!.id, { name: "Fewer", notes: "Two are enough." });
+  const after = await services.versions.get(ines, second!.id);
   expect(after).toEqual({ ...before, name: "Fewer", notes: "Two are enough." });
-  await expect(services.describeVersion(ines, second!.id, { name: "a\u0000", notes: "" })).rejects.toMatchObject({
+  await expect(services.versions.describe(ines, second!.id, { name: "a\u0000", notes: "" })).rejects.toMatchObject({
     code: "request.invalid",
   });
 });
 
 it("compares versions of one pipeline only, and says when nothing is live", async () => {
-  const other = await services.createPipeline(ines, { name: "Other", graph: graph as never });
-  const ask2 = (before: string, after: string) => services.compare(ines, other.pipelineId, { before, after });
+  const other = await services.pipelines.create(ines, { name: "Other", graph: graph as never });
+  const ask2 = (before: string, after: string) => services.versions.compare(ines, other.pipelineId, { before, after });
   await expect(ask2(versionId, "draft")).rejects.toMatchObject({ code: "version.not-found" });
   await expect(ask2("draft", "live")).rejects.toMatchObject({ code: "version.not-found" });
   expect((await ask2("live", "draft")).before).toBeNull();
   const input = { before: "live", after: "draft", sampleId: "four" };
-  expect(await services.compareSample(ines, other.pipelineId, input)).toMatchObject({
+  expect(await services.versions.compareSample(ines, other.pipelineId, input)).toMatchObject({
     before: null,
     after: { words: "3 products" },
   });
-  await expect(services.compareSample(ines, other.pipelineId, { ...input, sampleId: "gone" })).rejects.toMatchObject({
+  await expect(
+    services.versions.compareSample(ines, other.pipelineId, { ...input, sampleId: "gone" }),
+  ).rejects.toMatchObject({
     code: "request.invalid",
   });
 });

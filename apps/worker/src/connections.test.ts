@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller } from "@aisle/app/studio-shapes";
+import type { Caller } from "@aisle/app/access/caller";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { verifyWebhook, type WebhookHeaders } from "@aisle/platform/webhooks/standard-webhook";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
-const caller: Caller = { workspaceId: testWorkspace, userId: "ines" };
+const caller: Caller = { workspaceId: testWorkspace, userId: "ines", role: "owner" };
 const to = "ines@example.com";
 const signingSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

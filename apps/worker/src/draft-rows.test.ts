@@ -19,9 +19,9 @@ const studio = testPipelines();
 
 const create = (graph: unknown) => studio.create(graph);
 const apply = (pipelineId: string, edit: Edit) =>
-  studio.services.applyEdits(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
+  studio.services.drafts.edit(caller, pipelineId, 0, [{ editId: newId("edit"), edit }]);
 const title = (text: string): Edit => ({ do: "set-title", node: "sort", title: text });
-const pinsOf = async (pipelineId: string) => (await studio.services.openDraft(caller, pipelineId)).graph.pins;
+const pinsOf = async (pipelineId: string) => (await studio.services.drafts.open(caller, pipelineId)).graph.pins;
 const rows = async (pipelineId: string) =>
   (
     await studio.home.pool.query<{ port: string; xmin: string }>(
@@ -60,13 +60,13 @@ describe("pinned samples", () => {
   it("come along when a pipeline is duplicated, exported and replaced", async () => {
     const pins = [pinOf("sort.products")];
     const pipelineId = await create({ ...rankGraph(), pins });
-    const { pipelineId: copy } = await studio.services.duplicatePipeline(caller, pipelineId);
+    const { pipelineId: copy } = await studio.services.pipelines.duplicate(caller, pipelineId);
     expect(await pinsOf(copy)).toEqual(pins);
-    const file = await studio.services.exportPipeline(caller, pipelineId);
+    const file = await studio.services.pipelines.export(caller, pipelineId);
     expect(file.graph).toEqual({ ...rankGraph(), pins });
-    await studio.services.replaceDraft(caller, copy, rankGraph() as unknown as Json);
+    await studio.services.drafts.replace(caller, copy, rankGraph() as unknown as Json);
     expect(await pinsOf(copy)).toBeUndefined();
-    await studio.services.replaceDraft(caller, copy, file.graph as unknown as Json);
+    await studio.services.drafts.replace(caller, copy, file.graph as unknown as Json);
     expect(await pinsOf(copy)).toEqual(pins);
   });
 
@@ -152,7 +152,7 @@ it("lists pipelines, versions, endpoints and collections without reading a graph
   await apply(pipelineId, title("Another"));
   const wrong: Edit = { do: "set-field", node: "sort", version: 1, path: ["order"], value: 5 };
   await apply(pipelineId, wrong);
-  const row = async () => (await studio.services.listPipelines(caller)).find(({ id }) => id === pipelineId);
+  const row = async () => (await studio.services.pipelines.list(caller)).find(({ id }) => id === pipelineId);
   const counts = { nodeCount: rankGraph().nodes.length, changesSinceLive: 2, live: { number: 1 }, slug: "listed" };
   await vi.waitFor(async () => expect(await row()).toMatchObject(counts));
   expect((await row())!.problemCount).toBeGreaterThan(0);
@@ -161,10 +161,12 @@ it("lists pipelines, versions, endpoints and collections without reading a graph
   await studio.home.pool.query(`update pipeline set draft_graph = '{"format": 99}'`);
   await studio.home.pool.query(`update version set graph = '{"format": 99}', report = '5'`);
   expect(await row()).toEqual(before);
-  expect(await studio.services.listVersions(caller, pipelineId)).toHaveLength(1);
-  expect((await studio.services.listEndpoints(caller)).map(({ slug }) => slug)).toContain("listed");
-  await studio.services.listCollections(caller);
-  await expect(studio.services.openDraft(caller, pipelineId)).rejects.toMatchObject({ code: "graph.from-the-future" });
+  expect(await studio.services.versions.list(caller, pipelineId)).toHaveLength(1);
+  expect((await studio.services.endpoints.list(caller)).map(({ slug }) => slug)).toContain("listed");
+  await studio.services.collections.list(caller);
+  await expect(studio.services.drafts.open(caller, pipelineId)).rejects.toMatchObject({
+    code: "graph.from-the-future",
+  });
 });
 
 describe("a graph beyond its limits", () => {
@@ -176,7 +178,7 @@ describe("a graph beyond its limits", () => {
     const file = { ...rankGraph(), nodes, edges: [] } as unknown as Json;
     await expect(create(file)).rejects.toMatchObject({ code: "graph.too-large" });
     const pipelineId = await create(rankGraph());
-    await expect(studio.services.replaceDraft(caller, pipelineId, file)).rejects.toMatchObject({
+    await expect(studio.services.drafts.replace(caller, pipelineId, file)).rejects.toMatchObject({
       code: "graph.too-large",
     });
   });

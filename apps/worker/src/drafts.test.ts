@@ -1,5 +1,6 @@
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller, DraftChange } from "@aisle/app/studio-shapes";
+import type { Caller } from "@aisle/app/access/caller";
+import type { DraftChange } from "@aisle/app/drafts/drafts-shapes";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { canonicalJson } from "@aisle/runtime/canonical-json";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
@@ -12,8 +13,8 @@ import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
 import { newId } from "./test-shop.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
-const ines: Caller = { workspaceId: testWorkspace, userId: "ines" };
-const karl: Caller = { workspaceId: testWorkspace, userId: "karl" };
+const ines: Caller = { workspaceId: testWorkspace, userId: "ines", role: "owner" };
+const karl: Caller = { workspaceId: testWorkspace, userId: "karl", role: "merchandiser" };
 
 let home: TestHome;
 let studio: Awaited<ReturnType<typeof openTestStudio>>;
@@ -30,7 +31,7 @@ afterAll(async () => {
   await home?.remove();
 });
 beforeEach(async () => {
-  ({ pipelineId } = await services.createPipeline(ines, { name: "Draft" }));
+  ({ pipelineId } = await services.pipelines.create(ines, { name: "Draft" }));
 });
 
 const node = (id: string, config: Graph["nodes"][number]["config"] = {}): Graph["nodes"][number] => ({
@@ -43,8 +44,8 @@ const node = (id: string, config: Graph["nodes"][number]["config"] = {}): Graph[
 const add = (id: string): Edit => ({ do: "add-node", node: node(id) });
 const sent = (edit: Edit, editId = newId("edit")) => ({ editId, edit });
 const apply = (caller: Caller, ...edits: ReturnType<typeof sent>[]) =>
-  services.applyEdits(caller, pipelineId, 0, edits);
-const draft = () => services.openDraft(ines, pipelineId);
+  services.drafts.edit(caller, pipelineId, 0, edits);
+const draft = () => services.drafts.open(ines, pipelineId);
 
 describe("applyEdits", () => {
   it("applies an edit once, however often it is sent", async () => {
@@ -75,7 +76,7 @@ describe("applyEdits", () => {
   });
 
   it("says when the pipeline is gone", async () => {
-    await services.deletePipeline(ines, pipelineId);
+    await services.pipelines.remove(ines, pipelineId);
     await expect(apply(ines, sent(add("a")))).rejects.toMatchObject({ code: "pipeline.not-found" });
   });
 
@@ -134,7 +135,7 @@ describe("applyEdits", () => {
     const writes = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(writes, writes, async (mine, theirs) => {
-        ({ pipelineId } = await services.createPipeline(ines, { name: "Two" }));
+        ({ pipelineId } = await services.pipelines.create(ines, { name: "Two" }));
         const write = async (caller: Caller, batches: Edit[][]) => {
           const counted = { applied: 0, refused: 0 };
           for (const batch of batches) {
@@ -165,7 +166,7 @@ async function changesUpTo(revision: number, from = 0): Promise<DraftChange[]> {
   const changes: DraftChange[] = [];
   const stop = new AbortController();
   if (revision === from) return changes;
-  for await (const change of services.draftChanges(karl, pipelineId, from, stop.signal)) {
+  for await (const change of services.drafts.changes(karl, pipelineId, from, stop.signal)) {
     if ("about" in change) continue;
     changes.push(change);
     if (change.revision >= revision) stop.abort();
@@ -191,7 +192,7 @@ describe("draftChanges", () => {
   it("ends at once when its reader goes, and leaves no listener behind", async () => {
     const stop = new AbortController();
     const reading = (async () => {
-      for await (const change of services.draftChanges(karl, pipelineId, 0, stop.signal)) void change;
+      for await (const change of services.drafts.changes(karl, pipelineId, 0, stop.signal)) void change;
     })();
     await vi.waitFor(() => expect(studio.watched()).toBe(1));
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -202,7 +203,7 @@ describe("draftChanges", () => {
 });
 
 describe("replaceDraft", () => {
-  const replace = (caller: Caller, file: unknown) => services.replaceDraft(caller, pipelineId, file as Json);
+  const replace = (caller: Caller, file: unknown) => services.drafts.replace(caller, pipelineId, file as Json);
 
   it("turns the draft into another graph by edits that other editors hear of", async () => {
     await replace(ines, rankGraph());

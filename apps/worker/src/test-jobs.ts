@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AisleJobs, JobName } from "@aisle/app/jobs/aisle-jobs";
+import type { Job } from "@aisle/contracts/job";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
-import type { JobStatus } from "@aisle/platform/queue/job";
 import { type JobQueue, openJobQueue } from "@aisle/platform/queue/job-queue";
 import { startJobs } from "./jobs/job-process.ts";
 import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
@@ -16,12 +16,12 @@ export interface TestJobs {
   readonly queue: JobQueue<AisleJobs>;
   readonly uploads: UploadFolder;
   /** Gives a job and waits until it has ended, however. */
-  run<Name extends JobName>(name: Name, payload: AisleJobs[Name]["payload"]): Promise<JobStatus>;
-  ended(jobId: string): Promise<JobStatus>;
+  run<Name extends JobName>(name: Name, payload: AisleJobs[Name]["payload"]): Promise<Job>;
+  ended(jobId: string): Promise<Job>;
   /** Keeps a file's content as an upload and gives the import of it. */
   addImport(kind: string, fileName: string, content: string | Buffer, map?: object): Promise<ImportGiven>;
   /** `addImport`, and waits until it has ended. */
-  import(kind: string, fileName: string, content: string | Buffer, map?: object): Promise<ImportGiven & JobStatus>;
+  import(kind: string, fileName: string, content: string | Buffer, map?: object): Promise<ImportGiven & Job>;
   /** Waits until no job is left to do. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export async function startTestJobs(): Promise<TestJobs> {
   await running.warm();
   const queue = openJobQueue<AisleJobs>({ databaseUrl: environment.databaseUrl });
   const uploads = new UploadFolder(join(environment.home, "uploads"));
-  const ended = async (jobId: string): Promise<JobStatus> => {
+  const ended = async (jobId: string): Promise<Job> => {
     for (;;) {
       const job = await queue.get(jobId);
       if (job === undefined) throw new Error(`there is no job ${jobId}`);

@@ -1,12 +1,12 @@
-import type { StudioServices } from "@aisle/app/studio-services";
-import type { Caller } from "@aisle/app/studio-shapes";
+import type { Caller } from "@aisle/app/access/caller";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import type { Json } from "@aisle/runtime/json";
 import { afterAll, beforeAll } from "vitest";
 import { type TestHome, testHome, testWorkspace } from "./test-home.ts";
 import { TestShop } from "./test-shop.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
-export const caller: Caller = { workspaceId: testWorkspace, userId: "ines" };
+export const caller: Caller = { workspaceId: testWorkspace, userId: "ines", role: "owner" };
 
 /** A studio over a database of the test file's own, from before its first test until after its last. */
 export interface TestPipelines {
@@ -34,6 +34,6 @@ export function testPipelines(): TestPipelines {
   afterAll(() => close());
   return Object.assign(made, {
     create: async (graph: unknown) =>
-      (await made.services.createPipeline(caller, { name: "A", graph: graph as Json })).pipelineId,
+      (await made.services.pipelines.create(caller, { name: "A", graph: graph as Json })).pipelineId,
   });
 }

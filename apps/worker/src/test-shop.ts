@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ApiKeyStore, type KeyKind } from "@aisle/platform/access/api-key-store";
+import type { KeyKind } from "@aisle/contracts/api-key";
+import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import type { Pool } from "@aisle/platform/postgres/pool";

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import { makeStudioServices } from "@aisle/app/studio/make-studio-services";
-import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { WorkerCalls } from "@aisle/app/runs/worker-calls";
+import { makeStudioServices, type StudioServices } from "@aisle/app/services/studio-services";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
@@ -72,7 +71,7 @@ export async function openTestStudio(
     decisions: new DecisionReader(pool),
     jobs: queue,
     shop: {
-      counts: (workspaceId) => browser.summary(workspaceId),
+      summary: (workspaceId) => browser.summary(workspaceId),
       page: (workspaceId, query) => browser.page(workspaceId, query),
       fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
       catalogFields: (workspaceId) => new CatalogFieldReader(pool).fields(workspaceId),

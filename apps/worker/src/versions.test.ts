@@ -7,14 +7,14 @@ import { caller, testPipelines } from "./test-pipelines.ts";
 const studio = testPipelines();
 
 const publish = (pipelineId: string, slug: string) =>
-  studio.services.publish(caller, pipelineId, { slug, name: "", notes: "", revision: 0 });
+  studio.services.versions.publish(caller, pipelineId, { slug, name: "", notes: "", revision: 0 });
 const create = (graph: unknown = rankGraph()) => studio.create(graph);
-const slugs = async () => (await studio.services.listEndpoints(caller)).map(({ slug }) => slug);
+const slugs = async () => (await studio.services.endpoints.list(caller)).map(({ slug }) => slug);
 
 it("gives versions that are published at once their own numbers", async () => {
   const pipelineId = await create();
   await Promise.all(Array.from({ length: 8 }, () => publish(pipelineId, "busy")));
-  const versions = await studio.services.listVersions(caller, pipelineId);
+  const versions = await studio.services.versions.list(caller, pipelineId);
   expect(versions.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
 });
 
@@ -36,7 +36,7 @@ it("frees the address of a pipeline whose first publish failed for whoever asks 
   await expect(publish(second, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
   await fail(first);
   // It goes on offering the address to its own pipeline.
-  expect((await studio.services.openDraft(caller, first)).slug).toBe("contested");
+  expect((await studio.services.drafts.open(caller, first)).slug).toBe("contested");
   await publish(second, "contested");
   await expect(publish(first, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
   expect(await records.claimAddress(testWorkspace, first, "contested")).toEqual({ ok: false, why: "taken" });
@@ -57,7 +57,7 @@ it("publishes a live pipeline under its own address alone, and says how to move 
     code: "endpoint.address-fixed",
     details: { slug: "stays" },
   });
-  expect(await studio.services.listVersions(caller, pipelineId)).toHaveLength(1);
+  expect(await studio.services.versions.list(caller, pipelineId)).toHaveLength(1);
   await publish(pipelineId, "stays");
   expect(await slugs()).toContain("stays");
   // What is not live yet may still choose.
@@ -69,27 +69,33 @@ it("publishes a live pipeline under its own address alone, and says how to move 
 
 it("moves an address as an action of its own, and keeps the old one for the pipeline", async () => {
   const { pipelineId, versionId } = await studio.shop.activate("old-name", rankGraph());
-  await studio.services.moveAddress(caller, pipelineId, "new-name");
-  expect(await studio.services.endpoint(caller, "old-name")).toMatchObject({ slug: "new-name", aliases: ["old-name"] });
-  expect((await studio.services.openDraft(caller, pipelineId)).slug).toBe("new-name");
+  await studio.services.endpoints.moveAddress(caller, pipelineId, "new-name");
+  expect(await studio.services.endpoints.get(caller, "old-name")).toMatchObject({
+    slug: "new-name",
+    aliases: ["old-name"],
+  });
+  expect((await studio.services.drafts.open(caller, pipelineId)).slug).toBe("new-name");
   await expect(publish(await create(), "old-name")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
   // Who publishes by the old name means this pipeline.
   await publish(pipelineId, "old-name");
-  await studio.services.activateVersion(caller, versionId);
-  expect((await studio.services.endpoint(caller, "new-name")).version.id).toBe(versionId);
+  await studio.services.versions.activate(caller, versionId);
+  expect((await studio.services.endpoints.get(caller, "new-name")).version.id).toBe(versionId);
 
   const taken = await studio.shop.activate("taken", rankGraph());
-  await expect(studio.services.moveAddress(caller, taken.pipelineId, "old-name")).rejects.toMatchObject({
+  await expect(studio.services.endpoints.moveAddress(caller, taken.pipelineId, "old-name")).rejects.toMatchObject({
     code: "endpoint.slug-taken",
   });
-  await studio.services.moveAddress(caller, pipelineId, "old-name");
-  expect(await studio.services.endpoint(caller, "old-name")).toMatchObject({ slug: "old-name", aliases: ["new-name"] });
-  await studio.services.removeAlias(caller, pipelineId, "new-name");
-  await expect(studio.services.endpoint(caller, "new-name")).rejects.toMatchObject({ code: "endpoint.not-found" });
-  await expect(studio.services.removeAlias(caller, pipelineId, "old-name")).rejects.toMatchObject({
+  await studio.services.endpoints.moveAddress(caller, pipelineId, "old-name");
+  expect(await studio.services.endpoints.get(caller, "old-name")).toMatchObject({
+    slug: "old-name",
+    aliases: ["new-name"],
+  });
+  await studio.services.endpoints.removeAlias(caller, pipelineId, "new-name");
+  await expect(studio.services.endpoints.get(caller, "new-name")).rejects.toMatchObject({ code: "endpoint.not-found" });
+  await expect(studio.services.endpoints.removeAlias(caller, pipelineId, "old-name")).rejects.toMatchObject({
     code: "endpoint.not-found",
   });
-  await expect(studio.services.moveAddress(caller, await create(), "any")).rejects.toMatchObject({
+  await expect(studio.services.endpoints.moveAddress(caller, await create(), "any")).rejects.toMatchObject({
     code: "endpoint.not-found",
   });
 });
@@ -104,13 +110,13 @@ it("charts a moved endpoint's requests from before it was moved, under either na
       [testWorkspace, endpoint, versionId, answered],
     );
   await count("charted", 3);
-  await studio.services.moveAddress(caller, pipelineId, "charted-now");
+  await studio.services.endpoints.moveAddress(caller, pipelineId, "charted-now");
   await count("charted-now", 4);
   for (const slug of ["charted", "charted-now"]) {
-    const { points } = await studio.services.traffic(caller, slug, 1);
+    const { points } = await studio.services.endpoints.traffic(caller, slug, 1);
     expect(points.reduce((sum, { requests }) => sum + requests, 0)).toBe(7);
   }
-  const rows = await studio.services.listPipelines(caller);
+  const rows = await studio.services.pipelines.list(caller);
   const { requestsByHour } = rows.find(({ id }) => id === pipelineId)!;
   expect(requestsByHour.reduce((sum, requests) => sum + requests, 0)).toBe(7);
 });
@@ -118,7 +124,7 @@ it("charts a moved endpoint's requests from before it was moved, under either na
 it("gives one address to one pipeline, however many move to it at once", async () => {
   const live = await Promise.all(["m1", "m2", "m3", "m4"].map((slug) => studio.shop.activate(slug, rankGraph())));
   const moved = await Promise.allSettled(
-    live.map(({ pipelineId }) => studio.services.moveAddress(caller, pipelineId, "moved-here")),
+    live.map(({ pipelineId }) => studio.services.endpoints.moveAddress(caller, pipelineId, "moved-here")),
   );
   expect(moved.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect((await slugs()).filter((slug) => /^m\d$/.test(slug))).toHaveLength(3);
@@ -128,18 +134,18 @@ it("says to whoever has a draft open what was renamed, moved and made live elsew
   const { pipelineId, versionId } = await studio.shop.activate("streamed", rankGraph());
   const stop = new AbortController();
   const knows = { name: "streamed", slug: "streamed" };
-  const news = studio.services.draftChanges(caller, pipelineId, 0, stop.signal, knows)[Symbol.asyncIterator]();
+  const news = studio.services.drafts.changes(caller, pipelineId, 0, stop.signal, knows)[Symbol.asyncIterator]();
   const next = async () => ((await news.next()).value as { about: unknown }).about;
   const first = next();
-  await studio.services.renamePipeline(caller, pipelineId, "Renamed");
+  await studio.services.pipelines.rename(caller, pipelineId, "Renamed");
   expect(await first).toMatchObject({ name: "Renamed", slug: "streamed", live: { versionId } });
   const second = next();
-  await studio.services.moveAddress(caller, pipelineId, "streamed-too");
+  await studio.services.endpoints.moveAddress(caller, pipelineId, "streamed-too");
   expect(await second).toMatchObject({ name: "Renamed", slug: "streamed-too" });
   stop.abort();
   // Whoever lost the connection meanwhile hears it first.
   const again = new AbortController();
-  const late = studio.services.draftChanges(caller, pipelineId, 0, again.signal, knows)[Symbol.asyncIterator]();
+  const late = studio.services.drafts.changes(caller, pipelineId, 0, again.signal, knows)[Symbol.asyncIterator]();
   expect((await late.next()).value).toMatchObject({ about: { name: "Renamed", slug: "streamed-too" } });
   again.abort();
   await late.return?.();
@@ -173,14 +179,14 @@ it("freezes a version without the samples that are pinned in the draft, and leav
   await publish(pipelineId, "unpinned");
   const [listed] = await studio.shop.records.versions(testWorkspace, pipelineId);
   expect((await studio.shop.records.version(testWorkspace, listed!.id))!.graph).toEqual(rankGraph());
-  expect((await studio.services.openDraft(caller, pipelineId)).graph.pins).toEqual(pins);
+  expect((await studio.services.drafts.open(caller, pipelineId)).graph.pins).toEqual(pins);
 });
 
 it("activates versions that passed, and no others", async () => {
   const { pipelineId } = await studio.shop.activate("steady", rankGraph());
   await publish(pipelineId, "steady");
   const [queued] = await studio.shop.records.versions(testWorkspace, pipelineId);
-  await expect(studio.services.activateVersion(caller, queued!.id)).rejects.toMatchObject({ code: "graph.problems" });
+  await expect(studio.services.versions.activate(caller, queued!.id)).rejects.toMatchObject({ code: "graph.problems" });
 });
 
 it.each(["", "Bad", "two--hyphens", "-a", "a_b", "ü", "a".repeat(61), "a/b"])("refuses the name %j", async (slug) => {
@@ -191,12 +197,12 @@ it.each([["\u0000"], ["\ud800"]])("refuses a graph whose texts cannot be stored:
   const graph = { ...rankGraph(), samples: [{ id: "s", title: "Odd", request: { note: `a${text}b` } }] };
   await expect(create(graph)).rejects.toMatchObject({ code: "graph.invalid" });
   const pipelineId = await create();
-  await expect(studio.services.replaceDraft(caller, pipelineId, graph as unknown as Json)).rejects.toMatchObject({
+  await expect(studio.services.drafts.replace(caller, pipelineId, graph as unknown as Json)).rejects.toMatchObject({
     code: "graph.invalid",
   });
   const edit = { do: "set-title", node: "sort", title: `a${text}` } as const;
   const good = { do: "set-title", node: "sort", title: "\\u0000 as it is written" } as const;
-  const { applied, refused } = await studio.services.applyEdits(caller, pipelineId, 0, [
+  const { applied, refused } = await studio.services.drafts.edit(caller, pipelineId, 0, [
     { editId: "odd", edit },
     { editId: "good", edit: good },
   ]);

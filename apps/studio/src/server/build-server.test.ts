@@ -1,12 +1,15 @@
 import { may, type Permission, roles } from "@aisle/app/access/role";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { z } from "zod";
 import { appRouter } from "./router.ts";
+import { filledInput, type InputSchema } from "./test-input.ts";
 import { cookieOf, linkToken, localToken, makeTestStudio, owner, pageHeaders, type TestStudio } from "./test-studio.ts";
 
 let studio: TestStudio;
 
 beforeEach(() => {
-  studio = makeTestStudio();
+  // An upload that is refused is not read: its body is late before a slow run of these tests is over.
+  studio = makeTestStudio({ bodyMs: 300_000 });
 });
 afterEach(() => studio.close());
 
@@ -130,31 +133,89 @@ it("gives the page for any path of the client, and nothing for unknown files", a
   expect((await studio.server.inject("/health")).json()).toEqual({ ok: true });
 });
 
-const procedures = appRouter._def.procedures as unknown as Record<
-  string,
-  { readonly _def: { readonly type: string; readonly meta?: { readonly permission: Permission } } }
->;
+const procedures = Object.entries(
+  appRouter._def.procedures as unknown as Record<
+    string,
+    { readonly _def: { readonly type: string; readonly inputs: readonly z.ZodType[] } }
+  >,
+);
 
-it("names for everything that changes something what it takes", () => {
-  const mutations = Object.entries(procedures).filter(([, { _def }]) => _def.type === "mutation");
-  expect(mutations.length).toBeGreaterThan(15);
-  expect(mutations.filter(([, { _def }]) => _def.meta === undefined).map(([name]) => name)).toEqual([]);
-});
+/** Everything that takes more than looking. */
+const more: { readonly [procedure: string]: Permission } = {
+  "assistant.suggestions": "edit",
+  "assistant.propose": "edit",
+  "audit.list": "operate",
+  "audit.verify": "operate",
+  "catalogue.look": "stock",
+  "collections.rebuild": "stock",
+  "connections.kinds": "connect",
+  "connections.list": "connect",
+  "connections.save": "connect",
+  "connections.remove": "connect",
+  "connections.test": "connect",
+  "demoShop.setAside": "stock",
+  "demoShop.bringBack": "stock",
+  "demoShop.remove": "stock",
+  "drafts.edit": "edit",
+  "drafts.run": "try",
+  "endpoints.tryIt": "try",
+  "jobs.cancel": "stock",
+  "jobs.retry": "stock",
+  "keys.create": "keys",
+  "keys.revoke": "keys",
+  "notifications.dead": "connect",
+  "notifications.retry": "connect",
+  "personData.find": "person-data",
+  "personData.export": "person-data",
+  "personData.erase": "person-data",
+  "people.invite": "people",
+  "people.newLink": "people",
+  "people.setRole": "people",
+  "people.remove": "people",
+  "pipelines.create": "edit",
+  "pipelines.rename": "edit",
+  "pipelines.duplicate": "edit",
+  "pipelines.delete": "edit",
+  "pipelines.replaceDraft": "edit",
+  "pipelines.publish": "publish",
+  "pipelines.describeVersion": "publish",
+  "pipelines.moveAddress": "publish",
+  "pipelines.removeAlias": "publish",
+  "pipelines.activate": "publish",
+  "secrets.list": "connect",
+  "secrets.set": "connect",
+  "secrets.remove": "connect",
+  "secrets.rotate": "operate",
+  "settings.setTimeZone": "operate",
+  "start.useSampleShop": "stock",
+};
 
-it.each(roles)("lets the role %s do what the table says and refuses the rest, whatever is sent", async (given) => {
+it.each(roles)("lets the role %s do what it may, and refuses the rest", async (given) => {
   const cookie = await studio.redeem();
   studio.role = given;
-  for (const [name, { _def }] of Object.entries(procedures)) {
-    if (_def.type !== "mutation") continue;
-    const response = await studio.post(`/trpc/${name}`, {}, cookie);
-    const refused = response.statusCode === 403 && response.json().error.data.aisle === "role.not-permitted";
-    expect([name, refused]).toEqual([name, !may(given, _def.meta!.permission)]);
+  for (const [name, { _def }] of procedures) {
+    if (_def.type === "subscription" || name === "session") continue;
+    const [schema] = _def.inputs;
+    const json = schema === undefined ? {} : z.toJSONSchema(schema, { unrepresentable: "any", io: "input" });
+    const input = schema === undefined ? {} : (filledInput(json as InputSchema, "aaaaaaaa", {}) as object);
+    const url = `/trpc/${name}`;
+    const response =
+      _def.type === "mutation"
+        ? await studio.post(url, input, cookie)
+        : await studio.server.inject({
+            url: `${url}?input=${encodeURIComponent(JSON.stringify(input))}`,
+            headers: { ...pageHeaders, cookie },
+          });
+    const isRefused = response.statusCode === 403 && response.json().error.data.aisle === "role.not-permitted";
+    expect([name, isRefused, response.statusCode === 400]).toEqual([name, !may(given, more[name] ?? "look"), false]);
   }
   for (const [url, permission] of [
     ["/api/import/catalog?file=a.csv", "stock"],
     ["/api/restore", "restore"],
+    ["/api/decisions/rejected/replay", "operate"],
   ] as const) {
-    const response = await studio.post(url, {}, cookie);
+    const headers = { ...pageHeaders, cookie, "x-aisle-upload": "1" };
+    const response = await studio.server.inject({ method: "POST", url, headers, payload: "{}" });
     const refused = response.statusCode === 403 && response.json().error.code === "role.not-permitted";
     expect([url, refused]).toEqual([url, !may(given, permission)]);
   }

@@ -1,4 +1,4 @@
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { AisleError, errorBody } from "@aisle/runtime/errors";

@@ -1,7 +1,7 @@
-import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
-import { draftService } from "@aisle/app/studio/draft-service";
-import type { DraftSummaries } from "@aisle/app/studio/draft-summaries";
-import type { StudioDeps } from "@aisle/app/studio/studio-deps";
+import type { Caller } from "@aisle/app/access/caller";
+import type { DraftsPorts } from "@aisle/app/drafts/drafts-ports";
+import { draftsArea } from "@aisle/app/drafts/drafts-service";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
@@ -11,19 +11,17 @@ import { createDraftSession, type DraftSession, type SendAnswer } from "../clien
 import type { EditMemory, KeptEdits } from "../client/canvas/session/edit-memory.ts";
 import type { OrderedEdit } from "../client/canvas/session/pending-edit.ts";
 
-const caller = { workspaceId: "ws", userId: "u" };
+const caller: Caller = { workspaceId: "ws", userId: "u", role: "merchandiser" };
 
 /** A draft in memory, changed by the use case itself, which sees one change after the other as under the row's lock. */
 class StoredDraft {
   graph: Graph = emptyGraph;
   readonly log: OrderedEdit[] = [];
   readonly refused = new Set<string>();
-  readonly #service = draftService(
-    {
-      records: { changeDraft: (...args: Parameters<PipelineRecords["changeDraft"]>) => this.#change(...args) },
-    } as unknown as StudioDeps,
-    { soon: () => undefined } as unknown as DraftSummaries,
-  );
+  readonly #service = draftsArea.make({
+    records: { changeDraft: (...args: Parameters<PipelineRecords["changeDraft"]>) => this.#change(...args) },
+    summaries: { soon: () => undefined },
+  } as unknown as DraftsPorts);
 
   async apply(edits: Parameters<typeof this.send>[0]): Promise<SendAnswer> {
     const answer = await this.send(edits);
@@ -32,7 +30,7 @@ class StoredDraft {
   }
 
   send(edits: readonly { readonly editId: string; readonly edit: Edit }[]) {
-    return this.#service.applyEdits(caller, "pipe", 0, edits);
+    return this.#service.edit(caller, "pipe", 0, edits);
   }
 
   async #change(...[, , , ids, , change]: Parameters<PipelineRecords["changeDraft"]>) {

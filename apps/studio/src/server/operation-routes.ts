@@ -1,12 +1,13 @@
 import { PassThrough, Readable } from "node:stream";
-import { may, type Permission } from "@aisle/app/access/role";
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { Caller } from "@aisle/app/access/caller";
+import { permit } from "@aisle/app/access/permit";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { callerOf, type SignedIn } from "./access/access.ts";
 import type { Access } from "./access/make-access.ts";
-import type { Operations } from "./operations.ts";
+import { type Operations, operationPermissions } from "./operations.ts";
 import { refuseUnaskedUpload } from "./request-origin.ts";
 
 export interface OperationRouteDeps {
@@ -27,23 +28,21 @@ export function operationRoutes(
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    const caller = async (request: FastifyRequest, needed: Permission): Promise<SignedIn> => {
+    const person = async (request: FastifyRequest): Promise<SignedIn> => {
       const who = await signedIn(request);
       if (who === undefined) throw new AisleError("session.required", "You are not signed in.");
-      if (!may(who.role, needed)) throw new AisleError("role.not-permitted", `The role ${who.role} may not do this.`);
       return who;
     };
+    const caller = async (request: FastifyRequest): Promise<Required<Caller>> => callerOf(await person(request));
 
     scope.get("/api/doctor", async (request) => {
-      await caller(request, "operate");
-      return operations.doctor();
+      return operations.doctor(await caller(request));
     });
 
     scope.get("/api/backup", async (request, reply) => {
-      const who = await caller(request, "operate");
       const stream = new PassThrough();
       // A backup that breaks off must not look whole: the connection is cut instead of ended.
-      operations.backup(stream, callerOf(who)).catch((error: Error) => {
+      operations.backup(await caller(request), stream).catch((error: Error) => {
         request.log.error(error);
         stream.destroy(error);
       });
@@ -55,30 +54,30 @@ export function operationRoutes(
     });
 
     scope.get("/api/decisions/rejected", async (request) => {
-      const { workspaceId } = await caller(request, "operate");
-      return operations.rejectedDecisions(workspaceId);
+      return operations.rejectedDecisions(await caller(request));
     });
 
     scope.post("/api/decisions/rejected/replay", async (request) => {
-      const { workspaceId } = await caller(request, "operate");
-      return operations.replayDecisions(workspaceId);
+      return operations.replayDecisions(await caller(request));
     });
 
     scope.get("/api/rejected/:jobId", async (request, reply) => {
-      const who = await caller(request, "look");
+      const by = await caller(request);
       const { jobId } = request.params as { jobId: string };
       const fault = textFault(jobId);
       if (fault !== undefined) throw new AisleError("request.invalid", fault);
-      const rows = await services.rejectedRows({ workspaceId: who.workspaceId, userId: who.userId }, jobId);
+      const rows = await services.imports.rejectedRows(by, jobId);
       return reply.header("content-type", "text/csv; charset=utf-8").send(Readable.from(rows));
     });
 
     // Everything there is, the people included, becomes what the file says: that is for owners, who show that it is them.
     scope.post("/api/restore", { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
-      const who = await caller(request, "restore");
+      const who = await person(request);
+      // Whoever may not restore is not asked for a password.
+      permit(callerOf(who), operationPermissions.restore);
       refuseUnaskedUpload(request.headers);
       await access.confirmPassword(who, passwordIn(request.headers["x-aisle-password"]));
-      return operations.restore(request.raw, callerOf(who));
+      return operations.restore(callerOf(who), request.raw);
     });
   });
 }

@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { PassThrough, type Readable, type Writable } from "node:stream";
 import { finished } from "node:stream/promises";
+import type { Caller } from "@aisle/app/access/caller";
+import { type Permissions, permitted } from "@aisle/app/access/permit";
 import { keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { type AuditActor, appendAudit } from "@aisle/platform/audit/audit-log";
@@ -23,25 +25,34 @@ import { checkRefusedEvents } from "./refused-events-check.ts";
 
 /** What whoever runs Aisle does with it as a whole. */
 export interface Operations {
-  backup(output: Writable, by: AuditActor): Promise<void>;
+  backup(by: Required<Caller>, output: Writable): Promise<void>;
   /** Names the secrets of all workspaces whose key is not here: they have to be entered again. */
   restore(
+    by: Required<Caller>,
     input: Readable,
-    by: AuditActor,
   ): Promise<{
     readonly tables: number;
     readonly rows: number;
     readonly secretsToEnter: readonly string[];
   }>;
-  doctor(): Promise<readonly Check[]>;
+  doctor(by: Caller): Promise<readonly Check[]>;
   /** Decisions of a workspace that the database refused: how many, and the latest. */
-  rejectedDecisions(workspaceId: string): Promise<{
+  rejectedDecisions(by: Caller): Promise<{
     readonly count: number;
     readonly latest: readonly RejectedDecision[];
   }>;
   /** Stores them after all, as far as the database takes them now. */
-  replayDecisions(workspaceId: string): Promise<Replayed>;
+  replayDecisions(by: Caller): Promise<Replayed>;
 }
+
+/** What each verb needs. */
+export const operationPermissions: Permissions<Operations> = {
+  backup: "operate",
+  restore: "restore",
+  doctor: "operate",
+  rejectedDecisions: "operate",
+  replayDecisions: "operate",
+};
 
 const freeBytesWanted = 2e9;
 const silentAfterMs = 20_000;
@@ -58,17 +69,17 @@ export function makeOperations(
 ): Operations {
   const rejected = new RejectedDecisions(pool);
   const secrets = new SecretStore(pool, secretKeys);
-  return {
-    async rejectedDecisions(workspaceId) {
+  const operations: Operations = {
+    async rejectedDecisions({ workspaceId }) {
       const latest = await rejected.latest(workspaceId, listedRejected);
       return { count: await rejected.count(workspaceId), latest };
     },
-    replayDecisions: (workspaceId) => rejected.replay(workspaceId),
-    async backup(output, by) {
+    replayDecisions: ({ workspaceId }) => rejected.replay(workspaceId),
+    async backup(by, output) {
       await appendAudit(pool, by, { action: "backup.taken" });
       await writeBackup(environment.databaseUrl, output);
     },
-    async restore(input, by) {
+    async restore(by, input) {
       // A stream of its own: a backup that is refused must not take the connection along, and the answer with it.
       const backup = new PassThrough();
       finished(input).catch((error: Error) => backup.destroy(error));
@@ -98,6 +109,7 @@ export function makeOperations(
       ];
     },
   };
+  return permitted(operations, operationPermissions);
 }
 
 /** Reads what is still being sent, for a while: whoever sends reads the answer only then. */

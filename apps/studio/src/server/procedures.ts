@@ -1,5 +1,5 @@
-import { may, type Permission } from "@aisle/app/access/role";
-import type { StudioServices } from "@aisle/app/studio-services";
+import { may } from "@aisle/app/access/role";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
@@ -25,39 +25,31 @@ export interface RequestContext {
   readonly askAgain: () => Promise<SignedIn | undefined>;
 }
 
-/** What a procedure needs of the caller's role. */
-export interface ProcedureMeta {
-  readonly permission: Permission;
-}
-
-const t = initTRPC
-  .context<RequestContext>()
-  .meta<ProcedureMeta>()
-  .create({
-    errorFormatter({ shape, error }) {
-      const cause = databaseLoss(error.cause);
-      const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
-      // One thrown inside a stream passes no middleware: its status is told here.
-      const status = cause instanceof AisleError ? cause.row.status : shape.data.httpStatus;
-      // A stack or a zod dump helps nobody in the browser; the server's log has both.
-      return {
-        message:
-          typeof aisle?.message === "string"
-            ? aisle.message
-            : cause instanceof z.ZodError
-              ? inputWords(cause)
-              : plainMessage(shape.message, error.code),
-        code: shape.code,
-        data: {
-          code: cause instanceof AisleError ? trpcCodeOf(status) : shape.data.code,
-          httpStatus: status,
-          help: textOr(aisle?.help),
-          aisle: textOr(aisle?.code),
-        },
-      };
-    },
-    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-  });
+const t = initTRPC.context<RequestContext>().create({
+  errorFormatter({ shape, error }) {
+    const cause = databaseLoss(error.cause);
+    const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
+    // One thrown inside a stream passes no middleware: its status is told here.
+    const status = cause instanceof AisleError ? cause.row.status : shape.data.httpStatus;
+    // A stack or a zod dump helps nobody in the browser; the server's log has both.
+    return {
+      message:
+        typeof aisle?.message === "string"
+          ? aisle.message
+          : cause instanceof z.ZodError
+            ? inputWords(cause)
+            : plainMessage(shape.message, error.code),
+      code: shape.code,
+      data: {
+        code: cause instanceof AisleError ? trpcCodeOf(status) : shape.data.code,
+        httpStatus: status,
+        help: textOr(aisle?.help),
+        aisle: textOr(aisle?.code),
+      },
+    };
+  },
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+});
 
 /** Which fields of a call are wrong, in a sentence. */
 function inputWords({ issues }: z.ZodError): string {
@@ -88,23 +80,17 @@ const checked = t.procedure.use(async ({ next, getRawInput }) => {
 /** Open to everyone: used by the session check alone. */
 export const openProcedure = checked;
 
-/** The one place where a session and a role are asked for; every other procedure is made of this one. */
-export const procedure = checked.use(async ({ ctx, next, meta, type, path, signal }) => {
+/** The one place where a session is asked for; every other procedure is made of this one. What a role may do is asked by what the context gives. */
+export const procedure = checked.use(async ({ ctx, next, type, signal }) => {
   if (ctx.signedIn === undefined) {
     const cause = new AisleError("session.required", "You are not signed in.");
     throw new TRPCError({ code: "UNAUTHORIZED", message: cause.message, cause });
-  }
-  // What changes something and does not say what it needs is refused to all but those who may do everything.
-  const needed = meta?.permission ?? (type === "mutation" ? "operate" : "look");
-  if (!may(ctx.signedIn.role, needed)) {
-    const cause = new AisleError("role.not-permitted", `The role ${ctx.signedIn.role} may not do this.`, { path });
-    throw new TRPCError({ code: "FORBIDDEN", message: cause.message, cause });
   }
   const caller = callerOf(ctx.signedIn);
   // Of a stream alone; a call is over before anything could change.
   const isAllowed = async () => {
     const now = await ctx.askAgain();
-    return now !== undefined && may(now.role, needed);
+    return now !== undefined && may(now.role, "look");
   };
   if (type === "subscription") ctx.onClosed(openStream(ctx.streams, ctx.signedIn.userId));
   const allowed = type === "subscription" ? whileAllowed(isAllowed, signal) : signal;
@@ -121,6 +107,3 @@ function openStream(streams: StreamCounts, userId: string): () => void {
     throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: (cause as Error).message, cause });
   }
 }
-
-/** A procedure for those whose role has a permission; queries without one need `look`. */
-export const allowed = (permission: Permission) => procedure.meta({ permission });

@@ -1,5 +1,5 @@
+import type { ShopReads } from "@aisle/app/catalog/catalog-ports";
 import { remembered } from "@aisle/app/pipelines/remembered";
-import type { ShopReads } from "@aisle/app/studio/studio-deps";
 import { CatalogFieldReader } from "@aisle/platform/catalogue/catalog-field-reader";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
@@ -18,7 +18,7 @@ export function shopReads(pool: Pool): ShopReads {
   const demo = new DemoShopStore(pool);
   const hints = new ShopHints(pool);
   return {
-    counts: (workspaceId) => browser.summary(workspaceId),
+    summary: (workspaceId) => browser.summary(workspaceId),
     page: (workspaceId, query) => browser.page(workspaceId, query),
     catalogFields,
     fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),

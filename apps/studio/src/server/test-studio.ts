@@ -2,16 +2,20 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Caller } from "@aisle/app/access/caller";
+import { type Permissions, permitted } from "@aisle/app/access/permit";
 import type { Role } from "@aisle/app/access/role";
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { AnyArea } from "@aisle/app/services/make-services";
+import { serviceTable } from "@aisle/app/services/service-table";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { AisleError } from "@aisle/runtime/errors";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { AccessStore } from "./access/access.ts";
 import { makeAccess } from "./access/make-access.ts";
-import type { People } from "./access/people.ts";
+import { type People, peoplePermissions } from "./access/people.ts";
 import { buildServer } from "./build-server.ts";
-import type { Operations } from "./operations.ts";
+import { type Operations, operationPermissions } from "./operations.ts";
 import { PresenceBoard } from "./presence/presence-board.ts";
 
 export const linkToken = "a-one-time-token-of-some-length";
@@ -51,7 +55,7 @@ export function makeTestStudio({ bodyMs = 30_000 } = {}): TestStudio {
     services,
     access,
     operations,
-    people: {} as People,
+    people: guarded("people", peoplePermissions) as People,
     presence,
     origins,
     trustProxy: ["10.0.0.0/8"],
@@ -102,31 +106,57 @@ function accessStore(studio: () => Pick<TestStudio, "role" | "isDatabaseAway">):
   };
 }
 
-/** Reads what is restored and keeps nothing of it. */
-const operations = {
-  restore: async (input: AsyncIterable<unknown>) => {
-    for await (const _chunk of input);
-    return { tables: 1, rows: 2, secretsToEnter: [] };
-  },
-} as unknown as Operations;
+type Verb = (...input: never[]) => unknown;
 
 /** Only what the tests call; anything else fails loudly. */
-const services = {
-  importFile: async () => ({ jobId: "job_1" }),
-  listJobs: async () => [],
-  // biome-ignore lint/correctness/useYield: a stream that fails before its first event.
-  draftChanges: async function* () {
-    throw new AisleError("pipeline.not-found", "There is no such pipeline.");
+const fakes: { readonly [area: string]: { readonly [verb: string]: Verb } } = {
+  operations: {
+    /** Reads what is restored and stores nothing of it. */
+    restore: async (_by: Caller, input: AsyncIterable<unknown>) => {
+      for await (const _chunk of input);
+      return { tables: 1, rows: 2, secretsToEnter: [] };
+    },
   },
-  job: async () => {
-    throw new AisleError("job.not-found", "There is no such job.");
+  imports: { start: async () => ({ jobId: "job_1" }) },
+  drafts: {
+    // biome-ignore lint/correctness/useYield: a stream that fails before its first event.
+    changes: async function* () {
+      throw new AisleError("pipeline.not-found", "There is no such pipeline.");
+    },
   },
-  listPipelines: async () => {
-    // As Prisma wraps what a database says that is starting.
-    const cause = { kind: "postgres", code: "57P03", message: "the database system is starting up" };
-    throw Object.assign(new Error("the database system is starting up"), { name: "DriverAdapterError", cause });
+  jobs: {
+    list: async () => [],
+    get: async () => {
+      throw new AisleError("job.not-found", "There is no such job.");
+    },
   },
-  listKeys: async () => {
-    throw new Error("a secret of the database");
+  pipelines: {
+    list: async () => {
+      // As Prisma wraps what a database says that is starting.
+      const cause = { kind: "postgres", code: "57P03", message: "the database system is starting up" };
+      throw Object.assign(new Error("the database system is starting up"), { name: "DriverAdapterError", cause });
+    },
   },
-} as unknown as StudioServices;
+  keys: {
+    list: async () => {
+      throw new Error("a secret of the database");
+    },
+  },
+};
+
+/** Fakes behind the guards of the real services. */
+function guarded(name: string, permissions: object): object {
+  const verbs = Object.keys(permissions).map((verb): [string, Verb] => [
+    verb,
+    fakes[name]?.[verb] ??
+      (() => {
+        throw new Error(`no test calls ${name}.${verb}`);
+      }),
+  ]);
+  return permitted(Object.fromEntries(verbs), permissions as Permissions<{ readonly [verb: string]: Verb }>);
+}
+
+const services = Object.fromEntries(
+  Object.entries<AnyArea>(serviceTable).map(([name, { permissions }]) => [name, guarded(name, permissions)]),
+) as unknown as StudioServices;
+const operations = guarded("operations", operationPermissions) as Operations;

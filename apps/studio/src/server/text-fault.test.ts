@@ -2,6 +2,7 @@ import { textFault } from "@aisle/platform/http/text-fault";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { appRouter } from "./router.ts";
+import { filledInput, type InputSchema } from "./test-input.ts";
 import { makeTestStudio, pageHeaders, type TestStudio } from "./test-studio.ts";
 
 let studio: TestStudio;
@@ -12,34 +13,6 @@ beforeEach(() => {
 afterEach(() => studio.close());
 
 type Definition = { readonly _def: { readonly type: string; readonly inputs: readonly z.ZodType[] } };
-type Schema = {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: { readonly [key: string]: Schema };
-  readonly minimum?: number;
-  readonly $ref?: string;
-};
-
-/** A value for a schema in which every free text is the given one. */
-function filled(schema: Schema, text: string): unknown {
-  const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (choice !== undefined) return filled(choice, text);
-  if ("const" in schema) return schema.const;
-  if (schema.enum !== undefined) return schema.enum[0];
-  if (schema.type === "object") {
-    return Object.fromEntries(
-      Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, filled(inner, text)]),
-    );
-  }
-  if (schema.type === "array") return [filled(schema.items ?? {}, text)];
-  if (schema.type === "integer" || schema.type === "number") return Math.max(1, schema.minimum ?? 1);
-  return schema.type === "boolean" ? true : text;
-}
-
 it.each([
   ["U+0000", "ab\0cdefgh"],
   ["lone surrogate", "ab\ud800cdefgh"],
@@ -50,9 +23,9 @@ it.each([
   for (const [name, { _def }] of procedures) {
     const [schema] = _def.inputs;
     const json =
-      schema === undefined ? {} : (z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }) as Schema);
+      schema === undefined ? {} : (z.toJSONSchema(schema, { unrepresentable: "any", io: "input" }) as InputSchema);
     const input = encodeURIComponent(
-      JSON.stringify(schema === undefined ? { any: text } : { also: text, ...(filled(json, text) as object) }),
+      JSON.stringify(schema === undefined ? { any: text } : { also: text, ...(filledInput(json, text) as object) }),
     );
     const headers = { ...pageHeaders, cookie };
     const response =

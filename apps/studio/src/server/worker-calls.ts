@@ -1,4 +1,4 @@
-import type { WorkerCalls } from "@aisle/app/studio/studio-deps";
+import type { WorkerCalls } from "@aisle/app/runs/worker-calls";
 import { type ErrorCode, errorTable } from "@aisle/runtime/error-table";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";

@@ -1,4 +1,5 @@
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { Caller } from "@aisle/app/access/caller";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -61,7 +62,7 @@ it("changes nothing when it runs again", async () => {
 }, 60_000);
 
 const notesOf = (job: { readonly result?: unknown }) => (job.result as { import: { notes: string[] } }).import.notes;
-const caller = { workspaceId: testWorkspace, userId: "user_1" };
+const caller: Caller = { workspaceId: testWorkspace, userId: "user_1", role: "owner" };
 async function withServices(work: (services: StudioServices) => Promise<void>): Promise<void> {
   const studio = await openTestStudio(jobs.home);
   try {
@@ -93,25 +94,25 @@ it("stays beside a catalogue of one's own unless it is told to go, and says so; 
 it("is set aside and brought back by an import or a person, names what is live over it, and is deleted only when that is confirmed", async () => {
   await withServices(async (services) => {
     const before = await counts();
-    await expect(services.deleteDemoShop(caller)).rejects.toMatchObject({ code: "demo-shop.not-aside" });
-    expect((await services.demoShop(caller)).endpoints).toEqual(["home-recommendations", "product-search"]);
+    await expect(services.demoShop.remove(caller)).rejects.toMatchObject({ code: "demo-shop.not-aside" });
+    expect((await services.demoShop.state(caller)).endpoints).toEqual(["home-recommendations", "product-search"]);
 
     const job = await jobs.import("catalog", "mine.csv", own, { "--demo-shop": "aside" });
     expect(notesOf(job).join("\n")).toMatch(/is set aside\. Bring it back.*\/v1\/home-recommendations/);
     await jobs.idle();
     expect(await counts()).toMatchObject({ products: 4, events: before.events, indexed: 4, sample: "aside" });
     // What is set aside is no longer counted.
-    expect(await services.catalogue(caller)).toMatchObject({ products: 4, events: 1, orders: 1, sample: false });
+    expect(await services.catalog.summary(caller)).toMatchObject({ products: 4, events: 1, orders: 1, sample: false });
 
-    await services.bringDemoShopBack(caller);
+    await services.demoShop.bringBack(caller);
     await jobs.idle();
     expect(await counts()).toEqual({ ...before, indexed: 2003 });
 
-    await services.setDemoShopAside(caller);
-    await services.deleteDemoShop(caller);
+    await services.demoShop.setAside(caller);
+    await services.demoShop.remove(caller);
     await jobs.idle();
     expect(await counts()).toEqual({ products: 4, stocked: 4, events: 1, interactions: 1, indexed: 4, sample: null });
-    expect(await services.demoShop(caller)).toEqual({ state: "none", products: 0, events: 0, endpoints: [] });
+    expect(await services.demoShop.state(caller)).toEqual({ state: "none", products: 0, events: 0, endpoints: [] });
     const { rows } = await jobs.home.pool.query(
       "select title from product where id = 'NF-10001' and deleted_at is null",
     );
@@ -132,11 +133,11 @@ it("leaves the shop's own products alone when it is made again, and gives them n
 it("stays set aside when the job that makes it runs again, and comes back for whoever asks for it", async () => {
   await withServices(async (services) => {
     const before = await counts();
-    await services.setDemoShopAside(caller);
+    await services.demoShop.setAside(caller);
     await jobs.idle();
     expect((await jobs.run("demo-shop", payload)).state).toBe("completed");
     expect(await counts()).toMatchObject({ products: 4, events: before.events, indexed: 4, sample: "aside" });
-    const { jobId } = await services.useSampleShop(caller);
+    const { jobId } = await services.demoShop.use(caller);
     expect(await counts()).toMatchObject({ products: 2003, sample: "there" });
     await jobs.queue.cancel(jobId);
     await jobs.ended(jobId);
@@ -148,8 +149,8 @@ it("is set aside by an import before it is made, is made when it is brought back
     const store = new DemoShopStore(jobs.home.pool);
     const whole = await counts();
     expect(whole.events).toBeGreaterThan(10_000);
-    await services.setDemoShopAside(caller);
-    await services.deleteDemoShop(caller);
+    await services.demoShop.setAside(caller);
+    await services.demoShop.remove(caller);
     await jobs.idle();
     const aside = { "--demo-shop": "aside" };
     const none = await jobs.import("catalog", "mine.csv", own, aside);
@@ -163,10 +164,10 @@ it("is set aside by an import before it is made, is made when it is brought back
     const empty = await jobs.import("catalog", "none.csv", "id,title\n", aside);
     expect(notesOf(empty)).toContain("No product was stored, so a demo shop stays where it is.");
 
-    await services.deleteDemoShop(caller);
+    await services.demoShop.remove(caller);
     await store.want(testWorkspace);
     await store.setAside(testWorkspace);
-    await services.bringDemoShopBack(caller);
+    await services.demoShop.bringBack(caller);
     await jobs.idle();
     expect(await counts()).toEqual({ ...whole, indexed: 2003 });
   });

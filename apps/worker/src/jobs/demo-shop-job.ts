@@ -1,9 +1,10 @@
 import type { DemoEvent } from "@aisle/app/demo-shop/demo-events";
 import { demoShop } from "@aisle/app/demo-shop/demo-shop";
+import { eventNames } from "@aisle/app/imports/event-names";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import type { Event } from "@aisle/contracts/event";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
-import type { EventRecord } from "@aisle/platform/events/event-record";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Json } from "@aisle/runtime/json";
@@ -12,7 +13,6 @@ import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
 
 const batch = 2_000;
-const names = { view: "Product Viewed", cart: "Product Added", purchase: "Order Completed" } as const;
 
 /**
  * Makes the demo shop of a workspace that wants it: products, a month of events, and the indexes of both. Running it again changes
@@ -66,7 +66,7 @@ async function storeEvents(
   onProgress: (count: number) => void,
 ): Promise<number> {
   let count = 0;
-  let waiting: EventRecord[] = [];
+  let waiting: Event[] = [];
   const flush = async () => {
     await store.append(workspaceId, waiting);
     count += waiting.length;
@@ -83,17 +83,17 @@ async function storeEvents(
   return count;
 }
 
-function recordOf({ messageId, at, kind, shopperId, sessionId, productId, quantity, value }: DemoEvent): EventRecord {
+function recordOf({ messageId, at, kind, shopperId, sessionId, productId, quantity, value }: DemoEvent): Event {
   return {
     messageId,
     at,
     type: "track",
-    name: names[kind],
+    name: eventNames[kind],
     shopperId,
     sessionId,
     payload: {
       type: "track",
-      event: names[kind],
+      event: eventNames[kind],
       messageId,
       properties: { product_id: productId, quantity, value: value / 100 },
     },

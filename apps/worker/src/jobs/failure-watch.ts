@@ -1,7 +1,7 @@
 import type { ImportReport } from "@aisle/app/imports/import-report";
+import type { Job } from "@aisle/contracts/job";
+import type { ProcessStatus } from "@aisle/contracts/process-status";
 import type { Notifier } from "@aisle/platform/notify/notifier";
-import type { ProcessStatusRow } from "@aisle/platform/processes/process-status-store";
-import type { JobStatus } from "@aisle/platform/queue/job";
 import { errorTable } from "@aisle/runtime/error-table";
 import type { JobDeps } from "./job-deps.ts";
 
@@ -15,7 +15,7 @@ const silentMs = 20_000;
 
 interface Deps extends Pick<JobDeps, "queue" | "records" | "pool"> {
   readonly notifier: Notifier;
-  readonly serving: () => Promise<readonly ProcessStatusRow[]>;
+  readonly serving: () => Promise<readonly ProcessStatus[]>;
 }
 
 /** Notifies the people who should know of publishes and imports that failed, and of health that stays degraded. */
@@ -53,7 +53,7 @@ export class FailureWatch {
     await this.#lookAtHealth(now);
   }
 
-  async #notifyOfJob(job: JobStatus, key: string, text: string): Promise<void> {
+  async #notifyOfJob(job: Job, key: string, text: string): Promise<void> {
     const { workspaceId, versionId, fileName, slug, askedBy } = job.payload;
     if (typeof workspaceId !== "string") return;
     if (job.name === "publish") {
@@ -97,7 +97,7 @@ export class FailureWatch {
 }
 
 /** Why a job failed, for a person; an import that stopped halfway has failed too. `undefined` where nothing failed. */
-function failureOf({ state, failure = "", result }: JobStatus): string | undefined {
+function failureOf({ state, failure = "", result }: Job): string | undefined {
   if (state === "completed") {
     const { import: report } = (result ?? {}) as { readonly import?: Pick<ImportReport, "stopped"> };
     return report?.stopped == null || report.stopped.code === "cancelled" ? undefined : report.stopped.message;
@@ -113,7 +113,7 @@ interface Problem {
   readonly message: string;
 }
 
-function problemsOf(detail: ProcessStatusRow["detail"]): readonly Problem[] {
+function problemsOf(detail: ProcessStatus["detail"]): readonly Problem[] {
   const { problems } = (detail ?? {}) as { readonly problems?: unknown };
   return Array.isArray(problems) ? (problems as Problem[]) : [];
 }

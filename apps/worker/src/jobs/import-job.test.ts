@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import type { ImportReport } from "@aisle/app/imports/import-report";
-import type { JobStatus } from "@aisle/platform/queue/job";
+import type { Job } from "@aisle/contracts/job";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { testWorkspace } from "../test-home.ts";
 import { startTestJobs, type TestJobs } from "../test-jobs.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => jobs?.stop());
 
 type Report = ImportReport & { readonly notes: readonly string[] };
-const reportOf = (job: JobStatus) => (job.result as unknown as { readonly import: Report }).import;
+const reportOf = (job: Job) => (job.result as unknown as { readonly import: Report }).import;
 const rows = async (text: string) => (await jobs.home.pool.query(text, [testWorkspace])).rows;
 
 describe("a catalogue", () => {

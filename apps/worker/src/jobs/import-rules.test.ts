@@ -1,5 +1,5 @@
 import type { ImportReport } from "@aisle/app/imports/import-report";
-import type { JobStatus } from "@aisle/platform/queue/job";
+import type { Job } from "@aisle/contracts/job";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testWorkspace } from "../test-home.ts";
 import { startTestJobs, type TestJobs } from "../test-jobs.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => jobs?.stop());
 
 type Report = ImportReport & { readonly notes: readonly string[] };
-const reportOf = (job: JobStatus) => (job.result as unknown as { readonly import: Report }).import;
+const reportOf = (job: Job) => (job.result as unknown as { readonly import: Report }).import;
 const rows = async (text: string) => (await jobs.home.pool.query(text, [testWorkspace])).rows;
 
 it("changes what a file names and nothing else, clears what ends a sale, and counts both", async () => {

@@ -1,5 +1,5 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { UploadFolder } from "@aisle/platform/files/upload-folder";
 import type { Pool } from "@aisle/platform/postgres/pool";
 import type { JobQueue } from "@aisle/platform/queue/job-queue";

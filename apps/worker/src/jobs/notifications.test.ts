@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { StudioServices } from "@aisle/app/studio-services";
+import type { Caller } from "@aisle/app/access/caller";
+import type { StudioServices } from "@aisle/app/services/studio-services";
 import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
@@ -15,7 +16,7 @@ import { FailureWatch } from "./failure-watch.ts";
 import { UnsentDeliveries } from "./unsent-deliveries.ts";
 
 const signingSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const of = (userId: string) => ({ workspaceId: testWorkspace, userId });
+const of = (userId: string): Caller => ({ workspaceId: testWorkspace, userId, role: "owner" });
 
 let jobs: TestJobs;
 let studio: Awaited<ReturnType<typeof openTestStudio>>;
@@ -127,7 +128,9 @@ describe("notifications", () => {
       kind: "publish.failed",
       title: "“home” was not published",
     });
-    expect((await services.notifications.list({ workspaceId: "ws_other", userId: "vera" })).items).toEqual([]);
+    expect(
+      (await services.notifications.list({ workspaceId: "ws_other", userId: "vera", role: "owner" })).items,
+    ).toEqual([]);
     await vi.waitFor(async () => expect(received).toHaveLength(1), soon);
   });
 
@@ -139,7 +142,7 @@ describe("notifications", () => {
     expect(dead).toMatchObject({ connection: "hook", attempts: 1, lastError: expect.stringContaining("404") });
     const gone = { code: "delivery.not-found" };
     await expect(
-      services.notifications.retry({ workspaceId: "ws_other", userId: "vera" }, dead!.id),
+      services.notifications.retry({ workspaceId: "ws_other", userId: "vera", role: "owner" }, dead!.id),
     ).rejects.toMatchObject(gone);
     await services.notifications.retry(of("otto"), dead!.id);
     await vi.waitFor(async () => expect((await deliveries()).at(-1)).toMatchObject({ state: "sent" }), soon);

@@ -1,5 +1,5 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
-import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import { cancelled } from "@aisle/platform/queue/job-queue";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import { AisleError } from "@aisle/runtime/errors";

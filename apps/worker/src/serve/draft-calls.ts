@@ -1,8 +1,8 @@
 import type { RuleCatalog } from "@aisle/app/pipelines/rule-reach";
 import type { RunDraftInput } from "@aisle/app/pipelines/run-draft";
 import type { FieldToTry } from "@aisle/app/pipelines/try-field";
-import type { FieldTrial, NearProducts, PortSample, ProductStory } from "@aisle/app/run-data-shapes";
-import type { RunReport, SampleAnswer } from "@aisle/app/studio-shapes";
+import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "@aisle/app/runs/runs-shapes";
+import type { SampleAnswer } from "@aisle/app/versions/versions-shapes";
 import { threadBody } from "@aisle/platform/isolation/killable-body";
 import { KillableProgram, ProgramStopped } from "@aisle/platform/isolation/killable-program";
 import type { Facts } from "@aisle/runtime/compile/facts";

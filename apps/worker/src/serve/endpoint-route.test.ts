@@ -1,8 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import type { Decision } from "@aisle/contracts/decision";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
-import type { DecisionRecord } from "@aisle/platform/decisions/decision-record";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import type { JsonObject } from "@aisle/runtime/json";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => serving?.stop());
 
-async function decisionOf(id: string): Promise<DecisionRecord> {
+async function decisionOf(id: string): Promise<Decision> {
   await writer.drain();
   const found = await new DecisionReader(serving.home.pool).get(testWorkspace, id);
   expect(found).toBeDefined();

@@ -1,7 +1,8 @@
 import type { KnownKey } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { serveEndpoint } from "@aisle/app/serving/serve-request";
-import type { Served, ServedDecision } from "@aisle/app/serving/served";
+import type { Served } from "@aisle/app/serving/served";
+import type { NewDecision } from "@aisle/contracts/decision";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
@@ -18,7 +19,7 @@ export interface EndpointRouteDeps {
   readonly guard: LoadGuard;
   readonly metrics: Metrics;
   /** Resolves when the decision outlives this process. */
-  readonly log: (decision: ServedDecision) => Promise<void>;
+  readonly log: (decision: NewDecision) => Promise<void>;
   /** True while no more decisions can be logged: an answer without its decision is not sent. */
   readonly isLogFull: () => boolean;
   /** True for requests of the studio, which carry the internal token. */

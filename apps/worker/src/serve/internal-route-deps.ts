@@ -1,5 +1,5 @@
-import type { PipelineRecords } from "@aisle/app/pipelines/pipeline-records";
 import type { RuleCatalog } from "@aisle/app/pipelines/rule-reach";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import type { FastifyRequest } from "fastify";
 import type { DraftCalls } from "./draft-calls.ts";

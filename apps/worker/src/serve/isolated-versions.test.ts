@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunReport } from "@aisle/app/studio-shapes";
+import type { RunReport } from "@aisle/app/runs/runs-shapes";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import type { JsonObject } from "@aisle/runtime/json";

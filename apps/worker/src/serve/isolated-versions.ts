@@ -1,6 +1,7 @@
-import type { EndpointRecord, VersionRecord } from "@aisle/app/pipelines/pipeline-records";
 import type { ServeElsewhere } from "@aisle/app/serving/live-plan";
 import type { Served, ServeInput } from "@aisle/app/serving/served";
+import type { Endpoint } from "@aisle/contracts/endpoint";
+import type { Version } from "@aisle/contracts/version";
 import { threadBody } from "@aisle/platform/isolation/killable-body";
 import { KillableProgram, ProgramStopped } from "@aisle/platform/isolation/killable-program";
 import type { Facts } from "@aisle/runtime/compile/facts";
@@ -10,8 +11,8 @@ import { capabilityHandlers } from "./remote-capabilities.ts";
 
 /** A version whose patterns may never end, with what it is compiled from. */
 export interface IsolatedVersion {
-  readonly endpoint: EndpointRecord;
-  readonly version: VersionRecord;
+  readonly endpoint: Endpoint;
+  readonly version: Version;
   readonly facts: Facts;
 }
 

@@ -1,16 +1,17 @@
-import type { ServedDecision } from "@aisle/app/serving/served";
+import type { DecisionOutcome, NewDecision } from "@aisle/contracts/decision";
+import type { StepOutcome } from "@aisle/runtime/execute/step-record";
 import { Counter, collectDefaultMetrics, Registry } from "prom-client";
 import { LatencyHistogram } from "./latency-histogram.ts";
 
 interface EndpointCounts {
-  readonly outcomes: { answered: number; "fell-back": number; failed: number; refused: number; suspended: number };
+  readonly outcomes: Record<DecisionOutcome, number>;
   readonly total: LatencyHistogram;
   readonly steps: Map<string, StepCounts>;
 }
 
 interface StepCounts {
   readonly ran: LatencyHistogram;
-  readonly others: { skipped: number; "fell-back": number; failed: number; suspended: number };
+  readonly others: Record<Exclude<StepOutcome, "ran">, number>;
 }
 
 /** What this process counts, in Prometheus's form. */
@@ -40,7 +41,7 @@ export class Metrics {
     return count;
   }
 
-  answered({ endpoint, outcome, totalMs, steps }: ServedDecision): void {
+  answered({ endpoint, outcome, totalMs, steps }: NewDecision): void {
     this.#requestCount++;
     const counts = this.#endpoints.get(endpoint) ?? this.#newEndpoint(endpoint);
     counts.outcomes[outcome]++;

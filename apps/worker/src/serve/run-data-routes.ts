@@ -1,4 +1,4 @@
-import type { PipelineRecord } from "@aisle/app/pipelines/pipeline-records";
+import type { Pipeline } from "@aisle/contracts/pipeline";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { InternalRouteDeps } from "./internal-route-deps.ts";
@@ -15,7 +15,7 @@ const field = draft.extend({
 });
 
 export interface RunDataDeps extends InternalRouteDeps {
-  readonly draftOf: (input: z.infer<typeof draft>) => Promise<PipelineRecord>;
+  readonly draftOf: (input: z.infer<typeof draft>) => Promise<Pipeline>;
 }
 
 /** What the studio asks about the data of preview runs, which the thread of drafts keeps. No call carries a value: each names a run. */

@@ -1,5 +1,4 @@
-import type { FieldTrial, NearProducts, PortSample, ProductStory } from "@aisle/app/run-data-shapes";
-import type { RunReport } from "@aisle/app/studio-shapes";
+import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "@aisle/app/runs/runs-shapes";
 import type { Problem } from "@aisle/runtime/compile/problem";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";

@@ -6,7 +6,7 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { editSchema } from "@aisle/runtime/graph/edit-schema";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import { isStorable } from "../studio/storable-text.ts";
+import { isStorable } from "../pipelines/storable-text.ts";
 import type { AssistantSituation } from "./proposal.ts";
 
 export type CheckedEdits =

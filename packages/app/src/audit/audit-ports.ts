@@ -1,4 +1,5 @@
 import type { JsonObject } from "@aisle/runtime/json";
+import type { PeopleNames } from "../access/person.ts";
 import type { AuditCheck, AuditFact } from "./audit-shapes.ts";
 
 /** Who did something, and by which way. */
@@ -28,4 +29,9 @@ export interface AuditLog {
   ): Promise<readonly StoredAuditEntry[]>;
   /** `expect` is an earlier `seq:hash` of the chain. */
   verify(workspaceId: string, expect?: string): Promise<AuditCheck>;
+}
+
+export interface AuditPorts {
+  readonly audit: AuditLog;
+  readonly people: PeopleNames;
 }

@@ -1,6 +1,7 @@
 import { AisleError } from "@aisle/runtime/errors";
-import type { Caller, Person } from "../studio-shapes.ts";
-import type { AuditActor, AuditLog } from "./audit-ports.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Area } from "../services/area.ts";
+import type { AuditActor, AuditPorts } from "./audit-ports.ts";
 import { type AuditCheck, type AuditRow, auditActions } from "./audit-shapes.ts";
 
 /** What was done in a workspace, and the proof that nothing of it was changed. */
@@ -14,13 +15,12 @@ export interface AuditService {
   verify(caller: Caller, expect?: string): Promise<AuditCheck>;
 }
 
-export function auditService({
-  audit,
-  people,
-}: {
-  readonly audit: AuditLog;
-  readonly people: (userIds: readonly string[]) => Promise<ReadonlyMap<string, Person>>;
-}): AuditService {
+export const auditArea: Area<AuditService, AuditPorts> = {
+  permissions: { list: "operate", verify: "operate" },
+  make: auditService,
+};
+
+function auditService({ audit, people }: AuditPorts): AuditService {
   return {
     async list({ workspaceId }, query) {
       const entries = await audit.list(workspaceId, query);

@@ -54,3 +54,7 @@ export interface Connections {
   test(connection: StoredConnection, by: { readonly to: string }): Promise<string>;
   noteTest(workspaceId: string, name: string, ok: boolean, message: string): Promise<void>;
 }
+
+export interface ConnectionsPorts {
+  readonly connections: Connections;
+}

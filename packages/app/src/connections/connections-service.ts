@@ -3,7 +3,8 @@ import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import type { Connections, KindOfConnection, StoredConnection } from "./connections-ports.ts";
+import type { Area } from "../services/area.ts";
+import type { ConnectionsPorts, KindOfConnection, StoredConnection } from "./connections-ports.ts";
 import type { ConnectionKindRow, ConnectionSummary, ConnectionTest } from "./connections-shapes.ts";
 
 /** What is entered for a connection; a secret that is left out stays as it is. */
@@ -31,7 +32,12 @@ export interface ConnectionsService {
 const namePattern = /^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 const maxSecretLength = 16_384;
 
-export function connectionsService({ connections }: { readonly connections: Connections }): ConnectionsService {
+export const connectionsArea: Area<ConnectionsService, ConnectionsPorts> = {
+  permissions: { kinds: "connect", list: "connect", save: "connect", remove: "connect", test: "connect" },
+  make: connectionsService,
+};
+
+function connectionsService({ connections }: ConnectionsPorts): ConnectionsService {
   const find = async ({ workspaceId }: Caller, name: string): Promise<StoredConnection> => {
     const found = await connections.find(workspaceId, name);
     if (found === undefined) throw new AisleError("connection.not-found", `There is no connection “${name}”.`);

@@ -1,42 +1,51 @@
+import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import type { StudioDeps } from "../studio/studio-deps.ts";
-import type { StudioServices } from "../studio-services.ts";
-
-type DemoShopService = Pick<
-  StudioServices,
-  "demoShop" | "useSampleShop" | "setDemoShopAside" | "bringDemoShopBack" | "deleteDemoShop"
->;
+import type { Area } from "../services/area.ts";
+import type { DemoShopPorts } from "./demo-shop-ports.ts";
+import type { DemoShopStatus } from "./demo-shop-shapes.ts";
 
 /** The demo shop of a workspace: made, set aside, brought back, and deleted once that is confirmed. */
-export function demoShopService(deps: StudioDeps): DemoShopService {
-  const indexAgain = (workspaceId: string) => deps.jobs.add("index-catalogue", { workspaceId });
-  const makeIt = (workspaceId: string) => deps.jobs.add("demo-shop", { workspaceId });
+export interface DemoShopService {
+  state(caller: Caller): Promise<DemoShopStatus>;
+  use(caller: Caller): Promise<{ readonly jobId: string }>;
+  /** Takes the demo shop's products out of the catalogue; they can be brought back until `remove`. */
+  setAside(caller: Caller): Promise<void>;
+  bringBack(caller: Caller): Promise<void>;
+  /** Deletes its events and stock permanently; throws `demo-shop.not-aside` while its products are in the catalogue. */
+  remove(caller: Caller): Promise<void>;
+}
+
+export const demoShopArea: Area<DemoShopService, DemoShopPorts> = {
+  permissions: { state: "look", use: "stock", setAside: "stock", bringBack: "stock", remove: "stock" },
+  make: demoShopService,
+};
+
+function demoShopService({ demoShop, records, jobs, audit }: DemoShopPorts): DemoShopService {
+  const indexAgain = (workspaceId: string) => jobs.add("index-catalogue", { workspaceId });
+  const makeIt = (workspaceId: string) => jobs.add("demo-shop", { workspaceId });
   return {
-    async demoShop({ workspaceId }) {
-      const [shop, endpoints] = await Promise.all([
-        deps.demoShop.state(workspaceId),
-        deps.records.endpoints(workspaceId),
-      ]);
+    async state({ workspaceId }) {
+      const [shop, endpoints] = await Promise.all([demoShop.state(workspaceId), records.endpoints(workspaceId)]);
       return { ...shop, endpoints: shop.state === "none" ? [] : endpoints.map(({ slug }) => slug).sort() };
     },
-    async useSampleShop({ workspaceId }) {
-      await deps.demoShop.want(workspaceId);
+    async use({ workspaceId }) {
+      await demoShop.want(workspaceId);
       return { jobId: await makeIt(workspaceId) };
     },
-    async setDemoShopAside({ workspaceId }) {
-      if (await deps.demoShop.setAside(workspaceId)) await indexAgain(workspaceId);
+    async setAside({ workspaceId }) {
+      if (await demoShop.setAside(workspaceId)) await indexAgain(workspaceId);
     },
-    async bringDemoShopBack({ workspaceId }) {
-      if (!(await deps.demoShop.bringBack(workspaceId))) return;
+    async bringBack({ workspaceId }) {
+      if (!(await demoShop.bringBack(workspaceId))) return;
       // Set aside before it was made, it is made now.
-      const { events } = await deps.demoShop.state(workspaceId);
+      const { events } = await demoShop.state(workspaceId);
       await (events === 0 ? makeIt(workspaceId) : indexAgain(workspaceId));
     },
-    async deleteDemoShop(caller) {
+    async remove(caller) {
       const { workspaceId } = caller;
-      await deps.demoShop.remove(workspaceId);
-      await deps.audit.append(auditActor(caller), { action: "demo-shop.deleted" });
-      await deps.jobs.add("index-events", { workspaceId });
+      await demoShop.remove(workspaceId);
+      await audit.append(auditActor(caller), { action: "demo-shop.deleted" });
+      await jobs.add("index-events", { workspaceId });
     },
   };
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Event } from "@aisle/contracts/event";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { ImportField } from "./column-mapping.ts";
+import { eventNames } from "./event-names.ts";
 import type { PriceOptions } from "./import-source.ts";
-import { eventNames, type ImportedEvent, moneyOf } from "./imported-event.ts";
+import { moneyOf } from "./money-of.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
 import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
@@ -80,7 +82,7 @@ export class EventRows {
   }
 
   /** The event of a row, or why there is none. */
-  read(row: ImportRow): ImportedEvent | { readonly reason: string; readonly kind: string } {
+  read(row: ImportRow): Event | { readonly reason: string; readonly kind: string } {
     const text = (field: string) => String(row.values[this.#columns[field] ?? ""] ?? "").trim();
     const [shopperId, productId, sessionId] = [text("shopper"), text("product"), text("session")];
     if (shopperId === "" && sessionId === "") return problem("the event has no shopper");

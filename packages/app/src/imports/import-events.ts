@@ -1,8 +1,8 @@
+import type { Event, EventSink } from "@aisle/contracts/event";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { EventRows, eventFields } from "./event-row.ts";
 import type { ImportReport, ImportTally } from "./import-report.ts";
 import type { ImportOptions, ImportSource, PriceOptions } from "./import-source.ts";
-import type { EventSink, ImportedEvent } from "./imported-event.ts";
 import { areInvoices, InvoiceRows, invoiceFields } from "./invoice-rows.ts";
 import { FileTimes } from "./parse-time.ts";
 import { type KnowingCatalogue, ProductsOfEvents } from "./products-of-events.ts";
@@ -68,7 +68,7 @@ function eventHandler(
   const reader = new EventRows(columns, options, tally.doubtTime);
   return {
     async store(rows) {
-      const events: ImportedEvent[] = [];
+      const events: Event[] = [];
       for (const row of rows) {
         const event = reader.read(row);
         if ("reason" in event) tally.reject(row, event.reason, event.kind);
@@ -106,7 +106,7 @@ function invoiceHandler(
   };
 }
 
-async function append(events: readonly ImportedEvent[], deps: EventImportDeps, tally: ImportTally): Promise<void> {
+async function append(events: readonly Event[], deps: EventImportDeps, tally: ImportTally): Promise<void> {
   if (events.length === 0 || tally.replaying) return;
   const { stored, duplicates } = await deps.events.append(deps.workspaceId, events);
   tally.count("events", stored);

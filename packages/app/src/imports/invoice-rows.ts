@@ -1,9 +1,11 @@
+import type { Event, EventInteraction } from "@aisle/contracts/event";
 import type { JsonObject } from "@aisle/runtime/json";
 import { type ImportField, plainName } from "./column-mapping.ts";
+import { eventNames } from "./event-names.ts";
 import type { ImportTally } from "./import-report.ts";
 import type { PriceOptions } from "./import-source.ts";
-import { eventNames, type ImportedEvent, type ImportedInteraction, moneyOf } from "./imported-event.ts";
 import { isProductCode } from "./is-product-code.ts";
+import { moneyOf } from "./money-of.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
 import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
@@ -83,8 +85,8 @@ export class InvoiceRows {
   }
 
   /** The events of the invoices that end in these rows. What is in the catalogue is a product, whatever its code looks like. */
-  read(rows: readonly ImportRow[], inCatalogue: ReadonlySet<string> = new Set()): ImportedEvent[] {
-    const events: ImportedEvent[] = [];
+  read(rows: readonly ImportRow[], inCatalogue: ReadonlySet<string> = new Set()): Event[] {
+    const events: Event[] = [];
     for (const row of rows) {
       const line = this.#line(row, inCatalogue);
       if (line === undefined) continue;
@@ -101,7 +103,7 @@ export class InvoiceRows {
   }
 
   /** The event of the last invoice. */
-  end(): ImportedEvent[] {
+  end(): Event[] {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined) return [];
@@ -153,7 +155,7 @@ export class InvoiceRows {
     return { number, at, refund, country: text("country"), shopper, sold: { code, description, quantity, priceMinor } };
   }
 
-  #eventOf({ number, at, refund, country, shopper, lines }: OpenInvoice): ImportedEvent {
+  #eventOf({ number, at, refund, country, shopper, lines }: OpenInvoice): Event {
     const part = (this.#parts.get(number) ?? 0) + 1;
     this.#parts.set(number, part);
     const name = refund ? "Order Refunded" : eventNames.purchase;
@@ -179,7 +181,7 @@ export class InvoiceRows {
 }
 
 /** One interaction for each product, however many lines it has. */
-function interactionsOf(lines: readonly SoldLine[], currency: string | undefined): ImportedInteraction[] {
+function interactionsOf(lines: readonly SoldLine[], currency: string | undefined): EventInteraction[] {
   const byCode = new Map<string, { productId: string; kind: "purchase"; quantity: number; valueMinor: number }>();
   for (const { code, quantity, priceMinor } of lines) {
     const known = byCode.get(code);

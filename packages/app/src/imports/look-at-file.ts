@@ -1,8 +1,8 @@
-import type { ImportKind, ImportLook } from "../studio-shapes.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import { guessColumns, type ImportField } from "./column-mapping.ts";
 import { eventFields } from "./event-row.ts";
 import { stockFields } from "./import-stock.ts";
+import type { ImportKind, ImportLook } from "./imports-shapes.ts";
 import { areInvoices, invoiceFields } from "./invoice-rows.ts";
 import { type ImportRow, type RecordFile, readRecords } from "./read-records.ts";
 import { areTracked, trackedFields } from "./tracked-events.ts";

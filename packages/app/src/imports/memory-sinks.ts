@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
+import type { Event } from "@aisle/contracts/event";
 import type { ImportedProduct } from "./catalogue-row.ts";
 import type { ImportSource } from "./import-source.ts";
-import type { ImportedEvent } from "./imported-event.ts";
 
 /** A catalogue in memory with the store's semantics, for tests of what imports make of files. */
 export class MemoryCatalogue {
@@ -47,9 +47,9 @@ export class MemoryCatalogue {
 
 /** A store of events in memory with the store's semantics. */
 export class MemoryEvents {
-  readonly events = new Map<string, ImportedEvent>();
+  readonly events = new Map<string, Event>();
 
-  async append(_workspaceId: string, events: readonly ImportedEvent[]) {
+  async append(_workspaceId: string, events: readonly Event[]) {
     let stored = 0;
     for (const event of events) {
       if (this.events.has(event.messageId)) continue;

@@ -1,7 +1,7 @@
+import type { Event } from "@aisle/contracts/event";
 import { readEvent } from "../intake/read-event.ts";
 import type { ImportField } from "./column-mapping.ts";
 import type { ImportTally } from "./import-report.ts";
-import type { ImportedEvent } from "./imported-event.ts";
 import type { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
@@ -17,8 +17,8 @@ export function areTracked(format: "csv" | "jsonl", columns: readonly string[]):
 }
 
 /** Reads rows as the tracking API would, at their own time, however old; what cannot be taken is rejected with its reason. */
-export function readTracked(rows: readonly ImportRow[], times: FileTimes, tally: ImportTally): ImportedEvent[] {
-  const events: ImportedEvent[] = [];
+export function readTracked(rows: readonly ImportRow[], times: FileTimes, tally: ImportTally): Event[] {
+  const events: Event[] = [];
   for (const row of rows) {
     // When a file was sent says nothing of the sender's clock.
     const { sentAt: _, ...said } = row.values;

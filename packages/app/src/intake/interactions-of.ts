@@ -1,7 +1,7 @@
+import type { EventInteraction } from "@aisle/contracts/event";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
-import type { ImportedInteraction } from "../imports/imported-event.ts";
-import { moneyOf } from "../imports/imported-event.ts";
+import { moneyOf } from "../imports/money-of.ts";
 import { parseAmount, toMinor } from "../imports/parse-amount.ts";
 
 /** Events of the e-commerce spec that mean one product or, where `many`, each of `properties.products`. */
@@ -19,7 +19,7 @@ const largestOrder = 1000;
  * What an event of the e-commerce spec (Segment, version 2) says that a shopper did with products: none for events of
  * other names. A text is the reason why the event cannot be taken.
  */
-export function interactionsOf(name: string, properties: JsonObject): readonly ImportedInteraction[] | string {
+export function interactionsOf(name: string, properties: JsonObject): readonly EventInteraction[] | string {
   const meaning = meanings.get(name.trim().toLowerCase().replace(/\s+/g, " "));
   if (meaning === undefined) return [];
   const { kind, many } = meaning;
@@ -33,7 +33,7 @@ export function interactionsOf(name: string, properties: JsonObject): readonly I
   if (products.length > largestOrder)
     return `${name} holds ${products.length} products, at most ${largestOrder} can be taken`;
   // By currency too: what two lines are worth can only be added where it is the same money.
-  const byProduct = new Map<string, ImportedInteraction>();
+  const byProduct = new Map<string, EventInteraction>();
   for (const [i, product] of (products as readonly Json[]).entries()) {
     const line = isObject(product) ? lineOf(kind, product, properties.currency) : "needs a product_id";
     if (typeof line === "string") return `${name} ${line} in properties.products[${i}]`;
@@ -48,7 +48,7 @@ function lineOf(
   kind: InteractionKind,
   product: JsonObject,
   orderCurrency: Json | undefined,
-): ImportedInteraction | string {
+): EventInteraction | string {
   const productId = idOf(product.product_id) ?? idOf(product.productId) ?? idOf(product.sku) ?? idOf(product.id);
   if (productId === undefined) return "needs a product_id of 1 to 255 characters";
   const quantity = product.quantity == null || kind === "view" ? 1 : parseAmount(product.quantity);
@@ -59,7 +59,7 @@ function lineOf(
   return { productId, kind, quantity, ...money };
 }
 
-function added(a: ImportedInteraction, b: ImportedInteraction): ImportedInteraction {
+function added(a: EventInteraction, b: EventInteraction): EventInteraction {
   const quantity = a.quantity + b.quantity;
   const { valueMinor: _, currency: _currency, ...rest } = a;
   if (a.valueMinor === undefined || b.valueMinor === undefined) return { ...rest, quantity };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Event } from "@aisle/contracts/event";
 import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
-import type { ImportedEvent } from "../imports/imported-event.ts";
 import { parseTime } from "../imports/parse-time.ts";
 import { idOf, interactionsOf, isObject } from "./interactions-of.ts";
 
@@ -31,7 +31,7 @@ const largestEvent = 32_768;
  * Checks one event of the Segment HTTP tracking API and says what it means; a text is the reason why it cannot be
  * taken. An event without a message id gets one from what it says, so that it can be sent again when it tells its time.
  */
-export function readEvent(raw: Json, arrival: Arrival): ImportedEvent | string {
+export function readEvent(raw: Json, arrival: Arrival): Event | string {
   if (!isObject(raw)) return "the event is no JSON object";
   if (JSON.stringify(raw).length > largestEvent) return "the event is larger than 32 kB";
   const type = raw.type ?? "track";

@@ -1,7 +1,7 @@
+import type { Event, EventSink } from "@aisle/contracts/event";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { ZoneClock } from "@aisle/runtime/zoned-time";
-import type { EventSink, ImportedEvent } from "../imports/imported-event.ts";
 import { idOf, isObject } from "./interactions-of.ts";
 import { readEvent } from "./read-event.ts";
 
@@ -9,7 +9,7 @@ import { readEvent } from "./read-event.ts";
 export interface EventIntake extends EventSink {
   append(
     workspaceId: string,
-    events: readonly ImportedEvent[],
+    events: readonly Event[],
     deadline?: number,
   ): Promise<{ readonly stored: number; readonly duplicates: number }>;
   /** Keeps refused events with their reasons. */
@@ -75,7 +75,7 @@ export async function takeEvents(
 ): Promise<IntakeResult> {
   const raw = eventsOfBody(path, body);
   const sentAt = isObject(body) ? body.sentAt : undefined;
-  const good: ImportedEvent[] = [];
+  const good: Event[] = [];
   const rejected: RefusedEvent[] = [];
   for (const [index, event] of raw.entries()) {
     const read = readEvent(event, { receivedAt, sentAt, place: index, ...(clock === undefined ? {} : { clock }) });

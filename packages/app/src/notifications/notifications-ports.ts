@@ -1,3 +1,6 @@
+import type { Jobs } from "@aisle/contracts/job";
+import type { AisleJobs } from "../jobs/aisle-jobs.ts";
+
 /** What people were notified of, as it is stored. */
 export interface Inbox {
   inbox(
@@ -36,4 +39,10 @@ export interface Undelivered {
   >;
   /** Puts a dead one back on its way; false when it is not dead. */
   revive(workspaceId: string, id: string): Promise<boolean>;
+}
+
+export interface NotificationsPorts {
+  readonly inbox: Inbox;
+  readonly undelivered: Undelivered;
+  readonly jobs: Pick<Jobs<AisleJobs>, "add" | "retry">;
 }

@@ -1,8 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { Caller } from "../access/caller.ts";
 import { notifyJob } from "../jobs/notify-options.ts";
-import type { Jobs } from "../studio/studio-deps.ts";
-import type { Inbox, Undelivered } from "./notifications-ports.ts";
+import type { Area } from "../services/area.ts";
+import type { NotificationsPorts } from "./notifications-ports.ts";
 import type { DeadDelivery, NotificationList } from "./notifications-shapes.ts";
 
 /** What a person was notified of, and what could not be sent. */
@@ -18,15 +18,12 @@ export interface NotificationsService {
 
 const listed = 50;
 
-export function notificationsService({
-  inbox,
-  undelivered,
-  jobs,
-}: {
-  readonly inbox: Inbox;
-  readonly undelivered: Undelivered;
-  readonly jobs: Pick<Jobs, "add" | "retry">;
-}): NotificationsService {
+export const notificationsArea: Area<NotificationsService, NotificationsPorts> = {
+  permissions: { list: "look", markRead: "look", dead: "connect", retry: "connect" },
+  make: notificationsService,
+};
+
+function notificationsService({ inbox, undelivered, jobs }: NotificationsPorts): NotificationsService {
   return {
     async list({ workspaceId, userId }) {
       const [rows, unread] = await Promise.all([

@@ -10,3 +10,7 @@ export interface PersonRecords {
   /** Writes an entry into the audit log; throws `person.last-owner`. */
   erase(actor: AuditActor, person: PersonName): Promise<PersonCounts>;
 }
+
+export interface PersonDataPorts {
+  readonly persons: PersonRecords;
+}

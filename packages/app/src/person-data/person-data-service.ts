@@ -2,7 +2,8 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import type { PersonRecords } from "./person-data-ports.ts";
+import type { Area } from "../services/area.ts";
+import type { PersonDataPorts } from "./person-data-ports.ts";
 import type { PersonCounts, PersonName } from "./person-data-shapes.ts";
 
 /** What is stored about a person: found, handed out, deleted. */
@@ -13,7 +14,12 @@ export interface PersonDataService {
   erase(caller: Caller, person: PersonName): Promise<PersonCounts>;
 }
 
-export function personDataService({ persons }: { readonly persons: PersonRecords }): PersonDataService {
+export const personDataArea: Area<PersonDataService, PersonDataPorts> = {
+  permissions: { find: "person-data", export: "person-data", erase: "person-data" },
+  make: personDataService,
+};
+
+function personDataService({ persons }: PersonDataPorts): PersonDataService {
   return {
     find: async (caller, person) => persons.find(caller.workspaceId, checked(person)),
     export: async (caller, person) => persons.export(auditActor(caller), checked(person)),

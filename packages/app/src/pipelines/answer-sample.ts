@@ -4,7 +4,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { shelfItemOf } from "../previews/preview-value.ts";
-import type { SampleAnswer } from "../studio-shapes.ts";
+import type { SampleAnswer } from "../versions/versions-shapes.ts";
 import { runSample } from "./run-sample.ts";
 
 /** What a graph answers to one sample request, as an endpoint would: compiled whole and run, logged and counted nowhere. */

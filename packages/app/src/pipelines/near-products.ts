@@ -5,7 +5,7 @@ import { type Hit, hitsToProducts } from "@aisle/runtime/node-sdk/hit";
 import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import { shelfItemOf } from "../previews/preview-value.ts";
-import type { NearProducts } from "../run-data-shapes.ts";
+import type { NearProducts } from "../runs/runs-shapes.ts";
 import type { KeptRun } from "./run-memory.ts";
 
 const limit = 8;

@@ -2,7 +2,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import { pinLimit, splitPort } from "@aisle/runtime/graph/graph";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { PortSample } from "../run-data-shapes.ts";
+import type { PortSample } from "../runs/runs-shapes.ts";
 import type { KeptRun } from "./run-memory.ts";
 
 /**

@@ -6,7 +6,7 @@ import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import { expressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { RuleReach } from "../run-data-shapes.ts";
+import type { RuleReach } from "../runs/runs-shapes.ts";
 
 /** What a rule is tried on: what the catalog's products have, and some of them. */
 export interface RuleCatalog extends CatalogFields {

@@ -10,7 +10,7 @@ import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { RunReport, StepReport } from "../studio-shapes.ts";
+import type { RunReport, StepReport } from "../runs/runs-shapes.ts";
 import { type GivenOutputs, pinnedOutputs, reusedOutputs } from "./given-outputs.ts";
 import type { KeptRun, RunMemory } from "./run-memory.ts";
 import { previewsOf } from "./run-previews.ts";

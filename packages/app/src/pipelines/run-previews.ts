@@ -2,7 +2,7 @@ import type { Plan, Step } from "@aisle/runtime/compile/plan";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { Preview } from "../preview.ts";
+import type { Preview } from "../previews/preview.ts";
 import { previewOf } from "../previews/preview-value.ts";
 
 /** The preview of every output that had a value, by `node.port`. */

@@ -10,7 +10,7 @@ import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { jsonOf } from "../previews/json-preview.ts";
-import type { FieldTrial, TrialItem } from "../run-data-shapes.ts";
+import type { FieldTrial, TrialItem } from "../runs/runs-shapes.ts";
 import { pinnedOutputs } from "./given-outputs.ts";
 import { type RuleCatalog, readsCatalog, ruleReach } from "./rule-reach.ts";
 import type { KeptRun } from "./run-memory.ts";

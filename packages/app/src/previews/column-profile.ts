@@ -1,6 +1,6 @@
 import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
-import type { ColumnProfile } from "../preview.ts";
+import type { ColumnProfile } from "./preview.ts";
 
 const bins = 10;
 const topLength = 3;

@@ -2,8 +2,8 @@ import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { PortValues } from "@aisle/runtime/node-sdk/port-type";
 import { base64Of } from "@aisle/runtime/node-sdk/port-value";
-import type { Preview } from "../preview.ts";
 import { cutJson } from "./json-preview.ts";
+import type { Preview } from "./preview.ts";
 
 const featuresShown = 60;
 const messagesShown = 30;

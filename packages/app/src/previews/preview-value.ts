@@ -3,9 +3,9 @@ import type { Json } from "@aisle/runtime/json";
 import type { AnswerValue, PortTypeName, PortValues, Shopper, VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Product } from "@aisle/runtime/node-sdk/product";
-import type { Preview, ShelfItem } from "../preview.ts";
 import { cutJson, jsonOf } from "./json-preview.ts";
 import { previewAction, previewEvents, previewFeatures, previewImage, previewMessages } from "./other-previews.ts";
+import type { Preview, ShelfItem } from "./preview.ts";
 import { previewTable } from "./table-preview.ts";
 
 const shelfLength = 50;

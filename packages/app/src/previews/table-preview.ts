@@ -1,7 +1,7 @@
 import type { PortValues } from "@aisle/runtime/node-sdk/port-type";
-import type { Preview } from "../preview.ts";
 import { columnProfile } from "./column-profile.ts";
 import { cutJson } from "./json-preview.ts";
+import type { Preview } from "./preview.ts";
 
 const rowsShown = 50;
 const columnsShown = 30;

@@ -26,3 +26,7 @@ export interface SecretRecords {
     readonly unreadable: readonly SecretPlace[];
   }>;
 }
+
+export interface SecretsPorts {
+  readonly secrets: SecretRecords;
+}

@@ -1,7 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
+import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import type { Caller } from "../studio-shapes.ts";
-import type { SecretRecords } from "./secrets-ports.ts";
+import type { Area } from "../services/area.ts";
+import type { SecretsPorts } from "./secrets-ports.ts";
 import type { SecretRotation, SecretSummary } from "./secrets-shapes.ts";
 
 /** Secrets of a workspace: entered, replaced and removed; nobody is shown a value. */
@@ -18,7 +19,12 @@ export interface SecretsService {
 const maxValueLength = 16_384;
 const namePattern = /^[a-zA-Z0-9](?:[a-zA-Z0-9._/-]{0,98}[a-zA-Z0-9])?$/;
 
-export function secretsService({ secrets }: { readonly secrets: SecretRecords }): SecretsService {
+export const secretsArea: Area<SecretsService, SecretsPorts> = {
+  permissions: { list: "connect", set: "connect", remove: "connect", rotate: "operate" },
+  make: secretsService,
+};
+
+function secretsService({ secrets }: SecretsPorts): SecretsService {
   return {
     async list({ workspaceId }) {
       const rows = await secrets.list(workspaceId);

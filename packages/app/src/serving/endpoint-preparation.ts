@@ -1,7 +1,8 @@
+import type { Endpoint } from "@aisle/contracts/endpoint";
+import type { Version } from "@aisle/contracts/version";
 import { backoffMs } from "@aisle/runtime/backoff";
 import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
-import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
@@ -22,17 +23,17 @@ export interface RetryPauses {
 }
 
 export interface EndpointPreparationDeps {
-  readonly version: (endpoint: EndpointRecord) => Promise<VersionRecord | undefined>;
+  readonly version: (endpoint: Endpoint) => Promise<Version | undefined>;
   readonly facts: (workspaceId: string) => Promise<Facts>;
   /** `isWarm` says that this process answers by the same version with the same models already. */
-  readonly make: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts, isWarm: boolean) => Promise<LivePlan>;
+  readonly make: (endpoint: Endpoint, version: Version, facts: Facts, isWarm: boolean) => Promise<LivePlan>;
   /** Called for a failure, once until the reason changes or a preparation succeeds. */
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry: RetryPauses;
 }
 
 interface Wanted {
-  readonly endpoint: EndpointRecord;
+  readonly endpoint: Endpoint;
   readonly facts: () => Promise<Facts>;
 }
 
@@ -51,7 +52,7 @@ export class EndpointPreparation {
   #failures = 0;
   #closed = false;
 
-  constructor(endpoint: EndpointRecord, deps: EndpointPreparationDeps) {
+  constructor(endpoint: Endpoint, deps: EndpointPreparationDeps) {
     this.#deps = deps;
     this.#wanted = { endpoint, facts: () => deps.facts(endpoint.workspaceId) };
     this.state = stateOf(endpoint, 0, "preparing");
@@ -62,7 +63,7 @@ export class EndpointPreparation {
   }
 
   /** Prepares what is wanted now, from facts that others may have read for it; resolves when that was tried. Never rejects. */
-  want(endpoint: EndpointRecord, facts: () => Promise<Facts>): Promise<void> {
+  want(endpoint: Endpoint, facts: () => Promise<Facts>): Promise<void> {
     this.#wanted = { endpoint, facts };
     clearTimeout(this.#retry);
     this.#running ??= this.#untilWanted();
@@ -109,13 +110,13 @@ export class EndpointPreparation {
   }
 
   /** A fact that the plan did not read, such as another collection, makes no other plan. */
-  #isMadeOf({ slug, activeVersionId }: EndpointRecord, facts: Facts): boolean {
+  #isMadeOf({ slug, activeVersionId }: Endpoint, facts: Facts): boolean {
     const { live } = this;
     return live?.versionId === activeVersionId && live.slug === slug && sameFacts(live.plan.facts, facts);
   }
 
   /** Newer popularity, which comes once a minute, runs the same code; another embedding model has to be loaded first. */
-  #isWarm({ activeVersionId }: EndpointRecord, facts: Facts): boolean {
+  #isWarm({ activeVersionId }: Endpoint, facts: Facts): boolean {
     const { live } = this;
     return (
       live?.versionId === activeVersionId &&
@@ -123,7 +124,7 @@ export class EndpointPreparation {
     );
   }
 
-  #failed(endpoint: EndpointRecord, number: number, error: unknown): void {
+  #failed(endpoint: Endpoint, number: number, error: unknown): void {
     const reason = toAisleError(error).message;
     if (this.#failures === 0 || this.state.reason !== reason) this.#deps.onError(error, endpoint.slug);
     this.state = { ...stateOf(endpoint, number, "failed"), reason };
@@ -138,7 +139,7 @@ export class EndpointPreparation {
 }
 
 function stateOf(
-  { workspaceId, slug, activeVersionId }: EndpointRecord,
+  { workspaceId, slug, activeVersionId }: Endpoint,
   number: number,
   state: LivePlanState["state"],
 ): LivePlanState {

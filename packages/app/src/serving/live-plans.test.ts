@@ -1,3 +1,5 @@
+import type { Endpoint } from "@aisle/contracts/endpoint";
+import type { Version } from "@aisle/contracts/version";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
@@ -6,7 +8,6 @@ import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import type { EndpointRecord, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { LivePlans } from "./live-plans.ts";
 
 let runs = 0;
@@ -47,7 +48,7 @@ const graph: Graph = {
   edges: [{ id: "e", from: "r.text", to: "a.text" }],
   samples: [{ id: "s", title: "A sample", request: {} }],
 };
-const version = (id: string): VersionRecord => ({
+const version = (id: string): Version => ({
   id,
   workspaceId: "ws",
   pipelineId: "pipeline",
@@ -63,7 +64,7 @@ const version = (id: string): VersionRecord => ({
   draftRevision: 1,
   createdAt: new Date(),
 });
-const endpoint: EndpointRecord = {
+const endpoint: Endpoint = {
   workspaceId: "ws",
   slug: "home",
   aliases: [],

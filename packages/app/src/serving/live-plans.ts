@@ -1,3 +1,6 @@
+import type { Endpoint } from "@aisle/contracts/endpoint";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
+import type { Version } from "@aisle/contracts/version";
 import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
@@ -5,7 +8,6 @@ import { AisleError } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
-import type { EndpointRecord, PipelineRecords, VersionRecord } from "../pipelines/pipeline-records.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
 import type { LiveEndpoint } from "./live-endpoint.ts";
 import { type LivePlan, makeLivePlan, type ServeElsewhere } from "./live-plan.ts";
@@ -18,7 +20,7 @@ export interface LivePlansDeps {
   readonly facts: (workspaceId: string) => Promise<Facts>;
   readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
   /** Prepares a version that may hold its thread up in a thread that can be ended. */
-  readonly isolate?: (endpoint: EndpointRecord, version: VersionRecord, facts: Facts) => Promise<ServeElsewhere>;
+  readonly isolate?: (endpoint: Endpoint, version: Version, facts: Facts) => Promise<ServeElsewhere>;
   readonly tokenise: (workspaceId: string) => Tokenise;
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry?: RetryPauses;
@@ -116,7 +118,7 @@ export class LivePlans {
 
   /** Every endpoint is known before the first is prepared: one that is slow or fails hides no other. */
   async #read(): Promise<readonly Promise<void>[]> {
-    const endpoints: EndpointRecord[] = [];
+    const endpoints: Endpoint[] = [];
     for (const workspaceId of await this.#deps.workspaces())
       endpoints.push(...(await this.#deps.records.endpoints(workspaceId)));
     this.#isStale = false;
@@ -147,7 +149,7 @@ export class LivePlans {
   }
 
   /** An endpoint that was moved goes on answering by its plan until the one under its new address is prepared. */
-  #follow({ workspaceId, aliases }: EndpointRecord, key: string): void {
+  #follow({ workspaceId, aliases }: Endpoint, key: string): void {
     if (this.#entries.has(key)) return;
     const before = aliases.map((alias) => `${workspaceId}/${alias}`).find((alias) => this.#entries.has(alias));
     if (before === undefined) return;
@@ -155,7 +157,7 @@ export class LivePlans {
     this.#entries.delete(before);
   }
 
-  #entry(key: string, endpoint: EndpointRecord): EndpointPreparation {
+  #entry(key: string, endpoint: Endpoint): EndpointPreparation {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       const { records, facts, onError, retry = usualPauses } = this.#deps;
@@ -171,7 +173,7 @@ export class LivePlans {
     return entry;
   }
 
-  async #make(endpoint: EndpointRecord, version: VersionRecord, facts: Facts, isWarm: boolean): Promise<LivePlan> {
+  async #make(endpoint: Endpoint, version: Version, facts: Facts, isWarm: boolean): Promise<LivePlan> {
     const { workspaceId, slug, pipelineId } = endpoint;
     const { registries, isolate, tokenise } = this.#deps;
     const registry = registries.for(workspaceId);

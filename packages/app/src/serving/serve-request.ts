@@ -1,3 +1,4 @@
+import type { NewDecision } from "@aisle/contracts/decision";
 import { AisleError, errorBody, toAisleError } from "@aisle/runtime/errors";
 import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
@@ -7,7 +8,7 @@ import { type LiveEndpoint, liveArm } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 import { publicError } from "./public-error.ts";
 import { overLimit } from "./request-limits.ts";
-import type { Served, ServedDecision, ServeInput } from "./served.ts";
+import type { Served, ServeInput } from "./served.ts";
 
 /** Answers a request of an endpoint: by the plan that its unit has, where units are split. */
 export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybePromise<Served> {
@@ -62,17 +63,17 @@ export function seedOf(decisionId: string): number {
   return hash >>> 0;
 }
 
-type Draft = { -readonly [K in keyof ServedDecision]: ServedDecision[K] };
+type Draft = { -readonly [K in keyof NewDecision]: NewDecision[K] };
 
 /** A decision with what every one has; written out and filled in, not spread, since it is made for every request. */
 function draftOf(
   live: LivePlan,
   input: ServeInput,
   request: JsonObject,
-  outcome: ServedDecision["outcome"],
+  outcome: NewDecision["outcome"],
   totalMs: number,
-  slots: ServedDecision["slots"],
-  steps: ServedDecision["steps"],
+  slots: NewDecision["slots"],
+  steps: NewDecision["steps"],
 ): Draft {
   const redacted = live.redact(request);
   const decision: Draft = {
@@ -125,7 +126,7 @@ function noAnswer({ plan }: LivePlan, { suspended }: RunResult): AisleError {
 }
 
 /** Odds that a later node made wrong are logged as unknown, in every slot: what did not change here may have by another draw. */
-function slotsOf({ plan }: LivePlan, slots: ServedDecision["slots"]): ServedDecision["slots"] {
+function slotsOf({ plan }: LivePlan, slots: NewDecision["slots"]): NewDecision["slots"] {
   if (plan.unknownOdds !== true) return slots;
   return slots.map((slot) => ({ ...slot, product: { ...slot.product, propensity: "unknown" as const } }));
 }
@@ -149,7 +150,7 @@ function failed(
   input: ServeInput,
   request: JsonObject,
   error: AisleError,
-  steps: ServedDecision["steps"],
+  steps: NewDecision["steps"],
   totalMs: number,
 ): Served {
   const outcome = error.row.blame === "caller" ? "refused" : "failed";

@@ -1,6 +1,5 @@
-import type { StepRecord } from "@aisle/runtime/execute/step-record";
+import type { NewDecision } from "@aisle/contracts/decision";
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { AnswerSlot } from "@aisle/runtime/node-sdk/port-type";
 
 /** One request, as the transport hands it over. */
 export interface ServeInput {
@@ -27,38 +26,5 @@ export interface ServeInput {
 export interface Served {
   readonly status: number;
   readonly body: JsonObject;
-  readonly decision: ServedDecision;
-}
-
-/** A decision as serving makes it; the decision log encodes it. */
-export interface ServedDecision {
-  readonly workspaceId: string;
-  readonly id: string;
-  readonly at: number;
-  readonly endpoint: string;
-  readonly versionId: string;
-  readonly versionNumber: number;
-  readonly planId: string;
-  /** Which arm of the endpoint answered: `live`, or the name of a canary's or an experiment's arm. */
-  readonly arm: string;
-  /** The arm of the unit in each experiment that it takes part in. */
-  readonly arms?: { readonly [experiment: string]: string };
-  readonly unit?: string;
-  /** `refused`: the caller's mistake, which is no error of the endpoint; `suspended`: the run waits and goes on later. */
-  readonly outcome: "answered" | "fell-back" | "failed" | "refused" | "suspended";
-  readonly totalMs: number;
-  readonly traceId: string;
-  readonly sample: boolean;
-  readonly request: JsonObject;
-  readonly requestText?: string;
-  readonly slots: readonly AnswerSlot[];
-  readonly steps: readonly StepRecord[];
-  /** The share of decisions that kept their candidates when this one was made. */
-  readonly candidateShare?: number;
-  readonly candidates?: readonly {
-    readonly node: string;
-    readonly items: readonly { readonly item: string; readonly score: number }[];
-  }[];
-  readonly notes?: readonly { readonly node: string; readonly message: string }[];
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly decision: NewDecision;
 }

@@ -1,21 +1,29 @@
 import { AisleError } from "@aisle/runtime/errors";
 import { isTimeZone } from "@aisle/runtime/zoned-time";
+import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import type { StudioDeps } from "../studio/studio-deps.ts";
-import type { StudioServices } from "../studio-services.ts";
+import type { Area } from "../services/area.ts";
+import type { SettingsPorts } from "./settings-ports.ts";
 
 /** Settings of a workspace. */
-export function settingsService(deps: StudioDeps): Pick<StudioServices, "settings" | "setTimeZone"> {
-  return {
-    settings: async ({ workspaceId }) => ({ timeZone: await deps.settings.timeZone(workspaceId) }),
+export interface SettingsService {
+  get(caller: Caller): Promise<{ readonly timeZone: string }>;
+  /** Takes the IANA name of a zone; throws `settings.time-zone`. */
+  setTimeZone(caller: Caller, timeZone: string): Promise<void>;
+}
+
+export const settingsArea: Area<SettingsService, SettingsPorts> = {
+  permissions: { get: "look", setTimeZone: "operate" },
+  make: ({ settings, audit }) => ({
+    get: async ({ workspaceId }) => ({ timeZone: await settings.timeZone(workspaceId) }),
     async setTimeZone(caller, timeZone) {
       if (!isTimeZone(timeZone)) throw new AisleError("settings.time-zone", `“${timeZone}” is no time zone.`);
-      await deps.settings.setTimeZone(caller.workspaceId, timeZone);
-      await deps.audit.append(auditActor(caller), {
+      await settings.setTimeZone(caller.workspaceId, timeZone);
+      await audit.append(auditActor(caller), {
         action: "settings.changed",
         subject: "time-zone",
         detail: { to: timeZone },
       });
     },
-  };
-}
+  }),
+};

@@ -1,6 +1,6 @@
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { shelfItemOf } from "../previews/preview-value.ts";
-import type { ProductStory, StoryStage } from "../run-data-shapes.ts";
+import type { ProductStory, StoryStage } from "../runs/runs-shapes.ts";
 import { dropWords } from "./drop-words.ts";
 import { ordinal } from "./ordinal.ts";
 import { ruleWords } from "./rule-words.ts";

@@ -1,14 +1,14 @@
+import type { Decision } from "@aisle/contracts/decision";
 import { emptyGraph, type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { ProductStory } from "../run-data-shapes.ts";
-import type { LoggedDecision } from "../studio/studio-deps.ts";
+import type { ProductStory } from "../runs/runs-shapes.ts";
 import { productStory } from "./product-story.ts";
 import type { Stage } from "./stage.ts";
 
 /** Why a product stands where it stands in a logged answer; `graph` is that of the version, `fields` the catalogue's now. */
 export function storyOfDecision(
-  decision: LoggedDecision,
+  decision: Decision,
   graph: Graph | undefined,
   registry: Registry,
   productId: string,

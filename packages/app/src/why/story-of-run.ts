@@ -3,7 +3,7 @@ import type { AnswerValue, PortTypeName } from "@aisle/runtime/node-sdk/port-typ
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { KeptRun } from "../pipelines/run-memory.ts";
-import type { ProductStory } from "../run-data-shapes.ts";
+import type { ProductStory } from "../runs/runs-shapes.ts";
 import { productStory } from "./product-story.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
-
-export type KeyKind = "endpoint" | "write";
+import type { KeyKind } from "@aisle/contracts/api-key";
 
 /** What the text of a key begins with, by its kind. */
 export const keyPrefixes: Record<KeyKind, string> = { endpoint: "aisle_live_", write: "aisle_write_" };

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { ApiKey, PrismaClient } from "../postgres/generated/client.ts";
-import { type KeyKind, keyPrefixes, newApiKey } from "./api-key-format.ts";
-
-export type { KeyKind };
+import type { ApiKey, ApiKeys, KeyKind } from "@aisle/contracts/api-key";
+import type { PrismaClient, ApiKey as StoredKey } from "../postgres/generated/client.ts";
+import { keyPrefixes, newApiKey } from "./api-key-format.ts";
 
 export const keysChannel = "aisle_keys";
 
@@ -12,7 +11,7 @@ export function hashKey(key: string): Buffer {
 }
 
 /** API keys, kept as hashes. A key's text exists only in the answer to `create`. */
-export class ApiKeyStore {
+export class ApiKeyStore implements ApiKeys {
   readonly #prisma: PrismaClient;
 
   constructor(prisma: PrismaClient) {
@@ -23,7 +22,7 @@ export class ApiKeyStore {
     workspaceId: string,
     kind: KeyKind,
     name: string,
-  ): Promise<{ readonly row: ApiKeyRow; readonly key: string }> {
+  ): Promise<{ readonly row: ApiKey; readonly key: string }> {
     // 32 random bytes: guessing is hopeless, so a fast hash without salt is enough.
     const key = newApiKey(kind);
     const id = `key_${randomUUID().replaceAll("-", "")}`;
@@ -44,7 +43,7 @@ export class ApiKeyStore {
     return { row: rowOf(row), key };
   }
 
-  async list(workspaceId: string): Promise<readonly ApiKeyRow[]> {
+  async list(workspaceId: string): Promise<readonly ApiKey[]> {
     const rows = await this.#prisma.apiKey.findMany({
       where: { workspaceId, revokedAt: null },
       orderBy: { createdAt: "asc" },
@@ -97,21 +96,11 @@ export interface FoundKey {
   readonly kind: KeyKind;
 }
 
-export interface ApiKeyRow {
-  readonly id: string;
-  readonly kind: KeyKind;
-  readonly name: string;
-  readonly prefix: string;
-  readonly last4: string;
-  readonly createdAt: Date;
-  readonly lastUsedAt: Date | null;
-}
-
-function foundKey({ id, workspaceId, kind }: Pick<ApiKey, "id" | "workspaceId" | "kind">): FoundKey {
+function foundKey({ id, workspaceId, kind }: Pick<StoredKey, "id" | "workspaceId" | "kind">): FoundKey {
   return { id, workspaceId, kind: kind as KeyKind };
 }
 
-function rowOf(row: ApiKey): ApiKeyRow {
+function rowOf(row: StoredKey): ApiKey {
   const { id, name, prefix, last4, createdAt, lastUsedAt } = row;
   return { id, kind: row.kind as KeyKind, name, prefix, last4, createdAt, lastUsedAt };
 }

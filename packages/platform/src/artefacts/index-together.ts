@@ -4,7 +4,7 @@ import type { Json } from "@aisle/runtime/json";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Pool } from "pg";
 import { type CountedPosition, positionIn, writtenBetween } from "../events/counted-position.ts";
-import { kindNumbers } from "../events/event-record.ts";
+import { kindNumbers } from "../events/interaction-kinds.ts";
 import { streamRows } from "../events/stream-rows.ts";
 import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
 import type { ArtefactStore, NewestArtefact } from "./artefact-store.ts";

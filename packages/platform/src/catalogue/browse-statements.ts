@@ -1,29 +1,12 @@
+import type { CatalogConditions, CatalogQuery, CatalogSort, CatalogStock } from "@aisle/contracts/catalog-page";
 import type { QueryConfig } from "pg";
 import { productColumns, productTables } from "./product-record.ts";
-
-/** Which products: all conditions must hold. `text` is looked for in title, brand and id. */
-export interface BrowseConditions {
-  readonly text?: string | undefined;
-  readonly category?: string | undefined;
-  readonly brand?: string | undefined;
-  /** Minor units, both ends included. */
-  readonly minPrice?: number | undefined;
-  readonly maxPrice?: number | undefined;
-  readonly stock?: keyof typeof stockConditions | undefined;
-}
-
-/** What to show of them. */
-export interface BrowseQuery extends BrowseConditions {
-  readonly sort?: keyof typeof orders;
-  readonly offset: number;
-  readonly limit: number;
-}
 
 const stockConditions = {
   "in-stock": "l.stock > 0",
   "sold-out": "l.stock <= 0",
   unknown: "l.stock is null",
-} as const;
+} as const satisfies Record<CatalogStock, string>;
 
 const price = "coalesce(l.price, p.price)";
 const byTitle = "p.title_order, p.id";
@@ -34,7 +17,7 @@ const orders = {
   dearest: `${price} desc nulls last, ${byTitle}`,
   newest: `p.released_at desc nulls last, ${byTitle}`,
   stock: `l.stock nulls last, ${byTitle}`,
-} as const;
+} as const satisfies Record<CatalogSort, string>;
 
 const facetSize = 50;
 
@@ -42,7 +25,7 @@ const facetSize = 50;
 const indexedPlaces = 5_000;
 
 /** Conditions as the values of a statement, `$1` the workspace. */
-export function browseValues(workspaceId: string, query: BrowseConditions): readonly unknown[] {
+export function browseValues(workspaceId: string, query: CatalogConditions): readonly unknown[] {
   const { text, category, brand, minPrice, maxPrice } = query;
   const pattern = text ? `%${text.replace(/[\\%_]/g, "\\$&")}%` : null;
   return [workspaceId, pattern, category ?? null, brand ?? null, minPrice ?? null, maxPrice ?? null];
@@ -53,7 +36,7 @@ function isText(column: string, value: string): string {
   return `(left(${column}, 200) = left(${value}, 200) and ${column} = ${value})`;
 }
 
-function conditionsOf({ stock }: BrowseConditions, priceOf = price): string {
+function conditionsOf({ stock }: CatalogConditions, priceOf = price): string {
   return `p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))
     and ($3::text is null or ${isText("p.category", "$3")}) and ($4::text is null or ${isText("p.brand", "$4")})
     and ($5::bigint is null or ${priceOf} >= $5) and ($6::bigint is null or ${priceOf} <= $6)
@@ -61,7 +44,7 @@ function conditionsOf({ stock }: BrowseConditions, priceOf = price): string {
 }
 
 /** One page of `ProductRow`s. Which ones is told by indexes where the order has one; only they are read as a whole. */
-export function pageStatement(workspaceId: string, query: BrowseQuery): QueryConfig {
+export function pageStatement(workspaceId: string, query: CatalogQuery): QueryConfig {
   const { sort = "title", offset, limit } = query;
   const order = orders[sort];
   return {
@@ -73,7 +56,7 @@ export function pageStatement(workspaceId: string, query: BrowseQuery): QueryCon
 }
 
 /** The ids of a page as the table `page` of a statement; `$7` is its offset and `$8` its limit. */
-function pageIds(query: BrowseQuery, sort: keyof typeof orders): string {
+function pageIds(query: CatalogQuery, sort: keyof typeof orders): string {
   const near = query.offset + query.limit <= indexedPlaces;
   if (near && (sort === "cheapest" || sort === "dearest"))
     return idsInParts(query, pricedParts, sort === "dearest" ? "desc" : "asc");
@@ -103,7 +86,7 @@ const stockedParts: readonly OrderPart[] = [
  * No index holds an order whose values stand in two tables, or not everywhere: each part is read in the order of its own
  * index, no further than the page, and those without a value only where the others do not fill it.
  */
-function idsInParts(query: BrowseQuery, parts: readonly OrderPart[], direction: "asc" | "desc"): string {
+function idsInParts(query: CatalogQuery, parts: readonly OrderPart[], direction: "asc" | "desc"): string {
   const end = "$7::bigint + $8::bigint";
   const part = ({ which, by, price: priceOf }: OrderPart) =>
     `(select p.id, p.title_order, ${by ?? "null"}::bigint as value from ${productTables}
@@ -118,7 +101,7 @@ function idsInParts(query: BrowseQuery, parts: readonly OrderPart[], direction: 
 }
 
 /** Counts of all products under the conditions, facets among them, as one value `figures`. */
-export function figuresStatement(workspaceId: string, query: BrowseConditions): QueryConfig {
+export function figuresStatement(workspaceId: string, query: CatalogConditions): QueryConfig {
   const facet = (name: "category" | "brand" | "currency") => `(select coalesce(json_agg(f), '[]') from (
     select ${name} as name, count(*) from fit where ${name} is not null
     group by ${name} order by count(*) desc, ${name} limit ${facetSize}) as f)`;

@@ -1,8 +1,9 @@
+import type { CatalogQuery } from "@aisle/contracts/catalog-page";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPool, type Pool } from "../postgres/pool.ts";
 import { readOf } from "../postgres/read-of.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
-import { type BrowseQuery, figuresStatement, pageStatement } from "./browse-statements.ts";
+import { figuresStatement, pageStatement } from "./browse-statements.ts";
 import { CatalogueBrowser } from "./catalogue-browser.ts";
 
 const workspaceId = "ws_large";
@@ -67,7 +68,7 @@ describe("pages of a large catalogue", () => {
     ["dearest", `${price} desc nulls last`],
     ["stock", "l.stock nulls last"],
   ] as const)("are in order: %s", async (sort, order) => {
-    const cases: readonly (readonly [Partial<BrowseQuery>, string])[] = [
+    const cases: readonly (readonly [Partial<CatalogQuery>, string])[] = [
       [{}, "true"],
       [{ stock: "in-stock" }, "l.stock > 0"],
       [{ stock: "unknown" }, "l.stock is null"],
@@ -87,7 +88,7 @@ describe("pages of a large catalogue", () => {
       }
   });
 
-  it.each<readonly [string, Partial<BrowseQuery>]>([
+  it.each<readonly [string, Partial<CatalogQuery>]>([
     ["the first", {}],
     ["the last", { offset: 19_900 }],
     ["a brand", { brand: "Brand 7" }],

@@ -1,44 +1,25 @@
+import type {
+  CatalogBrowsing,
+  CatalogConditions,
+  CatalogCounts,
+  CatalogItem,
+  CatalogPage,
+  CatalogQuery,
+} from "@aisle/contracts/catalog-page";
 import type { Pool } from "pg";
-import {
-  type BrowseConditions,
-  type BrowseQuery,
-  browseValues,
-  figuresStatement,
-  pageStatement,
-} from "./browse-statements.ts";
+import { browseValues, figuresStatement, pageStatement } from "./browse-statements.ts";
 import { CatalogueReader } from "./catalogue-reader.ts";
 import { type CatalogueRow, fieldsOf, type ProductRow } from "./product-record.ts";
 import { UnchangedCatalogue } from "./unchanged-catalogue.ts";
 
-export interface BrowsePage {
-  readonly items: readonly CatalogueRow[];
-  readonly total: number;
-  /** The fifty largest; each facet counts under all conditions but its own. */
-  readonly categories: readonly { readonly name: string; readonly count: number }[];
-  readonly brands: readonly { readonly name: string; readonly count: number }[];
-  readonly stocks: { readonly inStock: number; readonly soldOut: number; readonly unknown: number };
-  /** Minor units of the cheapest and the dearest; null where no product has a price. */
-  readonly prices: { readonly least: number | null; readonly most: number | null };
-}
-
-/** The catalogue in numbers; `updatedAt` is null while it is empty. */
-export interface CatalogueCounts {
-  readonly products: number;
-  readonly inStock: number;
-  readonly soldOut: number;
-  readonly unknownStock: number;
-  readonly currencies: readonly string[];
-  readonly updatedAt: Date | null;
-}
-
-type Figures = Omit<BrowsePage, "items"> & {
+type Figures = Omit<CatalogPage<CatalogItem>, "items"> & {
   readonly currencies: readonly { readonly name: string; readonly count: number }[];
   /** ISO 8601; null where no product was found. */
   readonly updatedAt: string | null;
 };
 
 /** Reads the catalogue as a person leafs through it: sorted by title, searched by a part of it. */
-export class CatalogueBrowser {
+export class CatalogueBrowser implements CatalogBrowsing {
   readonly #pool: Pool;
   readonly #unchanged: UnchangedCatalogue;
 
@@ -47,7 +28,7 @@ export class CatalogueBrowser {
     this.#unchanged = new UnchangedCatalogue(new CatalogueReader(pool));
   }
 
-  async page(workspaceId: string, query: BrowseQuery): Promise<BrowsePage> {
+  async page(workspaceId: string, query: CatalogQuery): Promise<CatalogPage<CatalogueRow>> {
     const { sort: _sort, offset: _offset, limit: _limit, ...conditions } = query;
     const [items, figures] = await Promise.all([
       this.#pool.query<ProductRow>(pageStatement(workspaceId, query)),
@@ -60,11 +41,11 @@ export class CatalogueBrowser {
   }
 
   /** A facet is what the same question says without the facet's own condition, which many questions share. */
-  async #facets(workspaceId: string, query: BrowseConditions): Promise<Omit<BrowsePage, "items">> {
+  async #facets(workspaceId: string, query: CatalogConditions): Promise<Omit<CatalogPage<CatalogItem>, "items">> {
     const { category, brand, minPrice, maxPrice, stock } = query;
-    const under = (conditions: BrowseConditions) => this.#figures(workspaceId, conditions);
+    const under = (conditions: CatalogConditions) => this.#figures(workspaceId, conditions);
     const all = under(query);
-    const without = (asked: boolean, own: BrowseConditions) => (asked ? under({ ...query, ...own }) : all);
+    const without = (asked: boolean, own: CatalogConditions) => (asked ? under({ ...query, ...own }) : all);
     const [{ total }, { categories }, { brands }, { prices }, { stocks }] = await Promise.all([
       all,
       without(category !== undefined, { category: undefined }),
@@ -75,7 +56,7 @@ export class CatalogueBrowser {
     return { total, categories, brands, stocks, prices };
   }
 
-  #figures(workspaceId: string, query: BrowseConditions): Promise<Figures> {
+  #figures(workspaceId: string, query: CatalogConditions): Promise<Figures> {
     const statement = figuresStatement(workspaceId, query);
     return this.#unchanged.read(
       workspaceId,
@@ -88,7 +69,7 @@ export class CatalogueBrowser {
   }
 
   /** What the page without conditions counts: both are read once. */
-  async summary(workspaceId: string): Promise<CatalogueCounts> {
+  async summary(workspaceId: string): Promise<CatalogCounts> {
     const { total, stocks, currencies, updatedAt } = await this.#figures(workspaceId, {});
     return {
       products: total,

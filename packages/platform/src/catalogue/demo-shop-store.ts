@@ -1,19 +1,13 @@
+import type { DemoShopState, DemoShops } from "@aisle/contracts/demo-shop";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Pool, PoolClient } from "pg";
 import { writeCatalogue } from "./catalogue-write.ts";
-
-/** The demo shop of a workspace: wanted among its products, taken out of them, or not wanted; and how much of it was made. */
-export interface DemoShopState {
-  readonly state: "there" | "aside" | "none";
-  readonly products: number;
-  readonly events: number;
-}
 
 /**
  * What the demo shop made, by the mark that it carries: nothing that the shop itself stored has it, whatever its id. Setting
  * it aside takes its products out and can be undone; only what is set aside can be deleted.
  */
-export class DemoShopStore {
+export class DemoShopStore implements DemoShops {
   readonly #pool: Pool;
 
   constructor(pool: Pool) {

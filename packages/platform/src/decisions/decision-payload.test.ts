@@ -1,8 +1,8 @@
+import type { NewDecision } from "@aisle/contracts/decision";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ByteWriter } from "./byte-writer.ts";
 import { readPayload, writePayload } from "./decision-payload.ts";
-import type { NewDecision } from "./decision-record.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Object.is(n, -0) ? 0 : n));

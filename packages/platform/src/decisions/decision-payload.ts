@@ -1,14 +1,15 @@
-import { ByteReader } from "./byte-reader.ts";
-import type { ByteWriter } from "./byte-writer.ts";
 import type {
+  Decision,
   DecisionHead,
-  DecisionRecord,
   DecisionSlot,
   DecisionStep,
   NewDecision,
   NewDecisionSlot,
   Propensity,
-} from "./decision-record.ts";
+} from "@aisle/contracts/decision";
+import type { StepOutcome } from "@aisle/runtime/execute/step-record";
+import { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 
 // The payload of a decision, version 2: version byte, request as JSON text, the rarer parts as JSON text ("" for none),
 // the candidate share (NaN for none), then lists behind their lengths: steps, slots, candidate lists. Written on the
@@ -17,15 +18,21 @@ import type {
 // no mark for an unknown propensity.
 
 const version = 2;
-const outcomes = ["ran", "skipped", "fell-back", "failed", "suspended"] as const;
-const outcomeCode = { ran: 0, skipped: 1, "fell-back": 2, failed: 3, suspended: 4 } as const;
+const outcomeCode: Readonly<Record<StepOutcome, number>> = {
+  ran: 0,
+  skipped: 1,
+  "fell-back": 2,
+  failed: 3,
+  suspended: 4,
+};
+const outcomes = (Object.keys(outcomeCode) as StepOutcome[]).sort((a, b) => outcomeCode[a] - outcomeCode[b]);
 const hasReason = 0x80;
 const inStock = 1;
 const hasPropensity = 2;
 const unknownPropensity = 4;
 
 /** `arms` in version 1 only. */
-type RareParts = Pick<DecisionRecord, "arms" | "notes" | "leftOut" | "error" | "timings">;
+type RareParts = Pick<Decision, "arms" | "notes" | "leftOut" | "error" | "timings">;
 
 /** Writes what a decision holds beyond its head. */
 export function writePayload(out: ByteWriter, decision: NewDecision): void {
@@ -113,14 +120,12 @@ function writeNode(out: ByteWriter, node: string, steps: readonly DecisionStep[]
  * Reads what `writePayload` wrote, now or as version 1. Throws for bytes that are something else or were written by a
  * newer Aisle.
  */
-export function readPayload(
-  bytes: Uint8Array,
-): Omit<DecisionRecord, keyof DecisionHead> & Pick<DecisionRecord, "arms"> {
+export function readPayload(bytes: Uint8Array): Omit<Decision, keyof DecisionHead> & Pick<Decision, "arms"> {
   const from = new ByteReader(bytes);
   const found = from.byte();
   if (found !== 1 && found !== version)
     throw new RangeError(`payload of version ${found}, this Aisle reads 1 to ${version}`);
-  const request = JSON.parse(from.text32()) as DecisionRecord["request"];
+  const request = JSON.parse(from.text32()) as Decision["request"];
   const rare = from.text32();
   const candidateShare = found === 1 ? Number.NaN : from.float64();
   const steps = listOf(from, () => readStep(from));

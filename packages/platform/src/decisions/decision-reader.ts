@@ -1,33 +1,16 @@
+import type { Decision, DecisionHead, DecisionOutcome } from "@aisle/contracts/decision";
+import type { DecisionQuery, DecisionReads, EndpointTotals, TrafficPoint } from "@aisle/contracts/decision-log";
 import type { Pool } from "pg";
 import { timeOfDecisionId } from "./decision-id.ts";
 import { readPayload } from "./decision-payload.ts";
-import type { DecisionHead, DecisionOutcome, DecisionRecord } from "./decision-record.ts";
 import { endpointMinutes } from "./endpoint-minutes.ts";
 import {
-  type DecisionQuery,
   decisionColumns,
   findStatement,
   latestStatement,
   slowMinutesStatement,
   slowStatement,
 } from "./latest-decisions.ts";
-
-/** Requests of an endpoint over some time. */
-export interface EndpointTotals {
-  readonly requests: number;
-  readonly errors: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-/** Requests of one step of time; `null` where none came. */
-export interface TrafficPoint {
-  readonly at: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-}
 
 interface Row {
   readonly workspace_id: string;
@@ -50,14 +33,14 @@ interface Row {
 const minuteMs = 60_000;
 
 /** Reads kept decisions. A decision shows once a `DecisionWriter` has brought it over, within a second as a rule. */
-export class DecisionReader {
+export class DecisionReader implements DecisionReads {
   readonly #pool: Pool;
 
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
-  async get(workspaceId: string, id: string): Promise<DecisionRecord | undefined> {
+  async get(workspaceId: string, id: string): Promise<Decision | undefined> {
     const at = timeOfDecisionId(id);
     if (at === undefined) return undefined;
     // The time in the id tells the partition.
@@ -70,7 +53,7 @@ export class DecisionReader {
   }
 
   /** The latest first. What is read does not grow with the log, however rare what is asked for. */
-  async latest(workspaceId: string, query: DecisionQuery): Promise<readonly DecisionRecord[]> {
+  async latest(workspaceId: string, query: DecisionQuery): Promise<readonly Decision[]> {
     const { minMs, outcomes } = query;
     if (minMs !== undefined && (outcomes === undefined || outcomes.includes("answered")))
       return this.#slow(workspaceId, query);
@@ -84,7 +67,7 @@ export class DecisionReader {
   async showing(
     workspaceId: string,
     query: DecisionQuery & { readonly item: string; readonly look: number },
-  ): Promise<{ readonly found: readonly DecisionRecord[]; readonly looked: number }> {
+  ): Promise<{ readonly found: readonly Decision[]; readonly looked: number }> {
     const { item, look, limit, minMs } = query;
     if (minMs !== undefined) {
       const rows = await this.latest(workspaceId, { ...query, limit: look });
@@ -99,7 +82,7 @@ export class DecisionReader {
   }
 
   /** Slow ones are looked for in the minutes that had any; samples, which the minutes do not count, by their own index. */
-  async #slow(workspaceId: string, query: DecisionQuery): Promise<readonly DecisionRecord[]> {
+  async #slow(workspaceId: string, query: DecisionQuery): Promise<readonly Decision[]> {
     const samples = await this.#pool.query<Row>(latestStatement(workspaceId, query, "samples"));
     const found = new Map(samples.rows.map((row) => [row.id, row]));
     const latestFirst = () =>
@@ -186,7 +169,7 @@ export class DecisionReader {
   }
 }
 
-function shows({ slots }: DecisionRecord, item: string): boolean {
+function shows({ slots }: Decision, item: string): boolean {
   return slots.some((slot) => slot.item === item);
 }
 
@@ -195,7 +178,7 @@ function minuteAfter(time: number): number {
   return Math.ceil(time / minuteMs) * minuteMs;
 }
 
-function recordOf(row: Row): DecisionRecord {
+function recordOf(row: Row): Decision {
   const head: DecisionHead = {
     workspaceId: row.workspace_id,
     id: row.id,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { type DecisionOutcome, decisionOutcome } from "@aisle/contracts/decision";
 import type { ClientBase } from "pg";
-import type { DecisionOutcome } from "./decision-record.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
-const outcomes: readonly DecisionOutcome[] = ["answered", "fell-back", "failed", "refused", "suspended"];
+const outcomes = decisionOutcome.options;
 const minuteMs = 60_000;
 const maxUnit = 512;
 

@@ -1,7 +1,7 @@
+import type { NewDecision } from "@aisle/contracts/decision";
 import { LRUCache } from "lru-cache";
 import { ByteWriter } from "./byte-writer.ts";
 import { writePayload } from "./decision-payload.ts";
-import type { NewDecision } from "./decision-record.ts";
 
 /** The columns of a tuple, in its order; and those of before decisions had an arm. */
 export const tupleColumns =

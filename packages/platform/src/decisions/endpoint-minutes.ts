@@ -1,5 +1,5 @@
+import type { DecisionOutcome } from "@aisle/contracts/decision";
 import type { Pool } from "pg";
-import type { DecisionOutcome } from "./decision-record.ts";
 import { sketchQuantile } from "./latency-sketch.ts";
 
 /** What counts can be told apart by. */

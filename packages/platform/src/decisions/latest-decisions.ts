@@ -1,23 +1,9 @@
+import type { DecisionQuery } from "@aisle/contracts/decision-log";
 import type { QueryConfig } from "pg";
 import { ByteWriter } from "./byte-writer.ts";
-import type { DecisionOutcome } from "./decision-record.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
-/** Which decisions of an endpoint to show; all conditions must hold. */
-export interface DecisionQuery {
-  readonly endpoint?: string;
-  readonly outcomes?: readonly DecisionOutcome[];
-  /** Only those that took at least this long. */
-  readonly minMs?: number;
-  /** Milliseconds since 1970, both ends included. */
-  readonly since?: number;
-  readonly until?: number;
-  /** Only older ones than this decision: the last of the page before. */
-  readonly before?: { readonly at: number; readonly id: string };
-  readonly limit: number;
-}
-
-/** What a `DecisionRecord` is read from. */
+/** What a `Decision` is read from. */
 export const decisionColumns =
   "workspace_id, id, at, endpoint, version_id, version_number, plan_id, arm, arms, unit, outcome, total_us, trace_id, sample, payload";
 

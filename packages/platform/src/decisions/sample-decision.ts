@@ -1,5 +1,5 @@
+import type { NewDecision } from "@aisle/contracts/decision";
 import { newDecisionId } from "./decision-id.ts";
-import type { NewDecision } from "./decision-record.ts";
 
 /** A decision as a five-step flow over twenty products makes it; for tests and benches. */
 export function sampleDecision(change: Partial<NewDecision> = {}): NewDecision {

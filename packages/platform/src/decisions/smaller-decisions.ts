@@ -1,4 +1,4 @@
-import type { LargePart, NewDecision } from "./decision-record.ts";
+import type { LargePart, NewDecision } from "@aisle/contracts/decision";
 
 type Smaller = { -readonly [K in keyof NewDecision]: NewDecision[K] };
 

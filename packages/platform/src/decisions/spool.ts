@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
+import type { NewDecision } from "@aisle/contracts/decision";
 import { AisleError } from "@aisle/runtime/errors";
 import { ByteWriter } from "./byte-writer.ts";
-import type { NewDecision } from "./decision-record.ts";
 import { DecisionTupleWriter } from "./decision-tuple.ts";
 import { smallerDecisions } from "./smaller-decisions.ts";
 import { SpoolBacklog } from "./spool-backlog.ts";

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Event, EventSink } from "@aisle/contracts/event";
 import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
 import { DayPartitions } from "../postgres/day-partitions.ts";
 import { queryWithin } from "../postgres/query-within.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { type EventRecord, kindNumbers } from "./event-record.ts";
+import { kindNumbers } from "./interaction-kinds.ts";
 
 export interface AppendResult {
   readonly stored: number;
@@ -23,7 +24,7 @@ const longestId = 512;
 const maxInt4 = 2_147_483_647;
 
 /** Keeps events and the interactions in them, each message id once, whatever its day; and the events that were refused. */
-export class EventStore {
+export class EventStore implements EventSink {
   readonly deadLetters: DeadLetters;
   readonly #pool: Pool;
   readonly #partitions: DayPartitions;
@@ -42,10 +43,10 @@ export class EventStore {
    */
   async append(
     workspaceId: string,
-    events: readonly EventRecord[],
+    events: readonly Event[],
     deadline = Number.POSITIVE_INFINITY,
   ): Promise<AppendResult> {
-    const unique = new Map<string, EventRecord>();
+    const unique = new Map<string, Event>();
     for (const event of events) {
       const id = idOf(event.messageId);
       if (!unique.has(id)) unique.set(id, event);

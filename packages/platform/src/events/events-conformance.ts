@@ -1,13 +1,13 @@
+import type { Event } from "@aisle/contracts/event";
 import { byTieKey } from "@aisle/learn/tie-order";
 import type { EventsCapability, InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
 import { expect, it } from "vitest";
 import type { ProductRecord } from "../catalogue/product-record.ts";
-import type { EventRecord } from "./event-record.ts";
 
 /** An empty store of events under test, and the ways to write it. */
 export interface EventsUnderTest {
   readonly events: Pick<EventsCapability, "recent" | "popular">;
-  append(events: readonly EventRecord[]): Promise<unknown>;
+  append(events: readonly Event[]): Promise<unknown>;
   upsertProducts(products: readonly ProductRecord[]): Promise<unknown>;
   /** Resolves when everything appended must be counted. */
   settled(): Promise<void>;
@@ -26,7 +26,7 @@ export function someEvent(
   kind: InteractionKind,
   daysAgo: number,
   ...products: readonly string[]
-): EventRecord {
+): Event {
   return {
     messageId: `m${++ids}`,
     at: conformanceNow - daysAgo * day,

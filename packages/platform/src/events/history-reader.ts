@@ -2,7 +2,7 @@ import type { EventsCapability, Interaction } from "@aisle/runtime/node-sdk/capa
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import { queryWithin } from "../postgres/query-within.ts";
-import { kindNames, kindNumbers } from "./event-record.ts";
+import { kindNames, kindNumbers } from "./interaction-kinds.ts";
 
 type RecentQuery = Parameters<EventsCapability["recent"]>[0];
 

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
 import { type CountedPosition, writtenBetween } from "./counted-position.ts";
-import { kindNames } from "./event-record.ts";
+import { kindNames } from "./interaction-kinds.ts";
 import type { PopularityCount } from "./popularity-counts.ts";
 import { PopularityIndex } from "./popularity-index.ts";
 import { streamRows } from "./stream-rows.ts";

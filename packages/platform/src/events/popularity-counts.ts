@@ -1,6 +1,6 @@
 import { StringTable } from "@aisle/learn/artefact/string-table";
 import type { InteractionKind } from "@aisle/runtime/node-sdk/capabilities/events";
-import { kindNames } from "./event-record.ts";
+import { kindNames } from "./interaction-kinds.ts";
 
 /** Interactions of one product, kind and day since 1970, by the workspace's clocks. */
 export interface PopularityCount {

@@ -5,7 +5,7 @@ import { TieKeys } from "@aisle/learn/tie-order";
 import type { EventsCapability } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
-import { kindNames } from "./event-record.ts";
+import { kindNames } from "./interaction-kinds.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
 
 type PopularQuery = Parameters<EventsCapability["popular"]>[0];

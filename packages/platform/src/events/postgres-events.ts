@@ -4,8 +4,8 @@ import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Pool } from "pg";
 import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
-import { kindNumbers } from "./event-record.ts";
 import { HistoryReader } from "./history-reader.ts";
+import { kindNumbers } from "./interaction-kinds.ts";
 
 const dayMs = 86_400_000;
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Uploads } from "@aisle/contracts/uploads";
 
 /** Uploaded files between their arrival and the end of their import; one file each, named by a made-up id. */
-export class UploadFolder {
+export class UploadFolder implements Uploads {
   readonly #folder: string;
 
   constructor(folder: string) {

@@ -1,3 +1,5 @@
+import type { DraftEdit, Pipeline } from "@aisle/contracts/pipeline";
+import type { DraftWrite } from "@aisle/contracts/pipeline-records";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, parseGraph } from "@aisle/runtime/graph/graph";
 import { withoutPins, withPins } from "@aisle/runtime/graph/graph-pins";
@@ -8,21 +10,6 @@ import { pinOf } from "./pipeline-rows.ts";
 import { lacksPinValues, withoutPinValues, withPinValues } from "./stored-edit.ts";
 
 export const draftsChannel = "aisle_drafts";
-
-type Draft = {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly name: string;
-  readonly slug: string | null;
-  readonly graph: Graph;
-  readonly revision: number;
-  readonly updatedAt: Date;
-};
-type Write<T> = {
-  readonly graph: Graph;
-  readonly edits: readonly { readonly editId: string; readonly edit: Edit }[];
-  readonly result: T;
-};
 
 /** Drafts and the edits that made them, over PostgreSQL: the row lock of the pipeline puts edits in one order. */
 export class DraftStore {
@@ -39,7 +26,7 @@ export class DraftStore {
     author: string,
     editIds: readonly string[],
     needsPins: boolean,
-    change: (draft: Draft, stored: ReadonlyMap<string, number>) => Write<T>,
+    change: (draft: Pipeline, stored: ReadonlyMap<string, number>) => DraftWrite<T>,
   ): Promise<{ readonly revision: number; readonly at: Date; readonly result: T } | undefined> {
     return inTransaction(this.#pool, async (client) => {
       const draft = await lockDraft(client, workspaceId, pipelineId);
@@ -53,7 +40,7 @@ export class DraftStore {
   }
 
   /** Edits after a revision, in order. */
-  async since(workspaceId: string, pipelineId: string, revision: number) {
+  async since(workspaceId: string, pipelineId: string, revision: number): Promise<readonly DraftEdit[]> {
     const { rows } = await this.#pool.query<{
       revision: number;
       edit_id: string;
@@ -90,7 +77,11 @@ export class DraftStore {
   }
 }
 
-async function lockDraft(client: pg.PoolClient, workspaceId: string, pipelineId: string): Promise<Draft | undefined> {
+async function lockDraft(
+  client: pg.PoolClient,
+  workspaceId: string,
+  pipelineId: string,
+): Promise<Pipeline | undefined> {
   const { rows } = await client.query<{
     name: string;
     slug: string | null;
@@ -116,7 +107,7 @@ async function lockDraft(client: pg.PoolClient, workspaceId: string, pipelineId:
 }
 
 /** The draft's graph with the samples that are pinned in it. */
-async function withStoredPins(client: pg.PoolClient, { id, graph }: Draft): Promise<Graph> {
+async function withStoredPins(client: pg.PoolClient, { id, graph }: Pipeline): Promise<Graph> {
   const { rows } = await client.query<{ port: string; value: Json; at: string; revision: number | null }>(
     "select port, value, at, revision from draft_pin where pipeline_id = $1",
     [id],
@@ -125,7 +116,7 @@ async function withStoredPins(client: pg.PoolClient, { id, graph }: Draft): Prom
 }
 
 /** Stores the pins that changed: an edit gives those that it does not touch back as they were. */
-async function writePins(client: pg.PoolClient, before: Draft, after: Graph): Promise<void> {
+async function writePins(client: pg.PoolClient, before: Pipeline, after: Graph): Promise<void> {
   const nodes = new Set(after.nodes.map(({ id }) => id));
   const gone = before.graph.nodes.filter(({ id }) => !nodes.has(id)).map(({ id }) => id);
   const kept = new Set(after.pins);
@@ -157,9 +148,9 @@ async function storedEdits(
 
 async function writeEdits(
   client: pg.PoolClient,
-  draft: Draft,
+  draft: Pipeline,
   graph: Graph,
-  edits: Write<unknown>["edits"],
+  edits: DraftWrite<unknown>["edits"],
   author: string,
 ): Promise<{ readonly revision: number; readonly updatedAt: Date }> {
   const revision = draft.revision + edits.length;

@@ -1,3 +1,4 @@
+import type { Endpoint } from "@aisle/contracts/endpoint";
 import type pg from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 import { draftsChannel } from "./draft-store.ts";
@@ -87,7 +88,7 @@ export class EndpointStore {
   }
 
   /** Every endpoint with the version that answers, by slug. */
-  async list(workspaceId: string) {
+  async list(workspaceId: string): Promise<readonly Endpoint[]> {
     const { rows } = await this.#pool.query<{
       slug: string;
       aliases: readonly string[];

@@ -1,17 +1,10 @@
+import type { DraftSummary, ListedPipeline, Pipeline } from "@aisle/contracts/pipeline";
+import type { ListedVersion, Version, VersionStatus } from "@aisle/contracts/version";
 import type { Problem } from "@aisle/runtime/compile/problem";
-import { type Graph, type GraphPin, parseGraph } from "@aisle/runtime/graph/graph";
+import { type GraphPin, parseGraph } from "@aisle/runtime/graph/graph";
 import { withPins } from "@aisle/runtime/graph/graph-pins";
 import type { Json } from "@aisle/runtime/json";
-import type { DraftPin, Pipeline, Version } from "../postgres/generated/client.ts";
-
-/** What a list says of a draft, as it is stored. */
-export interface StoredSummary {
-  readonly of: string;
-  readonly nodes: number;
-  readonly problems: number;
-  readonly changes: number;
-  readonly collections: readonly string[];
-}
+import type { DraftPin, Pipeline as PipelineRow, Version as VersionRow } from "../postgres/generated/client.ts";
 
 /** The columns of a pipeline that a list needs. */
 export const listedColumns = {
@@ -27,15 +20,15 @@ export const listedColumns = {
 } as const;
 
 type ListedRow = Pick<
-  Pipeline,
+  PipelineRow,
   "id" | "workspaceId" | "name" | "slug" | "draftRevision" | "draftSummary" | "updatedAt"
 > & {
   readonly aliases: readonly { readonly slug: string }[];
-  readonly endpoints: readonly { readonly active: Pick<Version, "id" | "number"> | null }[];
+  readonly endpoints: readonly { readonly active: Pick<VersionRow, "id" | "number"> | null }[];
 };
 
 /** A stored pipeline as lists show it. */
-export function listedPipelineOf(row: ListedRow) {
+export function listedPipelineOf(row: ListedRow): ListedPipeline {
   const active = row.endpoints[0]?.active ?? undefined;
   return {
     id: row.id,
@@ -46,12 +39,12 @@ export function listedPipelineOf(row: ListedRow) {
     revision: row.draftRevision,
     updatedAt: row.updatedAt,
     live: active === undefined ? null : { versionId: active.id, number: active.number },
-    ...(row.draftSummary === null ? {} : { summary: row.draftSummary as unknown as StoredSummary }),
+    ...(row.draftSummary === null ? {} : { summary: row.draftSummary as unknown as DraftSummary }),
   };
 }
 
 /** A stored pipeline with its draft and the samples pinned in it. */
-export function pipelineOf(row: Pipeline & { readonly draftPins: readonly DraftPin[] }) {
+export function pipelineOf(row: PipelineRow & { readonly draftPins: readonly DraftPin[] }): Pipeline {
   return {
     id: row.id,
     workspaceId: row.workspaceId,
@@ -89,20 +82,20 @@ export const listedVersionColumns = {
 } as const;
 
 /** A stored version as lists show it. */
-export function listedVersionOf(row: Pick<Version, keyof typeof listedVersionColumns>) {
+export function listedVersionOf(row: Pick<VersionRow, keyof typeof listedVersionColumns>): ListedVersion {
   return {
     ...row,
     name: row.name ?? "",
     notes: row.notes ?? "",
-    status: row.status as "queued" | "checking" | "ready" | "failed",
+    status: row.status as VersionStatus,
   };
 }
 
 /** A stored version as use cases see it. */
-export function versionOf({ graph, problems, report, ...row }: Version) {
+export function versionOf({ graph, problems, report, ...row }: VersionRow): Version {
   return {
     ...listedVersionOf(row),
-    graph: parseGraph(graph) as Graph,
+    graph: parseGraph(graph),
     problems: problems as unknown as readonly Problem[],
     report: report as Json,
   };

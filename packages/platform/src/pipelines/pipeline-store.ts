@@ -1,6 +1,6 @@
-import type { Problem } from "@aisle/runtime/compile/problem";
+import type { DraftSummary } from "@aisle/contracts/pipeline";
+import type { AddedVersion, PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import type { Json } from "@aisle/runtime/json";
 import type pg from "pg";
 import type { PrismaClient } from "../postgres/generated/client.ts";
 import { Prisma } from "../postgres/generated/client.ts";
@@ -12,7 +12,6 @@ import {
   listedVersionColumns,
   listedVersionOf,
   pipelineOf,
-  type StoredSummary,
   versionOf,
 } from "./pipeline-rows.ts";
 
@@ -21,10 +20,8 @@ const patience = { maxWait: 15_000, timeout: 15_000 };
 
 type Stored = Prisma.InputJsonValue;
 
-/** What `addVersion` gives; thrown within its transaction to roll it back. */
-type Refusal =
-  | { readonly ok: false; readonly why: "gone" | "taken" }
-  | { readonly ok: false; readonly why: "fixed"; readonly slug: string };
+/** Why a version gets no address; thrown within a transaction to roll it back. */
+type Refusal = Exclude<AddedVersion, { readonly ok: true }>;
 class Refused extends Error {
   readonly refusal: Refusal;
 
@@ -35,7 +32,7 @@ class Refused extends Error {
 }
 
 /** Pipelines and versions over Prisma; drafts over `DraftStore`, endpoints over `EndpointStore`. Every call is limited to one workspace. */
-export class PipelineStore {
+export class PipelineStore implements PipelineRecords {
   readonly #prisma: PrismaClient;
   readonly #drafts: DraftStore;
   readonly changeDraft: DraftStore["change"];
@@ -82,7 +79,7 @@ export class PipelineStore {
     return row === null ? undefined : pipelineOf(row);
   }
 
-  async storeSummary(workspaceId: string, pipelineId: string, summary: StoredSummary): Promise<void> {
+  async storeSummary(workspaceId: string, pipelineId: string, summary: DraftSummary): Promise<void> {
     await this.#prisma.pipeline.updateMany({
       where: { workspaceId, id: pipelineId },
       data: { draftSummary: summary as unknown as Stored },
@@ -131,17 +128,7 @@ export class PipelineStore {
     return count === 1;
   }
 
-  async addVersion(version: {
-    readonly id: string;
-    readonly workspaceId: string;
-    readonly pipelineId: string;
-    readonly slug: string;
-    readonly graph: Graph;
-    readonly name: string;
-    readonly notes: string;
-    readonly publishedBy: string;
-    readonly draftRevision: number;
-  }): Promise<{ readonly ok: true; readonly number: number; readonly slug: string } | Refusal> {
+  async addVersion(version: Parameters<PipelineRecords["addVersion"]>[0]): Promise<AddedVersion> {
     const { slug: asked, graph, ...data } = version;
     const { workspaceId, pipelineId } = data;
     return claiming(() =>
@@ -201,17 +188,7 @@ export class PipelineStore {
   async setVersion(
     workspaceId: string,
     versionId: string,
-    {
-      status,
-      waitingFor = null,
-      problems,
-      report,
-    }: {
-      readonly status: "queued" | "checking" | "ready" | "failed";
-      readonly waitingFor?: string | null;
-      readonly problems?: readonly Problem[];
-      readonly report?: Json;
-    },
+    { status, waitingFor = null, problems, report }: Parameters<PipelineRecords["setVersion"]>[2],
   ): Promise<void> {
     await this.#prisma.version.updateMany({
       where: { workspaceId, id: versionId },

@@ -1,16 +1,7 @@
 import { hostname } from "node:os";
+import type { ProcessStatus } from "@aisle/contracts/process-status";
 import type { Json } from "@aisle/runtime/json";
 import type { Prisma, PrismaClient } from "../postgres/generated/client.ts";
-
-export interface ProcessStatusRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly startedAt: Date;
-  readonly seenAt: Date;
-  readonly detail: Json;
-}
 
 /** Which processes run, and what each says of itself. */
 export class ProcessStatusStore {
@@ -38,7 +29,7 @@ export class ProcessStatusStore {
     await this.#prisma.processStatus.deleteMany({ where: { id } });
   }
 
-  async list(kind: string): Promise<readonly ProcessStatusRow[]> {
+  async list(kind: string): Promise<readonly ProcessStatus[]> {
     const rows = await this.#prisma.processStatus.findMany({ where: { kind }, orderBy: { startedAt: "asc" } });
     return rows.map((row) => ({ ...row, detail: row.detail as Json }));
   }

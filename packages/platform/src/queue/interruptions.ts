@@ -1,4 +1,4 @@
-import type { JobProgress } from "./job.ts";
+import type { JobProgress } from "@aisle/contracts/job";
 import type { JobOwner } from "./job-owner.ts";
 
 /** How often a job may be interrupted in a row without getting any further, before it is taken for what ends its worker. */

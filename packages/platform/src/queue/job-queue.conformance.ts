@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import type { JobEvent } from "@aisle/contracts/job";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { QueueSettings } from "./bull-classes.ts";
-import type { JobEvent } from "./job.ts";
 import { type JobQueue, openJobQueue } from "./job-queue.ts";
 import { type JobHandlers, type JobWorker, type JobWorkerOptions, startJobWorker } from "./job-worker.ts";
 

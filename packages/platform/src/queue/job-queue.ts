@@ -1,10 +1,19 @@
+import {
+  type Job,
+  type JobEvent,
+  type JobPayload,
+  type JobProgress,
+  type JobState,
+  type Jobs,
+  type JobTypes,
+  jobState,
+} from "@aisle/contracts/job";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
-import type { Job } from "bullmq";
+import type { Job as BullJob } from "bullmq";
 import { storableText } from "../catalogue/storable-text.ts";
 import { type BullState, bullClasses, type QueueSettings } from "./bull-classes.ts";
 import { runOf } from "./interruptions.ts";
-import type { JobEvent, JobPayload, JobProgress, JobState, JobStatus, JobTypes } from "./job.ts";
 import { isOwnerGone } from "./job-owner.ts";
 import { storableValue } from "./storable-outcome.ts";
 import { defaultTakeOverMs } from "./take-over.ts";
@@ -14,42 +23,21 @@ const maxReleaseS = Math.ceil((1.5 * defaultTakeOverMs) / 1000);
 const maxPayloadBytes = 32_768;
 const daySeconds = 86_400;
 
-export interface AddOptions {
-  /** Adding a second job of this id while the first one is known does nothing. May not hold a colon. */
-  readonly jobId?: string;
-  readonly delayMs?: number;
-  /** Tries in all, with growing pauses between them; 3 when not given. */
-  readonly attempts?: number;
-}
-
 /** The reason that a cancelled job carries. */
 export const cancelled = "cancelled";
 
 /** The jobs of a queue, seen from those who give and watch them. */
-export interface JobQueue<Jobs extends JobTypes> {
-  /** Gives a job and returns its id. */
-  add<Name extends keyof Jobs & string>(
-    name: Name,
-    payload: Jobs[Name]["payload"],
-    options?: AddOptions,
-  ): Promise<string>;
-  get(id: string): Promise<JobStatus | undefined>;
-  /** The latest jobs first. */
-  list(limit: number, states?: readonly JobState[]): Promise<JobStatus[]>;
-  /** Removes a waiting job, or asks a running one to stop; `false` when it has ended already. */
-  cancel(id: string): Promise<boolean>;
-  /** Runs a failed or cancelled job once more; one that waits or runs already is left to it. Throws `job.not-failed`. */
-  retry(id: string): Promise<void>;
+export interface JobQueue<Types extends JobTypes> extends Jobs<Types> {
   /** Calls the listener for what happens to any job, in whatever process; returns a function that stops it. */
   watch(listener: (event: JobEvent) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
 /** Opens the queue; connection losses are reported to `onError` and mended by the queue itself. */
-export function openJobQueue<Jobs extends JobTypes>(
+export function openJobQueue<Types extends JobTypes>(
   settings: QueueSettings,
   onError: (error: Error) => void = () => undefined,
-): JobQueue<Jobs> {
+): JobQueue<Types> {
   const classes = bullClasses(settings);
   const queue = classes.queue();
   queue.on("error", onError);
@@ -80,7 +68,7 @@ export function openJobQueue<Jobs extends JobTypes>(
       if (job === undefined || state === undefined || state === "unknown") return undefined;
       return statusOf(job, stateOf(job, state));
     },
-    async list(limit, states = ["waiting", "delayed", "running", "completed", "failed", "cancelled"]) {
+    async list(limit, states = jobState.options) {
       const wanted = [...new Set(states.flatMap((state) => bullStates[state]))];
       const jobs = await Promise.all(
         wanted.map(async (from) => {
@@ -159,7 +147,7 @@ function refuseLargePayload(name: string, payload: JobPayload): void {
   );
 }
 
-function stateOf(job: Job, state: string): JobState {
+function stateOf(job: BullJob, state: string): JobState {
   switch (state) {
     case "active":
       return "running";
@@ -181,13 +169,13 @@ export function progressOf(value: unknown): JobProgress {
 }
 
 /** A run whose process is gone does nothing any more: its progress says what is waited for. */
-function shownProgress(job: Job, state: JobState): JobProgress {
+function shownProgress(job: BullJob, state: JobState): JobProgress {
   const progress = progressOf(job.progress);
   if (state !== "running" || !isOwnerGone(runOf(job.progress)?.owner)) return progress;
   return { ...progress, note: `Interrupted; waiting for the interrupted run to be released, ${maxReleaseS} s at most` };
 }
 
-function statusOf(job: Job, state: JobState): JobStatus {
+function statusOf(job: BullJob, state: JobState): Job {
   return {
     id: job.id!,
     name: job.name,

@@ -1,8 +1,8 @@
+import type { JobTypes } from "@aisle/contracts/job";
 import { AisleError } from "@aisle/runtime/errors";
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
 import { bullClasses, type QueueSettings } from "./bull-classes.ts";
 import { beginRun, defaultMaxIdleInterruptions, type StoredProgress } from "./interruptions.ts";
-import type { JobTypes } from "./job.ts";
 import { ownerOf } from "./job-owner.ts";
 import { cancelled, progressOf } from "./job-queue.ts";
 import { storableError, storableValue } from "./storable-outcome.ts";

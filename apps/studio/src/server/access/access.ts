@@ -1,5 +1,5 @@
+import type { Caller } from "@aisle/app/access/caller";
 import type { Role } from "@aisle/app/access/role";
-import type { Caller } from "@aisle/app/studio-shapes";
 
 /** A person with a live session. */
 export interface SignedIn {
@@ -17,9 +17,10 @@ export interface SignedIn {
 export function callerOf({
   workspaceId,
   userId,
+  role,
   byToken = false,
-}: Pick<SignedIn, "workspaceId" | "userId" | "byToken">): Required<Caller> {
-  return { workspaceId, userId, via: byToken ? "command" : "studio" };
+}: Pick<SignedIn, "workspaceId" | "userId" | "role" | "byToken">): Required<Caller> {
+  return { workspaceId, userId, role, via: byToken ? "command" : "studio" };
 }
 
 /** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */

@@ -40,11 +40,11 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const idOf = async (email: string) => (await people().list("ws_a")).find((one) => one.email === email)!.id;
+const idOf = async (email: string) => (await people().list(ownerA)).find((one) => one.email === email)!.id;
 
 it("invites by a link that works once and names the person it was made for", async () => {
   const { token } = await people().invite(ownerA, mira);
-  expect(await people().list("ws_a")).toMatchObject([
+  expect(await people().list(ownerA)).toMatchObject([
     { name: "u_owner_a", role: "owner", joined: true },
     { name: "Mira", email: "mira@example.com", role: "merchandiser", joined: false },
   ]);
@@ -64,7 +64,7 @@ it("makes no link to an account that is somebody's, here or in another workspace
 });
 
 it("neither shows nor changes the people of another workspace", async () => {
-  expect((await people().list("ws_b")).map((one) => one.id)).toEqual(["u_owner_b"]);
+  expect((await people().list(ownerB)).map((one) => one.id)).toEqual(["u_owner_b"]);
   const id = await idOf("mira@example.com");
   const gone = { code: "person.not-found" };
   await expect(people().newLink(ownerB, id)).rejects.toMatchObject(gone);
@@ -79,7 +79,9 @@ it("lets only owners make, change and remove owners, and keeps the last one", as
   );
   await expect(people().setRole(adminA, await idOf("mira@example.com"), "owner")).rejects.toMatchObject(refused);
   await expect(people().remove(adminA, "u_owner_a")).rejects.toMatchObject(refused);
-  await expect(people().setRole({ ...adminA, role: "viewer" }, "u_owner_a", "viewer")).rejects.toMatchObject(refused);
+  expect(() => people().setRole({ ...adminA, role: "viewer" }, "u_owner_a", "viewer")).toThrow(
+    expect.objectContaining(refused),
+  );
   await expect(people().setRole(ownerA, "u_owner_a", "viewer")).rejects.toMatchObject({ code: "person.last-owner" });
   await expect(people().remove(ownerA, "u_owner_a")).rejects.toMatchObject({ code: "person.last-owner" });
   // Two owners who both step down at once: one stays.
@@ -106,7 +108,7 @@ it("ends password, sessions and older links with a new link, and everything with
 
   await people().remove(ownerA, id);
   expect(await prismaAccessStore(prisma).workspaceOf(id)).toBeUndefined();
-  expect((await people().list("ws_a")).map((one) => one.id)).toEqual(["u_owner_a"]);
+  expect((await people().list(ownerA)).map((one) => one.id)).toEqual(["u_owner_a"]);
   // The name stays with what was done; the address can be invited again, as nobody's account.
   expect((await prisma.user.findUnique({ where: { id } }))?.name).toBe("Mira");
   await people().invite(ownerA, { ...mira, name: "Mira S." });

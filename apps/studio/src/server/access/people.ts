@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { type Permissions, permitted } from "@aisle/app/access/permit";
 import { may, parseRole, type Role } from "@aisle/app/access/role";
 import { appendAuditByPrisma } from "@aisle/platform/audit/append-by-prisma";
 import type { AuditFact } from "@aisle/platform/audit/audit-log";
@@ -22,7 +23,7 @@ export type Asker = Pick<SignedIn, "workspaceId" | "userId" | "role" | "byToken"
 
 /** The people of workspaces: invited by a link that works once, within seven days. */
 export interface People {
-  list(workspaceId: string): Promise<readonly Member[]>;
+  list(asker: Asker): Promise<readonly Member[]>;
   /** Gives the link's token, which is told once and stored as a hash alone. Throws `person.known`. */
   invite(
     asker: Asker,
@@ -37,6 +38,15 @@ export interface People {
 
 const linkDays = 7;
 const dayMs = 86_400_000;
+
+/** What each verb needs. */
+export const peoplePermissions: Permissions<People> = {
+  list: "look",
+  invite: "people",
+  newLink: "people",
+  setRole: "people",
+  remove: "people",
+};
 
 /** People over Prisma. */
 export function prismaPeople(prisma: PrismaClient): People {
@@ -68,8 +78,8 @@ export function prismaPeople(prisma: PrismaClient): People {
     });
   const note = (tx: Pick<PrismaClient, "$executeRaw">, asker: Asker, fact: AuditFact) =>
     appendAuditByPrisma(tx, callerOf(asker), fact);
-  return {
-    async list(workspaceId) {
+  const people: People = {
+    async list({ workspaceId }) {
       const members = await prisma.member.findMany({
         where: { workspaceId },
         orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
@@ -145,6 +155,7 @@ export function prismaPeople(prisma: PrismaClient): People {
       });
     },
   };
+  return permitted(people, peoplePermissions);
 }
 
 type Transaction = Pick<PrismaClient, "account" | "member" | "session" | "signInLink" | "$executeRaw">;

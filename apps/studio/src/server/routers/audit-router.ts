@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { allowed, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 import { withoutUndefined } from "../without-undefined.ts";
 
 /** The log of what was done, for those who run the workspace. */
 export const auditRouter = router({
-  list: allowed("operate")
+  list: procedure
     .input(
       z.object({
         before: z.int().min(1).optional(),
@@ -13,7 +13,7 @@ export const auditRouter = router({
       }),
     )
     .query(({ ctx, input }) => ctx.services.audit.list(ctx.caller, withoutUndefined(input))),
-  verify: allowed("operate")
+  verify: procedure
     .input(z.object({ expect: z.string().max(100).optional() }))
     .query(({ ctx, input }) => ctx.services.audit.verify(ctx.caller, input.expect)),
 });

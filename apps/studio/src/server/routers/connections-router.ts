@@ -1,7 +1,7 @@
 import { boundedJson } from "@aisle/runtime/bounded-json";
 import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
-import { allowed, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 const name = z.string().min(1).max(60);
 const jsonObject = boundedJson.refine(
@@ -11,9 +11,9 @@ const jsonObject = boundedJson.refine(
 
 /** Connections to other systems; no procedure gives the value of a secret. */
 export const connectionsRouter = router({
-  kinds: allowed("connect").query(({ ctx }) => ctx.services.connections.kinds(ctx.caller)),
-  list: allowed("connect").query(({ ctx }) => ctx.services.connections.list(ctx.caller)),
-  save: allowed("connect")
+  kinds: procedure.query(({ ctx }) => ctx.services.connections.kinds(ctx.caller)),
+  list: procedure.query(({ ctx }) => ctx.services.connections.list(ctx.caller)),
+  save: procedure
     .input(
       z.object({
         name,
@@ -25,10 +25,10 @@ export const connectionsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.connections.save(ctx.caller, input)),
-  remove: allowed("connect")
+  remove: procedure
     .input(z.object({ name }))
     .mutation(({ ctx, input }) => ctx.services.connections.remove(ctx.caller, input.name)),
-  test: allowed("connect")
+  test: procedure
     .input(z.object({ name }))
     .mutation(({ ctx, input }) =>
       ctx.services.connections.test(ctx.caller, { name: input.name, to: ctx.signedIn.email }),

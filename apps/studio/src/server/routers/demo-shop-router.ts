@@ -1,9 +1,9 @@
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 /** The demo shop: what there is of it, and taking it out in two steps. */
 export const demoShopRouter = router({
-  state: procedure.query(({ ctx }) => ctx.services.demoShop(ctx.caller)),
-  setAside: allowed("stock").mutation(({ ctx }) => ctx.services.setDemoShopAside(ctx.caller)),
-  bringBack: allowed("stock").mutation(({ ctx }) => ctx.services.bringDemoShopBack(ctx.caller)),
-  remove: allowed("stock").mutation(({ ctx }) => ctx.services.deleteDemoShop(ctx.caller)),
+  state: procedure.query(({ ctx }) => ctx.services.demoShop.state(ctx.caller)),
+  setAside: procedure.mutation(({ ctx }) => ctx.services.demoShop.setAside(ctx.caller)),
+  bringBack: procedure.mutation(({ ctx }) => ctx.services.demoShop.bringBack(ctx.caller)),
+  remove: procedure.mutation(({ ctx }) => ctx.services.demoShop.remove(ctx.caller)),
 });

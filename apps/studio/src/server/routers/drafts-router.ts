@@ -1,7 +1,7 @@
 import { boundedJsonObject } from "@aisle/runtime/bounded-json";
 import { editSchema } from "@aisle/runtime/graph/edit-schema";
 import { z } from "zod";
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 const pipelineId = z.string().min(1).max(64);
 const request = boundedJsonObject;
@@ -12,8 +12,8 @@ const knows = z.object({ name: z.string().max(120), slug: z.string().max(60).nul
 export const draftsRouter = router({
   open: procedure
     .input(z.object({ pipelineId }))
-    .query(({ ctx, input }) => ctx.services.openDraft(ctx.caller, input.pipelineId)),
-  edit: allowed("edit")
+    .query(({ ctx, input }) => ctx.services.drafts.open(ctx.caller, input.pipelineId)),
+  edit: procedure
     .input(
       z.object({
         pipelineId,
@@ -25,18 +25,18 @@ export const draftsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) =>
-      ctx.services.applyEdits(ctx.caller, input.pipelineId, input.baseRevision, input.edits),
+      ctx.services.drafts.edit(ctx.caller, input.pipelineId, input.baseRevision, input.edits),
     ),
   changes: procedure
     .input(z.object({ pipelineId, sinceRevision: z.int().min(0), knows }))
     .subscription(async function* ({ ctx, input }) {
       const ended = ctx.allowed ?? new AbortController().signal;
-      yield* ctx.services.draftChanges(ctx.caller, input.pipelineId, input.sinceRevision, ended, input.knows);
+      yield* ctx.services.drafts.changes(ctx.caller, input.pipelineId, input.sinceRevision, ended, input.knows);
     }),
   check: procedure
     .input(z.object({ pipelineId }))
-    .query(({ ctx, input }) => ctx.services.checkDraft(ctx.caller, input.pipelineId)),
-  run: allowed("try")
+    .query(({ ctx, input }) => ctx.services.drafts.check(ctx.caller, input.pipelineId)),
+  run: procedure
     .input(
       z.object({
         pipelineId,
@@ -47,7 +47,7 @@ export const draftsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) =>
-      ctx.services.runDraft(ctx.caller, input.pipelineId, {
+      ctx.services.drafts.run(ctx.caller, input.pipelineId, {
         ...input.what,
         revision: input.revision,
         ...(input.upTo === undefined ? {} : { upTo: input.upTo }),

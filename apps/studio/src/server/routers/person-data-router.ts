@@ -1,17 +1,11 @@
 import { z } from "zod";
-import { allowed, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 const person = z.object({ by: z.enum(["shopper", "email", "user"]), value: z.string().min(1).max(500) });
 
 /** What is stored about a person, for owners. */
 export const personDataRouter = router({
-  find: allowed("person-data")
-    .input(person)
-    .query(({ ctx, input }) => ctx.services.personData.find(ctx.caller, input)),
-  export: allowed("person-data")
-    .input(person)
-    .mutation(({ ctx, input }) => ctx.services.personData.export(ctx.caller, input)),
-  erase: allowed("person-data")
-    .input(person)
-    .mutation(({ ctx, input }) => ctx.services.personData.erase(ctx.caller, input)),
+  find: procedure.input(person).query(({ ctx, input }) => ctx.services.personData.find(ctx.caller, input)),
+  export: procedure.input(person).mutation(({ ctx, input }) => ctx.services.personData.export(ctx.caller, input)),
+  erase: procedure.input(person).mutation(({ ctx, input }) => ctx.services.personData.erase(ctx.caller, input)),
 });

@@ -1,6 +1,6 @@
 import { boundedJson } from "@aisle/runtime/bounded-json";
 import { z } from "zod";
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 const name = z.string().trim().min(1, "Give it a name.").max(120);
 const pipelineId = z.string().min(1).max(64);
@@ -14,32 +14,32 @@ const choice = z.string().min(1).max(64);
 
 /** Pipelines, their versions, and publishing. */
 export const pipelinesRouter = router({
-  list: procedure.query(({ ctx }) => ctx.services.listPipelines(ctx.caller)),
-  create: allowed("edit")
+  list: procedure.query(({ ctx }) => ctx.services.pipelines.list(ctx.caller)),
+  create: procedure
     .input(z.object({ name, templateId: z.string().max(64).optional(), graph: boundedJson.optional() }))
     .mutation(({ ctx, input }) =>
-      ctx.services.createPipeline(ctx.caller, {
+      ctx.services.pipelines.create(ctx.caller, {
         name: input.name,
         ...(input.templateId === undefined ? {} : { templateId: input.templateId }),
         ...(input.graph === undefined ? {} : { graph: input.graph }),
       }),
     ),
-  rename: allowed("edit")
+  rename: procedure
     .input(z.object({ pipelineId, name }))
-    .mutation(({ ctx, input }) => ctx.services.renamePipeline(ctx.caller, input.pipelineId, input.name)),
-  duplicate: allowed("edit")
+    .mutation(({ ctx, input }) => ctx.services.pipelines.rename(ctx.caller, input.pipelineId, input.name)),
+  duplicate: procedure
     .input(z.object({ pipelineId }))
-    .mutation(({ ctx, input }) => ctx.services.duplicatePipeline(ctx.caller, input.pipelineId)),
-  delete: allowed("edit")
+    .mutation(({ ctx, input }) => ctx.services.pipelines.duplicate(ctx.caller, input.pipelineId)),
+  delete: procedure
     .input(z.object({ pipelineId }))
-    .mutation(({ ctx, input }) => ctx.services.deletePipeline(ctx.caller, input.pipelineId)),
-  replaceDraft: allowed("edit")
+    .mutation(({ ctx, input }) => ctx.services.pipelines.remove(ctx.caller, input.pipelineId)),
+  replaceDraft: procedure
     .input(z.object({ pipelineId, graph: boundedJson }))
-    .mutation(({ ctx, input }) => ctx.services.replaceDraft(ctx.caller, input.pipelineId, input.graph)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.replace(ctx.caller, input.pipelineId, input.graph)),
   export: procedure
     .input(z.object({ pipelineId }))
-    .query(({ ctx, input }) => ctx.services.exportPipeline(ctx.caller, input.pipelineId)),
-  publish: allowed("publish")
+    .query(({ ctx, input }) => ctx.services.pipelines.export(ctx.caller, input.pipelineId)),
+  publish: procedure
     .input(
       z.object({
         pipelineId,
@@ -49,29 +49,31 @@ export const pipelinesRouter = router({
         revision: z.int().min(0),
       }),
     )
-    .mutation(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.publish(ctx.caller, id, input)),
+    .mutation(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.versions.publish(ctx.caller, id, input)),
   versions: procedure
     .input(z.object({ pipelineId }))
-    .query(({ ctx, input }) => ctx.services.listVersions(ctx.caller, input.pipelineId)),
+    .query(({ ctx, input }) => ctx.services.versions.list(ctx.caller, input.pipelineId)),
   version: procedure
     .input(z.object({ versionId }))
-    .query(({ ctx, input }) => ctx.services.version(ctx.caller, input.versionId)),
-  describeVersion: allowed("publish")
+    .query(({ ctx, input }) => ctx.services.versions.get(ctx.caller, input.versionId)),
+  describeVersion: procedure
     .input(z.object({ versionId, name: z.string().trim().max(120), notes: z.string().max(4000) }))
-    .mutation(({ ctx, input: { versionId: id, ...input } }) => ctx.services.describeVersion(ctx.caller, id, input)),
+    .mutation(({ ctx, input: { versionId: id, ...input } }) => ctx.services.versions.describe(ctx.caller, id, input)),
   compare: procedure
     .input(z.object({ pipelineId, before: choice, after: choice }))
-    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compare(ctx.caller, id, input)),
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.versions.compare(ctx.caller, id, input)),
   compareSample: procedure
     .input(z.object({ pipelineId, before: choice, after: choice, sampleId: z.string().min(1).max(64) }))
-    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.compareSample(ctx.caller, id, input)),
-  moveAddress: allowed("publish")
+    .query(({ ctx, input: { pipelineId: id, ...input } }) =>
+      ctx.services.versions.compareSample(ctx.caller, id, input),
+    ),
+  moveAddress: procedure
     .input(z.object({ pipelineId, slug }))
-    .mutation(({ ctx, input }) => ctx.services.moveAddress(ctx.caller, input.pipelineId, input.slug)),
-  removeAlias: allowed("publish")
+    .mutation(({ ctx, input }) => ctx.services.endpoints.moveAddress(ctx.caller, input.pipelineId, input.slug)),
+  removeAlias: procedure
     .input(z.object({ pipelineId, slug }))
-    .mutation(({ ctx, input }) => ctx.services.removeAlias(ctx.caller, input.pipelineId, input.slug)),
-  activate: allowed("publish")
+    .mutation(({ ctx, input }) => ctx.services.endpoints.removeAlias(ctx.caller, input.pipelineId, input.slug)),
+  activate: procedure
     .input(z.object({ versionId }))
-    .mutation(({ ctx, input }) => ctx.services.activateVersion(ctx.caller, input.versionId)),
+    .mutation(({ ctx, input }) => ctx.services.versions.activate(ctx.caller, input.versionId)),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 const place = { pipelineId: z.string().min(1).max(64), tabId: z.string().min(8).max(64) };
 
@@ -11,7 +11,7 @@ export const presenceRouter = router({
     const ended = ctx.allowed ?? new AbortController().signal;
     yield* ctx.presence.stay(workspaceId, input.pipelineId, person, ended);
   }),
-  select: allowed("look")
+  select: procedure
     .input(z.object({ ...place, nodes: z.array(z.string().max(64)).max(50) }))
     .mutation(({ ctx, input }) =>
       ctx.presence.select(ctx.caller.workspaceId, input.pipelineId, input.tabId, ctx.caller.userId, input.nodes),

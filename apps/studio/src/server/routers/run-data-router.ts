@@ -9,13 +9,13 @@ const port = z.string().min(3).max(130);
 export const runDataRouter = router({
   why: procedure
     .input(z.object({ pipelineId, runId, productId: z.string().min(1).max(200) }))
-    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.whyInRun(ctx.caller, id, input)),
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.runs.why(ctx.caller, id, input)),
   sample: procedure
     .input(z.object({ pipelineId, runId, port }))
-    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.portSample(ctx.caller, id, input)),
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.runs.portSample(ctx.caller, id, input)),
   near: procedure
     .input(z.object({ pipelineId, runId, port }))
-    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.nearProducts(ctx.caller, id, input)),
+    .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.runs.nearProducts(ctx.caller, id, input)),
   tryField: procedure
     .input(
       z.object({
@@ -30,6 +30,6 @@ export const runDataRouter = router({
       }),
     )
     .query(({ ctx, input: { pipelineId: id, runId: run, ...input } }) =>
-      ctx.services.tryField(ctx.caller, id, run === undefined ? input : { ...input, runId: run }),
+      ctx.services.runs.tryField(ctx.caller, id, run === undefined ? input : { ...input, runId: run }),
     ),
 });

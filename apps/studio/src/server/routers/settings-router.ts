@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 /** Settings of the workspace. */
 export const settingsRouter = router({
-  get: procedure.query(({ ctx }) => ctx.services.settings(ctx.caller)),
-  setTimeZone: allowed("operate")
+  get: procedure.query(({ ctx }) => ctx.services.settings.get(ctx.caller)),
+  setTimeZone: procedure
     .input(z.object({ timeZone: z.string().min(1).max(100) }))
-    .mutation(({ ctx, input }) => ctx.services.setTimeZone(ctx.caller, input.timeZone)),
+    .mutation(({ ctx, input }) => ctx.services.settings.setTimeZone(ctx.caller, input.timeZone)),
 });

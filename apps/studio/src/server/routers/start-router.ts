@@ -1,8 +1,8 @@
-import { allowed, procedure, router } from "../procedures.ts";
+import { procedure, router } from "../procedures.ts";
 
 /** The start page. */
 export const startRouter = router({
-  state: procedure.query(({ ctx }) => ctx.services.start(ctx.caller)),
-  templates: procedure.query(({ ctx }) => ctx.services.listTemplates(ctx.caller)),
-  useSampleShop: allowed("stock").mutation(({ ctx }) => ctx.services.useSampleShop(ctx.caller)),
+  state: procedure.query(({ ctx }) => ctx.services.start.state(ctx.caller)),
+  templates: procedure.query(({ ctx }) => ctx.services.templates.list(ctx.caller)),
+  useSampleShop: procedure.mutation(({ ctx }) => ctx.services.demoShop.use(ctx.caller)),
 });

@@ -1,0 +1,31 @@
+import type { JsonObject } from "@aisle/runtime/json";
+import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
+import type { ShelfItem } from "../previews/preview.ts";
+
+export interface CatalogueSummary {
+  readonly products: number;
+  readonly inStock: number;
+  readonly soldOut: number;
+  readonly unknownStock: number;
+  readonly events: number;
+  readonly orders: number;
+  readonly currencies: readonly string[];
+  readonly updatedAt: string | null;
+  /** True while the demo shop's products are in use. */
+  readonly sample: boolean;
+  readonly collections: readonly {
+    readonly name: string;
+    readonly embedder: string;
+    readonly dimension: number;
+    readonly count: number;
+    readonly status: string;
+    /** How many products can be found by meaning while it is being built; null when none is missing. */
+    readonly building: Building | null;
+  }[];
+}
+
+/** A product with all that is known of it. */
+export interface ProductDetail {
+  readonly item: ShelfItem;
+  readonly fields: JsonObject;
+}

@@ -1,0 +1,52 @@
+import type { Problem } from "@aisle/runtime/compile/problem";
+import type { GraphSample } from "@aisle/runtime/graph/graph";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { TryItAnswer } from "../endpoints/endpoints-shapes.ts";
+import type { SampleAnswer } from "../versions/versions-shapes.ts";
+import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "./runs-shapes.ts";
+
+/** A run of a draft that the serving process keeps. */
+interface RunOf {
+  readonly workspaceId: string;
+  readonly pipelineId: string;
+  readonly runId: string;
+}
+
+/** What the studio asks of a serving process over the internal, authenticated way. */
+export interface WorkerCalls {
+  run(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+    readonly request: JsonObject;
+    readonly upTo?: string;
+    readonly from?: { readonly node: string; readonly runId: string };
+  }): Promise<RunReport>;
+  why(input: RunOf & { readonly productId: string }): Promise<ProductStory>;
+  sample(input: RunOf & { readonly port: string }): Promise<PortSample>;
+  near(input: RunOf & { readonly port: string }): Promise<NearProducts>;
+  tryField(
+    input: Omit<RunOf, "runId"> & {
+      readonly runId?: string;
+      readonly node: string;
+      readonly path: readonly (string | number)[];
+      readonly text: string;
+    },
+  ): Promise<FieldTrial>;
+  check(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+  }): Promise<{ readonly revision: number; readonly problems: readonly Problem[] }>;
+  /** Runs a sample request on the draft, or on a version of the pipeline. */
+  answerSample(input: {
+    readonly workspaceId: string;
+    readonly pipelineId: string;
+    readonly versionId?: string;
+    readonly sample: GraphSample;
+  }): Promise<SampleAnswer>;
+  checkConfig(input: {
+    readonly workspaceId: string;
+    readonly type: string;
+    readonly config: JsonObject;
+  }): Promise<readonly { readonly path: string; readonly message: string }[]>;
+  tryIt(workspaceId: string, slug: string, body: Json): Promise<Pick<TryItAnswer, "status" | "totalMs" | "body">>;
+}

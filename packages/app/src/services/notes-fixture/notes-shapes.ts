@@ -1,0 +1,4 @@
+export interface NoteRow {
+  readonly text: string;
+  readonly by: string;
+}

@@ -1,0 +1,15 @@
+import type { Jobs } from "@aisle/contracts/job";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
+import type { PeopleNames } from "../access/person.ts";
+import type { AuditLog } from "../audit/audit-ports.ts";
+import type { AisleJobs } from "../jobs/aisle-jobs.ts";
+import type { WorkerCalls } from "../runs/worker-calls.ts";
+
+export interface VersionsPorts {
+  readonly records: PipelineRecords;
+  readonly people: PeopleNames;
+  readonly jobs: Jobs<AisleJobs>;
+  readonly audit: AuditLog;
+  readonly worker: Pick<WorkerCalls, "answerSample">;
+  readonly newId: (prefix: string) => string;
+}

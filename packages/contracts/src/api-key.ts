@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** `endpoint` keys ask endpoints, `write` keys send events. */
+export const keyKind = z.enum(["endpoint", "write"]);
+export type KeyKind = z.infer<typeof keyKind>;
+
+/** An API key, all but its text. */
+export interface ApiKey {
+  readonly id: string;
+  readonly kind: KeyKind;
+  readonly name: string;
+  readonly prefix: string;
+  readonly last4: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+/** The API keys of a workspace; the text of one exists only in the answer to `create`. */
+export interface ApiKeys {
+  create(workspaceId: string, kind: KeyKind, name: string): Promise<{ readonly row: ApiKey; readonly key: string }>;
+  list(workspaceId: string): Promise<readonly ApiKey[]>;
+  /** True when there was such a key. */
+  revoke(workspaceId: string, keyId: string): Promise<boolean>;
+}
