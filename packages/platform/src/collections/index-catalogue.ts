@@ -101,8 +101,9 @@ async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: Inde
   const { pool, workspaceId } = deps;
   const total = await refuseTooMany(deps, spec);
   // Before it is known what the store holds already; the keyword index comes first and is searched meanwhile.
-  if (total > 0 && (await deps.vectors.stored(spec.name))?.count === 0)
-    await noteBuilding(pool, workspaceId, spec.name, { found: 0, total });
+  // A server of vectors that is away keeps nobody from finding by words.
+  const stored = await deps.vectors.stored(spec.name).catch(() => undefined);
+  if (total > 0 && stored?.count === 0) await noteBuilding(pool, workspaceId, spec.name, { found: 0, total });
   const { wanted, hash } = await indexKeywords(deps, spec, control);
   const store = async () => {
     if (await dropOfAnotherModel(deps.vectors, spec)) {

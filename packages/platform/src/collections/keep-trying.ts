@@ -24,7 +24,7 @@ export async function keepTrying<T>(
       const pauseMs = backoffMs(failures, { firstMs: first, maxMs: longest });
       const reason = error instanceof Error ? error.message : String(error);
       onWait?.(`${reason} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
-      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
+      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
     }
   }
 }
