@@ -13,7 +13,7 @@ function plainHosts(): ReadonlySet<string> {
  * The address that a product's picture is loaded from: https, or http from a host that the server was set up with. Nothing for
  * other schemes, addresses without a host, and those that carry a password.
  */
-export function pictureUrl(image: string | null, hosts: ReadonlySet<string> = plainHosts()): string | undefined {
+export function pictureUrl(image: string | null, hosts?: ReadonlySet<string>): string | undefined {
   if (image === null) return undefined;
   // Shops export addresses without a scheme, such as `//cdn.example/1.jpg`.
   const text = image.startsWith("//") ? `https:${image}` : image;
@@ -21,5 +21,5 @@ export function pictureUrl(image: string | null, hosts: ReadonlySet<string> = pl
   const url = new URL(text);
   if (url.username !== "" || url.password !== "") return undefined;
   if (url.protocol === "https:") return url.href;
-  return url.protocol === "http:" && hosts.has(url.host) ? url.href : undefined;
+  return url.protocol === "http:" && (hosts ?? plainHosts()).has(url.host) ? url.href : undefined;
 }
