@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
+import { Router } from "wouter";
 import type { Trace } from "../api/outputs.ts";
 import { TraceDetails } from "./trace-details.tsx";
 
@@ -34,7 +35,9 @@ const shown = (of: Trace) =>
   renderToStaticMarkup(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider>
-        <TraceDetails trace={of} />
+        <Router ssrPath="/traces/dec_1">
+          <TraceDetails trace={of} />
+        </Router>
       </MantineProvider>
     </QueryClientProvider>,
   )
