@@ -132,7 +132,7 @@ describe("backup and restore", () => {
     const after = await contents(target.url);
     expect(Object.fromEntries(Object.keys(before).map((table) => [table, after[table]]))).toEqual(before);
     await pool.end();
-  });
+  }, 120_000);
 
   it("refuses a backup of a newer Aisle and a database of someone else's", async () => {
     target = await testDatabase();
