@@ -7,7 +7,7 @@ import { gateExperiment } from "./stats/gate-experiment.ts";
 
 type Figures = Record<string, number | string | boolean>;
 
-/** Known figures of four public data sets, computed anew; a data set that is not there is named as missing. */
+/** Known figures of four public data sets, computed again; a data set that is not there is named as missing. */
 export async function bench(): Promise<{ suite: string; figures: Figures }> {
   const sets: [string, () => Figures][] = [
     ["abtest-hillstrom-email", emailExperiment],

@@ -107,11 +107,11 @@ it("starts a killed database again on the same port", async () => {
   const data = join(home, "postgres/data");
   const before = readPostmaster(data)!;
   process.kill(before.pid, "SIGKILL");
-  const mended = () => {
+  const fixed = () => {
     expect(readPostmaster(data)).toMatchObject({ ready: true, running: true });
     expect(readPostmaster(data)?.pid).not.toBe(before.pid);
   };
-  await vi.waitFor(mended, { timeout: 15_000 });
+  await vi.waitFor(fixed, { timeout: 15_000 });
   expect(readPostmaster(data)!.port).toBe(before.port);
 });
 

@@ -33,18 +33,18 @@ export async function openDatabase(settings: Settings, progress: (line: string) 
     throw error;
   });
 
-  let mending: Promise<void> | undefined;
+  let restarting: Promise<void> | undefined;
   let stopped = false;
   const watch = setInterval(() => {
-    if (stopped || mending || processIsAlive(server.pid)) return;
+    if (stopped || restarting || processIsAlive(server.pid)) return;
     progress("The database server ended; starting it again");
-    mending = startEmbeddedPostgres({ dir, port: server.port })
+    restarting = startEmbeddedPostgres({ dir, port: server.port })
       .then((again) => {
         server = again;
       })
       .catch((error: Error) => progress(`The database server did not start: ${error.message}`))
       .finally(() => {
-        mending = undefined;
+        restarting = undefined;
       });
   }, lookEveryMs);
   watch.unref();
@@ -53,7 +53,7 @@ export async function openDatabase(settings: Settings, progress: (line: string) 
     async stop() {
       stopped = true;
       clearInterval(watch);
-      await mending;
+      await restarting;
       await server.stop();
     },
   };

@@ -20,7 +20,7 @@ export interface Settings {
   readonly demo: boolean;
 }
 
-/** Reads the settings; throws `config.invalid` that names the variable to mend. */
+/** Reads the settings; throws `config.invalid` that names the variable to fix. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { dir, note } = aisleHome(env);
   const settings = {

@@ -14,7 +14,7 @@ import { TestShop } from "./test-shop.ts";
 import { openTestStudio } from "./test-studio-services.ts";
 
 const owner: Caller = { workspaceId: testWorkspace, userId: "owner", role: "owner" };
-const stranger: Caller = { workspaceId: "ws_stranger", userId: "stranger", role: "owner" };
+const outsider: Caller = { workspaceId: "ws_outsider", userId: "outsider", role: "owner" };
 
 let home: TestHome;
 let shop: TestShop;
@@ -26,7 +26,7 @@ let theirs: { pipelineId: string; versionId: string; keyId: string; jobId: strin
 beforeAll(async () => {
   home = await testHome();
   const { environment, pool } = home;
-  await addWorkspace(pool, stranger.workspaceId);
+  await addWorkspace(pool, outsider.workspaceId);
   shop = new TestShop(environment.databaseUrl, pool);
   studio = await openTestStudio(home);
   ({ services } = studio);
@@ -97,23 +97,23 @@ type Verb = { [A in keyof StudioServices]: `${A}.${keyof StudioServices[A] & str
 
 describe("what one workspace asks of another's", () => {
   const refused: readonly (readonly [Verb, string, () => Promise<unknown>])[] = [
-    ["pipelines.rename", gone.pipeline, () => services.pipelines.rename(stranger, theirs.pipelineId, "Mine")],
-    ["pipelines.duplicate", gone.pipeline, () => services.pipelines.duplicate(stranger, theirs.pipelineId)],
-    ["pipelines.remove", gone.pipeline, () => services.pipelines.remove(stranger, theirs.pipelineId)],
-    ["pipelines.export", gone.pipeline, () => services.pipelines.export(stranger, theirs.pipelineId)],
+    ["pipelines.rename", gone.pipeline, () => services.pipelines.rename(outsider, theirs.pipelineId, "Mine")],
+    ["pipelines.duplicate", gone.pipeline, () => services.pipelines.duplicate(outsider, theirs.pipelineId)],
+    ["pipelines.remove", gone.pipeline, () => services.pipelines.remove(outsider, theirs.pipelineId)],
+    ["pipelines.export", gone.pipeline, () => services.pipelines.export(outsider, theirs.pipelineId)],
     [
       "drafts.replace",
       gone.pipeline,
-      () => services.drafts.replace(stranger, theirs.pipelineId, emptyGraph as unknown as Json),
+      () => services.drafts.replace(outsider, theirs.pipelineId, emptyGraph as unknown as Json),
     ],
-    ["drafts.open", gone.pipeline, () => services.drafts.open(stranger, theirs.pipelineId)],
-    ["drafts.edit", gone.pipeline, () => services.drafts.edit(stranger, theirs.pipelineId, 0, [edit])],
+    ["drafts.open", gone.pipeline, () => services.drafts.open(outsider, theirs.pipelineId)],
+    ["drafts.edit", gone.pipeline, () => services.drafts.edit(outsider, theirs.pipelineId, 0, [edit])],
     [
       "drafts.changes",
       gone.pipeline,
       () =>
         services.drafts
-          .changes(stranger, theirs.pipelineId, 0, AbortSignal.timeout(1000))
+          .changes(outsider, theirs.pipelineId, 0, AbortSignal.timeout(1000))
           [Symbol.asyncIterator]()
           .next(),
     ],
@@ -121,76 +121,76 @@ describe("what one workspace asks of another's", () => {
       "assistant.propose",
       gone.pipeline,
       () =>
-        services.assistant.propose(stranger, theirs.pipelineId, { sentence: "answer with 3 products", selected: [] }),
+        services.assistant.propose(outsider, theirs.pipelineId, { sentence: "answer with 3 products", selected: [] }),
     ],
-    ["drafts.check", gone.pipeline, () => services.drafts.check(stranger, theirs.pipelineId)],
-    ["drafts.run", gone.pipeline, () => services.drafts.run(stranger, theirs.pipelineId, { revision: 0, request: {} })],
+    ["drafts.check", gone.pipeline, () => services.drafts.check(outsider, theirs.pipelineId)],
+    ["drafts.run", gone.pipeline, () => services.drafts.run(outsider, theirs.pipelineId, { revision: 0, request: {} })],
     [
       "runs.why",
       gone.pipeline,
-      () => services.runs.why(stranger, theirs.pipelineId, { runId: "run_1", productId: "p1" }),
+      () => services.runs.why(outsider, theirs.pipelineId, { runId: "run_1", productId: "p1" }),
     ],
     [
       "runs.portSample",
       gone.pipeline,
-      () => services.runs.portSample(stranger, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
+      () => services.runs.portSample(outsider, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
     ],
     [
       "runs.nearProducts",
       gone.pipeline,
-      () => services.runs.nearProducts(stranger, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
+      () => services.runs.nearProducts(outsider, theirs.pipelineId, { runId: "run_1", port: "sort.products" }),
     ],
     [
       "runs.tryField",
       gone.pipeline,
-      () => services.runs.tryField(stranger, theirs.pipelineId, { node: "sort", path: ["by"], text: "price" }),
+      () => services.runs.tryField(outsider, theirs.pipelineId, { node: "sort", path: ["by"], text: "price" }),
     ],
     [
       "decisions.why",
       "decision.not-found",
-      () => services.decisions.why(stranger, { decisionId: theirs.decisionId, productId: "p1" }),
+      () => services.decisions.why(outsider, { decisionId: theirs.decisionId, productId: "p1" }),
     ],
     [
       "versions.publish",
       gone.pipeline,
-      () => services.versions.publish(stranger, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),
+      () => services.versions.publish(outsider, theirs.pipelineId, { slug: "mine", name: "", notes: "", revision: 0 }),
     ],
-    ["assistant.suggestions", gone.pipeline, () => services.assistant.suggestions(stranger, theirs.pipelineId)],
-    ["versions.activate", gone.version, () => services.versions.activate(stranger, theirs.versionId)],
-    ["endpoints.moveAddress", gone.pipeline, () => services.endpoints.moveAddress(stranger, theirs.pipelineId, "mine")],
+    ["assistant.suggestions", gone.pipeline, () => services.assistant.suggestions(outsider, theirs.pipelineId)],
+    ["versions.activate", gone.version, () => services.versions.activate(outsider, theirs.versionId)],
+    ["endpoints.moveAddress", gone.pipeline, () => services.endpoints.moveAddress(outsider, theirs.pipelineId, "mine")],
     [
       "endpoints.removeAlias",
       gone.pipeline,
-      () => services.endpoints.removeAlias(stranger, theirs.pipelineId, "shelf"),
+      () => services.endpoints.removeAlias(outsider, theirs.pipelineId, "shelf"),
     ],
-    ["versions.get", gone.version, () => services.versions.get(stranger, theirs.versionId)],
+    ["versions.get", gone.version, () => services.versions.get(outsider, theirs.versionId)],
     [
       "versions.describe",
       gone.version,
-      () => services.versions.describe(stranger, theirs.versionId, { name: "Mine", notes: "" }),
+      () => services.versions.describe(outsider, theirs.versionId, { name: "Mine", notes: "" }),
     ],
     [
       "versions.compare",
       gone.pipeline,
-      () => services.versions.compare(stranger, theirs.pipelineId, { before: "live", after: "draft" }),
+      () => services.versions.compare(outsider, theirs.pipelineId, { before: "live", after: "draft" }),
     ],
     [
       "versions.compareSample",
       gone.pipeline,
       () =>
-        services.versions.compareSample(stranger, theirs.pipelineId, { before: "live", after: "draft", sampleId: "s" }),
+        services.versions.compareSample(outsider, theirs.pipelineId, { before: "live", after: "draft", sampleId: "s" }),
     ],
-    ["endpoints.get", "endpoint.not-found", () => services.endpoints.get(stranger, "shelf")],
-    ["endpoints.traffic", "endpoint.not-found", () => services.endpoints.traffic(stranger, "shelf", 1)],
-    ["endpoints.tryIt", "endpoint.not-found", () => services.endpoints.tryIt(stranger, "shelf", {})],
-    ["decisions.trace", "decision.not-found", () => services.decisions.trace(stranger, theirs.decisionId)],
-    ["keys.revoke", gone.key, () => services.keys.revoke(stranger, theirs.keyId)],
-    ["imports.rejectedRows", gone.job, () => services.imports.rejectedRows(stranger, theirs.jobId)],
-    ["jobs.get", gone.job, () => services.jobs.get(stranger, theirs.jobId)],
-    ["endpoints.openApi", "endpoint.not-found", () => services.endpoints.openApi(stranger, "shelf")],
-    ["catalog.product", "product.not-found", () => services.catalog.product(stranger, "p1")],
-    ["jobs.retry", gone.job, () => services.jobs.retry(stranger, theirs.jobId)],
-    ["jobs.cancel", gone.job, () => services.jobs.cancel(stranger, theirs.jobId)],
+    ["endpoints.get", "endpoint.not-found", () => services.endpoints.get(outsider, "shelf")],
+    ["endpoints.traffic", "endpoint.not-found", () => services.endpoints.traffic(outsider, "shelf", 1)],
+    ["endpoints.tryIt", "endpoint.not-found", () => services.endpoints.tryIt(outsider, "shelf", {})],
+    ["decisions.trace", "decision.not-found", () => services.decisions.trace(outsider, theirs.decisionId)],
+    ["keys.revoke", gone.key, () => services.keys.revoke(outsider, theirs.keyId)],
+    ["imports.rejectedRows", gone.job, () => services.imports.rejectedRows(outsider, theirs.jobId)],
+    ["jobs.get", gone.job, () => services.jobs.get(outsider, theirs.jobId)],
+    ["endpoints.openApi", "endpoint.not-found", () => services.endpoints.openApi(outsider, "shelf")],
+    ["catalog.product", "product.not-found", () => services.catalog.product(outsider, "p1")],
+    ["jobs.retry", gone.job, () => services.jobs.retry(outsider, theirs.jobId)],
+    ["jobs.cancel", gone.job, () => services.jobs.cancel(outsider, theirs.jobId)],
   ];
   it.each(refused)("is refused: %s", async (_name, code, ask) => {
     const before = await everything();
@@ -199,35 +199,35 @@ describe("what one workspace asks of another's", () => {
   });
 
   const empty: readonly (readonly [Verb, () => Promise<unknown>])[] = [
-    ["pipelines.list", () => services.pipelines.list(stranger)],
-    ["versions.list", () => services.versions.list(stranger, theirs.pipelineId)],
-    ["endpoints.list", () => services.endpoints.list(stranger)],
-    ["decisions.ofEndpoint", () => services.decisions.ofEndpoint(stranger, "shelf", { show: "all", limit: 10 })],
-    ["decisions.list", async () => (await services.decisions.list(stranger, { limit: 10 })).rows],
-    ["collections.list", () => services.collections.list(stranger)],
-    ["keys.list", () => services.keys.list(stranger)],
-    ["jobs.list", () => services.jobs.list(stranger)],
+    ["pipelines.list", () => services.pipelines.list(outsider)],
+    ["versions.list", () => services.versions.list(outsider, theirs.pipelineId)],
+    ["endpoints.list", () => services.endpoints.list(outsider)],
+    ["decisions.ofEndpoint", () => services.decisions.ofEndpoint(outsider, "shelf", { show: "all", limit: 10 })],
+    ["decisions.list", async () => (await services.decisions.list(outsider, { limit: 10 })).rows],
+    ["collections.list", () => services.collections.list(outsider)],
+    ["keys.list", () => services.keys.list(outsider)],
+    ["jobs.list", () => services.jobs.list(outsider)],
     [
       "catalog.productsById",
-      async () => (await services.catalog.productsById(stranger, ["p1"])).filter(({ item }) => item !== null),
+      async () => (await services.catalog.productsById(outsider, ["p1"])).filter(({ item }) => item !== null),
     ],
-    ["catalog.search", async () => (await services.catalog.search(stranger, { offset: 0, limit: 10 })).items],
+    ["catalog.search", async () => (await services.catalog.search(outsider, { offset: 0, limit: 10 })).items],
   ];
   it.each(empty)("is empty: %s", async (_name, ask) => {
     expect(await ask()).toEqual([]);
   });
 
   const own: readonly (readonly [Verb, () => Promise<unknown>])[] = [
-    ["demoShop.state", () => services.demoShop.state(stranger)],
-    ["demoShop.setAside", () => services.demoShop.setAside(stranger)],
-    ["demoShop.bringBack", () => services.demoShop.bringBack(stranger)],
-    ["demoShop.remove", () => services.demoShop.remove(stranger)],
-    ["settings.get", () => services.settings.get(stranger)],
-    ["settings.setTimeZone", () => services.settings.setTimeZone(stranger, "Asia/Tokyo")],
+    ["demoShop.state", () => services.demoShop.state(outsider)],
+    ["demoShop.setAside", () => services.demoShop.setAside(outsider)],
+    ["demoShop.bringBack", () => services.demoShop.bringBack(outsider)],
+    ["demoShop.remove", () => services.demoShop.remove(outsider)],
+    ["settings.get", () => services.settings.get(outsider)],
+    ["settings.setTimeZone", () => services.settings.setTimeZone(outsider, "Asia/Tokyo")],
   ];
   it.each(own)("leaves the owner's workspace as it is: %s", async (_name, ask) => {
     const before = await everything();
-    // Whether it may be done to the stranger's own workspace is another matter.
+    // Whether it may be done to the outsider's own workspace is another matter.
     await ask().catch(() => undefined);
     expect(await everything()).toEqual(before);
   });
@@ -237,10 +237,10 @@ describe("what one workspace asks of another's", () => {
     [
       "personData",
       async () => {
-        // What one finds and deletes is of their own workspace: the stranger's audit log alone is written.
-        expect(await services.personData.find(stranger, { by: "user", value: "owner" }).catch(() => ({}))).toEqual({});
-        expect(await services.personData.erase(stranger, { by: "shopper", value: "s_1" })).toEqual({});
-        expect(await services.personData.export(stranger, { by: "shopper", value: "s_1" })).not.toHaveProperty(
+        // What one finds and deletes is of their own workspace: the outsider's audit log alone is written.
+        expect(await services.personData.find(outsider, { by: "user", value: "owner" }).catch(() => ({}))).toEqual({});
+        expect(await services.personData.erase(outsider, { by: "shopper", value: "s_1" })).toEqual({});
+        expect(await services.personData.export(outsider, { by: "shopper", value: "s_1" })).not.toHaveProperty(
           "decision",
         );
       },
@@ -248,10 +248,10 @@ describe("what one workspace asks of another's", () => {
     [
       "notifications",
       async () => {
-        expect(await services.notifications.list(stranger)).toEqual({ unread: 0, items: [] });
-        expect(await services.notifications.dead(stranger)).toEqual([]);
-        await services.notifications.markRead(stranger);
-        await expect(services.notifications.retry(stranger, "del_1")).rejects.toMatchObject({
+        expect(await services.notifications.list(outsider)).toEqual({ unread: 0, items: [] });
+        expect(await services.notifications.dead(outsider)).toEqual([]);
+        await services.notifications.markRead(outsider);
+        await expect(services.notifications.retry(outsider, "del_1")).rejects.toMatchObject({
           code: "delivery.not-found",
         });
       },
@@ -261,17 +261,17 @@ describe("what one workspace asks of another's", () => {
       async () => {
         const input = { name: "chat", kind: "chat-webhook", config: {}, secrets: {}, notify: true };
         const gone = { code: "connection.not-found" };
-        expect(await services.connections.list(stranger)).toEqual([]);
+        expect(await services.connections.list(outsider)).toEqual([]);
         expect(await services.connections.list(owner)).toHaveLength(1);
-        await expect(services.connections.save(stranger, { ...input, isNew: false })).rejects.toMatchObject(gone);
-        await expect(services.connections.test(stranger, { name: "chat", to: "a@b.c" })).rejects.toMatchObject(gone);
-        await expect(services.connections.remove(stranger, "chat")).rejects.toMatchObject(gone);
+        await expect(services.connections.save(outsider, { ...input, isNew: false })).rejects.toMatchObject(gone);
+        await expect(services.connections.test(outsider, { name: "chat", to: "a@b.c" })).rejects.toMatchObject(gone);
+        await expect(services.connections.remove(outsider, "chat")).rejects.toMatchObject(gone);
       },
     ],
     [
       "audit",
       async () => {
-        expect(await services.audit.list(stranger, { limit: 10, action: "key.created" })).toEqual([]);
+        expect(await services.audit.list(outsider, { limit: 10, action: "key.created" })).toEqual([]);
         expect(await services.audit.list(owner, { limit: 10, action: "key.created" })).toHaveLength(1);
         expect(await services.audit.verify(owner)).toMatchObject({ ok: true });
       },
@@ -279,9 +279,9 @@ describe("what one workspace asks of another's", () => {
     [
       "secrets",
       async () => {
-        expect(await services.secrets.list(stranger)).toEqual([]);
+        expect(await services.secrets.list(outsider)).toEqual([]);
         expect(await services.secrets.list(owner)).toHaveLength(2);
-        await expect(services.secrets.remove(stranger, "mail")).rejects.toMatchObject({ code: "secret.not-found" });
+        await expect(services.secrets.remove(outsider, "mail")).rejects.toMatchObject({ code: "secret.not-found" });
       },
     ],
   ];
@@ -292,8 +292,8 @@ describe("what one workspace asks of another's", () => {
   });
 
   it("counts none of it", async () => {
-    expect(await services.catalog.summary(stranger)).toMatchObject({ products: 0, events: 0, collections: [] });
-    expect((await services.start.state(stranger)).workspaceName).toBe(stranger.workspaceId);
+    expect(await services.catalog.summary(outsider)).toMatchObject({ products: 0, events: 0, collections: [] });
+    expect((await services.start.state(outsider)).workspaceName).toBe(outsider.workspaceId);
   });
 
   it("is there for its owner, so that the tests above could fail", async () => {
@@ -335,12 +335,12 @@ describe("what one workspace asks of another's", () => {
 });
 
 it("two workspaces may use the same names", async () => {
-  const other = new TestShop(home.environment.databaseUrl, home.pool, stranger.workspaceId);
+  const other = new TestShop(home.environment.databaseUrl, home.pool, outsider.workspaceId);
   const { versionId } = await other.activate("shelf", rankGraph());
-  await other.catalogue.upsert(stranger.workspaceId, [{ id: "p1", title: "Stranger's tent" }]);
+  await other.catalogue.upsert(outsider.workspaceId, [{ id: "p1", title: "Stranger's tent" }]);
   await other.close();
   expect((await services.endpoints.get(owner, "shelf")).version.id).toBe(theirs.versionId);
-  expect((await services.endpoints.get(stranger, "shelf")).version.id).toBe(versionId);
+  expect((await services.endpoints.get(outsider, "shelf")).version.id).toBe(versionId);
   expect((await services.catalog.search(owner, { offset: 0, limit: 10 })).items).toMatchObject([
     { title: "Owner's tent" },
   ]);

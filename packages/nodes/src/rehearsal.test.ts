@@ -2,20 +2,55 @@ import type { Step } from "@aisle/runtime/compile/plan";
 import { execute } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
 import { builtInCapabilities } from "@aisle/runtime/node-sdk/capabilities/built-in-capabilities";
-import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import { defineCapability, type ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { parseConfig } from "@aisle/runtime/node-sdk/config-schema";
-import type { NodeDefinition, NodeExample } from "@aisle/runtime/node-sdk/define-node";
+import { defineNode, type NodeDefinition, type NodeExample } from "@aisle/runtime/node-sdk/define-node";
 import { capabilitiesOf, makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { builtInNodes } from "./built-in-nodes.ts";
 
-const registry = makeRegistry(builtInNodes);
+/** A capability and a node that act, to see that the adapters below notice it. */
+declare module "@aisle/runtime/node-sdk/capabilities/capability" {
+  interface CapabilityMap {
+    readonly deed: { do(): void };
+  }
+}
+const deed = defineCapability<"deed">({
+  name: "deed",
+  scope: "process",
+  kind: "act",
+  summary: "For tests.",
+  bind: (adapter) => adapter,
+  rehearse: ({ record }) => ({ do: () => record({ summary: "do it", details: null }) }),
+});
+const doer = defineNode({
+  type: "test.doer",
+  version: 1,
+  title: "Doer",
+  summary: "For tests.",
+  icon: "point",
+  inputs: {},
+  outputs: {},
+  config: z.object({}),
+  effects: ["deed"],
+  migrations: {},
+  run: (ctx) => {
+    ctx.deed.do();
+    return {};
+  },
+  examples: [{ title: "Does it", inputs: {}, outputs: {} }],
+});
+
+const nodes = [...builtInNodes, doer];
+const capabilities = [...builtInCapabilities, deed];
+const registry = makeRegistry(nodes, [deed]);
 
 /** Adapters that answer what the example gives, and note every call of one that acts. */
 function adaptersOf(example: NodeExample, acted: string[]): ProcessCapabilities {
   const adapters: Record<string, unknown> = {};
-  for (const { name, scope, kind } of builtInCapabilities) {
+  for (const { name, scope, kind } of capabilities) {
     if (scope === "run" || name === "patterns") continue;
     const given = (example.given?.[name] ?? {}) as Record<string, unknown>;
     adapters[name] = new Proxy(given, {
@@ -77,16 +112,24 @@ async function planOf(definition: NodeDefinition, example: NodeExample, capabili
 }
 
 it("lets no node act in a rehearsal, whatever it is asked", async () => {
-  const worked = builtInNodes.flatMap((node) => node.examples.map((example) => ({ node, example })));
+  const worked = nodes.flatMap((node) => node.examples.map((example) => ({ node, example })));
   expect(worked.length).toBeGreaterThan(20);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...worked), fc.object(), fc.integer(), async ({ node, example }, body, seed) => {
       const acted: string[] = [];
-      const capabilities = adaptersOf(example, acted);
-      const plan = await planOf(node, example, capabilities);
-      await execute(plan, body as JsonObject, { mode: "rehearsal", capabilities, seed });
+      const adapters = adaptersOf(example, acted);
+      const plan = await planOf(node, example, adapters);
+      await execute(plan, body as JsonObject, { mode: "rehearsal", capabilities: adapters, seed });
       expect(acted).toEqual([]);
     }),
     { numRuns: 300 },
   );
+});
+
+it("would notice one that does: the same node acts in a live run", async () => {
+  const acted: string[] = [];
+  const adapters = adaptersOf(doer.examples[0]!, acted);
+  const plan = await planOf(doer, doer.examples[0]!, adapters);
+  await execute(plan, {}, { mode: "live", capabilities: adapters });
+  expect(acted).toEqual(["deed.do"]);
 });

@@ -180,7 +180,7 @@ export const errorTable = {
     false,
     "This graph was saved by a newer Aisle; update this one, then import it again.",
   ),
-  "graph.problems": row(422, "author", false, "Mend the listed problems, then publish again."),
+  "graph.problems": row(422, "author", false, "Fix the listed problems, then publish again."),
   "publish.waiting": row(
     503,
     "dependency",
@@ -196,7 +196,7 @@ export const errorTable = {
   ),
   "graph.revision-gone": row(409, "author", true, "The draft has moved on; reload it."),
   "node.unknown": row(422, "author", false, "Install the package that holds this node, or replace the node."),
-  "node.definition-invalid": row(422, "author", false, "Mend the node's definition as the message says."),
+  "node.definition-invalid": row(422, "author", false, "Fix the node's definition as the message says."),
   "node.effect-undeclared": row(500, "author", false, "Declare the capability in the node's `effects`."),
   "run.failed": row(500, "author", false, "Open the trace: it names the step that failed and why."),
   "run.no-answer": row(500, "author", false, "Every way to the answer was skipped; open the trace for the reasons."),
@@ -275,7 +275,7 @@ export const errorTable = {
     422,
     "author",
     false,
-    "Mend the expression at the marked place; the help shows the fields and functions there are.",
+    "Fix the expression at the marked place; the help shows the fields and functions there are.",
   ),
   "import.unreadable": row(422, "caller", false, "Save the file as CSV or JSONL in UTF-8, then import it again."),
   "import.encoding": row(
@@ -289,7 +289,7 @@ export const errorTable = {
     400,
     "caller",
     false,
-    "Mend the event as the reason says and send it again; the others of its batch were kept.",
+    "Fix the event as the reason says and send it again; the others of its batch were kept.",
   ),
   "job.not-found": row(404, "caller", false, "It may have been cleaned up; the list of jobs shows what there is."),
   "job.not-failed": row(409, "caller", false, "Wait for the job, or start a new one."),
@@ -359,12 +359,7 @@ export const errorTable = {
     "The index would be larger than can be stored; index fewer products, or put the vectors into Qdrant (QDRANT_URL).",
   ),
   "backup.unreadable": row(422, "caller", false, "The file is not a whole Aisle backup; take another copy."),
-  "config.invalid": row(
-    500,
-    "caller",
-    false,
-    "Mend the environment variable that the message names, then start again.",
-  ),
+  "config.invalid": row(500, "caller", false, "Fix the environment variable that the message names, then start again."),
   internal: row(500, "us", false, "This is a defect in Aisle; the log holds the details under the trace id."),
 } as const satisfies Record<string, ErrorRow>;
 

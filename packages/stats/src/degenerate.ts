@@ -36,7 +36,7 @@ export function isDegenerate(value: unknown): value is Degenerate {
 
 /**
  * Thrown when the caller, not the data, is wrong: a level outside (0, 1), arrays of unequal length, a negative count.
- * `argument` names what to mend. Data that are merely empty, constant or not finite give `Degenerate` instead.
+ * `argument` names what to fix. Data that are merely empty, constant or not finite give `Degenerate` instead.
  */
 export class StatsInputError extends Error {
   override readonly name = "StatsInputError";

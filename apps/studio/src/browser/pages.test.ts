@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type PageName, pagePaths } from "../client/page-paths.ts";
+import type { PageName } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { addressOf, pageNames, visit } from "./visit-pages.ts";
 import { walkSteps } from "./walk-steps.ts";
 
 const slug = "home-recommendations";
@@ -61,21 +62,8 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
 
   walkSteps(() => page);
 
-  const addressOf = (name: PageName) => {
-    const filled: { readonly [N in PageName]?: string } = {
-      canvas: `/pipelines/${pipelineId}`,
-      endpoint: `/endpoints/${slug}`,
-      trace: `/traces/${decisionId}`,
-      jobs: "/jobs",
-    };
-    return studio.aisle.studio + (filled[name] ?? pagePaths[name]);
-  };
-  const names = Object.keys(pagePaths) as PageName[];
-  const open = async (name: PageName) => {
-    await page.goto(addressOf(name));
-    await page.locator("main :is(h1, h2), header h1, .react-flow__node").first().waitFor();
-    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
-  };
+  const visited = () => ({ studio: studio.aisle.studio, pipelineId, slug, decisionId });
+  const open = (name: PageName) => visit(page, name, visited());
   const sidewaysOn = () =>
     page.evaluate(() =>
       [document.documentElement, document.querySelector("main")!]
@@ -86,7 +74,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   const belowTheFoot = () =>
     page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
 
-  it.each(names)("has no serious finding of axe, light and dark, and fits a laptop: %s", async (name) => {
+  it.each(pageNames)("has no serious finding of axe, light and dark, and fits a laptop: %s", async (name) => {
     await page.setViewportSize({ width: 1280, height: 720 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -100,7 +88,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   it("fits a phone, with every page a touch away", async () => {
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const name of names.filter((one) => one !== "canvas")) {
+    for (const name of pageNames.filter((one) => one !== "canvas")) {
       await open(name);
       expect([name, await sidewaysOn()]).toEqual([name, []]);
       const rail = (await page.getByRole("navigation", { name: "Aisle" }).boundingBox())!;
@@ -111,7 +99,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   });
 
   it("finds requests by outcome, time and product, and opens their traces", async () => {
-    await page.goto(`${addressOf("runs")}`);
+    await page.goto(addressOf("runs", visited()));
     const row = page.locator(`main a[href="/traces/${decisionId}"]`);
     await row.waitFor();
     await page.getByLabel("Slower than, ms").fill("500000");
@@ -128,7 +116,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   });
 
   it("narrows the catalogue by facets and shows a product with its stock", async () => {
-    await page.goto(addressOf("catalogue"));
+    await page.goto(addressOf("catalogue", visited()));
     const brand = page.getByRole("group", { name: "Brand" }).getByRole("button").first();
     await brand.waitFor();
     const counted = Number(/([\d,]+)$/.exec((await brand.innerText()).trim())![1]!.replaceAll(",", ""));
@@ -147,7 +135,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   });
 
   it("shows an endpoint's OpenAPI document", async () => {
-    await page.goto(addressOf("endpoint"));
+    await page.goto(addressOf("endpoint", visited()));
     await page.getByRole("button", { name: "Show the document" }).click();
     await page.getByText(`"/v1/${slug}"`).waitFor();
     const download = page.waitForEvent("download");
@@ -156,7 +144,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   });
 
   it("rebuilds the collections and says how far it is", async () => {
-    await page.goto(addressOf("collections"));
+    await page.goto(addressOf("collections", visited()));
     await page.getByRole("button", { name: "Rebuild" }).click();
     await page.getByText("Index the catalogue").waitFor();
     await page.locator("main").getByText("Done", { exact: true }).waitFor({ timeout: 60_000 });
@@ -232,7 +220,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   it("cancels a running import and runs it again", async () => {
     const lines = Array.from({ length: 150_000 }, (_, at) => `p${at},Product ${at},Things,${at % 900}.50,EUR,3`);
     const csv = `id,title,category,price,currency,stock\n${lines.join("\n")}\n`;
-    await page.goto(addressOf("jobs"));
+    await page.goto(addressOf("jobs", visited()));
     await page.evaluate(async (text) => {
       const map = {
         id: "id",

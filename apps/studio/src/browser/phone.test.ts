@@ -146,7 +146,7 @@ describe.skipIf(browserPath === undefined)("on a phone", () => {
     await fix.focus();
     await page.keyboard.press("Enter");
     await fix.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Ready: nothing to mend" }).waitFor();
+    await page.getByRole("button", { name: "Ready: nothing to fix" }).waitFor();
     const place = () => page.evaluate(() => document.activeElement?.getAttribute("role"));
     await expect.poll(place).toBe("dialog");
     await page.keyboard.press("Escape");

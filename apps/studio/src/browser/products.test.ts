@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTemplate, runWhole } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { walkSteps } from "./walk-steps.ts";
 
@@ -26,12 +27,7 @@ describe.skipIf(browserPath === undefined)("products with names, in a browser", 
         ? route.fulfill({ status: 404, body: "" })
         : route.fulfill({ contentType: "image/png", body: pixel });
     });
-    await page
-      .getByRole("button", { name: /Home recommendations/ })
-      .first()
-      .click();
-    await card("Answer").waitFor();
-    await run();
+    await openTemplate(page, /Home recommendations/);
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
@@ -42,15 +38,7 @@ describe.skipIf(browserPath === undefined)("products with names, in a browser", 
   const tip = () => page.getByRole("tooltip");
   const menu = () => page.getByRole("menu", { name: /^What to do with/ });
   const story = () => page.getByRole("region", { name: /^Why / });
-  async function run() {
-    const answered = page.waitForResponse((response) => response.url().includes("drafts.run"));
-    await page.keyboard.press("Control+Enter");
-    await answered;
-    await card("Answer")
-      .getByText(/Answered with \d+/)
-      .first()
-      .waitFor();
-  }
+  const run = () => runWhole(page);
   const firstOf = (title: string) => card(title).locator("[data-product]").first();
   const idOf = (title: string) => firstOf(title).getAttribute("data-product");
   const bothThemes = async () => {

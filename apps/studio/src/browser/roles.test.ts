@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type PageName, pagePaths } from "../client/page-paths.ts";
+import type { PageName } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { pageNames, visit } from "./visit-pages.ts";
 
 const slug = "home-recommendations";
 
@@ -61,21 +62,8 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     return page;
   };
 
-  const addressOf = (name: PageName) => {
-    const filled: { readonly [N in PageName]?: string } = {
-      canvas: `/pipelines/${pipelineId}`,
-      endpoint: `/endpoints/${slug}`,
-      trace: `/traces/${decisionId}`,
-      jobs: "/jobs",
-    };
-    return studio.aisle.studio + (filled[name] ?? pagePaths[name]);
-  };
-  const names = Object.keys(pagePaths) as PageName[];
-  const open = async (page: Page, name: PageName) => {
-    await page.goto(addressOf(name));
-    await page.locator("main :is(h1, h2), header h1, .react-flow__node").first().waitFor();
-    await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
-  };
+  const open = (page: Page, name: PageName) =>
+    visit(page, name, { studio: studio.aisle.studio, pipelineId, slug, decisionId });
 
   /** What the server would refuse to those who may only look and run. */
   const refused =
@@ -94,9 +82,9 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
 
   it("would find what it looks for: the owner is offered it", async () => {
     const found = new Set<string>();
-    for (const name of names) {
+    for (const name of pageNames) {
       await open(studio.page, name);
-      for (const one of await notForThem(studio.page)) found.add(one.replace(/ .*/, ""));
+      for (const one of await notForThem(studio.page)) found.add(one.replace(/[ \d].*/, ""));
     }
     expect([...found]).toEqual(
       expect.arrayContaining(["Empty", "New", "Import", "Choose", "Set", "Rebuild", "Publish", "Roll", "Make"]),
@@ -113,7 +101,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       page.on("response", (response) => {
         if (response.status() === 403) answers.push(new URL(response.url()).pathname);
       });
-      for (const at of names) {
+      for (const at of pageNames) {
         await open(page, at);
         expect([at, await notForThem(page)]).toEqual([at, []]);
         // What hides behind menus is not offered either.

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTemplate } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { walkSteps } from "./walk-steps.ts";
 
@@ -10,14 +11,7 @@ describe.skipIf(browserPath === undefined)("rules by picker and form, in a brows
   beforeAll(async () => {
     studio = await startStudio();
     ({ page } = studio);
-    await page
-      .getByRole("button", { name: /Search that understands/ })
-      .first()
-      .click();
-    await cardOf(page, "Answer").waitFor();
-    const answered = page.waitForResponse((response) => response.url().includes("drafts.run"));
-    await page.keyboard.press("Control+Enter");
-    await answered;
+    await openTemplate(page, /Search that understands/);
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTemplate, runWhole } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { walkSteps } from "./walk-steps.ts";
 
@@ -10,12 +11,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
   beforeAll(async () => {
     studio = await startStudio();
     ({ page } = studio);
-    await page
-      .getByRole("button", { name: /Search that understands/ })
-      .first()
-      .click();
-    await card("Answer").waitFor();
-    await run();
+    await openTemplate(page, /Search that understands/);
   }, 240_000);
 
   afterAll(() => studio?.close(), 60_000);
@@ -25,16 +21,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
   const card = (title: string) => cardOf(page, title);
   const inspector = () => page.locator("#inspector");
   const tab = (name: string) => inspector().getByRole("tab", { name }).click();
-  /** Runs the whole and waits until this run's answer is there, not that of one before. */
-  async function run() {
-    const answered = page.waitForResponse((response) => response.url().includes("drafts.run"));
-    await page.keyboard.press("Control+Enter");
-    await answered;
-    await card("Answer")
-      .getByText(/Answered with \d+/)
-      .first()
-      .waitFor();
-  }
+  const run = () => runWhole(page);
   /** Chooses a node and leaves the keyboard on its card. */
   async function choose(title: string) {
     await card(title).click({ position: { x: 60, y: 14 } });

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterEach, beforeEach } from "vitest";
 
 /**
- * The tests of a file are steps of one walk. A step that is tried again begins on a page that is loaded anew, not under a
+ * The tests of a file are steps of one walk. A step that is tried again begins on a page that is loaded again, not under a
  * dialog that the failed try left open; what a page showed when a step failed is printed.
  */
 export function walkSteps(page: () => Page | undefined): void {

@@ -127,7 +127,7 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     await expect.poll(() => card("Embed text").count()).toBe(1);
   });
 
-  it("keeps a refused wire drawn with its reason, and mends it by the missing embed node", async () => {
+  it("keeps a refused wire drawn with its reason, and repairs it by the missing embed node", async () => {
     await fit();
     await card("Embed text").click(head);
     await page.keyboard.press("Delete");
@@ -162,7 +162,7 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     await pool.query("update collection set embedder = 'older-model@1'");
     await pool.end();
     await page.reload();
-    await page.getByRole("button", { name: "1 to mend" }).waitFor();
+    await page.getByRole("button", { name: "1 to fix" }).waitFor();
     const title = "Rebuild products by minilm-l6-v2-int8@1";
     await page.getByRole("button", { name: /^Refused wire: This query is embedded by minilm/ }).click();
     const refusal = page.getByRole("alertdialog", { name: "This wire is refused" });
@@ -186,7 +186,7 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     await wire("Embed text", "Vector search").waitFor({ state: "attached", timeout: 90_000 });
     await notice.waitFor({ state: "detached" });
     expect(await page.locator(".react-flow__edge-refused").count()).toBe(0);
-    await page.getByRole("button", { name: "Ready: nothing to mend" }).waitFor();
+    await page.getByRole("button", { name: "Ready: nothing to fix" }).waitFor();
     await page.keyboard.press("Control+Enter");
     await card("Vector search").getByText(/^Ran/).first().waitFor();
     expect(await card("Vector search").locator("article svg, article img").count()).toBeGreaterThan(1);

@@ -64,7 +64,7 @@ it("lets the one-time link in once, and asks for a password for later", async ()
   expect(session.json().result.data).toMatchObject({ name: "Ines", workspaceName: "Northfell" });
 });
 
-it("does not let a session set the password anew without the old one", async () => {
+it("does not let a session set the password again without the old one", async () => {
   const cookie = await studio.redeem();
   await studio.post("/api/auth/owner-link/finish", owner, cookie);
   expect(

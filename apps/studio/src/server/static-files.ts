@@ -22,7 +22,7 @@ interface StaticFile {
   readonly immutable: boolean;
 }
 
-/** What the page is told of where pictures may come from, beside https. */
+/** What the page knows of where pictures may come from, beside https. */
 function withPictureHosts(page: Buffer, hosts: readonly string[]): Buffer {
   if (hosts.length === 0) return page;
   const meta = `<meta name="picture-hosts" content="${hosts.join(" ")}">`;

@@ -8,11 +8,11 @@ import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
-import { complain } from "./complain.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { logError } from "./log-error.ts";
 import { notifyJob } from "./notify-job.ts";
 import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { publishJob } from "./publish-job.ts";
@@ -20,10 +20,10 @@ import { publishJob } from "./publish-job.ts";
 /** The jobs over connections of their own; those end with the process. */
 export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs> {
   const { databaseUrl, redisUrl } = environment;
-  const pool = createPool(databaseUrl, { max: 8, name: "aisle job", onError: complain });
+  const pool = createPool(databaseUrl, { max: 8, name: "aisle job", onError: logError });
   const deps: JobDeps = {
     pool,
-    queue: openJobQueue<AisleJobs>({ databaseUrl, redisUrl }, complain),
+    queue: openJobQueue<AisleJobs>({ databaseUrl, redisUrl }, logError),
     workspaces: new Workspaces(environment, pool),
     records: new PipelineStore(createPrismaClient(databaseUrl, { max: 2 }), pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),

@@ -14,12 +14,12 @@ import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { reportProcess } from "../report-process.ts";
 import { CollectionWatch } from "./collection-watch.ts";
-import { complain } from "./complain.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { FailureWatch } from "./failure-watch.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { JobRunners } from "./job-runners.ts";
+import { logError } from "./log-error.ts";
 import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { Retention } from "./retention.ts";
 import { UnfinishedPublishes } from "./unfinished-publishes.ts";
@@ -34,10 +34,10 @@ export async function startJobs(
     clock = {},
   }: Pick<JobWorkerOptions, "takeOverMs"> & { readonly clock?: JobClock } = {},
 ): Promise<{ readonly warm: () => Promise<void>; readonly stop: () => Promise<void> }> {
-  const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: complain });
+  const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: logError });
   const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
   const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
-  const queue = openJobQueue<AisleJobs>(settings, complain);
+  const queue = openJobQueue<AisleJobs>(settings, logError);
   const workspaces = new Workspaces(environment, pool);
   const deps: JobDeps = {
     pool,
@@ -48,30 +48,30 @@ export async function startJobs(
   };
   const runners = new JobRunners(environment);
   const handlers = runners.handlers();
-  const writer = new DecisionWriter({ pool, directory: join(environment.home, "spool"), onError: complain });
+  const writer = new DecisionWriter({ pool, directory: join(environment.home, "spool"), onError: logError });
   writer.start();
-  const indexer = new EventIndexer(deps, complain);
+  const indexer = new EventIndexer(deps, logError);
   indexer.start();
-  const collections = new CollectionWatch(deps, complain);
+  const collections = new CollectionWatch(deps, logError);
   collections.start();
-  const retention = new Retention(deps, environment.keepDays, complain);
+  const retention = new Retention(deps, environment.keepDays, logError);
   retention.start();
-  const unfinished = new UnfinishedPublishes(deps, complain);
+  const unfinished = new UnfinishedPublishes(deps, logError);
   const notifying = await openWorkerNotifying(environment, pool);
   const notifier = notifying.notifier((workspaceId, deliveryId) =>
     queue.add("notify", { workspaceId, deliveryId }, notifyJob(deliveryId)),
   );
   const processes = new ProcessStatusStore(prisma);
-  const failures = new FailureWatch({ ...deps, notifier, serving: () => processes.list("serve") }, complain);
-  const unsent = new UnsentDeliveries(queue, notifying.deliveries, complain);
-  const gate = new JobGate(pool, { ...clock, takeOverMs }, complain);
+  const failures = new FailureWatch({ ...deps, notifier, serving: () => processes.list("serve") }, logError);
+  const unsent = new UnsentDeliveries(queue, notifying.deliveries, logError);
+  const gate = new JobGate(pool, { ...clock, takeOverMs }, logError);
   await gate.watch.start();
   const worker = await startJobWorker<AisleJobs>(
     settings,
     // This process only looks after them: it hears of cancellations and keeps its locks whatever a job does.
     { ...handlers, publish: watchedPublish(handlers.publish, deps.records) },
     // A publish must not wait behind a long import.
-    { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: complain },
+    { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: logError },
   );
   unfinished.start();
   failures.start();
@@ -81,9 +81,9 @@ export async function startJobs(
     processes,
     "jobs",
     () => ({ clockAheadMs: gate.watch.aheadMs ?? null, takesJobs: gate.isOpen }),
-    complain,
+    logError,
   );
-  await reports.now().catch(complain);
+  await reports.now().catch(logError);
   return {
     warm: () => runners.warm(),
     async stop() {
@@ -95,7 +95,7 @@ export async function startJobs(
       unsent.stop();
       gate.watch.stop();
       await worker.close();
-      await reports.stop().catch(complain);
+      await reports.stop().catch(logError);
       await runners.close();
       await writer.stop();
       await queue.close();

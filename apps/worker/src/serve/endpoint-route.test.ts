@@ -222,8 +222,16 @@ describe("requests that cannot be answered", () => {
 describe("the decision log", () => {
   it("keeps the request, every slot, every step and all candidates", async () => {
     const sent = { ...three, shopperId: "s_1" };
-    const { body } = await serving.call("rank", sent, key);
-    const decision = await decisionOf(body.decisionId);
+    // The tests above send more in a second than all keep their candidates of: once traffic is low again, every decision does.
+    const decision = await vi.waitFor(
+      async () => {
+        const { body } = await serving.call("rank", sent, key);
+        const logged = await decisionOf(body.decisionId);
+        expect(logged.candidateShare).toBe(1);
+        return logged;
+      },
+      { timeout: 15_000, interval: 400 },
+    );
     expect(decision).toMatchObject({
       workspaceId: testWorkspace,
       endpoint: "rank",

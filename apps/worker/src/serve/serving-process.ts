@@ -100,7 +100,7 @@ export async function startServing(
     frameworkErrors: answerBadAddress,
   });
   server.server.maxConnections = maxConnections;
-  const complain = (error: unknown) => server.log.error(error);
+  const logError = (error: unknown) => server.log.error(error);
   const spool = new Spool({
     ...logOptions,
     directory: join(environment.home, "spool"),
@@ -109,8 +109,8 @@ export async function startServing(
   health.add(() => (spool.trouble === undefined ? undefined : { part: "decision log", message: spool.trouble }));
 
   const capabilities = (workspaceId: string) => workspaces.capabilities(workspaceId);
-  const drafts = openDraftThread({ capabilities, onStopped: complain });
-  const isolated = new IsolatedVersions({ capabilities, secret: environment.internalToken, onStopped: complain });
+  const drafts = openDraftThread({ capabilities, onStopped: logError });
+  const isolated = new IsolatedVersions({ capabilities, secret: environment.internalToken, onStopped: logError });
   const plans = new LivePlans({
     records,
     registries,
@@ -124,8 +124,8 @@ export async function startServing(
   health.add(() => plansHealth(plans));
   const collections = collectionsHealth(pool);
   health.add(collections.problem);
-  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, complain);
-  const clock = new ClockWatch({ pool, onError: complain });
+  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, logError);
+  const clock = new ClockWatch({ pool, onError: logError });
   health.add(() => clockHealth(clock));
   // Apart from each other: events that wait for the database may not take the places of decisions.
   const guard = new LoadGuard({ onShed: () => metrics.shed() });
@@ -172,7 +172,7 @@ export async function startServing(
     records,
     drafts,
     facts: (workspaceId) => workspaces.facts(workspaceId),
-    ruleCatalog: ruleCatalogs(pool, complain),
+    ruleCatalog: ruleCatalogs(pool, logError),
     isInternal,
   });
   const hosts = ownHosts(environment.host);
@@ -203,16 +203,16 @@ export async function startServing(
     await plans.refresh();
     if (refreshed.status === "rejected") throw refreshed.reason;
   };
-  const later = catchUp(readAgain, complain);
+  const later = catchUp(readAgain, logError);
   const missed = (error: unknown) => {
-    complain(error);
+    logError(error);
     later.soon();
   };
   const listener = listen({
     url: environment.databaseUrl,
     channels: [endpointsChannel, productsChannel, artefactsChannel, keysChannel],
     onNotify: (channel, workspaceId) => {
-      if (channel === keysChannel) keys.read().catch(complain);
+      if (channel === keysChannel) keys.read().catch(logError);
       else if (channel === endpointsChannel) plans.refresh().catch(missed);
       else if (channel === productsChannel) workspaces.refresh("refreshProducts", workspaceId).catch(missed);
       else
@@ -224,13 +224,13 @@ export async function startServing(
     // Notices sent while the connection was down are lost: read everything again.
     onConnect: () => {
       // Keys that cannot be listed are looked up one by one.
-      keys.read().catch(complain);
+      keys.read().catch(logError);
       // Once the first plans are loaded, data of one workspace that cannot be read must not end the listening for all.
       return ready ? readAgain().catch(missed) : readAgain();
     },
     onError: (error) => {
       plans.markStale();
-      complain(error);
+      logError(error);
     },
   });
   await listener.ready;
@@ -239,7 +239,7 @@ export async function startServing(
   intakeGuard.start();
   await clock.start();
 
-  const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock, health }, complain);
+  const self = reportSelf(new ProcessStatusStore(prisma), { plans, metrics, clock, health }, logError);
   await self.now();
   return {
     warm: () => drafts.warm(),
@@ -255,7 +255,7 @@ export async function startServing(
       await Promise.all([drafts.close(), isolated.close()]);
       spool.close();
       await listener.close();
-      await self.stop().catch(complain);
+      await self.stop().catch(logError);
       await workspaces.close();
       await prisma.$disconnect();
       intake.close();

@@ -37,7 +37,7 @@ export type ModelAnswer = z.infer<typeof modelAnswer>;
 /** The schema as it is sent. */
 export const modelAnswerSchema = z.toJSONSchema(modelAnswer) as JsonObject;
 
-/** Applies an answer to a sketch; throws `NotDone` with what is wrong and where, for the model to mend. */
+/** Applies an answer to a sketch; throws `NotDone` with what is wrong and where, for the model to fix. */
 export function applyOperations({ operations }: ModelAnswer, sketch: Sketch): void {
   const made = new Map<string, string>();
   const real = (name: string) => made.get(name) ?? name;

@@ -156,7 +156,7 @@ function pinsBefore(sketch: Sketch, place: GraphNode | undefined): GraphNode | u
   return pins;
 }
 
-/** Adds a rule or ranker where such nodes stand; what orders anew goes before pins, which stand above all orders. */
+/** Adds a rule or ranker where such nodes stand; what orders again goes before pins, which stand above all orders. */
 export function addThrough(sketch: Sketch, type: string, config: Parameters<Sketch["add"]>[2] = {}): GraphNode {
   const usual = type === "rank.explore" ? sketch.withRole("answer") : placeOfRules(sketch);
   const place = (reorders.includes(type) ? pinsBefore(sketch, usual) : undefined) ?? usual;

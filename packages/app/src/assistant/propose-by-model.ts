@@ -53,8 +53,8 @@ export async function proposeByModel(
       return byRules(
         `The language model found nothing to change (“${short(first.remark)}”). The rules read it instead.`,
       );
-    const mend = `${wish}\nYour last answer could not be applied: ${first.reason} Answer again, whole.`;
-    const second = await read(() => ask(mend), situation, registry, "last");
+    const secondWish = `${wish}\nYour last answer could not be applied: ${first.reason} Answer again, whole.`;
+    const second = await read(() => ask(secondWish), situation, registry, "last");
     if (second.ok) return second.proposal;
     return byRules("The language model's answer could not be applied. The rules read the sentence instead.");
   } catch (error) {
@@ -94,7 +94,7 @@ async function read(
   const checked = await checkEdits(sketch.edits, situation, registry);
   if (!checked.ok) return { ok: false, reason: `${checked.reason}.` };
   const wrong = checked.problems.filter(({ severity }) => severity === "error");
-  // Some wishes leave something to mend, such as taking the answer away: asked twice, they are shown with their problems.
+  // Some wishes leave something to fix, such as taking the answer away: asked twice, they are shown with their problems.
   if (wrong.length > 0 && attempt === "first")
     return {
       ok: false,

@@ -299,7 +299,7 @@ describe("sentences that cannot be done", () => {
 });
 
 describe("the order of precedence: availability, filters, pins, boosts", () => {
-  it("puts what orders anew before pins, so that they stay where they were pinned", async () => {
+  it("puts what orders again before pins, so that they stay where they were pinned", async () => {
     const { after: pinned } = await ask("pin NF-10001 first", search);
     for (const [sentence, type] of [
       ["sort by price low to high", "sort"],

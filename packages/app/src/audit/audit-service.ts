@@ -1,8 +1,9 @@
+import { type AuditActor, type AuditCheck, auditActions } from "@aisle/contracts/audit";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Caller } from "../access/caller.ts";
 import type { Area } from "../services/area.ts";
-import type { AuditActor, AuditPorts } from "./audit-ports.ts";
-import { type AuditCheck, type AuditRow, auditActions } from "./audit-shapes.ts";
+import type { AuditPorts } from "./audit-ports.ts";
+import type { AuditRow } from "./audit-shapes.ts";
 
 /** What was done in a workspace, and the proof that nothing of it was changed. */
 export interface AuditService {

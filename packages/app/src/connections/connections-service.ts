@@ -1,10 +1,11 @@
+import type { KindOfConnection, StoredConnection } from "@aisle/contracts/connection";
 import { AisleError, toAisleError } from "@aisle/runtime/errors";
 import type { JsonObject } from "@aisle/runtime/json";
 import { z } from "zod";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
 import type { Area } from "../services/area.ts";
-import type { ConnectionsPorts, KindOfConnection, StoredConnection } from "./connections-ports.ts";
+import type { ConnectionsPorts } from "./connections-ports.ts";
 import type { ConnectionKindRow, ConnectionSummary, ConnectionTest } from "./connections-shapes.ts";
 
 /** What is entered for a connection; a secret that is left out stays as it is. */

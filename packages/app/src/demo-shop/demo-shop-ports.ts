@@ -1,7 +1,7 @@
+import type { AuditLog } from "@aisle/contracts/audit";
 import type { DemoShops } from "@aisle/contracts/demo-shop";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
-import type { AuditLog } from "../audit/audit-ports.ts";
 import type { AisleJobs } from "../jobs/aisle-jobs.ts";
 
 export interface DemoShopPorts {

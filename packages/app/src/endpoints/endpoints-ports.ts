@@ -1,8 +1,8 @@
+import type { AuditLog } from "@aisle/contracts/audit";
 import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { ProcessStatus } from "@aisle/contracts/process-status";
 import type { PeopleNames } from "../access/person.ts";
-import type { AuditLog } from "../audit/audit-ports.ts";
 import type { TracePorts } from "../decisions/read-trace.ts";
 import type { WorkerCalls } from "../runs/worker-calls.ts";
 import type { WorkspaceSettings } from "../settings/settings-ports.ts";

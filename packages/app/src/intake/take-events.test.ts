@@ -133,7 +133,7 @@ describe("readEvent", () => {
     );
   });
 
-  it("takes the event's time, mends a wrong clock, and believes no future", () => {
+  it("takes the event's time, corrects a wrong clock, and believes no future", () => {
     const at = (event: object, arrival?: object) => (read({ ...viewed, ...event }, arrival) as { at: number }).at;
     expect(at({ timestamp: "2026-06-01T11:00:00Z" })).toBe(now - 3_600_000);
     expect(at({ originalTimestamp: "2026-06-01T11:00:00Z", sentAt: "2026-06-01T11:59:59Z" })).toBe(now - 3_600_000);

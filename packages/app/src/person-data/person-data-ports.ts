@@ -1,5 +1,5 @@
+import type { AuditActor } from "@aisle/contracts/audit";
 import type { Json } from "@aisle/runtime/json";
-import type { AuditActor } from "../audit/audit-ports.ts";
 import type { PersonCounts, PersonName } from "./person-data-shapes.ts";
 
 /** Every store that holds data of persons, as one. */

@@ -1,7 +1,7 @@
+import type { AuditLog } from "@aisle/contracts/audit";
 import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { PeopleNames } from "../access/person.ts";
-import type { AuditLog } from "../audit/audit-ports.ts";
 import type { ShopReads } from "../catalog/catalog-ports.ts";
 import type { DraftSummaries } from "../drafts/draft-summaries.ts";
 import type { WorkspaceSettings } from "../settings/settings-ports.ts";

@@ -1,4 +1,4 @@
-import type { AuditLog } from "../audit/audit-ports.ts";
+import type { AuditLog } from "@aisle/contracts/audit";
 
 /** What a workspace has set. */
 export interface WorkspaceSettings {

@@ -1,7 +1,7 @@
+import type { AuditLog } from "@aisle/contracts/audit";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { PeopleNames } from "../access/person.ts";
-import type { AuditLog } from "../audit/audit-ports.ts";
 import type { AisleJobs } from "../jobs/aisle-jobs.ts";
 import type { WorkerCalls } from "../runs/worker-calls.ts";
 

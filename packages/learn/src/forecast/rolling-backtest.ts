@@ -32,7 +32,7 @@ export function backtestOrigins(length: number, minimumHistory: number, options:
   return origins;
 }
 
-/** Replays a history with a forecaster, fitted anew at each origin. Rounds are oldest first. */
+/** Replays a history with a forecaster, fitted again at each origin. Rounds are oldest first. */
 export function rollingBacktest(
   forecaster: Forecaster,
   history: Float64Array,

@@ -59,7 +59,7 @@ describe("the intent classifier", () => {
     expect(rejected(0, 180)).toBeLessThan(0.1);
   });
 
-  it("weighs the signals anew once it has seen such examples", () => {
+  it("weighs the signals again once it has seen such examples", () => {
     const taught = trainIntentClassifier(made(40, 40, 1), { buckets: 1024, inScopeShare: 0.95 });
     expect(taught.gate.weights).not.toEqual(model.gate.weights);
     const answers = answersTo(taught, test).slice(180);

@@ -21,7 +21,7 @@ export interface ItemScorer {
   readonly scale: "log" | "sum";
   /** Fills `into`, one place per item. */
   score(history: ItemHistory, into: Float64Array): void;
-  /** Takes in new histories without training anew; the items they name are within `size`. Absent where it needs training. */
+  /** Takes in new histories without training again; the items they name are within `size`. Absent where it needs training. */
   learn?(histories: ItemHistories): void;
   /** Which items of the history speak for `item`, the strongest first. */
   explain?(history: ItemHistory, item: number): Contribution[];

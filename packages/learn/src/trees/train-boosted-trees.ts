@@ -30,7 +30,7 @@ export interface BoostedTreesOptions {
   minGain?: number;
   /** Bins per column, at most 255. */
   bins?: number;
-  /** Share of rows (for ranking, of queries) drawn anew for each round; 1. */
+  /** Share of rows (for ranking, of queries) drawn again for each round; 1. */
   rowShare?: number;
   /** Share of columns drawn for each tree; 1. */
   columnShare?: number;
@@ -212,18 +212,18 @@ function checkOptions(
   settings: Required<Omit<BoostedTreesOptions, "earlyStopping" | "monotone" | "interactions">> & BoostedTreesOptions,
 ) {
   const { bins, leaves, trees, learningRate, rowShare, columnShare, loss } = settings;
-  const complain = (what: string) => {
+  const refuse = (what: string) => {
     throw new RangeError(what);
   };
-  if (!(bins >= 2 && bins <= 255)) complain(`Columns have 2 to 255 bins, not ${bins}.`);
-  if (!(leaves >= 2)) complain(`A tree has 2 leaves or more, not ${leaves}.`);
-  if (!(trees >= 0)) complain(`There are 0 trees or more, not ${trees}.`);
+  if (!(bins >= 2 && bins <= 255)) refuse(`Columns have 2 to 255 bins, not ${bins}.`);
+  if (!(leaves >= 2)) refuse(`A tree has 2 leaves or more, not ${leaves}.`);
+  if (!(trees >= 0)) refuse(`There are 0 trees or more, not ${trees}.`);
   if (!(learningRate > 0 && learningRate <= 1))
-    complain(`The learning rate is above 0 and at most 1, not ${learningRate}.`);
+    refuse(`The learning rate is above 0 and at most 1, not ${learningRate}.`);
   for (const share of [rowShare, columnShare])
-    if (!(share > 0 && share <= 1)) complain(`A share of rows or columns is above 0 and at most 1, not ${share}.`);
+    if (!(share > 0 && share <= 1)) refuse(`A share of rows or columns is above 0 and at most 1, not ${share}.`);
   if (settings.monotone && (loss.kind === "absolute" || loss.kind === "quantile"))
-    complain(`Monotone constraints do not hold under ${loss.kind} loss, whose leaves take medians; use squared loss.`);
+    refuse(`Monotone constraints do not hold under ${loss.kind} loss, whose leaves take medians; use squared loss.`);
 }
 
 function parametersOf(settings: BoostedTreesOptions): Record<string, JsonValue> {

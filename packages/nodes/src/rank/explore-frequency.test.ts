@@ -128,10 +128,10 @@ describe("exploration that is not last", () => {
     expect(plan.unknownOdds).toBe(true);
     expect(problems).toMatchObject([{ code: "inexact-exploration", severity: "warning", node: "explore" }]);
     expect(problems[0]!.message).toContain("“Diversity”");
-    const [mend] = problems[0]!.mends!;
-    expect(mend!.title).toBe("Move Explore to the end");
+    const [quickFix] = problems[0]!.quickFixes!;
+    expect(quickFix!.title).toBe("Move Explore to the end");
     let moved = graph;
-    for (const edit of mend!.edits) {
+    for (const edit of quickFix!.edits) {
       const result = applyEdit(moved, edit);
       if (!result.ok) throw new Error(result.reason);
       moved = result.graph;

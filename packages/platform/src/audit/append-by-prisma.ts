@@ -1,5 +1,5 @@
+import type { AuditActor, AuditFact } from "@aisle/contracts/audit";
 import type { PrismaClient } from "../postgres/prisma-client.ts";
-import type { AuditActor, AuditFact } from "./audit-log.ts";
 
 /** Adds an entry to the audit log through Prisma, in the transaction that `prisma` stands for. */
 export async function appendAuditByPrisma(

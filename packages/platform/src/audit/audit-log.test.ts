@@ -105,7 +105,7 @@ describe("the audit log", () => {
     }
   });
 
-  it("shows a chain that was cut off at its end, or written anew, to whoever noted an earlier end", async () => {
+  it("shows a chain that was cut off at its end, or written again, to whoever noted an earlier end", async () => {
     for (let n = 0; n < 3; n++) await log.append(actor("ws_cut"), { action: "settings.changed", detail: { n } });
     const noted = (await log.verify("ws_cut")).head;
     await log.append(actor("ws_cut"), { action: "settings.changed" });

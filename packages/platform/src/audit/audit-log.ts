@@ -1,40 +1,7 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "@aisle/runtime/json";
+import type { AuditActor, AuditCheck, AuditEntry, AuditFact, AuditLog } from "@aisle/contracts/audit";
 import type pg from "pg";
 import { withClient } from "../postgres/with-client.ts";
-
-/** Who did something in a workspace; `via` is the way it came. */
-export interface AuditActor {
-  readonly workspaceId: string;
-  readonly userId: string | null;
-  readonly via: "studio" | "command" | "job";
-}
-
-/** What was done, to what. Ids and settings alone: names, addresses and secrets stay out. */
-export interface AuditFact {
-  readonly action: string;
-  readonly subject?: string;
-  readonly detail?: JsonObject;
-}
-
-export interface AuditEntry {
-  readonly seq: number;
-  /** ISO 8601 */
-  readonly at: string;
-  readonly actor: string | null;
-  readonly via: string;
-  readonly action: string;
-  readonly subject: string | null;
-  readonly detail: JsonObject;
-}
-
-/** What checking a chain found; `head` is its end as `seq:hash`. */
-export interface AuditCheck {
-  readonly ok: boolean;
-  readonly entries: number;
-  readonly head: string;
-  readonly problem?: string;
-}
 
 interface StoredEntry {
   readonly seq: number;
@@ -68,7 +35,7 @@ export async function appendAudit(
  * The append-only log of what was done in each workspace. The hash of an entry is SHA-256 over the hash before it and the entry's JSON
  * as PostgreSQL's `jsonb` writes it; the first one follows SHA-256 of `aisle.audit` and the workspace's id.
  */
-export class PostgresAuditLog {
+export class PostgresAuditLog implements AuditLog {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {

@@ -32,7 +32,7 @@ export function embeddingPayload(fields: Product["fields"]): JsonObject {
   return payload;
 }
 
-/** Changes when the text that is embedded or the payload does: what says that an item must be stored anew. */
+/** Changes when the text that is embedded or the payload does: what says that an item must be stored again. */
 export function embeddingStamp(text: string, payload: JsonObject): string {
   return createHash("sha256")
     .update(JSON.stringify([text, payload]))

@@ -50,7 +50,7 @@ export interface ConnectionKind<Schema extends z.ZodObject = z.ZodObject> {
   destination(config: z.infer<Schema>): string;
   /** Tries it out; throws an `AisleError`, or gives a sentence that says what was proved. `to` is the address of who asks. */
   test(connection: OpenConnection<z.infer<Schema>>, outbound: Outbound, by: { readonly to: string }): Promise<string>;
-  /** Sends a message; absent where the kind sends none. Throws `connection.refused` for what no retry mends. */
+  /** Sends a message; absent where the kind sends none. Throws `connection.refused` for what no retry helps. */
   send?(connection: OpenConnection<z.infer<Schema>>, outbound: Outbound, message: OutgoingMessage): Promise<void>;
   /** Whether a message goes to each person by an address of theirs, instead of once. */
   readonly toPeople?: true;

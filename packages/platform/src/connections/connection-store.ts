@@ -1,38 +1,16 @@
-import type { JsonObject } from "@aisle/runtime/json";
+import type { AuditActor } from "@aisle/contracts/audit";
+import type { EnteredConnection, StoredConnection } from "@aisle/contracts/connection";
 import type pg from "pg";
-import { type AuditActor, appendAudit } from "../audit/audit-log.ts";
+import { appendAudit } from "../audit/audit-log.ts";
 import { inTransaction } from "../postgres/with-client.ts";
 import type { SecretStore } from "../secrets/secret-store.ts";
-
-/** A connection as it is stored. */
-export interface ConnectionRow {
-  readonly workspaceId: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly config: JsonObject;
-  /** Field of the kind → name of the secret that holds its value. */
-  readonly secrets: { readonly [field: string]: string };
-  /** Whether notifications go out through it. */
-  readonly notify: boolean;
-  readonly tested: { readonly at: Date; readonly ok: boolean; readonly message: string } | null;
-  readonly updatedAt: Date;
-}
-
-export interface SavedConnection {
-  readonly name: string;
-  readonly kind: string;
-  readonly config: JsonObject;
-  readonly notify: boolean;
-  /** Values that were entered, by field; the others stay. */
-  readonly values: { readonly [field: string]: string };
-}
 
 type Actor = AuditActor & { readonly userId: string };
 
 const columns = `workspace_id as "workspaceId", name, kind, config, secrets, notify, updated_at as "updatedAt",
   tested_at as "testedAt", test_ok as "testOk", test_message as "testMessage"`;
 
-type RawRow = Omit<ConnectionRow, "tested"> & {
+type RawRow = Omit<StoredConnection, "tested"> & {
   readonly testedAt: Date | null;
   readonly testOk: boolean | null;
   readonly testMessage: string | null;
@@ -48,7 +26,7 @@ export class ConnectionStore {
     this.#secrets = secrets;
   }
 
-  async list(workspaceId: string): Promise<readonly ConnectionRow[]> {
+  async list(workspaceId: string): Promise<readonly StoredConnection[]> {
     const { rows } = await this.#pool.query<RawRow>(
       `select ${columns} from connection where workspace_id = $1 order by name`,
       [workspaceId],
@@ -56,7 +34,7 @@ export class ConnectionStore {
     return rows.map(rowOf);
   }
 
-  async find(workspaceId: string, name: string): Promise<ConnectionRow | undefined> {
+  async find(workspaceId: string, name: string): Promise<StoredConnection | undefined> {
     const { rows } = await this.#pool.query<RawRow>(
       `select ${columns} from connection where workspace_id = $1 and name = $2`,
       [workspaceId, name],
@@ -67,7 +45,7 @@ export class ConnectionStore {
   /** Adds a connection, or changes one of the same kind; false when the name is another kind's, or taken where it must be new. */
   async save(
     actor: Actor,
-    { name, kind, config, notify, values }: SavedConnection,
+    { name, kind, config, notify, values }: EnteredConnection,
     { isNew }: { readonly isNew: boolean },
   ): Promise<boolean> {
     const { workspaceId } = actor;
@@ -97,7 +75,7 @@ export class ConnectionStore {
   /** Removes a connection and its secrets; false when there was none. */
   async remove(actor: AuditActor, name: string): Promise<boolean> {
     return inTransaction(this.#pool, async (client) => {
-      const { rows } = await client.query<{ secrets: ConnectionRow["secrets"] }>(
+      const { rows } = await client.query<{ secrets: StoredConnection["secrets"] }>(
         "delete from connection where workspace_id = $1 and name = $2 returning secrets",
         [actor.workspaceId, name],
       );
@@ -120,7 +98,7 @@ export class ConnectionStore {
   }
 }
 
-function rowOf({ testedAt, testOk, testMessage, ...row }: RawRow): ConnectionRow {
+function rowOf({ testedAt, testOk, testMessage, ...row }: RawRow): StoredConnection {
   const tested = testedAt === null ? null : { at: testedAt, ok: testOk === true, message: testMessage ?? "" };
   return { ...row, tested };
 }

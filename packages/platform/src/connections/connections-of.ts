@@ -1,9 +1,14 @@
+import type { Connections } from "@aisle/contracts/connection";
 import type { ConnectionKind } from "./connection-kind.ts";
 import type { ConnectionStore } from "./connection-store.ts";
 import type { ConnectionUser } from "./connection-user.ts";
 
 /** Connections as the use cases ask for them. */
-export function connectionsOf(kinds: readonly ConnectionKind[], store: ConnectionStore, user: ConnectionUser) {
+export function connectionsOf(
+  kinds: readonly ConnectionKind[],
+  store: ConnectionStore,
+  user: ConnectionUser,
+): Connections {
   return {
     kinds,
     list: store.list.bind(store),

@@ -13,7 +13,7 @@ export interface DeliveryDeps {
 
 /**
  * Sends a delivery through its connection, under its own id on every try, so that a receiver knows it again. One that was sent is not
- * sent twice. Throws what failed after writing it down: dead after the last try, or at once for what no retry mends.
+ * sent twice. Throws what failed after writing it down: dead after the last try, or at once for what no retry helps.
  */
 export async function sendDelivery(
   { deliveries, connections, user, studioUrl }: DeliveryDeps,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import type { AuditActor } from "@aisle/contracts/audit";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type pg from "pg";
-import { type AuditActor, appendAudit } from "../audit/audit-log.ts";
+import { appendAudit } from "../audit/audit-log.ts";
 import { inTransaction } from "../postgres/with-client.ts";
 import type { Person, PersonStore } from "./person-store.ts";
 import { formsOf, tokeniser } from "./tokens-of.ts";

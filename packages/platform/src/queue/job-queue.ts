@@ -33,7 +33,7 @@ export interface JobQueue<Types extends JobTypes> extends Jobs<Types> {
   close(): Promise<void>;
 }
 
-/** Opens the queue; connection losses are reported to `onError` and mended by the queue itself. */
+/** Opens the queue; connection losses are reported to `onError` and fixed by the queue itself. */
 export function openJobQueue<Types extends JobTypes>(
   settings: QueueSettings,
   onError: (error: Error) => void = () => undefined,

@@ -1,22 +1,22 @@
+import type { SecretRecords } from "@aisle/contracts/secret";
 import type pg from "pg";
-import { type AuditActor, appendAudit } from "../audit/audit-log.ts";
+import { appendAudit } from "../audit/audit-log.ts";
 import { rotateSecrets } from "./rotate-secrets.ts";
-import type { SecretPlace } from "./sealed-secret.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 import { SecretStore } from "./secret-store.ts";
 
 /** Secrets as people change them: each change stands in the audit log, stored together with it. */
-export function auditedSecrets(pool: pg.Pool, keys: SecretKeys) {
+export function auditedSecrets(pool: pg.Pool, keys: SecretKeys): SecretRecords {
   const store = new SecretStore(pool, keys);
   return {
-    list: (workspaceId: string) => store.list(workspaceId),
-    set: (place: SecretPlace, value: string, actor: AuditActor & { readonly userId: string }) =>
+    list: (workspaceId) => store.list(workspaceId),
+    set: (place, value, actor) =>
       store.set(place, value, actor.userId, (client) =>
         appendAudit(client, actor, { action: "secret.set", subject: place.name }),
       ),
-    remove: (place: SecretPlace, actor: AuditActor) =>
+    remove: (place, actor) =>
       store.remove(place, (client) => appendAudit(client, actor, { action: "secret.removed", subject: place.name })),
-    async rotate(actor: AuditActor) {
+    async rotate(actor) {
       const { keyId, reencrypted, unreadable } = await rotateSecrets(pool, keys);
       const detail = { reencrypted, unreadable: unreadable.length };
       await appendAudit(pool, actor, { action: "secret.rotated", subject: keyId, detail });

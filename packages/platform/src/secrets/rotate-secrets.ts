@@ -1,16 +1,8 @@
+import type { Rotation, SecretPlace } from "@aisle/contracts/secret";
 import type pg from "pg";
 import { withClient } from "../postgres/with-client.ts";
-import { openSecret, type SecretKey, type SecretPlace, sealSecret } from "./sealed-secret.ts";
+import { openSecret, type SecretKey, sealSecret } from "./sealed-secret.ts";
 import type { SecretKeys } from "./secret-keys.ts";
-
-/** What a rotation did. */
-export interface Rotation {
-  /** Id of the key that encrypts from now on. */
-  readonly keyId: string;
-  readonly reencrypted: number;
-  /** Secrets that cannot be decrypted with any key that is there: they have to be entered again. */
-  readonly unreadable: readonly SecretPlace[];
-}
 
 const lockKey = 72707371;
 const batch = 100;
@@ -87,7 +79,7 @@ async function reencrypt(client: pg.ClientBase, keys: SecretKeys, target: Secret
         unreadable.push(place);
         continue;
       }
-      // One that was entered anew meanwhile is encrypted with the new key already.
+      // One that was entered again meanwhile is encrypted with the new key already.
       const { rowCount } = await client.query(
         "update secret set key_id = $4, sealed = $5 where workspace_id = $1 and name = $2 and sealed = $3",
         [workspaceId, name, sealed, target.id, sealSecret(target, place, text)],

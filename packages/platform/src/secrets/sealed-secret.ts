@@ -1,10 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-
-/** Where a secret belongs: it can be opened in no other place. */
-export interface SecretPlace {
-  readonly workspaceId: string;
-  readonly name: string;
-}
+import type { SecretPlace } from "@aisle/contracts/secret";
 
 /** A key of 32 bytes, and the id by which rows name it. */
 export interface SecretKey {

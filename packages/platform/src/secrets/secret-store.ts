@@ -1,19 +1,10 @@
+import type { SecretPlace, SecretRow } from "@aisle/contracts/secret";
 import { AisleError } from "@aisle/runtime/errors";
 import type pg from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
-import { openSecret, type SecretKey, type SecretPlace, sealSecret } from "./sealed-secret.ts";
+import { openSecret, type SecretKey, sealSecret } from "./sealed-secret.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 import { SecretValue } from "./secret-value.ts";
-
-/** A secret as people see it: all but its value. */
-export interface SecretRow {
-  readonly name: string;
-  readonly updatedAt: Date;
-  /** Id of the person who entered it last. */
-  readonly updatedBy: string | null;
-  /** False while the key that it was encrypted with is not there: it has to be entered again, or the key put back. */
-  readonly readable: boolean;
-}
 
 /** Secrets of workspaces, encrypted in PostgreSQL; values leave as `SecretValue` alone. */
 export class SecretStore {

@@ -145,7 +145,7 @@ export class EmbeddedVectorStore implements VectorStore {
     });
   }
 
-  /** Builds the graph anew when the present one leaves out more than a few items. Takes seconds: not for serving processes. */
+  /** Builds the graph again when the present one leaves out more than a few items. Takes seconds: not for serving processes. */
   async index(collection: string, control: WorkControl = {}): Promise<readonly string[]> {
     await this.#load(collection);
     return this.#inTurn(collection, async () => {

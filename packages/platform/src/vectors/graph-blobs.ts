@@ -38,7 +38,7 @@ export async function storeGraph(graph: VectorGraph, blobs: BlobStore): Promise<
 
 /**
  * Loads a stored graph from a file whose hash the blob store has just checked; undefined when a part is missing or
- * damaged: the collection is then searched without a graph until it is built anew.
+ * damaged: the collection is then searched without a graph until it is rebuilt.
  */
 export async function fetchGraph(
   stored: GraphBlobs,

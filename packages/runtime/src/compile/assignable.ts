@@ -5,14 +5,14 @@ import type { NodeManifest } from "../node-sdk/manifest.ts";
 import type { PortTypeName } from "../node-sdk/port-type.ts";
 import { type FactReader, type Facts, readFacts } from "./facts.ts";
 import { effectiveConfig, outputTypes, type ResolvedType, resolvePort, type TypeOf } from "./port-resolution.ts";
-import type { Mend, ProblemCode } from "./problem.ts";
+import type { ProblemCode, QuickFix } from "./problem.ts";
 
 /** Why two ports do not go together. */
 export interface Refusal {
   readonly ok: false;
   readonly code: ProblemCode;
   readonly reason: string;
-  readonly mends: readonly Mend[];
+  readonly quickFixes: readonly QuickFix[];
 }
 
 export type Assignability = { readonly ok: true } | Refusal;
@@ -37,7 +37,7 @@ export function compareTypes(from: ResolvedType, to: ResolvedType): Assignabilit
       ok: false,
       code: "wrong-type",
       reason: `This input takes ${to.type}, the wire carries ${from.type}.`,
-      mends: [],
+      quickFixes: [],
     };
   }
   for (const [name, wanted] of Object.entries(to.params)) {
@@ -50,7 +50,7 @@ export function compareTypes(from: ResolvedType, to: ResolvedType): Assignabilit
       reason: embedder
         ? `This query is embedded by ${given}; the collection is ${wanted}.`
         : `The wire's ${name} is ${given}, this input needs ${wanted}.`,
-      mends: [],
+      quickFixes: [],
     };
   }
   return { ok: true };
@@ -94,7 +94,7 @@ function connectsIn(
     ok: false,
     code,
     reason,
-    mends: [],
+    quickFixes: [],
   });
   const nodes = nodesById(graph);
   const closesCircle = circleFinder(graph);
@@ -111,7 +111,7 @@ function connectsIn(
     const compared = compareTypes(given, resolvePort(spec, node, manifest, facts));
     if (compared.ok)
       return closesCircle(source.node, target.node) ? refuse("This wire would close a circle.", "cycle") : compared;
-    return { ...compared, mends: mendsOf(compared, graph, manifests, facts, { from, to }, given) };
+    return { ...compared, quickFixes: quickFixesOf(compared, graph, manifests, facts, { from, to }, given) };
   };
 }
 
@@ -134,32 +134,32 @@ function circleFinder(graph: Graph): (source: string, target: string) => boolean
 }
 
 /** The ways to make a refused edge fit; none but for embedders. */
-export function mendsOf(
+export function quickFixesOf(
   refusal: Refusal,
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
   { all }: FactReader,
   edge: Pick<GraphEdge, "from" | "to">,
   given: ResolvedType,
-): readonly Mend[] {
+): readonly QuickFix[] {
   if (refusal.code !== "embedder-mismatch") return [];
   const [target, source] = [splitPort(edge.to).node, splitPort(edge.from).node];
-  return embedderMends(graph, manifests, all, target, source, given.params.embedder!);
+  return embedderFixes(graph, manifests, all, target, source, given.params.embedder!);
 }
 
 /**
  * Either search a collection that was built by the query's model, or embed the query by the collection's model, or build
- * the collection anew, by the query's model where that is the one that builds here.
+ * the collection again, by the query's model where that is the one that builds here.
  */
-function embedderMends(
+function embedderFixes(
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
   facts: Facts,
   target: string,
   source: string,
   embedder: string,
-): Mend[] {
-  const mends: Mend[] = [];
+): QuickFix[] {
+  const quickFixes: QuickFix[] = [];
   const find = (id: string) => nodesById(graph).get(id);
   const setField = (id: string, field: string, value: string): Edit => ({
     do: "set-field",
@@ -170,25 +170,28 @@ function embedderMends(
   });
   const targetNode = find(target);
   const targetManifest = targetNode === undefined ? undefined : manifests.get(targetNode.type);
-  if (targetNode === undefined || targetManifest === undefined) return mends;
+  if (targetNode === undefined || targetManifest === undefined) return quickFixes;
   const config = effectiveConfig(targetNode, targetManifest);
   for (const collection of facts.collections.filter((candidate) => candidate.embedder === embedder)) {
-    mends.push({ title: `Use ${collection.name}`, edits: [setField(target, "collection", collection.name)] });
+    quickFixes.push({ title: `Use ${collection.name}`, edits: [setField(target, "collection", collection.name)] });
   }
   const searched = facts.collections.find((collection) => collection.name === config.collection);
   const sourceNode = find(source);
   const sourceManifest = sourceNode === undefined ? undefined : manifests.get(sourceNode.type);
   const canEmbedBy = sourceManifest !== undefined && "embedder" in sourceManifest.defaults;
-  if (searched === undefined) return mends;
+  if (searched === undefined) return quickFixes;
   if (canEmbedBy && (facts.embedders?.includes(searched.embedder) ?? true)) {
-    mends.push({ title: `Embed by ${searched.embedder}`, edits: [setField(source, "embedder", searched.embedder)] });
+    quickFixes.push({
+      title: `Embed by ${searched.embedder}`,
+      edits: [setField(source, "embedder", searched.embedder)],
+    });
   }
   const rebuild = searched.name;
   const builder = facts.rebuiltBy?.[rebuild];
-  if (builder === embedder) mends.push({ title: `Rebuild ${rebuild} by ${builder}`, edits: [], rebuild });
+  if (builder === embedder) quickFixes.push({ title: `Rebuild ${rebuild} by ${builder}`, edits: [], rebuild });
   else if (builder !== undefined && builder !== searched.embedder && canEmbedBy) {
     const edits = [setField(source, "embedder", builder)];
-    mends.push({ title: `Rebuild ${rebuild} and embed by ${builder}`, edits, rebuild });
+    quickFixes.push({ title: `Rebuild ${rebuild} and embed by ${builder}`, edits, rebuild });
   }
-  return mends;
+  return quickFixes;
 }

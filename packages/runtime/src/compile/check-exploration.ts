@@ -2,7 +2,7 @@ import type { Graph, GraphEdge } from "../graph/graph.ts";
 import { splitPort } from "../graph/graph.ts";
 import { edgesInto, edgesOutOf, nodesById } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
-import type { Mend, Problem } from "./problem.ts";
+import type { Problem, QuickFix } from "./problem.ts";
 
 /** A node that draws, and the node after which the odds of its draws are no longer known. */
 interface InexactExploration {
@@ -59,7 +59,7 @@ export function checkExploration(
     return node.title ?? manifests.get(node.type)?.title ?? id;
   };
   return inexactExploration(graph, manifests, reaching).map(({ explorer, by }): Problem => {
-    const mend = by === explorer ? undefined : moveToEnd(graph, explorer, answer, titleOf(explorer));
+    const quickFix = by === explorer ? undefined : moveToEnd(graph, explorer, answer, titleOf(explorer));
     const reason =
       by === explorer
         ? "It draws and does not log the odds"
@@ -70,13 +70,13 @@ export function checkExploration(
       severity: "warning",
       node: explorer,
       message,
-      ...(mend === undefined ? {} : { mends: [mend] }),
+      ...(quickFix === undefined ? {} : { quickFixes: [quickFix] }),
     };
   });
 }
 
 /** The explorer stands in a row with one wire in and one out, and so does the answer's input: the three are wired again. */
-function moveToEnd(graph: Graph, explorer: string, answer: string, title: string): Mend | undefined {
+function moveToEnd(graph: Graph, explorer: string, answer: string, title: string): QuickFix | undefined {
   const only = (edges: readonly GraphEdge[]) => (edges.length === 1 ? edges[0] : undefined);
   const into = only(edgesInto(graph, explorer));
   const out = only(edgesOutOf(graph, explorer));

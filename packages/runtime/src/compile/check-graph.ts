@@ -1,7 +1,7 @@
 import { type Graph, type GraphEdge, type GraphNode, splitPort } from "../graph/graph.ts";
 import { edgesIntoPort, nodesById } from "../graph/graph-index.ts";
 import type { NodeManifest } from "../node-sdk/manifest.ts";
-import { compareTypes, mendsOf } from "./assignable.ts";
+import { compareTypes, quickFixesOf } from "./assignable.ts";
 import { checkShape } from "./check-shape.ts";
 import { type FactReader, type Facts, readFacts } from "./facts.ts";
 import { orderNodes } from "./order-nodes.ts";
@@ -97,8 +97,8 @@ function checkEdges(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, 
     else {
       const compared = compareTypes(given, resolvePort(spec, targetNode, targetManifest, facts));
       if (compared.ok) continue;
-      const mends = mendsOf(compared, graph, manifests, facts, edge, given);
-      problems.push({ ...mark(edge, compared.reason), code: compared.code, mends });
+      const quickFixes = quickFixesOf(compared, graph, manifests, facts, edge, given);
+      problems.push({ ...mark(edge, compared.reason), code: compared.code, quickFixes });
     }
   }
   return problems;

@@ -170,10 +170,10 @@ describe("compile", () => {
       edge: "e2",
       message: "This query is embedded by mini; the collection is maxi.",
     });
-    expect(problem?.mends?.map((mend) => mend.title)).toEqual(["Use small"]);
+    expect(problem?.quickFixes?.map((quickFix) => quickFix.title)).toEqual(["Use small"]);
   });
 
-  it("refuses the wire on the canvas too, and each mend really mends", async () => {
+  it("refuses the wire on the canvas too, and each quick fix really fixes it", async () => {
     const graph = graphOf(
       [node("r", "request"), node("m", "embed"), node("s", "search", { collection: "large" }), node("a", "answer")],
       [
@@ -183,11 +183,11 @@ describe("compile", () => {
     );
     const refusal = canConnect(graph, registry.manifests, facts, "m.vector", "s.vector");
     if (refusal.ok) throw new Error("the wire was taken");
-    expect(refusal.mends.map((mend) => mend.title)).toEqual(["Use small", "Embed by maxi"]);
-    for (const mend of refusal.mends) {
-      const mended = applyEdit(graph, { do: "batch", title: mend.title, edits: mend.edits });
-      if (!mended.ok) throw new Error(mended.reason);
-      expect(canConnect(mended.graph, registry.manifests, facts, "m.vector", "s.vector")).toEqual({ ok: true });
+    expect(refusal.quickFixes.map((quickFix) => quickFix.title)).toEqual(["Use small", "Embed by maxi"]);
+    for (const quickFix of refusal.quickFixes) {
+      const fixed = applyEdit(graph, { do: "batch", title: quickFix.title, edits: quickFix.edits });
+      if (!fixed.ok) throw new Error(fixed.reason);
+      expect(canConnect(fixed.graph, registry.manifests, facts, "m.vector", "s.vector")).toEqual({ ok: true });
     }
     expect(canConnect(graph, registry.manifests, facts, "r.text", "s.vector")).toMatchObject({ code: "wrong-type" });
     const withoutMaxi = canConnect(
@@ -197,7 +197,7 @@ describe("compile", () => {
       "m.vector",
       "s.vector",
     );
-    expect(!withoutMaxi.ok && withoutMaxi.mends.map((mend) => mend.title)).toEqual(["Use small"]);
+    expect(!withoutMaxi.ok && withoutMaxi.quickFixes.map((quickFix) => quickFix.title)).toEqual(["Use small"]);
     const rebuiltBy = (embedder: string) => {
       const answer = canConnect(
         graph,
@@ -206,11 +206,11 @@ describe("compile", () => {
         "m.vector",
         "s.vector",
       );
-      return answer.ok ? [] : answer.mends.filter((mend) => mend.rebuild === "large");
+      return answer.ok ? [] : answer.quickFixes.filter((quickFix) => quickFix.rebuild === "large");
     };
     expect(rebuiltBy("mini")).toEqual([{ title: "Rebuild large by mini", edits: [], rebuild: "large" }]);
     expect(rebuiltBy("maxi")).toEqual([]);
-    expect(rebuiltBy("newest").map((mend) => mend.title)).toEqual(["Rebuild large and embed by newest"]);
+    expect(rebuiltBy("newest").map((quickFix) => quickFix.title)).toEqual(["Rebuild large and embed by newest"]);
     const rebuilt = { ...facts, collections: [{ name: "large", embedder: "newest" }] };
     const edited = applyEdit(graph, { do: "batch", title: "", edits: rebuiltBy("newest")[0]!.edits });
     if (!edited.ok) throw new Error(edited.reason);

@@ -38,7 +38,7 @@ function tryRun(step: Step, values: ReadonlyMap<number, unknown>): Record<string
   }
 }
 
-/** The plan's steps without some of them, numbered anew; what read them reads constants. */
+/** The plan's steps without some of them, numbered again; what read them reads constants. */
 export function withoutSteps(plan: Plan, gone: ReadonlySet<number>): Pick<Plan, "steps" | "answer"> {
   const moved = new Map<number, number>();
   for (const step of plan.steps) if (!gone.has(step.index)) moved.set(step.index, moved.size);

@@ -11,7 +11,7 @@ export interface Facts {
   readonly artifacts?: readonly { readonly name: string; readonly version: string }[];
   /** The embedding models that a query can be embedded by; all of them when absent. */
   readonly embedders?: readonly string[];
-  /** The embedding model that building a collection anew would use, by the collection's name; only those that can be. */
+  /** The embedding model that rebuilding a collection would use, by the collection's name; only those that can be. */
   readonly rebuiltBy?: { readonly [collection: string]: string };
   /** Effects that this graph may use; all of them when absent. */
   readonly permittedEffects?: readonly Effect[];

@@ -32,11 +32,11 @@ export const problemTable = {
 
 export type ProblemCode = keyof typeof problemTable;
 
-/** A one-click way to mend a problem: edits, applied like any others, after a collection was built anew where one is named. */
-export interface Mend {
+/** A one-click way to fix a problem: edits, applied like any others, after a collection was rebuilt where one is named. */
+export interface QuickFix {
   readonly title: string;
   readonly edits: readonly Edit[];
-  /** The collection to build anew first, by `Facts.rebuiltBy`. */
+  /** The collection to rebuild first, by `Facts.rebuiltBy`. */
   readonly rebuild?: string;
 }
 
@@ -51,7 +51,7 @@ export interface Problem {
   readonly edge?: string;
   /** Path of the config field, joined by dots. */
   readonly field?: string;
-  readonly mends?: readonly Mend[];
+  readonly quickFixes?: readonly QuickFix[];
   /** True when something outside was away: the same graph may have no problem later. */
   readonly transient?: true;
 }

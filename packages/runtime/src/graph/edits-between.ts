@@ -85,7 +85,7 @@ function nodeEdits(before: GraphNode, after: GraphNode): Edit[] {
   return edits;
 }
 
-/** Wires taken away first and laid last. Their order matters to inputs that take many: another order lays all anew. */
+/** Wires taken away first and laid last. Their order matters to inputs that take many: another order lays all again. */
 function wireEdits(before: Graph["edges"], after: Graph["edges"]): { readonly away: Edit[]; readonly laid: Edit[] } {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const kept = after.filter((edge) => same(known.get(edge.id) ?? null, edge)).map((edge) => edge.id);

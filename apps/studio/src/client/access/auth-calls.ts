@@ -26,7 +26,7 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 /**
  * Reads who is signed in now and drops what was read for whoever was before. The page stays as it is meanwhile: a session
- * that is read anew from nothing would leave it white.
+ * that is read again from nothing would leave it white.
  */
 export async function enterSession(): Promise<void> {
   const session = trpc.session.queryKey();

@@ -10,7 +10,7 @@ interface Handlers {
 
 /**
  * Keeps a stream open until the returned function is called: one that ended, by a server that went away or an answer that
- * a browser does not try again, is opened anew after two seconds.
+ * a browser does not try again, is opened again after two seconds.
  */
 export function keepSubscribed(subscribe: (handlers: Handlers) => { unsubscribe(): void }): () => void {
   let stream: { unsubscribe(): void } | undefined;

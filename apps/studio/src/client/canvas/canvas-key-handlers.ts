@@ -3,7 +3,7 @@ import type { CanvasShortcutId } from "../frame/shortcuts.ts";
 import type { CanvasActions } from "./canvas-actions.ts";
 import { focusInspector, focusNode } from "./focus-node.ts";
 import { leaveCanvas } from "./leave-canvas.ts";
-import { makeMend } from "./mend/make-mend.ts";
+import { applyQuickFix } from "./quick-fix/apply-quick-fix.ts";
 import { itemOf } from "./session/canvas-item.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
 import { copyPart } from "./session/graph-clipboard.ts";
@@ -110,13 +110,13 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
       if (next?.node !== undefined) actions.goTo(next.node);
       return true;
     },
-    mend() {
+    quickFix() {
       const [chosen] = model.view.get().selected;
-      const mend = model
+      const quickFix = model
         .problems()
         .filter((one) => one.node === chosen)
-        .flatMap((one) => one.mends ?? [])[0];
-      if (mend !== undefined) makeMend(model, mend);
+        .flatMap((one) => one.quickFixes ?? [])[0];
+      if (quickFix !== undefined) applyQuickFix(model, quickFix);
       return true;
     },
     move: move(16),

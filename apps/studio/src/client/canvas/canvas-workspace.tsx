@@ -259,7 +259,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   );
 }
 
-/** What the palette of commands lists of a graph: it is made anew only when this changes. */
+/** What the palette of commands lists of a graph: it is made again only when this changes. */
 function titlesOf({ nodes, groups }: Graph): string {
   return [...nodes, ...groups].map(({ id, title = "" }) => `${id} ${title}`).join();
 }

@@ -24,7 +24,7 @@ const ofSelection: readonly CanvasShortcutId[] = [
   "duplicate",
   "wire",
   "nextWire",
-  "mend",
+  "quickFix",
   "move",
   "fineMove",
   "resize",

@@ -17,7 +17,7 @@ import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import ui from "../ui/ui.module.css";
 
-/** What pipelines search in: which model made the numbers, how many there are, who asks, and building them anew. */
+/** What pipelines search in: which model made the numbers, how many there are, who asks, and building them again. */
 export function CollectionsPage() {
   const mayRebuild = useMay("stock");
   const [started, setStarted] = useState<string>();

@@ -40,7 +40,7 @@ export const shortcuts = {
   wire: { keys: ["W"], does: "Start a wire; arrows choose a port, Enter joins", section: "Wires", needs: "edit" },
   nextWire: { keys: ["E"], does: "Select the node's next wire", section: "Wires" },
   nextProblem: { keys: ["."], does: "Go to the next problem", section: "Wires" },
-  mend: { keys: ["M"], does: "Mend it in the first way offered", section: "Wires", needs: "edit" },
+  quickFix: { keys: ["M"], does: "Fix it in the first way offered", section: "Wires", needs: "edit" },
 
   move: { keys: ["Arrows"], does: "Move what is selected by 16 px", section: "Arrange", keysOnly: true, needs: "edit" },
   fineMove: { keys: ["⇧Arrows"], does: "Move by 4 px", section: "Arrange", keysOnly: true, needs: "edit" },

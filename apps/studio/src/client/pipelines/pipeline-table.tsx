@@ -31,7 +31,7 @@ function State({ pipeline }: { readonly pipeline: PipelineRow }) {
       <>
         <Chip tone="bad">
           <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
-          To mend
+          To fix
         </Chip>
         <span>
           {pipeline.live === null ? "" : `v${pipeline.live.number} is live, `}draft has{" "}

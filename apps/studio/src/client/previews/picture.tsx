@@ -20,7 +20,7 @@ export function Picture({
   /** False where what it stands in names the product. */
   readonly named?: boolean;
 }) {
-  // The address itself: a picture that is drawn for another product begins anew.
+  // The address itself: a picture that is drawn for another product begins again.
   const [loaded, setLoaded] = useState<string>();
   const [broken, setBroken] = useState<string>();
   const drawn = useDrawn();

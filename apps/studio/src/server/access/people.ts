@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type Permissions, permitted } from "@aisle/app/access/permit";
 import { may, parseRole, type Role } from "@aisle/app/access/role";
+import type { AuditFact } from "@aisle/contracts/audit";
 import { appendAuditByPrisma } from "@aisle/platform/audit/append-by-prisma";
-import type { AuditFact } from "@aisle/platform/audit/audit-log";
 import type { PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { AisleError } from "@aisle/runtime/errors";
 import { callerOf, type SignedIn } from "./access.ts";

@@ -20,7 +20,7 @@ export interface GlobalBacktest {
 }
 
 /**
- * Trains and forecasts anew from each of the last origins whose outcome is known, and reads skill and conformal bands from
+ * Trains and forecasts again from each of the last origins whose outcome is known, and reads skill and conformal bands from
  * the errors. Takes as long as `rounds` trainings. Throws ForecastInputError where the panel is too short for one.
  * Promotions and prices of the replayed periods are those that came, which is what a plan would have said.
  */

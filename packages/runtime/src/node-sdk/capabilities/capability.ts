@@ -45,7 +45,7 @@ export interface IntendedAction {
   readonly details: Json;
 }
 
-/** What an acting step is told of its call: every retry of the step in its run carries the same key. */
+/** What an acting step knows of its call: every retry of the step in its run carries the same key. */
 export interface ActingStep extends StepIdentity {
   /** Run id and step id. */
   readonly idempotencyKey: string;

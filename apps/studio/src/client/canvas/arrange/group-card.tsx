@@ -65,7 +65,7 @@ export function GroupCard({ id: key, selected }: { readonly id: string; readonly
           </h2>
           {wrong.length > 0 && (
             <span className={style.mark} title={wrong[0]!.message}>
-              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`${wrong.length} to mend inside`} />
+              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`${wrong.length} to fix inside`} />
             </span>
           )}
         </header>

@@ -235,7 +235,7 @@ function ProposalView({
       )}
       {problems.length > 0 && (
         <>
-          <h3>To mend afterwards</h3>
+          <h3>To fix afterwards</h3>
           <ul className={style.problems}>
             {problems.map((problem) => (
               <li key={`${problem.node} ${problem.message}`}>

@@ -5,7 +5,7 @@ import { readableZoom, type SeenPart, touches, undrawnOf } from "./card-detail.t
 import { boxInView, boxOf } from "./node-box.ts";
 import type { ViewMotion } from "./view-motion.ts";
 
-/** So long after the last change of cards or of the view's size it is decided anew what is drawn. */
+/** So long after the last change of cards or of the view's size it is decided again what is drawn. */
 const settleMs = 60;
 
 /**

@@ -7,7 +7,7 @@ import type { ViewMotion } from "./view-motion.ts";
 const width = 144;
 const height = 90;
 
-/** What the map shows, in the graph's coordinates, and its scale; found anew when the view rests. */
+/** What the map shows, in the graph's coordinates, and its scale; found again when the view rests. */
 interface MapFrame {
   readonly left: number;
   readonly top: number;

@@ -1,19 +1,19 @@
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { QuickFix } from "@aisle/runtime/compile/problem";
 import { Button } from "@mantine/core";
-import { MendButton } from "../mend/mend-button.tsx";
+import { QuickFixButton } from "../quick-fix/quick-fix-button.tsx";
 import type { Refused } from "../session/canvas-view.ts";
 import style from "./wire.module.css";
 
-/** Why a wire is refused, with its mends as buttons. */
+/** Why a wire is refused, with its quick fixes as buttons. */
 export function RefusalCard({
   reason,
-  mends,
+  quickFixes,
   refused,
   onDone,
   extra,
 }: {
   readonly reason: string;
-  readonly mends: readonly Mend[];
+  readonly quickFixes: readonly QuickFix[];
   /** The wire, where the graph does not hold it. */
   readonly refused?: Refused;
   readonly onDone: () => void;
@@ -26,11 +26,11 @@ export function RefusalCard({
   return (
     <div className={style.refusal} role="alertdialog" aria-label="This wire is refused">
       <p>{reason}</p>
-      <div className={style.mends}>
-        {mends.map((mend, at) => (
-          <MendButton
-            key={mend.title}
-            mend={mend}
+      <div className={style.quickFixes}>
+        {quickFixes.map((quickFix, at) => (
+          <QuickFixButton
+            key={quickFix.title}
+            quickFix={quickFix}
             {...(refused === undefined ? {} : { refused })}
             variant={at === 0 ? "filled" : "default"}
             styles={wide}

@@ -6,7 +6,7 @@ import { RefusalCard } from "./refusal-card.tsx";
 import style from "./wire.module.css";
 import { wirePath } from "./wire-path.ts";
 
-/** A wire that was refused when it was drawn: broken, with its reason and its mends, until it is dismissed. */
+/** A wire that was refused when it was drawn: broken, with its reason and its quick fixes, until it is dismissed. */
 export function RefusedWire(geometry: WireGeometry) {
   const model = useCanvas();
   const refused = useView((view) => view.refusals.find((one) => one.id === geometry.id));
@@ -27,7 +27,7 @@ export function RefusedWire(geometry: WireGeometry) {
         <div className={style.beside}>
           <RefusalCard
             reason={refused.reason}
-            mends={refused.mends}
+            quickFixes={refused.quickFixes}
             refused={refused}
             onDone={() => model.dismissRefusals(refused.id)}
           />

@@ -6,7 +6,7 @@ import { type RoutedWire, routeWire } from "./route-wire.ts";
 /** Where the cards stand while nobody drags one: what wires are routed by. */
 export interface WireRouting {
   settled(): Boxes;
-  /** Tells where the cards stand now; wires are routed anew when one of them moved or changed its size. */
+  /** Tells where the cards stand now; wires are routed again when one of them moved or changed its size. */
   settle(boxes: Boxes): void;
   subscribe(listener: () => void): () => void;
 }

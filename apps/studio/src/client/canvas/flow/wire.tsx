@@ -1,4 +1,4 @@
-import type { Mend, Problem } from "@aisle/runtime/compile/problem";
+import type { Problem, QuickFix } from "@aisle/runtime/compile/problem";
 import { type GraphEdge, splitPort } from "@aisle/runtime/graph/graph";
 import { edgeIndex, nodesById } from "@aisle/runtime/graph/graph-index";
 import { IconX } from "@tabler/icons-react";
@@ -8,7 +8,7 @@ import { PortShape } from "../../ports/port-shape.tsx";
 import { flowWords } from "../node/flow-words.ts";
 import type { CanvasModel } from "../session/canvas-model.ts";
 import { useCanvas, useGraph, useView, useWireProblem } from "../session/use-canvas.ts";
-import { bridgeMends } from "../wiring/bridge-mends.ts";
+import { bridgeFixes } from "../wiring/bridge-fixes.ts";
 import { OnWire } from "./flow-parts.tsx";
 import type { WireGeometry } from "./flow-types.ts";
 import { RefusalCard } from "./refusal-card.tsx";
@@ -56,7 +56,7 @@ export function Wire(geometry: WireGeometry) {
             <div className={style.beside}>
               <RefusalCard
                 reason={problem.message}
-                mends={mendsOf(model, edge, problem)}
+                quickFixes={quickFixesOf(model, edge, problem)}
                 onDone={() => setOpen(false)}
                 extra={{ title: "Remove wire", run: () => model.change({ do: "remove-edge", id: edge.id }) }}
               />
@@ -77,11 +77,11 @@ export function Wire(geometry: WireGeometry) {
   );
 }
 
-/** A wire of the wrong type can be mended by a node between; that is looked for when someone opens the card. */
-function mendsOf(model: CanvasModel, edge: GraphEdge, problem: Problem): readonly Mend[] {
+/** A wire of the wrong type can be fixed by a node between; that is looked for when someone opens the card. */
+function quickFixesOf(model: CanvasModel, edge: GraphEdge, problem: Problem): readonly QuickFix[] {
   const bridges =
-    problem.code === "wrong-type" ? bridgeMends(model.session.get().graph, model, edge.from, edge.to, edge.id) : [];
-  return [...(problem.mends ?? []), ...bridges];
+    problem.code === "wrong-type" ? bridgeFixes(model.session.get().graph, model, edge.from, edge.to, edge.id) : [];
+  return [...(problem.quickFixes ?? []), ...bridges];
 }
 
 function useTypeOf(node: string): string | undefined {

@@ -9,12 +9,12 @@ import { useMemo } from "react";
 import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
 import { TrialPlaceProvider } from "../form/field-trial.tsx";
-import { MendButton } from "../mend/mend-button.tsx";
+import { QuickFixButton } from "../quick-fix/quick-fix-button.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useGraph, useProblems, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 
-/** Settings of a node: its problems with their mends, the form of its config, and what happens when it fails. */
+/** Settings of a node: its problems with their quick fixes, the form of its config, and what happens when it fails. */
 export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonly manifest: NodeManifest }) {
   const model = useCanvas();
   const problems = useProblems().filter((problem) => problem.node === node.id);
@@ -92,10 +92,10 @@ function ProblemNote({ problem }: { readonly problem: Problem }) {
       <IconAlertTriangle size={14} stroke={1.5} aria-hidden />
       <div className="grow">
         <p>{problem.message}</p>
-        {(problem.mends ?? []).length > 0 && (
+        {(problem.quickFixes ?? []).length > 0 && (
           <div className="row" style={{ marginTop: 6, flexWrap: "wrap", gap: 4 }}>
-            {(problem.mends ?? []).map((mend) => (
-              <MendButton key={mend.title} mend={mend} />
+            {(problem.quickFixes ?? []).map((quickFix) => (
+              <QuickFixButton key={quickFix.title} quickFix={quickFix} />
             ))}
           </div>
         )}

@@ -51,7 +51,7 @@ function lanesOfWidth(graph: CardGraph, options: LayoutOptions): ReadonlyMap<str
     const lanes = lanesOf(part.nodes, graph, columns, options);
     lanes.forEach((lane, at) => {
       const wide = lane.length * (nodeWidth + columnGap) - columnGap;
-      // A titled lane starts anew; a frame, or nodes of no group, may stand beside what is there.
+      // A titled lane starts again; a frame, or nodes of no group, may stand beside what is there.
       const beside = at === 0 && lanes.length === 1 && row.right > 0 && !part.titled;
       if (!beside || row.right + blockGap + wide > options.width) {
         if (row.right > 0) row.top = row.bottom + laneGap;

@@ -87,7 +87,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           </h2>
           {problem !== undefined && (
             <span className={style.mark} title={problem.message}>
-              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To mend: ${problem.message}`} />
+              <IconAlertTriangle size={14} stroke={1.75} role="img" aria-label={`To fix: ${problem.message}`} />
             </span>
           )}
         </header>

@@ -1,7 +1,7 @@
 import { Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { Chip } from "../../ui/chip.tsx";
-import { MendButton } from "../mend/mend-button.tsx";
+import { QuickFixButton } from "../quick-fix/quick-fix-button.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useProblems } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
@@ -34,7 +34,7 @@ export function ProblemList({ onGo }: { readonly onGo: (node: string) => void })
   );
 }
 
-/** The problems one by one, with their mends. */
+/** The problems one by one, with their quick fixes. */
 export function ProblemItems({
   onGo,
   blocking = false,
@@ -45,7 +45,7 @@ export function ProblemItems({
 }) {
   const model = useCanvas();
   const problems = useProblems().filter((problem) => !blocking || problem.severity === "error");
-  if (problems.length === 0) return <p className="muted small">Nothing to mend: this pipeline can be published.</p>;
+  if (problems.length === 0) return <p className="muted small">Nothing to fix: this pipeline can be published.</p>;
   return (
     <ul className={style.problems}>
       {problems.map((problem) => (
@@ -60,7 +60,7 @@ export function ProblemItems({
             }}
           >
             {problem.severity === "error" ? (
-              <IconAlertTriangle size={14} stroke={1.5} className="bad" aria-label="To mend" />
+              <IconAlertTriangle size={14} stroke={1.5} className="bad" aria-label="To fix" />
             ) : (
               <IconInfoCircle
                 size={14}
@@ -74,8 +74,8 @@ export function ProblemItems({
               {problem.message}
             </span>
           </button>
-          {(problem.mends ?? []).map((mend) => (
-            <MendButton key={mend.title} mend={mend} ml={30} mb={4} mr={4} />
+          {(problem.quickFixes ?? []).map((quickFix) => (
+            <QuickFixButton key={quickFix.title} quickFix={quickFix} ml={30} mb={4} mr={4} />
           ))}
         </li>
       ))}

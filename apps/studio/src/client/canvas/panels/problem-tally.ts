@@ -13,10 +13,10 @@ export function problemTally(problems: readonly Pick<Problem, "severity">[]): {
   const warnings = of("warning");
   const warned = warnings === 0 ? "" : counted(warnings, "warning");
   if (errors > 0) {
-    const text = [`${errors} to mend`, warned].filter((part) => part !== "").join(", ");
+    const text = [`${errors} to fix`, warned].filter((part) => part !== "").join(", ");
     return { tone: "bad", text, label: text };
   }
   return warned === ""
-    ? { tone: "ok", text: "Ready", label: "Ready: nothing to mend" }
+    ? { tone: "ok", text: "Ready", label: "Ready: nothing to fix" }
     : { tone: "warn", text: warned, label: `Ready, with ${warned}` };
 }

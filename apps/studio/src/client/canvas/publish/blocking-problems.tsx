@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { forwardRef } from "react";
 import { counted } from "../../ui/format.ts";
-import { MendButton } from "../mend/mend-button.tsx";
+import { QuickFixButton } from "../quick-fix/quick-fix-button.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useProblems } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
 
-/** What stands in the way of publishing: each problem with its mends and a way to where it stands. Nothing when nothing does. */
+/** What stands in the way of publishing: each problem with its quick fixes and a way to where it stands. Nothing when nothing does. */
 export const BlockingProblems = forwardRef<HTMLElement, { readonly onGo: (node: string) => void }>(
   function BlockingProblems({ onGo }, ref) {
     const model = useCanvas();
@@ -26,9 +26,9 @@ export const BlockingProblems = forwardRef<HTMLElement, { readonly onGo: (node: 
                 {problem.node !== undefined && <b>{nodeTitle(model, problem.node)}: </b>}
                 {problem.message}
               </p>
-              <div className={style.mends}>
-                {(problem.mends ?? []).map((mend) => (
-                  <MendButton key={mend.title} mend={mend} />
+              <div className={style.quickFixes}>
+                {(problem.quickFixes ?? []).map((quickFix) => (
+                  <QuickFixButton key={quickFix.title} quickFix={quickFix} />
                 ))}
                 {problem.node !== undefined && (
                   <Button size="xs" variant="subtle" onClick={() => onGo(problem.node!)}>

@@ -95,11 +95,11 @@ export function PublishForm({
       {refusal !== undefined && refusal !== null && <ErrorNote error={refusal} />}
       {blocked === 0 && failedSamples > 0 && (
         <p className="small muted">
-          The checks refuse a version while a sample request gets no answer. Mend the draft or the sample first.
+          The checks refuse a version while a sample request gets no answer. Fix the draft or the sample first.
         </p>
       )}
       {blocked > 0 && draft.live !== null && (
-        <p className="small muted">What is live stays as it is until the draft is mended.</p>
+        <p className="small muted">What is live stays as it is until the draft is fixed.</p>
       )}
       {!mayPublish && <p className="small muted">Your role lets you see what changed, not publish it.</p>}
       <div className={style.foot}>
@@ -120,7 +120,7 @@ function Readiness({ blocked, failedSamples }: { readonly blocked: number; reado
       <div>
         <Chip tone="bad" tall>
           <IconAlertTriangle size={12} stroke={1.75} aria-hidden />
-          {blocked > 0 ? `${blocked} to mend` : `${counted(failedSamples, "sample")} without an answer`}
+          {blocked > 0 ? `${blocked} to fix` : `${counted(failedSamples, "sample")} without an answer`}
         </Chip>
       </div>
     );

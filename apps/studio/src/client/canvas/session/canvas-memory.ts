@@ -80,7 +80,7 @@ function store(key: string, canvas: RememberedCanvas): void {
     sessionStorage.removeItem(key);
     if (text.length <= maxStoredLength) sessionStorage.setItem(key, text);
   } catch {
-    // No room: the other canvases give way, and without storage a reload begins anew.
+    // No room: the other canvases give way, and without storage a reload begins again.
     for (const other of storedKeys()) if (other !== key) sessionStorage.removeItem(other);
   }
 }

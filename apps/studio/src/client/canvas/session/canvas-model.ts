@@ -42,7 +42,7 @@ export interface CanvasModel {
   problems(): readonly Problem[];
 }
 
-/** Rebuilds that go on while the canvas is left or made anew, by pipeline. */
+/** Rebuilds that go on while the canvas is left or made again, by pipeline. */
 export const pendingRebuilds = new Map<string, Rebuild>();
 
 const onlyLooking = "your role lets you look, not change";

@@ -1,5 +1,5 @@
 import type { Facts } from "@aisle/runtime/compile/facts";
-import type { Mend, Problem } from "@aisle/runtime/compile/problem";
+import type { Problem, QuickFix } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Present, Preview, RunReport, ShelfItem } from "../../api/outputs.ts";
 
@@ -13,9 +13,9 @@ export interface CanvasView {
   readonly editingNote: string | undefined;
   /** The node type that is being dragged from the palette. */
   readonly draggedType: string | undefined;
-  /** What is known of the world outside the graph; it changes when a collection is built anew. */
+  /** What is known of the world outside the graph; it changes when a collection is rebuilt. */
   readonly facts: Facts;
-  /** A collection that is being built anew for a mend. */
+  /** A collection that is being rebuilt for a quick fix. */
   readonly rebuild: Rebuild | undefined;
   readonly selectedWire: string | undefined;
   readonly hoveredWire: string | undefined;
@@ -49,12 +49,12 @@ export interface CanvasView {
   readonly shelfOf: string | undefined;
 }
 
-/** A mend that waits for its collection. */
+/** A quick fix that waits for its collection. */
 export interface Rebuild {
-  readonly mend: Mend;
+  readonly quickFix: QuickFix;
   /** The refused wire that it is for, where it is not in the graph yet. */
   readonly refused: Refused | undefined;
-  /** The settings of the nodes that the mend would change, as they were when it was asked for. */
+  /** The settings of the nodes that the quick fix would change, as they were when it was asked for. */
   readonly configs: string;
   /** Known once the server has taken it on. */
   readonly jobId: string | undefined;
@@ -67,7 +67,7 @@ export interface Refused {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
-  readonly mends: NonNullable<Problem["mends"]>;
+  readonly quickFixes: NonNullable<Problem["quickFixes"]>;
 }
 
 /** What a canvas shows when it is opened. */

@@ -95,7 +95,7 @@ it("leaves what others changed in between as it is, and says so", async () => {
   expect(next.get().graph.nodes.map((one) => one.title)).toEqual(["Theirs", undefined]);
 });
 
-it("begins anew on a draft that went back, as out of a backup", () => {
+it("begins again on a draft that went back, as out of a backup", () => {
   const left: LeftSession = { graph: emptyGraph, revision: 9, undos: [], redos: [], foreign: [], own: [] };
   const draft = { graph: emptyGraph, revision: 3 };
   expect(resumedDraft(draft, left)).toEqual({ draft, left: undefined });

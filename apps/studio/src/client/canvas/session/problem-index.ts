@@ -28,5 +28,5 @@ export function firstErrors(problems: readonly Problem[]): ProblemIndex {
 export function sameProblem(a: Problem | undefined, b: Problem | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined) return false;
-  return a.code === b.code && a.message === b.message && JSON.stringify(a.mends) === JSON.stringify(b.mends);
+  return a.code === b.code && a.message === b.message && JSON.stringify(a.quickFixes) === JSON.stringify(b.quickFixes);
 }

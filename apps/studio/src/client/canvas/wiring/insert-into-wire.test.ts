@@ -4,7 +4,7 @@ import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { many, type PortSpec, port } from "@aisle/runtime/node-sdk/port-type";
 import { expect, it } from "vitest";
-import { bridgeMends } from "./bridge-mends.ts";
+import { bridgeFixes } from "./bridge-fixes.ts";
 import { insertIntoWire, portsBetween } from "./insert-into-wire.ts";
 import { nextWire } from "./next-wire.ts";
 
@@ -92,20 +92,20 @@ it("offers no ports where a type does not go through, and closes no circle", () 
   expect(insertIntoWire(graph, surroundings, "gone", node("l", "limit"), String)).toBeUndefined();
 });
 
-it("mends text into a search by meaning with the embed node, set to the collection's model", () => {
-  const mends = bridgeMends(graph, surroundings, "r.text", "s.vector");
-  expect(mends.map(({ title }) => title)).toEqual(["Add embed between", "Add guess between"]);
-  const { graph: mended } = after({ do: "batch", title: "m", edits: mends[0]!.edits });
-  const added = mended.nodes.at(-1)!;
+it("turns text into a search by meaning with the embed node, set to the collection's model", () => {
+  const quickFixes = bridgeFixes(graph, surroundings, "r.text", "s.vector");
+  expect(quickFixes.map(({ title }) => title)).toEqual(["Add embed between", "Add guess between"]);
+  const { graph: fixed } = after({ do: "batch", title: "m", edits: quickFixes[0]!.edits });
+  const added = fixed.nodes.at(-1)!;
   expect(added).toMatchObject({ type: "embed", config: { embedder: "large@2" } });
-  expect(mended.edges.slice(-2).map(({ from, to }) => [from, to])).toEqual([
+  expect(fixed.edges.slice(-2).map(({ from, to }) => [from, to])).toEqual([
     ["r.text", `${added.id}.text`],
     [`${added.id}.vector`, "s.vector"],
   ]);
 });
 
 it("offers no bridge that would lack another input", () => {
-  expect(bridgeMends(graph, surroundings, "r.text", "j.lists")).toEqual([]);
+  expect(bridgeFixes(graph, surroundings, "r.text", "j.lists")).toEqual([]);
 });
 
 it("goes round a node's wires, those that lead in first", () => {

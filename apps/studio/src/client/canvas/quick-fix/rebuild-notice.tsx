@@ -10,10 +10,10 @@ import { JobProgress } from "../../jobs/job-row.tsx";
 import { useJob } from "../../jobs/use-job.ts";
 import type { Rebuild } from "../session/canvas-view.ts";
 import { useCanvas, useView } from "../session/use-canvas.ts";
-import { finishRebuild, giveUpRebuild, makeMend } from "./make-mend.ts";
+import { applyQuickFix, finishRebuild, giveUpRebuild } from "./apply-quick-fix.ts";
 import style from "./rebuild-notice.module.css";
 
-/** How far the collection is that a mend waits for; stands on the canvas until it is built or given up. */
+/** How far the collection is that a quick fix waits for; stands on the canvas until it is built or given up. */
 export function RebuildNotice() {
   const rebuild = useView((view) => view.rebuild);
   return rebuild === undefined ? null : <Notice key={rebuild.jobId ?? ""} rebuild={rebuild} />;
@@ -23,7 +23,7 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
   const model = useCanvas();
   const query = useJob(rebuild.jobId);
   const job = query.data;
-  const others = useOthers(rebuild.mend.rebuild);
+  const others = useOthers(rebuild.quickFix.rebuild);
   const facts = useQuery(trpc.nodes.facts.queryOptions(undefined, { enabled: false }));
   const { refetch: readFacts } = facts;
   const done = job?.state === "done";
@@ -31,7 +31,7 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
   const error = rebuild.error ?? query.error ?? (done ? facts.error : undefined);
   const wrong = failed ?? (error ? errorWords(error) : undefined);
   const giveUp = () => giveUpRebuild(model);
-  // The mend is made on what the collection is now: only then does its wire fit.
+  // The quick fix is made on what the collection is now: only then does its wire fit.
   const finish = useCallback(async () => {
     const { data, isSuccess } = await readFacts();
     // One that was finished or given up meanwhile is no more.
@@ -44,7 +44,7 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
     else if (rebuild.jobId !== undefined) void query.refetch();
     else {
       giveUp();
-      makeMend(model, rebuild.mend, rebuild.refused);
+      applyQuickFix(model, rebuild.quickFix, rebuild.refused);
     }
   };
 
@@ -62,14 +62,14 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
   }, [failed]);
 
   return (
-    <section className={style.notice} aria-label={rebuild.mend.title}>
+    <section className={style.notice} aria-label={rebuild.quickFix.title}>
       {wrong == null ? (
         <IconRefresh size={16} stroke={1.5} aria-hidden />
       ) : (
         <IconAlertTriangle size={16} stroke={1.5} className="bad" aria-hidden />
       )}
       <div className="grow">
-        <b>{rebuild.mend.title}</b>
+        <b>{rebuild.quickFix.title}</b>
         {wrong != null ? (
           <p className="bad">
             {wrong.message} {wrong.help}

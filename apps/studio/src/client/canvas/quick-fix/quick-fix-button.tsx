@@ -1,33 +1,33 @@
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { QuickFix } from "@aisle/runtime/compile/problem";
 import { Button, type ButtonProps } from "@mantine/core";
 import { useRef } from "react";
 import { useMay } from "../../access/use-may.ts";
 import { useFocusAfterRemoval } from "../../ui/use-focus-after-removal.ts";
 import type { Refused } from "../session/canvas-view.ts";
 import { useCanvas, useView } from "../session/use-canvas.ts";
-import { makeMend } from "./make-mend.ts";
+import { applyQuickFix } from "./apply-quick-fix.ts";
 
-/** Makes a mend; while a collection is being rebuilt, no other rebuilding can be asked for. */
-export function MendButton({
-  mend,
+/** Makes a quick fix; while a collection is being rebuilt, no other rebuilding can be asked for. */
+export function QuickFixButton({
+  quickFix,
   refused,
   onMade,
   ...look
 }: ButtonProps & {
-  readonly mend: Mend;
+  readonly quickFix: QuickFix;
   /** The refused wire that it is for, where the graph does not hold it yet. */
   readonly refused?: Refused;
-  /** Called unless the mend waits for its collection. */
+  /** Called unless the quick fix waits for its collection. */
   readonly onMade?: () => void;
 }) {
   const model = useCanvas();
   const button = useRef<HTMLButtonElement>(null);
   // What it repairs goes, and the button with it.
   useFocusAfterRemoval(button, { like: "[data-quick-fix]", fallback: "canvas" });
-  const rebuilding = useView((view) => view.rebuild?.mend.rebuild);
+  const rebuilding = useView((view) => view.rebuild?.quickFix.rebuild);
   const mayRebuild = useMay("stock");
-  if (!model.canEdit || (mend.rebuild !== undefined && !mayRebuild)) return null;
-  const waits = mend.rebuild !== undefined && rebuilding !== undefined;
+  if (!model.canEdit || (quickFix.rebuild !== undefined && !mayRebuild)) return null;
+  const waits = quickFix.rebuild !== undefined && rebuilding !== undefined;
   return (
     <Button
       ref={button}
@@ -38,11 +38,11 @@ export function MendButton({
       {...(waits ? { "data-disabled": true } : {})}
       aria-disabled={waits}
       onClick={() => {
-        if (!waits) makeMend(model, mend, refused);
-        if (mend.rebuild === undefined) onMade?.();
+        if (!waits) applyQuickFix(model, quickFix, refused);
+        if (quickFix.rebuild === undefined) onMade?.();
       }}
     >
-      {mend.title}
+      {quickFix.title}
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 import { readFacts } from "@aisle/runtime/compile/facts";
 import { outputTypes, resolvePort } from "@aisle/runtime/compile/port-resolution";
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { QuickFix } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
@@ -11,16 +11,16 @@ import { portsBetween, type Surroundings } from "./insert-into-wire.ts";
 /** Enough to choose from; more would be a catalogue. */
 const most = 2;
 
-/** Nodes that make of an output what an input takes, such as an embed node between text and a search by meaning, as mends. */
-export function bridgeMends(
+/** Nodes that make of an output what an input takes, such as an embed node between text and a search by meaning, as quick fixes. */
+export function bridgeFixes(
   graph: Graph,
   surroundings: Surroundings,
   from: string,
   to: string,
   wire?: string,
-): readonly Mend[] {
+): readonly QuickFix[] {
   const given = outputTypes(graph, surroundings.manifests, readFacts(surroundings.facts))(from)?.type;
-  const mends: (Mend & { readonly exact: boolean })[] = [];
+  const quickFixes: (QuickFix & { readonly exact: boolean })[] = [];
   for (const manifest of surroundings.manifests.values()) {
     if (manifest.role !== "step") continue;
     const node = suited(graph, surroundings, manifest, to);
@@ -33,10 +33,10 @@ export function bridgeMends(
       { do: "add-edge", edge: { id: newId("wire"), from: `${node.id}.${between.output}`, to } },
     );
     const exact = manifest.inputs[between.input]?.type === given;
-    mends.push({ title: `Add ${manifest.title} between`, edits, exact });
+    quickFixes.push({ title: `Add ${manifest.title} between`, edits, exact });
   }
   // What takes the very type comes before what takes anything.
-  return mends
+  return quickFixes
     .toSorted((a, b) => Number(b.exact) - Number(a.exact))
     .slice(0, most)
     .map(({ title, edits }) => ({ title, edits }));
@@ -52,7 +52,7 @@ function suited(graph: Graph, { manifests, facts }: Surroundings, manifest: Node
   if (target === undefined || targetManifest === undefined || spec === undefined) return node;
   const { embedder } = resolvePort(spec, target, targetManifest, readFacts(facts)).params;
   if (embedder === undefined || !("embedder" in manifest.defaults)) return node;
-  // A model that is not here cannot embed: the wire is then refused, and rebuilding mends it.
+  // A model that is not here cannot embed: the wire is then refused, and rebuilding repairs it.
   if (facts.embedders?.includes(embedder) === false) return node;
   return { ...node, config: { ...node.config, embedder } };
 }

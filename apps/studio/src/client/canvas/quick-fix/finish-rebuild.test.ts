@@ -1,5 +1,5 @@
 import type { Facts } from "@aisle/runtime/compile/facts";
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { QuickFix } from "@aisle/runtime/compile/problem";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { type PortSpec, port } from "@aisle/runtime/node-sdk/port-type";
@@ -8,7 +8,7 @@ import type { NodeCatalogue } from "../../api/outputs.ts";
 import { createCanvasModel } from "../session/canvas-model.ts";
 import type { Refused } from "../session/canvas-view.ts";
 import { createDraftSession } from "../session/draft-session.ts";
-import { finishRebuild } from "./make-mend.ts";
+import { finishRebuild } from "./apply-quick-fix.ts";
 
 const manifest = (
   type: string,
@@ -39,8 +39,14 @@ const node = (id: string, type: string, config = {}): Graph["nodes"][number] => 
   config,
 });
 const setEmbedder = { do: "set-field", node: "e", version: 1, path: ["embedder"], value: "new" } as const;
-const mend: Mend = { title: "Rebuild all and embed by new", edits: [setEmbedder], rebuild: "all" };
-const refused: Refused = { id: "refused", from: "e.vector", to: "s.vector", reason: "another model", mends: [mend] };
+const quickFix: QuickFix = { title: "Rebuild all and embed by new", edits: [setEmbedder], rebuild: "all" };
+const refused: Refused = {
+  id: "refused",
+  from: "e.vector",
+  to: "s.vector",
+  reason: "another model",
+  quickFixes: [quickFix],
+};
 const rebuilt: Facts = { target: "endpoint", collections: [{ name: "all", embedder: "new" }] };
 
 function waitingCanvas() {
@@ -58,7 +64,7 @@ function waitingCanvas() {
   const before: Facts = { target: "endpoint", collections: [{ name: "all", embedder: "other" }] };
   const model = createCanvasModel("p", session, catalogue, before, true);
   const configs = JSON.stringify([["e", { embedder: "old" }]]);
-  model.view.set({ refusals: [refused], rebuild: { mend, refused, configs, jobId: "1", error: undefined } });
+  model.view.set({ refusals: [refused], rebuild: { quickFix, refused, configs, jobId: "1", error: undefined } });
   const finish = () => {
     model.view.set({ facts: rebuilt });
     finishRebuild(model);
@@ -67,7 +73,7 @@ function waitingCanvas() {
   return { model, session, finish };
 }
 
-it("makes the mend's settings and draws the wire, as one step to undo", () => {
+it("makes the quick fix's settings and draws the wire, as one step to undo", () => {
   const { model, session, finish } = waitingCanvas();
   const graph = finish();
   expect(graph.edges).toMatchObject([{ from: "e.vector", to: "s.vector" }]);

@@ -1,5 +1,5 @@
 import { canConnect } from "@aisle/runtime/compile/assignable";
-import type { Mend } from "@aisle/runtime/compile/problem";
+import type { QuickFix } from "@aisle/runtime/compile/problem";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
@@ -12,15 +12,15 @@ import type { Rebuild, Refused } from "../session/canvas-view.ts";
 import { connectEdit } from "../session/graph-edits.ts";
 
 /**
- * Makes a mend: its edits at once, or, where a collection has to be built anew first, as soon as that is done.
+ * Makes a quick fix: its edits at once, or, where a collection has to be rebuilt first, as soon as that is done.
  * `refused` is the refused wire that it is for, where the graph does not hold it yet.
  */
-export function makeMend(model: CanvasModel, mend: Mend, refused?: Refused): void {
-  if (mend.rebuild === undefined) {
-    if (mend.edits.length > 0) model.change({ do: "batch", title: mend.title, edits: mend.edits });
+export function applyQuickFix(model: CanvasModel, quickFix: QuickFix, refused?: Refused): void {
+  if (quickFix.rebuild === undefined) {
+    if (quickFix.edits.length > 0) model.change({ do: "batch", title: quickFix.title, edits: quickFix.edits });
     if (refused !== undefined) model.dismissRefusals(refused.id);
   } else if (!model.canEdit) announce("Your role lets you look, not change.");
-  else if (model.view.get().rebuild === undefined) void startRebuild(model, mend, refused);
+  else if (model.view.get().rebuild === undefined) void startRebuild(model, quickFix, refused);
 }
 
 /** Keeps the rebuild also for when the canvas is left and opened again. */
@@ -30,11 +30,11 @@ function keep(model: CanvasModel, rebuild: Rebuild | undefined): void {
   model.view.set({ rebuild });
 }
 
-async function startRebuild(model: CanvasModel, mend: Mend, refused: Refused | undefined): Promise<void> {
-  const configs = configsOf(model.session.get().graph, mend.edits);
-  const rebuild: Rebuild = { mend, refused, configs, jobId: undefined, error: undefined };
+async function startRebuild(model: CanvasModel, quickFix: QuickFix, refused: Refused | undefined): Promise<void> {
+  const configs = configsOf(model.session.get().graph, quickFix.edits);
+  const rebuild: Rebuild = { quickFix, refused, configs, jobId: undefined, error: undefined };
   keep(model, rebuild);
-  announce(`${mend.title}: started`);
+  announce(`${quickFix.title}: started`);
   try {
     const { jobId } = await client.collections.rebuild.mutate();
     keep(model, { ...rebuild, jobId });
@@ -44,35 +44,35 @@ async function startRebuild(model: CanvasModel, mend: Mend, refused: Refused | u
   }
 }
 
-/** Gives up the mend; the collection goes on being built. */
+/** Gives up the quick fix; the collection goes on being built. */
 export function giveUpRebuild(model: CanvasModel): void {
   keep(model, undefined);
 }
 
 /**
- * Makes the mend that waited for its collection, on the graph and the facts of now: settings that were changed meanwhile
+ * Makes the quick fix that waited for its collection, on the graph and the facts of now: settings that were changed meanwhile
  * are left as they are, and a wire that was dismissed, or drawn by hand, is not drawn.
  */
 export function finishRebuild(model: CanvasModel): void {
   const { rebuild, refusals } = model.view.get();
   if (rebuild === undefined) return;
   keep(model, undefined);
-  const { mend, refused } = rebuild;
-  announce(`The collection ${mend.rebuild} is rebuilt.`);
+  const { quickFix, refused } = rebuild;
+  announce(`The collection ${quickFix.rebuild} is rebuilt.`);
   if (refused !== undefined && !refusals.some(({ id }) => id === refused.id)) return;
   const { graph } = model.session.get();
-  const edits: Edit[] = configsOf(graph, mend.edits) === rebuild.configs ? [...mend.edits] : [];
-  const mended = applyEdit(graph, { do: "batch", title: mend.title, edits });
-  if (refused !== undefined && mended.ok) {
-    const join = joinOf(model, mended.graph, refused);
+  const edits: Edit[] = configsOf(graph, quickFix.edits) === rebuild.configs ? [...quickFix.edits] : [];
+  const fixed = applyEdit(graph, { do: "batch", title: quickFix.title, edits });
+  if (refused !== undefined && fixed.ok) {
+    const join = joinOf(model, fixed.graph, refused);
     if (typeof join === "string") {
       notifications.show({ message: `The wire is still refused: ${join}`, autoClose: 8000 });
       return;
     }
     edits.push(...join);
   }
-  const done = edits.length === 0 ? undefined : model.change({ do: "batch", title: mend.title, edits });
-  if (done?.ok === false) notifications.show({ message: `Not mended: ${done.reason}.`, autoClose: 8000 });
+  const done = edits.length === 0 ? undefined : model.change({ do: "batch", title: quickFix.title, edits });
+  if (done?.ok === false) notifications.show({ message: `Not fixed: ${done.reason}.`, autoClose: 8000 });
   else if (refused !== undefined) model.dismissRefusals(refused.id);
 }
 

@@ -1,0 +1,80 @@
+import type { JsonObject } from "@aisle/runtime/json";
+
+/** Everything that is written down, by name. An entry holds ids and settings, never a person's name or address, nor a secret. */
+export const auditActions = {
+  "person.invited": "invited a person",
+  "person.link-made": "made a new sign-in link for a person",
+  "person.role-set": "changed a person's role",
+  "person.removed": "removed a person",
+  "person.data-exported": "exported a person's data",
+  "person.data-deleted": "deleted a person's data",
+  "sign-in.owner-made": "became the owner by the first sign-in link",
+  "sign-in.password-set": "set a password",
+  "key.created": "made an API key",
+  "key.revoked": "revoked an API key",
+  "pipeline.deleted": "deleted a pipeline",
+  "version.publish-asked": "published a version",
+  "version.live": "made a version live",
+  "endpoint.moved": "moved an endpoint's address",
+  "endpoint.alias-removed": "removed an earlier address",
+  "settings.changed": "changed settings",
+  "secret.set": "entered a secret",
+  "secret.removed": "removed a secret",
+  "secret.rotated": "encrypted all secrets with another key",
+  "connection.saved": "saved a connection",
+  "connection.deleted": "deleted a connection",
+  "backup.taken": "took a backup",
+  "backup.restored": "restored a backup",
+  "demo-shop.deleted": "deleted the demo shop",
+} as const;
+
+export type AuditAction = keyof typeof auditActions;
+
+/** Who did something in a workspace, and by which way. */
+export interface AuditActor {
+  readonly workspaceId: string;
+  readonly userId: string | null;
+  readonly via: "studio" | "command" | "job";
+}
+
+/** What was done, to what. Ids and settings alone: names, addresses and secrets stay out. */
+export interface AuditFact {
+  readonly action: AuditAction;
+  /** Id or name of what it was done to. */
+  readonly subject?: string;
+  readonly detail?: JsonObject;
+}
+
+/** An entry as it is stored. */
+export interface AuditEntry {
+  readonly seq: number;
+  /** ISO 8601 */
+  readonly at: string;
+  readonly actor: string | null;
+  readonly via: string;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly detail: JsonObject;
+}
+
+/** What checking a chain found. */
+export interface AuditCheck {
+  readonly ok: boolean;
+  readonly entries: number;
+  /** The chain's end as `seq:hash`: noted elsewhere, it proves later that nothing before it was changed or cut off. */
+  readonly head: string;
+  /** What is wrong, the first fault alone. */
+  readonly problem?: string;
+}
+
+/** The log of what was done; entries are added and read, never changed. */
+export interface AuditLog {
+  append(actor: AuditActor, fact: AuditFact): Promise<void>;
+  /** The latest first. */
+  list(
+    workspaceId: string,
+    query: { readonly before?: number; readonly limit: number; readonly action?: string },
+  ): Promise<readonly AuditEntry[]>;
+  /** `expect` is an earlier `seq:hash` of the chain. */
+  verify(workspaceId: string, expect?: string): Promise<AuditCheck>;
+}
