@@ -73,7 +73,7 @@ export async function openTestStudio(
     shop: {
       summary: (workspaceId) => browser.summary(workspaceId),
       page: (workspaceId, query) => browser.page(workspaceId, query),
-      fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
+      fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).known(ids),
       catalogFields: (workspaceId) => new CatalogFieldReader(pool).fields(workspaceId),
       eventCounts: (workspaceId) => events.counts(workspaceId),
       collections: (workspaceId) => listCollections(pool, workspaceId),

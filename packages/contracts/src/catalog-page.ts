@@ -1,7 +1,8 @@
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { z } from "zod";
 
-export const catalogStock = z.enum(["in-stock", "sold-out", "unknown"]);
+/** Whether a product can be bought; one that is not for sale is in none of the others, whatever its stock. */
+export const catalogStock = z.enum(["in-stock", "sold-out", "unknown", "not-for-sale"]);
 export type CatalogStock = z.infer<typeof catalogStock>;
 
 /** The cheapest or dearest first, the newest, or what has least left. */
@@ -13,9 +14,14 @@ export interface CatalogConditions {
   readonly text?: string | undefined;
   readonly category?: string | undefined;
   readonly brand?: string | undefined;
-  /** Minor units, both ends included. */
+  /** Minor units of `currency`, both ends included. */
   readonly minPrice?: number | undefined;
   readonly maxPrice?: number | undefined;
+  /**
+   * The currency of price bounds, ISO 4217. Amounts of two currencies do not compare: bounds without a currency are of the one that most
+   * products have.
+   */
+  readonly currency?: string | undefined;
   readonly stock?: CatalogStock | undefined;
 }
 
@@ -39,9 +45,19 @@ export interface CatalogPage<Item> {
   /** The fifty largest. */
   readonly categories: readonly { readonly name: string; readonly count: number }[];
   readonly brands: readonly { readonly name: string; readonly count: number }[];
-  readonly stocks: { readonly inStock: number; readonly soldOut: number; readonly unknown: number };
-  /** Minor units of the cheapest and the dearest; null where no product has a price. */
-  readonly prices: { readonly least: number | null; readonly most: number | null };
+  readonly stocks: {
+    readonly inStock: number;
+    readonly soldOut: number;
+    readonly unknown: number;
+    readonly notForSale: number;
+  };
+  /**
+   * Minor units of the cheapest and the most expensive of one currency: that of the price bounds, else the one that most products
+   * have. Null where no product has a price; the currency is null where none of them names one.
+   */
+  readonly prices: { readonly least: number | null; readonly most: number | null; readonly currency: string | null };
+  /** The currencies of the products, the most frequent first. */
+  readonly currencies: readonly { readonly name: string; readonly count: number }[];
 }
 
 /** The catalog in numbers; `updatedAt` is null while it is empty. */
@@ -50,6 +66,8 @@ export interface CatalogCounts {
   readonly inStock: number;
   readonly soldOut: number;
   readonly unknownStock: number;
+  readonly notForSale: number;
+  /** Named by products, the most frequent first. */
   readonly currencies: readonly string[];
   readonly updatedAt: Date | null;
 }

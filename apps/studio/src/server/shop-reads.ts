@@ -21,7 +21,7 @@ export function shopReads(pool: Pool): ShopReads {
     summary: (workspaceId) => browser.summary(workspaceId),
     page: (workspaceId, query) => browser.page(workspaceId, query),
     catalogFields,
-    fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).get(ids),
+    fields: async (workspaceId, ids) => new PostgresProducts(pool, workspaceId).known(ids),
     eventCounts: (workspaceId) => events.counts(workspaceId),
     collections: (workspaceId) => listCollections(pool, workspaceId),
     names: (workspaceId) => hints.names(workspaceId),

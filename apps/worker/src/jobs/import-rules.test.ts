@@ -56,6 +56,56 @@ it("changes what a file names and nothing else, clears what ends a sale, and cou
   expect(await product("PU-2")).toMatchObject({ stock: 0 });
 }, 60_000);
 
+it("stores cost, GTIN and for sale or not; a file without them changes none, a wrong GTIN is said and left out", async () => {
+  const facts = async (id: string) =>
+    (
+      await rows(
+        `select cost::int, gtin, for_sale, attributes, price::int from product where workspace_id = $1 and id = '${id}'`,
+      )
+    )[0];
+  const head = "sku,name,price,currency,Cost per item,EAN,Status";
+  const lines = [
+    "F-1,Mug,12.00,EUR,4.50,4006381333931,active",
+    "F-2,Cup,9.00,EUR,,36000291452,archived",
+    "F-3,Pot,19.00,EUR,7,4006381333932,refurbished",
+    "F-4,Pan,29.00,EUR,8,4.00638E+12,draft",
+  ];
+  const report = reportOf(await jobs.import("catalog", "facts.csv", `${head}\n${lines.join("\n")}\n`));
+  expect(report).toMatchObject({ stored: 4, rejected: 0, counts: { gtinsLeftOut: 2, forSaleLeftOut: 1 } });
+  expect(report.columns).toMatchObject({ cost: "Cost per item", gtin: "EAN", forSale: "Status" });
+  expect(report.rejectedRows.map(({ line, reason }) => [line, reason])).toEqual([
+    [4, 'the GTIN "4006381333932" has a wrong check digit; the product is stored without it'],
+    [4, "“refurbished” does not say whether the product is for sale; it stays as it was"],
+    [5, expect.stringContaining("was rounded by a spreadsheet")],
+  ]);
+  const one = { cost: 450, gtin: "4006381333931", for_sale: true, attributes: {}, price: 1200 };
+  expect(await facts("F-1")).toEqual(one);
+  // The zero that a spreadsheet took is back.
+  expect(await facts("F-2")).toMatchObject({ cost: null, gtin: "036000291452", for_sale: false });
+  expect(await facts("F-3")).toMatchObject({
+    ...{ cost: 700, gtin: null, for_sale: true },
+    attributes: { EAN: "4006381333932", Status: "refurbished" },
+  });
+
+  await jobs.import("catalog", "without.csv", "sku,name,price\nF-1,Mug,12.00\nF-2,Cup,9.00\n");
+  await jobs.import("catalog", "blank.csv", `${head}\nF-1,Mug,12.00,EUR,,,\nF-2,Cup,9.00,EUR,,,\n`);
+  expect(await facts("F-1")).toEqual(one);
+  expect(await facts("F-2")).toMatchObject({ gtin: "036000291452", for_sale: false });
+  const json = { sku: "F-1", name: "Mug", cost: null, ean: null, active: null };
+  await jobs.import("catalog", "null.jsonl", `${JSON.stringify(json)}\n`);
+  expect(await facts("F-1")).toEqual({ ...one, cost: null, gtin: null });
+}, 60_000);
+
+it("no longer sends as an attribute what a file now calls the cost", async () => {
+  await jobs.import("catalog", "old.csv", "sku,name,wholesale\nW-1,Mug,4.50\n");
+  const attributes = async () =>
+    (await rows("select attributes from product where workspace_id = $1 and id = 'W-1'"))[0];
+  expect(await attributes()).toEqual({ attributes: { wholesale: "4.50" } });
+  const map = { cost: "wholesale" };
+  await jobs.import("catalog", "new.csv", "sku,name,wholesale,currency\nW-1,Mug,4.50,EUR\n", map);
+  expect(await attributes()).toEqual({ attributes: {} });
+});
+
 it("reads times without a zone by the workspace's clocks, and says which were doubtful", async () => {
   await jobs.home.pool.query("update workspace set time_zone = 'Europe/Berlin' where id = $1", [testWorkspace]);
   const lines = [

@@ -13,6 +13,7 @@ import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
+import type { Product } from "@aisle/runtime/node-sdk/product";
 import { capabilityHandlers } from "./remote-capabilities.ts";
 
 /** A preview run by its id. */
@@ -35,7 +36,7 @@ export interface DraftQuestions {
   check(workspaceId: string, graph: Graph, facts: Facts, catalog: CatalogFields): readonly Problem[];
   answerSample(of: SampledGraph, sample: Graph["samples"][number], facts: Facts): SampleAnswer;
   checkConfig(workspaceId: string, type: string, config: JsonObject): readonly { path: string; message: string }[];
-  why(run: RunOfDraft, productId: string): ProductStory;
+  why(run: RunOfDraft, productId: string, fields: Product["fields"] | undefined): ProductStory;
   sample(run: RunOfDraft, port: string): PortSample;
   near(run: RunOfDraft, port: string, facts: Facts): NearProducts;
   tryField(

@@ -38,12 +38,8 @@ answerInThread((_data: undefined, parent) => {
     },
     checkConfig: async ([workspaceId, type, config]) =>
       checkConfig(registries.for(workspaceId), type, config, await capabilities(workspaceId)),
-    why: async ([{ workspaceId, pipelineId, runId }, productId]) => {
-      const run = memory.get(workspaceId, pipelineId, runId);
-      const { products } = await capabilities(workspaceId);
-      const [fields] = (await products?.get([productId])) ?? [];
-      return storyOfRun(run, registries.for(workspaceId), productId, fields);
-    },
+    why: ([{ workspaceId, pipelineId, runId }, productId, fields]) =>
+      storyOfRun(memory.get(workspaceId, pipelineId, runId), registries.for(workspaceId), productId, fields),
     sample: ([{ workspaceId, pipelineId, runId }, port]) =>
       portSample(memory.get(workspaceId, pipelineId, runId), registries.for(workspaceId), port),
     near: async ([{ workspaceId, pipelineId, runId }, port, facts]) =>

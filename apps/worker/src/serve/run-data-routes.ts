@@ -19,10 +19,13 @@ export interface RunDataDeps extends InternalRouteDeps {
 }
 
 /** What the studio asks about the data of preview runs, which the thread of drafts keeps. No call carries a value: each names a run. */
-export function runDataRoutes(scope: FastifyInstance, { drafts, facts, ruleCatalog, draftOf }: RunDataDeps): void {
+export function runDataRoutes(
+  scope: FastifyInstance,
+  { drafts, facts, ruleCatalog, knownProduct, draftOf }: RunDataDeps,
+): void {
   scope.post("/internal/why", async (request) => {
     const { productId, ...run } = why.parse(request.body);
-    return drafts.ask("why", run, productId);
+    return drafts.ask("why", run, productId, await knownProduct(run.workspaceId, productId));
   });
 
   scope.post("/internal/sample", async (request) => {

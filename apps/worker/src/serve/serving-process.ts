@@ -5,6 +5,7 @@ import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
 import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
+import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { Spool, type SpoolOptions } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
@@ -173,6 +174,8 @@ export async function startServing(
     drafts,
     facts: (workspaceId) => workspaces.facts(workspaceId),
     ruleCatalog: ruleCatalogs(pool, logError),
+    knownProduct: async (workspaceId, productId) =>
+      (await new PostgresProducts(pool, workspaceId).known([productId]))[0],
     isInternal,
   });
   const hosts = ownHosts(environment.host);

@@ -4,7 +4,7 @@ export type Role = (typeof roles)[number];
 
 /**
  * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
- * live. `stock`: the shop's data, its collections and jobs. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
+ * live. `stock`: the shop's data, what products cost included, its collections and jobs. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
  * `person-data`: find, export and delete what is stored about a person. `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
  */
 export type Permission =

@@ -24,6 +24,7 @@ const commonNames: { readonly [field: string]: readonly string[] } = {
   category: ["category", "kind", "type", "department", "group"],
   compareAtPrice: ["compare at price", "old price", "original price", "list price"],
   salePrice: ["sale price", "reduced price"],
+  cost: ["cost price", "unit cost", "purchase price", "wholesale price"],
 };
 /** Attributes that many shops have; those of this shop come before them. */
 const usualAttributes = ["rating", "colour", "material", "size", "style"];

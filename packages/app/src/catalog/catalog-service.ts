@@ -3,7 +3,9 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import { product } from "@aisle/runtime/node-sdk/product";
+import { publicFields } from "@aisle/runtime/node-sdk/product-facts";
 import type { Caller } from "../access/caller.ts";
+import { may } from "../access/role.ts";
 import type { ShelfItem } from "../previews/preview.ts";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { Area } from "../services/area.ts";
@@ -15,7 +17,7 @@ import { catalogSummary } from "./catalog-summary.ts";
 export interface CatalogService {
   summary(caller: Caller): Promise<CatalogueSummary>;
   search(caller: Caller, query: CatalogQuery): Promise<CatalogPage<ShelfItem>>;
-  /** Throws `product.not-found`. */
+  /** Throws `product.not-found`. The cost is for those who may change the shop's data (`stock`). */
   product(caller: Caller, productId: string): Promise<ProductDetail>;
   /** Which fields the products have, of what types, with frequent values. */
   fields(caller: Caller): Promise<CatalogFields>;
@@ -34,10 +36,11 @@ export const catalogArea: Area<CatalogService, CatalogPorts> = {
       const page = await ports.shop.page(workspaceId, query);
       return { ...page, items: page.items.map(({ id, fields }) => shelfItemOf(product(id, 0, fields))) };
     },
-    async product({ workspaceId }, productId) {
+    async product({ workspaceId, role }, productId) {
       const [fields] = await ports.shop.fields(workspaceId, [productId]);
       if (fields === undefined) throw new AisleError("product.not-found", "There is no such product.", { productId });
-      return { item: shelfItemOf(product(productId, 0, fields)), fields: fields as JsonObject };
+      const shown = may(role, "stock") ? fields : publicFields(fields);
+      return { item: shelfItemOf(product(productId, 0, fields)), fields: shown as JsonObject };
     },
     fields: ({ workspaceId }) => ports.shop.catalogFields(workspaceId),
     async productsById({ workspaceId }, ids) {

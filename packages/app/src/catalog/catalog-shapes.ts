@@ -7,6 +7,7 @@ export interface CatalogueSummary {
   readonly inStock: number;
   readonly soldOut: number;
   readonly unknownStock: number;
+  readonly notForSale: number;
   readonly events: number;
   readonly orders: number;
   readonly currencies: readonly string[];
@@ -24,7 +25,7 @@ export interface CatalogueSummary {
   }[];
 }
 
-/** A product with all that is known of it. */
+/** A product with all that is known of it, as far as the caller may read it. */
 export interface ProductDetail {
   readonly item: ShelfItem;
   readonly fields: JsonObject;

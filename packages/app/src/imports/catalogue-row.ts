@@ -2,6 +2,8 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { plainName } from "./column-mapping.ts";
 import type { PriceOptions } from "./import-source.ts";
 import { parseAmount, toMinor } from "./parse-amount.ts";
+import { parseForSale } from "./parse-for-sale.ts";
+import { parseGtin } from "./parse-gtin.ts";
 import { parseStock } from "./parse-stock.ts";
 import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
@@ -28,10 +30,21 @@ export interface ImportedProduct {
   readonly releasedAt?: Date | null;
   /** Units; `null` for unknown. */
   readonly stock?: number | null;
+  /** Integer minor units: what the shop pays for a unit. */
+  readonly cost?: number | null;
+  readonly gtin?: string | null;
+  readonly forSale?: boolean;
   /** `null` takes an attribute away. */
   readonly attributes: JsonObject;
   /** Fields whose cell was blank and says nothing, `attributes.…` for an attribute. */
   readonly blank: readonly string[];
+}
+
+/** A field that a row says in a way that cannot be read: the product is stored without it. */
+export interface LeftOutField {
+  /** By which such fields are counted. */
+  readonly count: "gtinsLeftOut" | "forSaleLeftOut";
+  readonly reason: string;
 }
 
 /** Fields that a blank cell clears, because that is how a sale ends in a file; a blank cell of another field says nothing. */
@@ -53,6 +66,8 @@ interface Problem {
 /** A cell: a value, `null` where it clears its field, `undefined` where it says nothing. */
 type Cell = Json | undefined;
 
+type Attributes = { [name: string]: Json };
+
 /** Reads products from rows of one file: knows its columns once. */
 export class CatalogueRows {
   readonly #columns: { readonly [field: string]: string };
@@ -60,6 +75,7 @@ export class CatalogueRows {
   readonly #mapped: ReadonlySet<string>;
   readonly #minor: boolean;
   readonly #times: FileTimes;
+  readonly #costInMinor: boolean;
 
   /** `onDoubt` hears of times that a change of the clocks makes doubtful. */
   constructor(
@@ -70,8 +86,9 @@ export class CatalogueRows {
     this.#columns = columns;
     this.#options = options;
     this.#mapped = new Set(Object.values(columns));
-    const byName = /cents?$|minor$|pence$/.test(plainName(columns.price ?? ""));
-    this.#minor = options.priceUnit === undefined ? byName : options.priceUnit === "minor";
+    const byName = (column = "") => /cents?$|minor$|pence$/.test(plainName(column));
+    this.#minor = options.priceUnit === undefined ? byName(columns.price) : options.priceUnit === "minor";
+    this.#costInMinor = this.#minor || (options.priceUnit === undefined && byName(columns.cost));
     this.#times = new FileTimes(options.timeZone, onDoubt, { future: true });
   }
 
@@ -84,15 +101,19 @@ export class CatalogueRows {
   needsKnown(row: ImportRow): boolean {
     if (this.#cell(row, "title", []) == null) return true;
     if (this.#minor || this.#options.currency !== undefined) return false;
-    const price = ["price", "salePrice", "compareAtPrice"].some((field) => this.#cell(row, field, []) != null);
+    const price = priceFields.some(([field]) => this.#cell(row, field, []) != null);
     return price && this.#cell(row, "currency", []) == null;
   }
 
   /**
    * What a row says of its product, or why it says nothing; `known` is the currency that the catalogue has for it, `null`
-   * for a product without one.
+   * for a product without one. `onLeftOut` hears of each field that could not be read and is no reason to refuse the product.
    */
-  read(row: ImportRow, known?: string | null): ImportedProduct | Problem {
+  read(
+    row: ImportRow,
+    known?: string | null,
+    onLeftOut: (field: LeftOutField) => void = () => undefined,
+  ): ImportedProduct | Problem {
     const id = this.idOf(row);
     if (id === null) return problem("the product has no id");
     if (id.length > maxIdLength) return problem(`the id is longer than ${maxIdLength} characters`);
@@ -113,7 +134,8 @@ export class CatalogueRows {
     const prices: { [field: string]: number | null | undefined } = {};
     for (const [field, words] of priceFields) {
       const value = cell(field);
-      const minor = value == null ? value : this.#price(value, by, words);
+      const minor =
+        value == null ? value : this.#price(value, by, words, field === "cost" ? this.#costInMinor : this.#minor);
       if (typeof minor === "object" && minor !== null) return minor;
       prices[field] = minor;
     }
@@ -129,6 +151,9 @@ export class CatalogueRows {
       return at === undefined ? undefined : new Date(at);
     };
     const image = cell("image");
+    const attributes = this.#attributes(row, blank);
+    const gtin = this.#gtin(cell("gtin"), attributes, onLeftOut);
+    const forSale = this.#forSale(cell("forSale"), attributes, onLeftOut);
     return present({
       id,
       title,
@@ -142,7 +167,9 @@ export class CatalogueRows {
       saleUntil: date("saleUntil"),
       releasedAt: date("released"),
       stock,
-      attributes: this.#attributes(row, blank),
+      gtin,
+      forSale,
+      attributes,
       blank,
     });
   }
@@ -156,25 +183,48 @@ export class CatalogueRows {
     return undefined;
   }
 
-  #price(value: Json, currency: string | undefined, words: string): number | Problem {
+  #gtin(value: Cell, attributes: Attributes, onLeftOut: (field: LeftOutField) => void): string | null | undefined {
+    if (value == null) return value;
+    const read = parseGtin(value);
+    // As the attribute that it would be without the field, what is not stored here is not lost.
+    if (!("gtin" in read) || (Array.isArray(value) && value.length > 1)) attributes[this.#columns.gtin!] = value;
+    if ("gtin" in read) return read.gtin;
+    onLeftOut({ count: "gtinsLeftOut", reason: read.reason });
+    return undefined;
+  }
+
+  #forSale(value: Cell, attributes: Attributes, onLeftOut: (field: LeftOutField) => void): boolean | undefined {
+    if (value == null) return undefined;
+    const column = this.#columns.forSale!;
+    const read = parseForSale(value, column);
+    if (read !== undefined) return read;
+    attributes[column] = value;
+    const reason = `“${textOf(value, ", ")}” does not say whether the product is for sale; it stays as it was`;
+    onLeftOut({ count: "forSaleLeftOut", reason });
+    return undefined;
+  }
+
+  #price(value: Json, currency: string | undefined, words: string, inMinor: boolean): number | Problem {
     const amount = parseAmount(value);
     const shown = textOf(value, ", ");
     if (amount === undefined) return problem(`the ${words} "${shown}" is no number`, `the ${words} is no number`);
     if (amount < 0) return problem(`the ${words} ${shown} is below zero`, `the ${words} is below zero`);
-    if (this.#minor && !Number.isInteger(amount))
+    if (inMinor && !Number.isInteger(amount))
       return problem(
         `the ${words} ${shown} is not a whole number of minor units`,
         `the ${words} is no whole number of minor units`,
       );
-    const minor = this.#minor ? amount : toMinor(amount, currency);
+    const minor = inMinor ? amount : toMinor(amount, currency);
     return Number.isSafeInteger(minor)
       ? minor
       : problem(`the ${words} ${shown} is too large`, `the ${words} is too large`);
   }
 
   /** Every column that is no field: `attr_t_`, `attr_n_` and `attr_b_` columns as text, number and truth value. */
-  #attributes(row: ImportRow, blank: string[]): JsonObject {
-    const attributes: { [name: string]: Json } = {};
+  #attributes(row: ImportRow, blank: string[]): Attributes {
+    const attributes: Attributes = {};
+    // What was an attribute before its column was read as the cost would go on being public.
+    if (this.#columns.cost !== undefined) attributes[this.#columns.cost] = null;
     for (const column in row.values) {
       const value = row.values[column]!;
       if (this.#mapped.has(column)) continue;
@@ -192,6 +242,7 @@ const priceFields = [
   ["price", "price"],
   ["salePrice", "sale price"],
   ["compareAtPrice", "compare-at price"],
+  ["cost", "cost"],
 ] as const;
 
 /** The fields that say something. */

@@ -12,6 +12,8 @@ const labels: { readonly [name: string]: string } = {
   unchanged: "unchanged",
   blankCellsLeftAsTheyWere: "blank cells, which left what was there",
   fieldsCleared: "fields cleared",
+  gtinsLeftOut: "GTINs that are none and were left out",
+  forSaleLeftOut: "rows that do not say whether the product is for sale",
   timesShownTwice: "times without a zone that the clocks show twice, taken as the earlier",
   timesThatClocksSkip: "times without a zone that the clocks skip, moved forward by what they skip",
 };

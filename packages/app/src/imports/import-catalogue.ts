@@ -1,5 +1,5 @@
 import { catalogueFields } from "./catalogue-fields.ts";
-import { CatalogueRows, type ImportedProduct } from "./catalogue-row.ts";
+import { CatalogueRows, type ImportedProduct, type LeftOutField } from "./catalogue-row.ts";
 import type { ImportReport } from "./import-report.ts";
 import type { ImportOptions, ImportSource, PriceOptions } from "./import-source.ts";
 import type { ImportRow } from "./read-records.ts";
@@ -32,7 +32,7 @@ export interface CatalogueImportDeps {
 /**
  * Imports products from CSV or JSONL, gzip or not. Columns that are no field become attributes. A column that the file does
  * not have, and a blank cell, leave what is known; a blank sale price, compare-at price or date and JSON's `null` clear it.
- * The same file again changes nothing. Rows without id, new products without a title, rows with an unreadable price or stock, and second rows of an id are rejected.
+ * A GTIN with a wrong check digit is left out and said; the product is stored. The same file again changes nothing. Rows without id, new products without a title, rows with an unreadable price or stock, and second rows of an id are rejected.
  */
 export function importCatalogue(
   source: ImportSource,
@@ -54,7 +54,8 @@ export function importCatalogue(
           const ids = asked.flatMap((row) => reader.idOf(row) ?? []);
           const known = ids.length === 0 ? undefined : await catalogue.currencies(workspaceId, ids);
           for (const row of rows) {
-            const product = reader.read(row, known?.get(reader.idOf(row) ?? ""));
+            const leftOut: LeftOutField[] = [];
+            const product = reader.read(row, known?.get(reader.idOf(row) ?? ""), (field) => leftOut.push(field));
             if ("reason" in product) {
               tally.reject(row, product.reason, product.kind);
               continue;
@@ -69,6 +70,7 @@ export function importCatalogue(
               continue;
             }
             lineOf.set(product.id, row.line);
+            for (const { count, reason } of leftOut) tally.leaveOut(row, count, reason);
             rowOf.set(product.id, row);
             products.push(product);
           }

@@ -1,6 +1,6 @@
 import { shortenText } from "@aisle/runtime/cut-text";
 
-/** A row that was not stored, as the report shows it. */
+/** A row that was not stored, or not with all of its fields, as the report shows it. */
 export interface RejectedRow {
   /** Line of the file, from 1, where the row begins. */
   readonly line: number;
@@ -94,13 +94,23 @@ export class ImportTally {
     this.rejected++;
     const known = this.#reasons.has(kind) || this.#reasons.size < maxReasons;
     add(this.#reasons, known ? shortenText(kind, shownCharacters) : "other reasons", 1);
-    const rejected = {
+    this.#show(row, reason);
+  }
+
+  /** Notes a field of a row that is stored without it; `name` is what such fields are counted by. */
+  leaveOut(row: { readonly line: number; readonly text: string }, name: string, reason: string): void {
+    this.count(name);
+    this.#show(row, reason);
+  }
+
+  #show(row: { readonly line: number; readonly text: string }, reason: string): void {
+    const shown = {
       line: row.line,
       reason: shortenText(reason, shownCharacters),
       text: shortenText(row.text, shownCharacters),
     };
-    if (this.#rows.length < shownRows) this.#rows.push(rejected);
-    this.#hear(rejected);
+    if (this.#rows.length < shownRows) this.#rows.push(shown);
+    this.#hear(shown);
   }
 
   /** Counts a row that is left out on purpose; the full report lists it beside the rejected ones. */

@@ -23,7 +23,7 @@ export interface ImportsService {
 }
 
 export const importsArea: Area<ImportsService, ImportsPorts> = {
-  permissions: { look: "stock", start: "stock", rejectedRows: "look" },
+  permissions: { look: "stock", start: "stock", rejectedRows: "stock" },
   make: ({ uploads, jobs }) => ({
     look: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
     async start({ workspaceId, userId }, { kind, fileName, map }, bytes) {

@@ -2,6 +2,7 @@ import type { Job } from "@aisle/contracts/job";
 import { type ErrorCode, errorTable } from "@aisle/runtime/error-table";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Caller } from "../access/caller.ts";
+import { may } from "../access/role.ts";
 import { describeCounts } from "../imports/describe-counts.ts";
 import type { ImportReport } from "../imports/import-report.ts";
 import type { Area } from "../services/area.ts";
@@ -50,7 +51,7 @@ export const jobsArea: Area<JobsService, JobsPorts> = {
       const result = job.result as StoredResult | null | undefined;
       return {
         ...jobRow(job),
-        ...(result?.import === undefined ? {} : { import: reportOf(result.import) }),
+        ...(result?.import === undefined ? {} : { import: reportOf(result.import, may(caller.role, "stock")) }),
         ...(result?.publish === undefined ? {} : { publish: result.publish }),
       };
     },
@@ -61,9 +62,16 @@ export const jobsArea: Area<JobsService, JobsPorts> = {
 type StoredReport = Partial<ImportReport> & NonNullable<JobDetail["import"]>;
 type StoredResult = Pick<JobDetail, "publish"> & { readonly import?: StoredReport };
 
-function reportOf(report: StoredReport): StoredReport {
-  const { about = [], columns = {} } = report as Partial<StoredReport>;
-  return { ...report, about, columns, counted: describeCounts(report) };
+/** Rows stand in a report as they stand in the file, costs included: they are for those who may import. */
+function reportOf(report: StoredReport, mayImport: boolean): StoredReport {
+  const { about = [], columns = {}, rejectedRows = [] } = report as Partial<StoredReport>;
+  return {
+    ...report,
+    about,
+    columns,
+    counted: describeCounts(report),
+    rejectedRows: mayImport ? rejectedRows : [],
+  };
 }
 
 /** A job of the caller's workspace; throws `job.not-found`. */

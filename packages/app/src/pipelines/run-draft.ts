@@ -9,9 +9,11 @@ import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { RunReport, StepReport } from "../runs/runs-shapes.ts";
 import { type GivenOutputs, pinnedOutputs, reusedOutputs } from "./given-outputs.ts";
+import { withInternalFacts } from "./internal-facts.ts";
 import type { KeptRun, RunMemory } from "./run-memory.ts";
 import { previewsOf } from "./run-previews.ts";
 
@@ -43,7 +45,7 @@ export async function runDraft(
   const { workspaceId, pipelineId, graph, revision, request, upTo, from } = input;
   const { plan, problems } = await compilePreview(graph, registry, facts, capabilities, upTo);
   const issues = makeRequestValidator(plan.requestSchema)(request);
-  const pins = pinnedOutputs(graph, registry);
+  const pins = await withCatalogFacts(pinnedOutputs(graph, registry), graph, registry, capabilities);
   const earlier = from === undefined ? undefined : memory.find(workspaceId, pipelineId, from.runId);
   const given = from === undefined ? pins : reusedOutputs(pins, plan, graph, earlier, request, from.node);
   const fixed = fixOutputs(plan, given.values);
@@ -79,6 +81,23 @@ export async function runDraft(
     leftOut: upTo === undefined ? graph.nodes.map((node) => node.id).filter((id) => !titles.has(id)) : [],
     problems: [...problems, ...issues.map(issueProblem), ...given.notes.map(noteProblem)],
   };
+}
+
+/** Pins of products with the facts that they do not hold, such as the cost. */
+async function withCatalogFacts(
+  pins: GivenOutputs,
+  graph: Graph,
+  registry: Registry,
+  { products }: ProcessCapabilities,
+): Promise<GivenOutputs> {
+  const values = new Map(pins.values);
+  for (const [ref, value] of pins.values) {
+    const { node, port } = splitPort(ref);
+    const type = graph.nodes.find(({ id }) => id === node)?.type ?? "";
+    if (registry.manifests.get(type)?.outputs[port]?.type !== "Products" || products === undefined) continue;
+    values.set(ref, await withInternalFacts(value as readonly Product[], (ids) => products.get(ids)));
+  }
+  return { ...pins, values };
 }
 
 const issueProblem = ({ field, message }: { readonly field: string; readonly message: string }): Problem => ({

@@ -30,6 +30,7 @@ export function shelfItemOf({ id, score, fields, from, effects, propensity }: Pr
     score,
     from,
     effects,
+    ...(fields.forSale === false ? { forSale: false as const } : {}),
     ...(typeof propensity === "number" ? { propensity } : {}),
   };
 }

@@ -13,6 +13,8 @@ export interface ShelfItem {
   readonly image: string | null;
   /** Units; null when unknown, which counts as available. */
   readonly stock: number | null;
+  /** Set where it is not for sale: no endpoint answers with it. */
+  readonly forSale?: false;
   readonly score: number;
   readonly from: readonly Provenance[];
   readonly effects: readonly RuleEffect[];

@@ -1,5 +1,7 @@
 import type { Caller } from "../access/caller.ts";
+import { permit } from "../access/permit.ts";
 import { findPipeline } from "../pipelines/find-pipeline.ts";
+import { readsInternalFact } from "../pipelines/internal-facts.ts";
 import type { Area } from "../services/area.ts";
 import type { RunsPorts } from "./runs-ports.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory } from "./runs-shapes.ts";
@@ -52,6 +54,10 @@ function runsService(ports: RunsPorts): RunsService {
     why: async (caller, pipelineId, input) => worker.why(await own(caller, pipelineId, input)),
     portSample: async (caller, pipelineId, input) => worker.sample(await own(caller, pipelineId, input)),
     nearProducts: async (caller, pipelineId, input) => worker.near(await own(caller, pipelineId, input)),
-    tryField: async (caller, pipelineId, input) => worker.tryField(await own(caller, pipelineId, input)),
+    async tryField(caller, pipelineId, input) {
+      // What an expression gives would tell the cost of each product.
+      if (readsInternalFact(input.text)) permit(caller, "stock");
+      return worker.tryField(await own(caller, pipelineId, input));
+    },
   };
 }

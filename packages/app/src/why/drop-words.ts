@@ -13,6 +13,7 @@ export function dropWords(stage: Stage, product: Product, before: number | null)
       return `dropped it: ${filterWords(String(config.keep ?? "price > 0"), product)}`;
     case "rules.in-stock": {
       const least = typeof config.atLeast === "number" ? config.atLeast : 1;
+      if (product.fields.forSale === false) return "dropped it: it is not for sale";
       return least > 1 ? `dropped it: fewer than ${least} were left` : "dropped it: sold out";
     }
     case "rank.limit":
@@ -20,6 +21,7 @@ export function dropWords(stage: Stage, product: Product, before: number | null)
     case "logic.first-of":
       return "took another list";
     default:
+      if (stage.answers && product.fields.forSale === false) return "left it out: it is not for sale";
       if (!stage.answers) return `did not pass it on${stood}`;
       return before !== null && before <= stage.items.length
         ? "left it out: sold out when the answer was checked"

@@ -110,7 +110,13 @@ function sentenceOf(story: Omit<ProductStory, "sentence">, beside: readonly stri
   }
   if (dropped !== undefined) parts.push(`${dropped.title} ${dropped.words}`);
   else if (stages.length === 0)
-    parts.push(whole ? "no step of this run found it" : "what stood at each step was not kept for this request");
+    parts.push(
+      whole
+        ? item.forSale === false
+          ? "it is not for sale"
+          : "no step of this run found it"
+        : "what stood at each step was not kept for this request",
+    );
   const lead = hasAnswer ? "Not shown" : stages.length === 0 || dropped !== undefined ? "Not there" : "So far";
   return `${lead}: ${parts.join("; ")}.`;
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { type AnswerSlot, port } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
+import { isPublicField } from "@aisle/runtime/node-sdk/product-facts";
 import { z } from "zod";
 import { isAvailable, liveStock } from "../rules/live-stock.ts";
 
@@ -22,7 +23,7 @@ export const answerProducts = defineNode({
       .array(z.string().min(1))
       .max(100)
       .default(["title", "price", "currency", "brand", "category", "image"])
-      .describe("Fields to send with each product; `*` sends all."),
+      .describe("Fields to send with each product; `*` sends all. `cost` and `forSale` are never sent."),
     echo: z.array(z.string().min(1)).max(20).default([]).describe("Fields of the request to send back."),
     sendScore: z.boolean().default(false).describe("Send each product's score."),
   }),
@@ -86,8 +87,11 @@ function itemOf(
   sendScore: boolean,
 ): JsonObject {
   const sent: Record<string, Json> = { id: item.id };
-  if (fields.includes("*")) Object.assign(sent, item.fields, { id: item.id });
-  else for (const field of fields) if (item.fields[field] !== undefined) sent[field] = item.fields[field];
+  const names = fields.includes("*") ? Object.keys(item.fields) : fields;
+  for (const name of names) {
+    const value = item.fields[name];
+    if (value !== undefined && name !== "id" && isPublicField(name)) sent[name] = value;
+  }
   if (sendScore) sent.score = item.score;
   if (availability === "unknown") sent.availability = "unknown";
   if (wasDrawn(item)) sent.exploring = true;

@@ -3,9 +3,10 @@ import type { QueryConfig } from "pg";
 import { productColumns, productTables } from "./product-record.ts";
 
 const stockConditions = {
-  "in-stock": "l.stock > 0",
-  "sold-out": "l.stock <= 0",
-  unknown: "l.stock is null",
+  "in-stock": "p.for_sale and l.stock > 0",
+  "sold-out": "p.for_sale and l.stock <= 0",
+  unknown: "p.for_sale and l.stock is null",
+  "not-for-sale": "not p.for_sale",
 } as const satisfies Record<CatalogStock, string>;
 
 const price = "coalesce(l.price, p.price)";
@@ -24,11 +25,22 @@ const facetSize = 50;
 /** Further back one sort of all is less work than looking up each product in the order of an index. */
 const indexedPlaces = 5_000;
 
-/** Conditions as the values of a statement, `$1` the workspace. */
-export function browseValues(workspaceId: string, query: CatalogConditions): readonly unknown[] {
-  const { text, category, brand, minPrice, maxPrice } = query;
+/** Conditions, and whether products that name no currency count as those of the bounds' currency. */
+export interface BrowseConditions extends CatalogConditions {
+  readonly withoutCurrency?: boolean;
+}
+
+/** Whether a price is bounded, above or below. */
+export const hasPriceBounds = ({ minPrice, maxPrice }: CatalogConditions): boolean =>
+  minPrice !== undefined || maxPrice !== undefined;
+
+/** Conditions as the values of a statement, `$1` the workspace. The currency is one of price bounds: without them it is none. */
+export function browseValues(workspaceId: string, query: BrowseConditions): readonly unknown[] {
+  const { text, category, brand, minPrice, maxPrice, withoutCurrency = false } = query;
+  const currency = hasPriceBounds(query) ? (query.currency ?? null) : null;
   const pattern = text ? `%${text.replace(/[\\%_]/g, "\\$&")}%` : null;
-  return [workspaceId, pattern, category ?? null, brand ?? null, minPrice ?? null, maxPrice ?? null];
+  const named = [category ?? null, brand ?? null, minPrice ?? null, maxPrice ?? null] as const;
+  return [workspaceId, pattern, ...named, currency, currency !== null && withoutCurrency];
 }
 
 /** Indexes hold the beginning of a text: the whole may be longer than an index entry. */
@@ -40,11 +52,12 @@ function conditionsOf({ stock }: CatalogConditions, priceOf = price): string {
   return `p.workspace_id = $1 and p.deleted_at is null and ($2::text is null or p.search_text like lower($2::text))
     and ($3::text is null or ${isText("p.category", "$3")}) and ($4::text is null or ${isText("p.brand", "$4")})
     and ($5::bigint is null or ${priceOf} >= $5) and ($6::bigint is null or ${priceOf} <= $6)
+    and ($7::text is null or p.currency = $7 or ($8::boolean and p.currency is null))
     and ${stock === undefined ? "true" : stockConditions[stock]}`;
 }
 
 /** One page of `ProductRow`s. Which ones is told by indexes where the order has one; only they are read as a whole. */
-export function pageStatement(workspaceId: string, query: CatalogQuery): QueryConfig {
+export function pageStatement(workspaceId: string, query: CatalogQuery & BrowseConditions): QueryConfig {
   const { sort = "title", offset, limit } = query;
   const order = orders[sort];
   return {
@@ -55,14 +68,14 @@ export function pageStatement(workspaceId: string, query: CatalogQuery): QueryCo
   };
 }
 
-/** The ids of a page as the table `page` of a statement; `$7` is its offset and `$8` its limit. */
+/** The ids of a page as the table `page` of a statement; `$9` is its offset and `$10` its limit. */
 function pageIds(query: CatalogQuery, sort: keyof typeof orders): string {
   const near = query.offset + query.limit <= indexedPlaces;
   if (near && (sort === "cheapest" || sort === "dearest"))
     return idsInParts(query, pricedParts, sort === "dearest" ? "desc" : "asc");
   if (near && sort === "stock") return idsInParts(query, stockedParts, "asc");
   return `page as materialized (
-    select p.id from ${productTables} where ${conditionsOf(query)} order by ${orders[sort]} offset $7 limit $8)`;
+    select p.id from ${productTables} where ${conditionsOf(query)} order by ${orders[sort]} offset $9 limit $10)`;
 }
 
 interface OrderPart {
@@ -87,7 +100,7 @@ const stockedParts: readonly OrderPart[] = [
  * index, no further than the page, and those without a value only where the others do not fill it.
  */
 function idsInParts(query: CatalogQuery, parts: readonly OrderPart[], direction: "asc" | "desc"): string {
-  const end = "$7::bigint + $8::bigint";
+  const end = "$9::bigint + $10::bigint";
   const part = ({ which, by, price: priceOf }: OrderPart) =>
     `(select p.id, p.title_order, ${by ?? "null"}::bigint as value from ${productTables}
       where ${conditionsOf(query, priceOf)} and ${which}
@@ -97,22 +110,26 @@ function idsInParts(query: CatalogQuery, parts: readonly OrderPart[], direction:
   return `known as materialized (${known.map(part).join(" union all ")}),
     page as materialized (
       select p.id from (select * from known union all ${unknown.map(part).join(" union all ")}) as p
-      order by p.value ${direction} nulls last, ${byTitle} offset $7 limit $8)`;
+      order by p.value ${direction} nulls last, ${byTitle} offset $9 limit $10)`;
 }
 
 /** Counts of all products under the conditions, facets among them, as one value `figures`. */
-export function figuresStatement(workspaceId: string, query: CatalogConditions): QueryConfig {
-  const facet = (name: "category" | "brand" | "currency") => `(select coalesce(json_agg(f), '[]') from (
+export function figuresStatement(workspaceId: string, query: BrowseConditions): QueryConfig {
+  const facet = (name: "category" | "brand") => `(select coalesce(json_agg(f), '[]') from (
     select ${name} as name, count(*) from fit where ${name} is not null
     group by ${name} order by count(*) desc, ${name} limit ${facetSize}) as f)`;
   return {
     text: `with fit as materialized (
-        select p.category, p.brand, p.currency, l.stock, ${price} as price, greatest(p.updated_at, l.updated_at) as updated_at
+        select p.category, p.brand, p.currency, p.for_sale, l.stock, ${price} as price, greatest(p.updated_at, l.updated_at) as updated_at
         from ${productTables} where ${conditionsOf(query)})
       select json_build_object('total', count(*), 'categories', ${facet("category")}, 'brands', ${facet("brand")},
-        'stocks', json_build_object('inStock', count(*) filter (where stock > 0),
-          'soldOut', count(*) filter (where stock <= 0), 'unknown', count(*) filter (where stock is null)),
-        'prices', json_build_object('least', min(price), 'most', max(price)), 'currencies', ${facet("currency")},
+        'stocks', json_build_object('inStock', count(*) filter (where for_sale and stock > 0),
+          'soldOut', count(*) filter (where for_sale and stock <= 0),
+          'unknown', count(*) filter (where for_sale and stock is null),
+          'notForSale', count(*) filter (where not for_sale)),
+        'currencies', (select coalesce(json_agg(c), '[]') from (
+          select currency as name, count(*), min(price) as least, max(price) as most from fit
+          group by currency order by count(*) desc, currency nulls last limit ${facetSize}) as c),
         'updatedAt', max(updated_at)) as figures from fit`,
     values: [...browseValues(workspaceId, query)],
   };

@@ -18,6 +18,9 @@ const columns = [
   ["saleFrom", "p.sale_from", "text"],
   ["saleUntil", "p.sale_until", "text"],
   ["stock", "l.stock", "number"],
+  ["cost", "p.cost", "number"],
+  ["gtin", "p.gtin", "text"],
+  ["forSale", "p.for_sale", "yes-no"],
 ] as const;
 
 const jsonTypes: { readonly [type: string]: CatalogType } = {

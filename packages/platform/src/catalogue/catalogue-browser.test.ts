@@ -146,6 +146,7 @@ describe("pages of a large catalogue", () => {
       inStock: page.total,
       soldOut: await count(brand, least, "l.stock <= 0"),
       unknown: await count(brand, least, "l.stock is null"),
+      notForSale: 0,
     });
     expect(page.brands.length).toBe(50);
     expect(page.brands[0]!.count).toBe(await count(stock, least, `p.brand = '${page.brands[0]!.name}'`));
@@ -159,5 +160,47 @@ describe("pages of a large catalogue", () => {
         )
       ).rows[0].price,
     );
+  });
+});
+
+describe("prices of several currencies", () => {
+  const shop = "ws_currencies";
+  const browse = (query: Partial<CatalogQuery>) =>
+    new CatalogueBrowser(pool).page(shop, { offset: 0, limit: 50, ...query });
+  const ids = async (query: Partial<CatalogQuery>) => (await browse(query)).items.map(({ id }) => id);
+
+  beforeAll(async () => {
+    await pool.query("insert into workspace (id, name) values ($1, $1)", [shop]);
+    await pool.query(
+      `insert into product (workspace_id, id, title, price, currency, for_sale) values
+       ($1, 'e1', 'a', 1000, 'EUR', true), ($1, 'e2', 'b', 5000, 'EUR', true), ($1, 'e3', 'c', 9000, 'EUR', false),
+       ($1, 'j1', 'd', 1000, 'JPY', true), ($1, 'j2', 'e', 900000, 'JPY', true), ($1, 'none', 'f', 2000, null, true)`,
+      [shop],
+    );
+  });
+
+  it("compares bounds with those of one currency alone: the one that most products have, unless another is asked for", async () => {
+    expect(await ids({ minPrice: 1000, maxPrice: 5000 })).toEqual(["e1", "e2", "none"]);
+    expect(await ids({ minPrice: 1000, maxPrice: 5000, currency: "JPY" })).toEqual(["j1"]);
+    expect(await ids({ maxPrice: 5000, currency: "CHF" })).toEqual([]);
+    expect(await ids({ currency: "JPY" })).toHaveLength(6);
+  });
+
+  it("names the currencies, and the cheapest and the most expensive of the one that counts", async () => {
+    const page = await browse({});
+    expect(page.currencies).toEqual([
+      { name: "EUR", count: 3 },
+      { name: "JPY", count: 2 },
+    ]);
+    expect(page.prices).toEqual({ least: 1000, most: 9000, currency: "EUR" });
+    const yen = await browse({ minPrice: 5000, currency: "JPY" });
+    expect([yen.total, yen.prices]).toEqual([1, { least: 1000, most: 900_000, currency: "JPY" }]);
+  });
+
+  it("counts what is not for sale by itself, whatever its stock", async () => {
+    const { stocks, total } = await browse({});
+    expect([total, stocks]).toEqual([6, { inStock: 0, soldOut: 0, unknown: 5, notForSale: 1 }]);
+    expect(await ids({ stock: "not-for-sale" })).toEqual(["e3"]);
+    expect(await new CatalogueBrowser(pool).summary(shop)).toMatchObject({ notForSale: 1, currencies: ["EUR", "JPY"] });
   });
 });

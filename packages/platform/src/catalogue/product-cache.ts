@@ -4,6 +4,7 @@ import type { PayloadFilter } from "@aisle/runtime/node-sdk/payload-filter";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { CataloguePosition, CatalogueReader } from "./catalogue-reader.ts";
 import { PayloadIndex, type ProductMatches } from "./payload-index.ts";
+import { isForSale } from "./product-record.ts";
 
 /** How long an order by release is used: it changes with the catalogue, and only beginners' shops ask for it. */
 const releaseOrderMs = 30_000;
@@ -11,7 +12,7 @@ const releaseOrderMs = 30_000;
 /**
  * One workspace's catalogue in memory, for serving: every read is sync. Fields objects are shared with readers and
  * replaced, never changed, when a product, its stock or its price changes. `refresh` reads what is new; call it on each
- * notice of `aisle_products`, and after a lost connection.
+ * notice of `aisle_products`, and after a lost connection. Products that are not for sale are not among them.
  */
 export class ProductCache implements ProductsCapability {
   readonly #reader: CatalogueReader;
@@ -21,6 +22,8 @@ export class ProductCache implements ProductsCapability {
   #refreshing: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #revision = 0;
+  /** Products that are not for sale: in the catalog, and not among what can be found. */
+  #withheld = new Set<string>();
   #byRelease: { readonly at: number; readonly ids: readonly string[] } | undefined;
 
   constructor(reader: CatalogueReader, workspaceId: string) {
@@ -49,6 +52,7 @@ export class ProductCache implements ProductsCapability {
   stock(ids: readonly string[]): readonly (number | null)[] {
     const index = this.#index;
     return ids.map((id) => {
+      if (this.#withheld.has(id)) return 0;
       const stock = index.fields(id)?.stock;
       return typeof stock === "number" ? stock : null;
     });
@@ -108,9 +112,13 @@ export class ProductCache implements ProductsCapability {
 
   async #load(from: CataloguePosition): Promise<void> {
     const index = new PayloadIndex();
+    const withheld = new Set<string>();
     for await (const page of this.#reader.readAll(this.#workspaceId))
-      for (const { id, fields } of page) index.set(id, fields);
+      for (const { id, fields } of page)
+        if (isForSale(fields)) index.set(id, fields);
+        else withheld.add(id);
     this.#index = index;
+    this.#withheld = withheld;
     this.#revision++;
     this.#position = from;
     await this.#apply(from);
@@ -120,8 +128,19 @@ export class ProductCache implements ProductsCapability {
     let position = from;
     for (;;) {
       const changes = await this.#reader.changesSince(this.#workspaceId, position);
-      for (const { id, fields } of changes.rows) this.#index.set(id, fields);
-      for (const id of changes.deleted) this.#index.remove(id);
+      for (const { id, fields } of changes.rows) {
+        if (isForSale(fields)) {
+          this.#withheld.delete(id);
+          this.#index.set(id, fields);
+        } else {
+          this.#withheld.add(id);
+          this.#index.remove(id);
+        }
+      }
+      for (const id of changes.deleted) {
+        this.#withheld.delete(id);
+        this.#index.remove(id);
+      }
       if (changes.rows.length + changes.deleted.length > 0) this.#revision++;
       position = changes.position;
       this.#position = position;

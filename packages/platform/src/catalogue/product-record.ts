@@ -1,5 +1,6 @@
 import type { JsonObject } from "@aisle/runtime/json";
 import type { Product } from "@aisle/runtime/node-sdk/product";
+import type { ProductFact } from "@aisle/runtime/node-sdk/product-facts";
 
 /** What is to be stored of a product: an absent field stays as it is, `null` clears it. A new product needs a title. */
 export interface ProductRecord {
@@ -13,6 +14,12 @@ export interface ProductRecord {
   readonly price?: number | null;
   readonly currency?: string | null;
   readonly image?: string | null;
+  /** What the shop pays for a unit, in integer minor units of `currency`; it never leaves in an answer. */
+  readonly cost?: number | null;
+  /** The trade item number with its check digit, 8, 12, 13 or 14 digits. */
+  readonly gtin?: string | null;
+  /** False for a product that is not sold (any more): no endpoint answers with it. A new product is for sale. */
+  readonly forSale?: boolean | null;
   /** By name; those that are not named stay as they are, `null` takes one away. */
   readonly attributes?: JsonObject;
   readonly releasedAt?: Date | null;
@@ -53,12 +60,15 @@ export interface ProductRow {
   readonly sale_until: Date | null;
   readonly text_hash: string | null;
   readonly stock: number | null;
+  readonly cost: string | number | null;
+  readonly gtin: string | null;
+  readonly for_sale: boolean;
 }
 
 /** The columns of `ProductRow`, over `product p left join live_stock l`. A live price goes before the catalogue's. */
 export const productColumns = `p.id, p.title, p.description, p.brand, p.category,
   coalesce(l.price, p.price) as price, p.currency, p.image, p.attributes, p.released_at, p.text_hash, l.stock,
-  p.sale_price, p.compare_at_price, p.sale_from, p.sale_until`;
+  p.sale_price, p.compare_at_price, p.sale_from, p.sale_until, p.cost, p.gtin, p.for_sale`;
 
 /** The join that `productColumns` reads. */
 export const productTables = `product p
@@ -66,7 +76,8 @@ export const productTables = `product p
 
 /** A row as the fields of a `Product`: what is unknown is left out. */
 export function fieldsOf(row: ProductRow): Product["fields"] {
-  const fields: { -readonly [K in keyof Product["fields"]]: Product["fields"][K] } = { title: row.title };
+  // Only facts of the table have a place here: one that is added says first whether it is public.
+  const fields: { [F in ProductFact]?: Product["fields"][string] } = { title: row.title };
   if (row.description !== null) fields.description = row.description;
   if (row.brand !== null) fields.brand = row.brand;
   if (row.category !== null) fields.category = row.category;
@@ -79,6 +90,12 @@ export function fieldsOf(row: ProductRow): Product["fields"] {
   if (row.sale_from !== null) fields.saleFrom = row.sale_from.toISOString();
   if (row.sale_until !== null) fields.saleUntil = row.sale_until.toISOString();
   if (row.stock !== null) fields.stock = row.stock;
+  if (row.cost !== null) fields.cost = Number(row.cost);
+  if (row.gtin !== null) fields.gtin = row.gtin;
+  fields.forSale = row.for_sale;
   fields.attributes = row.attributes;
   return fields;
 }
+
+/** Whether endpoints may answer with a product of these fields. */
+export const isForSale = (fields: Product["fields"]): boolean => fields.forSale !== false;

@@ -34,6 +34,9 @@ export async function readStored(
           compareAtPrice: number(row.compare_at_price),
           saleFrom: row.sale_from,
           saleUntil: row.sale_until,
+          cost: number(row.cost),
+          gtin: row.gtin,
+          forSale: row.for_sale,
           releasedAt: row.released_at,
           attributes: row.attributes,
         },
@@ -63,6 +66,9 @@ export function upsertValues(workspaceId: string, products: readonly WholeProduc
     products.map((one) => one.saleFrom),
     products.map((one) => one.saleUntil),
     demo,
+    products.map((one) => one.cost),
+    products.map((one) => text(one.gtin)),
+    products.map((one) => one.forSale ?? true),
   ];
 }
 
@@ -81,27 +87,32 @@ const storedProducts = `
   select p.* from unnest($2::text[]) as t(id)
   cross join lateral (
     select o.id, o.title, o.description, o.brand, o.category, o.price, o.currency, o.image, o.attributes, o.released_at,
-      o.sale_price, o.compare_at_price, o.sale_from, o.sale_until, o.demo
+      o.sale_price, o.compare_at_price, o.sale_from, o.sale_until, o.demo, o.cost, o.gtin, o.for_sale
     from product o where o.workspace_id = $1 and o.id = t.id offset 0) p`;
 
 /** Writes products; returns the ids of those that are new or other than they were. */
 export const upsertProducts = `
   insert into product as p (workspace_id, id, seq, title, description, brand, category, price, currency, image,
-    attributes, text_hash, released_at, sale_price, compare_at_price, sale_from, sale_until, demo, updated_at)
+    attributes, text_hash, released_at, sale_price, compare_at_price, sale_from, sale_until, demo, cost, gtin, for_sale,
+    updated_at)
   select $1, id, nextval('product_seq_seq'), title, description, brand, category, price, currency, image,
-    attributes, text_hash, released_at, sale_price, compare_at_price, sale_from, sale_until, $17, now()
+    attributes, text_hash, released_at, sale_price, compare_at_price, sale_from, sale_until, $17, cost, gtin, for_sale, now()
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
-    $10::jsonb[], $11::text[], $12::timestamptz[], $13::bigint[], $14::bigint[], $15::timestamptz[], $16::timestamptz[])
+    $10::jsonb[], $11::text[], $12::timestamptz[], $13::bigint[], $14::bigint[], $15::timestamptz[], $16::timestamptz[],
+    $18::bigint[], $19::text[], $20::boolean[])
     as t(id, title, description, brand, category, price, currency, image, attributes, text_hash, released_at,
-      sale_price, compare_at_price, sale_from, sale_until)
+      sale_price, compare_at_price, sale_from, sale_until, cost, gtin, for_sale)
   on conflict (workspace_id, id) do update set
     seq = excluded.seq, title = excluded.title, description = excluded.description, brand = excluded.brand,
     category = excluded.category, price = excluded.price, currency = excluded.currency, image = excluded.image,
     attributes = excluded.attributes, text_hash = excluded.text_hash, released_at = excluded.released_at,
     sale_price = excluded.sale_price, compare_at_price = excluded.compare_at_price, sale_from = excluded.sale_from,
-    sale_until = excluded.sale_until, demo = excluded.demo, updated_at = excluded.updated_at, deleted_at = null
+    sale_until = excluded.sale_until, demo = excluded.demo, cost = excluded.cost, gtin = excluded.gtin,
+    for_sale = excluded.for_sale, updated_at = excluded.updated_at, deleted_at = null
   where p.deleted_at is not null or p.text_hash is distinct from excluded.text_hash
-    or (p.price, p.currency, p.image, p.released_at, p.sale_price, p.compare_at_price, p.sale_from, p.sale_until, p.demo)
+    or (p.price, p.currency, p.image, p.released_at, p.sale_price, p.compare_at_price, p.sale_from, p.sale_until, p.demo,
+      p.cost, p.gtin, p.for_sale)
       is distinct from (excluded.price, excluded.currency, excluded.image, excluded.released_at, excluded.sale_price,
-        excluded.compare_at_price, excluded.sale_from, excluded.sale_until, excluded.demo)
+        excluded.compare_at_price, excluded.sale_from, excluded.sale_until, excluded.demo, excluded.cost, excluded.gtin,
+        excluded.for_sale)
   returning id, xmax = 0 as inserted`;

@@ -26,6 +26,9 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     image: "https://example.com/lamp.jpg",
     attributes: { colour: "red", watts: 7.5, dimmable: true, sizes: ["S", "M"], "odd.key": 0 },
     stock: 3,
+    cost: 2100,
+    gtin: "4006381333931",
+    forSale: true,
   };
   const get = async (shop: ProductsUnderTest, id: string) => (await shop.products.get([id]))[0];
 
@@ -52,7 +55,7 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
       { id: "gone", title: "G", stock: 0 },
     ]);
     await shop.settled();
-    expect(await get(shop, "unknown")).toEqual({ title: "U", attributes: {} });
+    expect(await get(shop, "unknown")).toEqual({ title: "U", attributes: {}, forSale: true });
     expect((await get(shop, "gone"))?.stock).toBe(0);
     expect(await shop.products.stock(["gone", "unknown", "no such"])).toEqual([0, null, null]);
   });
@@ -100,6 +103,20 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     expect(await get(shop, "lamp")).toMatchObject({ title: "Desk lamp", stock: 3 });
   });
 
+  it("has none of what is not for sale: not by id, not in stock, not among the newest; and has it back", async () => {
+    const shop = await make();
+    await shop.upsert([lamp, { id: "chair", title: "Chair", stock: 2 }]);
+    await shop.settled();
+    await shop.upsert([{ id: "lamp", forSale: false }]);
+    await shop.settled();
+    expect(await get(shop, "lamp")).toBeUndefined();
+    expect(await shop.products.stock(["lamp", "chair"])).toEqual([0, 2]);
+    expect(await shop.products.newest({ limit: 9 })).toEqual(["chair"]);
+    await shop.upsert([{ id: "lamp", forSale: true }]);
+    await shop.settled();
+    expect(await get(shop, "lamp")).toMatchObject({ title: "Desk lamp", stock: 3, cost: 2100, forSale: true });
+  });
+
   it("lists what can be bought, newest first, all of it or a category", async () => {
     const shop = await make();
     const at = (day: number) => ({ releasedAt: new Date(Date.UTC(2026, 0, day)) });
@@ -133,7 +150,11 @@ export function productsConformance(make: () => Promise<ProductsUnderTest>): voi
     ]);
     await shop.settled();
     const [odd, bad] = await shop.products.get(["ключ 🔑 ' \" \\", "bad"]);
-    expect(odd).toEqual({ title: "Ω 日本 {a,b}", attributes: { NULL: "null", 'q"': "\\u0000" } });
-    expect(bad).toEqual({ title: "a\uFFFDb\uFFFD", attributes: { "k\uFFFD": ["\uFFFDx", { y: "\uFFFD" }] } });
+    expect(odd).toEqual({ title: "Ω 日本 {a,b}", attributes: { NULL: "null", 'q"': "\\u0000" }, forSale: true });
+    expect(bad).toEqual({
+      title: "a\uFFFDb\uFFFD",
+      attributes: { "k\uFFFD": ["\uFFFDx", { y: "\uFFFD" }] },
+      forSale: true,
+    });
   });
 }

@@ -53,7 +53,7 @@ export class ShopHints {
             `select p.id, max(i.at) as at from (
                select product_id, at from interaction where workspace_id = $1 and shopper_id = $2 order by at desc limit 200
              ) i join ${productTables} on p.workspace_id = $1 and p.id = i.product_id
-             where p.deleted_at is null and (l.stock is null or l.stock > 0)
+             where p.deleted_at is null and p.for_sale and (l.stock is null or l.stock > 0)
              group by p.id order by at desc, p.id limit 3`,
             [workspaceId, shopperId],
           );
@@ -62,7 +62,7 @@ export class ShopHints {
         ? looked
         : await this.#ids(
             `select p.id from ${productTables}
-             where p.workspace_id = $1 and p.deleted_at is null and (l.stock is null or l.stock > 0)
+             where p.workspace_id = $1 and p.deleted_at is null and p.for_sale and (l.stock is null or l.stock > 0)
              order by p.released_at desc nulls last, p.id limit 3`,
             [workspaceId],
           );

@@ -3,6 +3,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { CatalogueReader } from "../catalogue/catalogue-reader.ts";
+import { isForSale } from "../catalogue/product-record.ts";
 import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
 import { isConnectionLoss } from "../postgres/connection-loss.ts";
@@ -130,7 +131,7 @@ async function refuseTooMany(
   { dimension }: CollectionSpec,
 ): Promise<number> {
   const found = await pool.query<{ products: number }>(
-    "select count(*)::int as products from product where workspace_id = $1 and deleted_at is null",
+    "select count(*)::int as products from product where workspace_id = $1 and deleted_at is null and for_sale",
     [workspaceId],
   );
   const { products } = found.rows[0]!;
@@ -149,6 +150,8 @@ async function indexKeywords(
   for await (const rows of new CatalogueReader(pool).readAll(workspaceId, 1_000)) {
     signal?.throwIfAborted();
     for (const { id, fields } of rows) {
+      // What is not for sale is not found: it counts as gone here, and as new once it is for sale again.
+      if (!isForSale(fields)) continue;
       keywords.add(id, keywordTexts(fields));
       wanted.set(id, embeddingStamp(embeddingText(fields), embeddingPayload(fields)));
     }
@@ -221,7 +224,8 @@ async function storeMissing(
     signal?.throwIfAborted();
     onProgress?.({ stage: "embedding", done: from, total: missing.length });
     await note(fresh);
-    const rows = await reader.rows(workspaceId, missing.slice(from, from + batch));
+    const read = await reader.rows(workspaceId, missing.slice(from, from + batch));
+    const rows = read.filter(({ fields }) => isForSale(fields));
     const texts = rows.map(({ fields }) => embeddingText(fields));
     const found = await embed.embedMany(texts, { ...(signal ? { signal } : {}) });
     const items = rows.map(({ id, fields }, i) => {

@@ -35,6 +35,7 @@ export type TryItAnswer = Outputs["endpoints"]["tryIt"];
 export type KeyRow = Outputs["keys"]["list"][number];
 export type CatalogueSummary = Outputs["catalogue"]["summary"];
 export type CatalogFields = Outputs["catalogue"]["fields"];
+export type CataloguePage = Outputs["catalogue"]["search"];
 export type ImportLook = Outputs["catalogue"]["look"];
 export type RequestRow = Outputs["endpoints"]["requests"]["rows"][number];
 export type CollectionRow = Outputs["collections"]["list"][number];

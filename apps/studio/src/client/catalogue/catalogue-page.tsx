@@ -30,7 +30,7 @@ export function CataloguePage() {
         <ImportCard />
       </Allowed>
       {summary.data !== undefined && summary.data.products > 0 && (
-        <ProductBrowser currency={summary.data.currencies[0] ?? null} />
+        <ProductBrowser currencies={summary.data.currencies} />
       )}
     </Page>
   );
@@ -42,6 +42,7 @@ function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
     ["In stock", summary.inStock],
     ["Sold out", summary.soldOut],
     ["Stock unknown", summary.unknownStock],
+    ...(summary.notForSale > 0 ? [["Not for sale", summary.notForSale] as const] : []),
     ["Events", summary.events],
     ["Orders", summary.orders],
   ];

@@ -1,4 +1,4 @@
-import { Button, Drawer, NumberInput, Select, Skeleton, TextInput } from "@mantine/core";
+import { Button, Drawer, Select, Skeleton, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -7,9 +7,10 @@ import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { count, counted, minorUnits, money } from "../ui/format.ts";
+import { count, counted, minorUnits } from "../ui/format.ts";
 import style from "./catalogue.module.css";
 import { FacetList } from "./facet-list.tsx";
+import { PriceFilter } from "./price-filter.tsx";
 import { ProductFacts } from "./product-facts.tsx";
 import { ProductTable } from "./product-table.tsx";
 
@@ -26,14 +27,16 @@ const sorts = [
 interface Wanted {
   readonly category?: string | undefined;
   readonly brand?: string | undefined;
-  readonly stock?: "in-stock" | "sold-out" | "unknown" | undefined;
-  /** Whole units of the shop's currency. */
+  readonly stock?: "in-stock" | "sold-out" | "unknown" | "not-for-sale" | undefined;
+  /** The currency of the bounds; the one that most products have when none is chosen. */
+  readonly currency?: string | undefined;
+  /** Whole units of the currency. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }
 
 /** Products by words, category, brand, stock and price; each opens with all that is known of it. */
-export function ProductBrowser({ currency }: { readonly currency: string | null }) {
+export function ProductBrowser({ currencies }: { readonly currencies: readonly string[] }) {
   const [text, setText] = useState("");
   const [wanted, setWanted] = useState<Wanted>({});
   const [sort, setSort] = useState<(typeof sorts)[number]["value"]>("title");
@@ -41,8 +44,9 @@ export function ProductBrowser({ currency }: { readonly currency: string | null 
   const [open, setOpen] = useState<string>();
   const [words] = useDebouncedValue(text, 200);
   const [settled] = useDebouncedValue(wanted, 200);
-  const unit = minorUnits(currency);
   const { category, brand, stock, from, to } = settled;
+  const currency = settled.currency ?? currencies[0] ?? null;
+  const unit = minorUnits(currency);
   const found = useQuery(
     trpc.catalogue.search.queryOptions(
       {
@@ -55,6 +59,7 @@ export function ProductBrowser({ currency }: { readonly currency: string | null 
         ...(stock === undefined ? {} : { stock }),
         ...(from === undefined ? {} : { minPrice: Math.round(from * unit) }),
         ...(to === undefined ? {} : { maxPrice: Math.round(to * unit) }),
+        ...(currency === null ? {} : { currency }),
       },
       { placeholderData: keepPreviousData },
     ),
@@ -69,7 +74,6 @@ export function ProductBrowser({ currency }: { readonly currency: string | null 
     setText("");
     setOffset(0);
   };
-  const price = (value: string | number) => (typeof value === "number" ? value : undefined);
   return (
     <Card
       title="Products"
@@ -112,28 +116,13 @@ export function ProductBrowser({ currency }: { readonly currency: string | null 
                 { name: "in-stock", title: "In stock", count: page.stocks.inStock },
                 { name: "sold-out", title: "Sold out", count: page.stocks.soldOut },
                 { name: "unknown", title: "Unknown", count: page.stocks.unknown },
+                ...(page.stocks.notForSale > 0 || wanted.stock === "not-for-sale"
+                  ? [{ name: "not-for-sale", title: "Not for sale", count: page.stocks.notForSale }]
+                  : []),
               ]}
               onChoose={(name) => change({ stock: name as Wanted["stock"] })}
             />
-            <fieldset>
-              <legend>Price{currency === null ? "" : `, ${currency}`}</legend>
-              <div className="row" style={{ gap: 4 }}>
-                <NumberInput
-                  aria-label="Price from"
-                  placeholder={page.prices.least === null ? "from" : money(page.prices.least, null)}
-                  min={0}
-                  value={wanted.from ?? ""}
-                  onChange={(value) => change({ from: price(value) })}
-                />
-                <NumberInput
-                  aria-label="Price to"
-                  placeholder={page.prices.most === null ? "to" : money(page.prices.most, null)}
-                  min={0}
-                  value={wanted.to ?? ""}
-                  onChange={(value) => change({ to: price(value) })}
-                />
-              </div>
-            </fieldset>
+            <PriceFilter wanted={wanted} prices={page.prices} currencies={page.currencies} onChange={change} />
             <FacetList
               title="Category"
               chosen={wanted.category}

@@ -21,9 +21,22 @@ export function ProductFacts({ productId }: { readonly productId: string }) {
     currency: _currency,
     stock: _stock,
     image: _image,
+    forSale: _forSale,
+    gtin,
+    cost,
+    salePrice,
+    compareAtPrice,
     ...rest
   } = fields;
-  const more = { ...rest, ...(attributes as Record<string, unknown> | undefined) };
+  const inMoney = (value: unknown) => (typeof value === "number" ? money(value, item.currency) : null);
+  const more = {
+    salePrice: inMoney(salePrice),
+    compareAtPrice: inMoney(compareAtPrice),
+    cost: inMoney(cost),
+    GTIN: gtin,
+    ...rest,
+    ...(attributes as Record<string, unknown> | undefined),
+  };
   return (
     <div style={{ display: "grid", gap: 12 }}>
       <Picture item={item} width="100%" height={180} mark={false} />
@@ -35,13 +48,14 @@ export function ProductFacts({ productId }: { readonly productId: string }) {
         <b className="num">{item.price === null ? "No price" : money(item.price, item.currency)}</b>
         <StockMark stock={item.stock} />
         <span>{stockWords(item.stock)}</span>
+        {item.forSale === false && <b>not for sale</b>}
       </p>
       <dl className={endpoints.facts}>
         {Object.entries(more)
-          .filter(([, value]) => value !== null && value !== "")
+          .filter(([, value]) => value != null && value !== "")
           .map(([name, value]) => (
             <div key={name} style={{ display: "contents" }}>
-              <dt>{humanField(name)}</dt>
+              <dt>{name === "GTIN" ? name : humanField(name)}</dt>
               <dd style={{ overflowWrap: "anywhere" }}>
                 {typeof value === "object" ? JSON.stringify(value) : String(value)}
               </dd>

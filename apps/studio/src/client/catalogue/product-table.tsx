@@ -48,7 +48,7 @@ export function ProductTable({
               <td>
                 <span className="row" style={{ gap: 6 }}>
                   <StockMark stock={item.stock} />
-                  {stockWords(item.stock)}
+                  {item.forSale === false ? "not for sale" : stockWords(item.stock)}
                 </span>
               </td>
               <td className="right">{item.price === null ? "–" : money(item.price, item.currency)}</td>

@@ -15,6 +15,7 @@ export const catalogueRouter = router({
         brand: z.string().max(200).optional(),
         minPrice: z.int().min(0).optional(),
         maxPrice: z.int().min(0).optional(),
+        currency: z.string().trim().min(1).max(8).optional(),
         sort: catalogSort.optional(),
         stock: catalogStock.optional(),
         offset: z.int().min(0),

@@ -14,7 +14,7 @@ export function useCatalogFields(): CatalogFields | undefined {
 /** How a field is compared and its value is entered. */
 export type FieldSort = "money" | "number" | "text" | "yes-no" | "list" | "product";
 
-const money = new Set(["price", "salePrice", "compareAtPrice"]);
+const money = new Set(["price", "salePrice", "compareAtPrice", "cost"]);
 
 /** The sort of a field: what most of its values are; a text where nothing is known. */
 export function sortOf(name: string, field: CatalogField | undefined): FieldSort {
@@ -81,4 +81,4 @@ export function keptValue(
 
 /** A field's name for a person: `attributes.weightGrams` is `Weight grams`. */
 export const fieldLabel = (name: string): string =>
-  name === "id" ? "Product" : humanName(name.replace(/^attributes\./, ""));
+  name === "id" ? "Product" : name === "gtin" ? "GTIN" : humanName(name.replace(/^attributes\./, ""));
