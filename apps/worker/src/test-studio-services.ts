@@ -81,7 +81,9 @@ export async function openTestStudio(
       attributes: (workspaceId) => hints.attributes(workspaceId),
       titled: (workspaceId, text) => hints.titled(workspaceId, text),
       sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
+      shoppers: (workspaceId, beginning, limit) => hints.shoppers(workspaceId, beginning, limit),
       isSample: async () => false,
+      goneWithDemoShop: (workspaceId, texts) => new DemoShopStore(pool).gone(workspaceId, texts),
     },
     demoShop: new DemoShopStore(pool),
     settings: {

@@ -27,7 +27,9 @@ export function shopReads(pool: Pool): ShopReads {
     names: (workspaceId) => hints.names(workspaceId),
     attributes: (workspaceId) => hints.attributes(workspaceId),
     titled: (workspaceId, text) => hints.titled(workspaceId, text),
+    shoppers: (workspaceId, beginning, limit) => hints.shoppers(workspaceId, beginning, limit),
     sampleIds: (workspaceId) => hints.sampleIds(workspaceId),
+    goneWithDemoShop: (workspaceId, texts) => demo.gone(workspaceId, texts),
     async isSample(workspaceId) {
       const { state, products } = await demo.state(workspaceId);
       return state === "there" && products > 0;

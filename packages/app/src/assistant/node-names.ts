@@ -1,8 +1,9 @@
 import { shortenText } from "@aisle/runtime/cut-text";
+import { editDistance } from "@aisle/runtime/edit-distance";
 import type { Graph, GraphNode } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { NotDone } from "./not-done.ts";
-import { slipsAllowed, slipsBetween } from "./slips.ts";
+import { slipsAllowed } from "./slips.ts";
 
 /** What people call a node besides its title. */
 const otherNames: { readonly [type: string]: readonly string[] } = {
@@ -56,7 +57,7 @@ export function typeNamed(text: string, manifests: ReadonlyMap<string, NodeManif
     for (const name of namesOf(manifest)) {
       if (name === wanted || name === wanted.replace(/s$/, "") || `${name} products` === wanted) return manifest;
       const allowed = slipsAllowed(name);
-      const slips = allowed === 0 ? 9 : slipsBetween(name, wanted, allowed);
+      const slips = allowed === 0 ? 9 : editDistance(name, wanted, allowed);
       if (slips <= allowed && (near === undefined || slips < near.slips)) near = { manifest, slips };
     }
   }

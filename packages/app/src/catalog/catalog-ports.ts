@@ -3,6 +3,7 @@ import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { NamedProduct, ShopWords } from "../assistant/proposal.ts";
+import type { FoundShopper } from "./catalog-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 
 /** What use cases read of a shop. */
@@ -36,7 +37,17 @@ export interface ShopReads extends CatalogBrowsing {
   sampleIds(workspaceId: string): Promise<Pick<SampleValues, "shopperId" | "productIds">>;
   /** True while the products are those of the demo shop. */
   isSample(workspaceId: string): Promise<boolean>;
+  /** Shoppers who did something of late, by the beginning of their id. */
+  shoppers(workspaceId: string, beginning: string, limit: number): Promise<readonly FoundShopper[]>;
+  /** What of these texts names something of a demo shop that is set aside or deleted; undefined where there is none such. */
+  goneWithDemoShop(
+    workspaceId: string,
+    texts: readonly string[],
+  ): Promise<ReadonlyMap<string, DemoTextKind> | undefined>;
 }
+
+/** What a text of a request names in the demo shop. */
+export type DemoTextKind = "product" | "shopper" | "category";
 
 export interface CatalogPorts {
   readonly shop: ShopReads;

@@ -10,7 +10,7 @@ import type { ShelfItem } from "../previews/preview.ts";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { Area } from "../services/area.ts";
 import type { CatalogPorts } from "./catalog-ports.ts";
-import type { CatalogueSummary, ProductDetail } from "./catalog-shapes.ts";
+import type { CatalogueSummary, FoundShopper, ProductDetail } from "./catalog-shapes.ts";
 import { catalogSummary } from "./catalog-summary.ts";
 
 /** The catalog: what is in it, and finding in it. */
@@ -21,6 +21,8 @@ export interface CatalogService {
   product(caller: Caller, productId: string): Promise<ProductDetail>;
   /** Which fields the products have, of what types, with frequent values. */
   fields(caller: Caller): Promise<CatalogFields>;
+  /** Shoppers who did something of late, by the beginning of their id. */
+  findShoppers(caller: Caller, beginning: string): Promise<readonly FoundShopper[]>;
   /** Products by their ids, in the order of the ids; null for one that the catalog does not have. */
   productsById(
     caller: Caller,
@@ -28,8 +30,11 @@ export interface CatalogService {
   ): Promise<readonly { readonly id: string; readonly item: ShelfItem | null }[]>;
 }
 
+/** Shoppers that are offered at once. */
+const maxShoppers = 12;
+
 export const catalogArea: Area<CatalogService, CatalogPorts> = {
-  permissions: { summary: "look", search: "look", product: "look", fields: "look", productsById: "look" },
+  permissions: { summary: "look", search: "look", product: "look", fields: "look", productsById: "look", findShoppers: "look" },
   make: (ports) => ({
     summary: ({ workspaceId }) => catalogSummary(ports, workspaceId),
     async search({ workspaceId }, query) {
@@ -42,6 +47,7 @@ export const catalogArea: Area<CatalogService, CatalogPorts> = {
       const shown = may(role, "stock") ? fields : publicFields(fields);
       return { item: shelfItemOf(product(productId, 0, fields)), fields: shown as JsonObject };
     },
+    findShoppers: ({ workspaceId }, beginning) => ports.shop.shoppers(workspaceId, beginning, maxShoppers),
     fields: ({ workspaceId }) => ports.shop.catalogFields(workspaceId),
     async productsById({ workspaceId }, ids) {
       const found = await ports.shop.fields(workspaceId, ids);

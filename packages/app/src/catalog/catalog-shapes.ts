@@ -25,6 +25,13 @@ export interface CatalogueSummary {
   }[];
 }
 
+/** A shopper with what was seen of them lately: purchases among the last 200 things that they did. */
+export interface FoundShopper {
+  readonly id: string;
+  readonly events: number;
+  readonly orders: number;
+}
+
 /** A product with all that is known of it, as far as the caller may read it. */
 export interface ProductDetail {
   readonly item: ShelfItem;

@@ -5,6 +5,7 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
+import { ownSamples } from "../demo-shop/own-samples.ts";
 import { findPipeline, pipelineGone } from "../pipelines/find-pipeline.ts";
 import { storableGraph } from "../pipelines/storable-graph.ts";
 import type { RunInput, RunReport } from "../runs/runs-shapes.ts";
@@ -62,6 +63,7 @@ function draftsService(ports: DraftsPorts): DraftsService {
       const pipeline = await findPipeline(ports, caller, pipelineId);
       const { live } = await aboutPipeline(ports, caller, pipelineId);
       const version = live === null ? undefined : await ports.records.version(caller.workspaceId, live.versionId);
+      const samples = await ownSamples(ports, caller.workspaceId, pipeline.graph.samples);
       return {
         pipelineId,
         name: pipeline.name,
@@ -71,6 +73,7 @@ function draftsService(ports: DraftsPorts): DraftsService {
         savedAt: pipeline.updatedAt.toISOString(),
         live,
         changesSinceLive: changesBetween(version?.graph, pipeline.graph),
+        ownSamples: samples.filter((sample, at) => sample !== pipeline.graph.samples[at]),
       };
     },
     async replace(caller, pipelineId, file) {

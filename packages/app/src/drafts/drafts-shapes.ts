@@ -12,6 +12,8 @@ export interface Draft {
   readonly savedAt: string;
   readonly live: { readonly versionId: string; readonly number: number } | null;
   readonly changesSinceLive: number;
+  /** Sample requests that name what is gone with the demo shop, with the shop's own in its place. */
+  readonly ownSamples: Graph["samples"];
 }
 
 /** An edit on its way in. The id is made by the client, so that a repeat after a lost answer changes nothing. */

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
+import { ownSamples } from "../demo-shop/own-samples.ts";
 import { readTraceSoon } from "../decisions/read-trace.ts";
 import { findPipeline } from "../pipelines/find-pipeline.ts";
 import type { Area } from "../services/area.ts";
@@ -78,7 +79,8 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
         url: `${ports.workerUrl}/v1/${endpoint.slug}`,
         processes: await servingProcesses(ports.processes, caller.workspaceId, endpoint.slug),
         requestSchema: schema,
-        samples: version?.graph.samples ?? [],
+        requestRoles: requestRolesOf(ports, caller, version?.graph),
+        samples: await ownSamples(ports, caller.workspaceId, version?.graph.samples ?? []),
         versions: await listVersions(ports, caller, endpoint.pipelineId),
       };
     },
@@ -164,13 +166,32 @@ function endpointRow(endpoint: Endpoint, lastHour: EndpointTotals | undefined): 
 }
 
 /** The schema that requests of a graph have to follow: its trigger's, or the default of the trigger's type. */
-function requestSchemaOf(
+function requestSchemaOf(ports: EndpointsPorts, caller: Caller, graph: Graph | undefined): JsonObject {
+  return (triggerConfig(ports, caller, graph).requestSchema ?? { type: "object" }) as JsonObject;
+}
+
+function requestRolesOf(
+  ports: EndpointsPorts,
+  caller: Caller,
+  graph: Graph | undefined,
+): EndpointDetail["requestRoles"] {
+  const config = triggerConfig(ports, caller, graph);
+  const field = (name: string) => (typeof config[name] === "string" ? config[name] : "");
+  return {
+    shopper: field("shopperField"),
+    text: field("textField"),
+    category: field("categoryField"),
+    products: field("viewedField"),
+  };
+}
+
+/** The settings of a graph's trigger over the defaults of its type. */
+function triggerConfig(
   { registries }: EndpointsPorts,
   { workspaceId }: Caller,
   graph: Graph | undefined,
 ): JsonObject {
   const { manifests } = registries.for(workspaceId);
   const trigger = graph?.nodes.find((node) => manifests.get(node.type)?.role === "trigger");
-  const manifest = trigger === undefined ? undefined : manifests.get(trigger.type);
-  return (trigger?.config.requestSchema ?? manifest?.defaults.requestSchema ?? { type: "object" }) as JsonObject;
+  return { ...manifests.get(trigger?.type ?? "")?.defaults, ...trigger?.config } as JsonObject;
 }

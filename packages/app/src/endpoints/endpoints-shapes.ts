@@ -45,6 +45,13 @@ export interface EndpointDetail extends EndpointRow {
   readonly processes: readonly ServingProcess[];
   /** JSON Schema of the request body. */
   readonly requestSchema: JsonObject;
+  /** Which fields of the request the trigger reads as the shopper, as what was typed, and so on. */
+  readonly requestRoles: {
+    readonly shopper: string;
+    readonly text: string;
+    readonly category: string;
+    readonly products: string;
+  };
   readonly samples: readonly { readonly id: string; readonly title: string; readonly request: JsonObject }[];
   readonly versions: readonly VersionRow[];
 }

@@ -55,6 +55,32 @@ export class DemoShopStore implements DemoShops {
     return new Set(rows.map(({ id }) => id));
   }
 
+  /**
+   * Which of these texts name something of a demo shop that was set aside or deleted, and nothing of the shop itself: its
+   * products keep their mark, its shoppers are told by the form of their ids. Undefined where no demo shop is gone.
+   */
+  async gone(
+    workspaceId: string,
+    texts: readonly string[],
+  ): Promise<ReadonlyMap<string, "product" | "shopper" | "category"> | undefined> {
+    const { rows } = await this.#pool.query<{ text: string; kind: "product" | "shopper" | "category" | null }>(
+      `select t.text, case
+         when exists (select from product where workspace_id = $1 and id = t.text and demo and deleted_at is not null)
+           then 'product'
+         when t.text ~ '^s_[0-9]{5}$' and not exists (
+           select from interaction where workspace_id = $1 and shopper_id = t.text and not demo) then 'shopper'
+         when exists (select from product where workspace_id = $1 and category = t.text and demo) and not exists (
+           select from product where workspace_id = $1 and category = t.text and deleted_at is null) then 'category'
+       end as kind
+       from unnest($2::text[]) t(text)
+       where exists (select from workspace where id = $1 and demo_shop is distinct from 'there')
+         and exists (select from product where workspace_id = $1 and demo)`,
+      [workspaceId, texts],
+    );
+    if (rows.length === 0) return undefined;
+    return new Map(rows.flatMap(({ text, kind }) => (kind === null ? [] : [[text, kind] as const])));
+  }
+
   /** Takes its products out of the catalogue; false when they are not in it. */
   setAside(workspaceId: string): Promise<boolean> {
     return this.#move(workspaceId, "there", "aside");

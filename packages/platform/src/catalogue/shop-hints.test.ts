@@ -91,4 +91,21 @@ describe("ShopHints", () => {
     expect(await ids("100% wool")).toEqual(["p1"]);
     expect(await ids("%")).toEqual([]);
   });
+
+  it("finds shoppers by the beginning of their id, the whole id first, with what they did lately", async () => {
+    const events = new EventStore(pool);
+    await events.append("found", [
+      someEvent("anna", "view", 1, "a"),
+      someEvent("anna_2", "view", 2, "a"),
+      someEvent("anna_2", "purchase", 3, "a"),
+      someEvent("ben", "view", 4, "a"),
+    ]);
+    const hints = new ShopHints(pool);
+    expect(await hints.shoppers("found", "anna", 10)).toEqual([
+      { id: "anna", events: 1, orders: 0 },
+      { id: "anna_2", events: 2, orders: 1 },
+    ]);
+    expect((await hints.shoppers("found", "", 10)).map(({ id }) => id)).toEqual(["anna_2", "anna", "ben"]);
+    expect(await hints.shoppers("found", "%", 10)).toEqual([]);
+  });
 });

@@ -11,6 +11,13 @@ export interface SampleIds {
   readonly productIds: readonly string[];
 }
 
+/** A shopper with what was seen of them lately. */
+export interface FoundShopper {
+  readonly id: string;
+  readonly events: number;
+  readonly orders: number;
+}
+
 /** Small reads that help to say something about a shop in its own words. */
 export class ShopHints {
   readonly #pool: Pool;
@@ -30,11 +37,36 @@ export class ShopHints {
     return { brands, categories };
   }
 
+  /** Shoppers who did something of late, those with the most events first; all of them when no beginning of an id is given. */
+  async shoppers(workspaceId: string, beginning: string, limit: number): Promise<readonly FoundShopper[]> {
+    // From the newest events alone, as below; an id that is typed whole is looked for by its own index.
+    const found = await this.#pool.query<FoundShopper>(
+      `with recent as materialized (
+         select shopper_id as id from event where workspace_id = $1 and shopper_id is not null
+           and not (demo and (select demo_shop from workspace where id = $1) = 'aside') order by at desc limit 3000
+       ), whole as (
+         select shopper_id as id from interaction where workspace_id = $1 and shopper_id = $2 limit 1
+       ), people as (
+         select id, count(*) filter (where lately)::int as events
+         from (select id, true as lately from recent union all select id, false from whole) e
+         where starts_with(id, $2) group by id order by id <> $2, 2 desc, id limit $3
+       )
+       select p.id, p.events, (
+         select count(*)::int from (
+           select kind from interaction where workspace_id = $1 and shopper_id = p.id order by at desc limit 200
+         ) i where i.kind = 2
+       ) as orders from people p order by p.id <> $2, p.events desc, p.id`,
+      [workspaceId, beginning, limit],
+    );
+    return found.rows;
+  }
+
   async sampleIds(workspaceId: string): Promise<SampleIds> {
     // From the newest events alone: the table may be long, and the index goes by time.
     const found = await this.#pool.query<{ shopper_id: string }>(
       `with recent as materialized (
-         select shopper_id from event where workspace_id = $1 and shopper_id is not null order by at desc limit 3000
+         select shopper_id from event where workspace_id = $1 and shopper_id is not null
+           and not (demo and (select demo_shop from workspace where id = $1) = 'aside') order by at desc limit 3000
        ), people as (
          select shopper_id, count(*) as seen from recent group by shopper_id order by count(*) desc limit 50
        )

@@ -2,7 +2,9 @@ import "./zod-without-code.ts";
 // Before every style of our own, which refines it.
 import "@xyflow/react/dist/base.css";
 import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import { Skeleton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useMay, usePerson } from "../access/use-may.ts";
@@ -98,6 +100,7 @@ function OpenCanvas({
     const made = createCanvasModel(draft.pipelineId, opened.session, catalogue, known.current, canEdit);
     if (earlier !== undefined) showEarlier(made.view, earlier);
     setModel(made);
+    putOwnSamples(made, draft.ownSamples as Graph["samples"]);
     const leave = joinPresence(draft.pipelineId, made.view);
     const remember = () =>
       memory.remember(() => ({
@@ -122,6 +125,17 @@ function OpenCanvas({
       </OfferOfProducts>
     </CanvasModelProvider>
   );
+}
+
+/** Sample requests of a demo shop that is gone would preview nothing: the shop's own take their place, in one step of undo. */
+function putOwnSamples(model: CanvasModel, samples: Graph["samples"]): void {
+  if (samples.length === 0 || !model.canEdit) return;
+  const edits = samples.map((sample) => ({ do: "put-sample", sample }) as const);
+  const result = model.change({ do: "batch", title: "Use samples of this shop", edits });
+  if (!result.ok) return;
+  const message =
+    "Sample requests named what went with the demo shop: they use your own shop now. Undo brings them back.";
+  notifications.show({ message, autoClose: 10_000 });
 }
 
 function CanvasSkeleton() {

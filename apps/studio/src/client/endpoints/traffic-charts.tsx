@@ -19,6 +19,7 @@ import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { milliseconds, percent } from "../ui/format.ts";
 import style from "./endpoints.module.css";
+import { spacedMarks } from "./spaced-marks.ts";
 
 const axis = { fontSize: 11, fill: "var(--ink-3)" };
 const clock = (timeZone: string) => (at: number) =>
@@ -97,10 +98,11 @@ function Charts({ data }: { readonly data: Traffic }) {
   }));
   const last = points.at(-1);
   const heard = points.findLast((point) => point.p99 !== null);
-  const marks = data.marks.map((mark) => (
+  const told = data.marks.map((mark) => ({ at: Date.parse(mark.at), text: mark.text }));
+  const marks = spacedMarks(told, points[0]?.at ?? 0, last?.at ?? 0).map((mark) => (
     <ReferenceLine
       key={mark.at}
-      x={Date.parse(mark.at)}
+      x={mark.at}
       stroke="var(--accent)"
       strokeDasharray="2 3"
       label={{ value: mark.text, fontSize: 11, fill: "var(--ink)", position: "insideTopRight" }}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { EndpointDetail } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
-import { RequestProductsFields } from "../products/request-products-fields.tsx";
+import { RequestForm } from "../request/request-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -22,13 +22,12 @@ function curlOf(url: string, body: string, key: string | undefined): string {
   return `curl -X POST ${url} \\\n  -H 'Authorization: Bearer ${key ?? "$AISLE_KEY"}' \\\n  -H 'Content-Type: application/json' \\\n  -d '${quoted}'`;
 }
 
-/** The request that a text is; nothing while it is not one. */
-function requestOf(body: string): JsonObject | undefined {
+/** The request that a text is; undefined while it is not one. */
+function requestIn(text: string): JsonObject | undefined {
   try {
-    const request: unknown = JSON.parse(body);
-    return typeof request === "object" && request !== null && !Array.isArray(request)
-      ? (request as JsonObject)
-      : undefined;
+    const request: unknown = JSON.parse(text);
+    const isObject = typeof request === "object" && request !== null && !Array.isArray(request);
+    return isObject ? (request as JsonObject) : undefined;
   } catch {
     return undefined;
   }
@@ -43,7 +42,7 @@ export function TryItCard({
   readonly madeKey: string | undefined;
 }) {
   const queries = useQueryClient();
-  const [view, setView] = useState("JSON");
+  const [view, setView] = useState("Form");
   const [answerView, setAnswerView] = useState("Shelf");
   const [body, setBody] = useState(() => JSON.stringify(detail.samples[0]?.request ?? {}, null, 2));
   const [all, setAll] = useState(false);
@@ -60,7 +59,7 @@ export function TryItCard({
       setWrong(`The body is not JSON: ${error instanceof Error ? error.message : ""}`);
     }
   };
-  const request = requestOf(body);
+  const request = requestIn(body);
   const curl = curlOf(detail.url, body, madeKey);
   const answer = send.data;
   const titles = new Map(answer?.steps.map((step) => [step.node, step.title]));
@@ -68,12 +67,17 @@ export function TryItCard({
     <Card
       title="Try it"
       aside={
-        <SegmentedControl aria-label="Show the request as" value={view} onChange={setView} data={["JSON", "curl"]} />
+        <SegmentedControl
+          aria-label="Show the request as"
+          value={view}
+          onChange={setView}
+          data={["Form", "JSON", "curl"]}
+        />
       }
     >
       {detail.samples.length > 1 && (
         <Select
-          mb={8}
+          mb={12}
           aria-label="Fill in a sample request"
           placeholder="Fill in a sample request"
           data={detail.samples.map((sample) => ({ value: sample.id, label: sample.title }))}
@@ -83,16 +87,28 @@ export function TryItCard({
           }}
         />
       )}
-      {view === "JSON" && request !== undefined && (
-        <div style={{ display: "grid", gap: 8, marginBottom: 8 }}>
-          <RequestProductsFields
-            schema={detail.requestSchema}
-            request={request}
-            onChange={(next) => setBody(JSON.stringify(next, null, 2))}
-          />
-        </div>
+      {view === "Form" && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {request === undefined ? (
+            <p className="muted small">The JSON is no request yet; mend it there, then the form shows it.</p>
+          ) : (
+            <RequestForm
+              schema={detail.requestSchema}
+              roles={detail.requestRoles}
+              request={request}
+              onChange={(next) => setBody(JSON.stringify(next, null, 2))}
+            />
+          )}
+          {/* Enter in a field sends. */}
+          <button type="submit" hidden aria-hidden tabIndex={-1} />
+        </form>
       )}
-      {view === "JSON" ? (
+      {view === "JSON" && (
         <Textarea
           aria-label="Request body"
           autosize
@@ -107,9 +123,8 @@ export function TryItCard({
             if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) submit();
           }}
         />
-      ) : (
-        <pre className={style.code}>{curl}</pre>
       )}
+      {view === "curl" && <pre className={style.code}>{curl}</pre>}
       <div className="row" style={{ marginTop: 8 }}>
         <Button
           variant="filled"

@@ -30,6 +30,9 @@ export const catalogueRouter = router({
   products: procedure
     .input(z.object({ ids: z.array(z.string().min(1).max(200)).max(200) }))
     .query(({ ctx, input }) => ctx.services.catalog.productsById(ctx.caller, input.ids)),
+  shoppers: procedure
+    .input(z.object({ text: z.string().max(200) }))
+    .query(({ ctx, input }) => ctx.services.catalog.findShoppers(ctx.caller, input.text)),
   look: procedure
     .input(
       z.object({

@@ -1,25 +1,26 @@
 import type { JsonObject } from "@aisle/runtime/json";
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { RequestProductsFields } from "../../products/request-products-fields.tsx";
+import { useState } from "react";
+import type { RequestRoles } from "../../request/request-fields.ts";
+import { RequestForm } from "../../request/request-form.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { JsonInput } from "../form/json-input.tsx";
 import { newId } from "../session/graph-edits.ts";
 import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 
-const noSchema: JsonObject = {};
-
 /** The stored requests of a pipeline: previews show one of them, publishing runs them all. */
 export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const model = useCanvas();
   const samples = useGraph((graph) => graph.samples);
-  const schema = useGraph((graph) => {
-    const trigger = graph.nodes.find((node) => model.manifests.get(node.type)?.role === "trigger");
-    const { defaults } = model.manifests.get(trigger?.type ?? "") ?? {};
-    return (trigger?.config.requestSchema ?? defaults?.requestSchema ?? noSchema) as JsonObject;
-  });
   const chosen = useView((view) => view.sampleId);
   const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
+  const [view, setView] = useState("Form");
+  const node = useGraph((graph) => graph.nodes.find(({ type }) => model.manifests.get(type)?.role === "trigger"));
+  const trigger = { ...model.manifests.get(node?.type ?? "")?.defaults, ...node?.config } as JsonObject;
+  const put = (request: JsonObject) => {
+    if (sample !== undefined) model.change({ do: "put-sample", sample: { ...sample, request } });
+  };
   const add = () => {
     const id = newId("sample");
     const request = (sample?.request ?? {}) as JsonObject;
@@ -69,21 +70,30 @@ export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; r
                 model.change({ do: "put-sample", sample: { ...sample, title: event.currentTarget.value } })
               }
             />
-            <RequestProductsFields
-              schema={schema}
-              request={sample.request as JsonObject}
-              onChange={(request) => model.change({ do: "put-sample", sample: { ...sample, request } })}
+            <SegmentedControl
+              aria-label="Write the request as"
+              value={view}
+              onChange={setView}
+              data={["Form", "JSON"]}
             />
-            <JsonInput
-              shared={{ label: "Request", error: undefined }}
-              value={sample.request}
-              minRows={8}
-              set={(request) => {
-                if (typeof request === "object" && request !== null && !Array.isArray(request)) {
-                  model.change({ do: "put-sample", sample: { ...sample, request: request as JsonObject } });
-                }
-              }}
-            />
+            {view === "Form" ? (
+              <RequestForm
+                schema={(trigger.requestSchema ?? { type: "object" }) as JsonObject}
+                roles={rolesOf(trigger)}
+                request={sample.request as JsonObject}
+                onChange={put}
+              />
+            ) : (
+              <JsonInput
+                shared={{ label: "Request", error: undefined }}
+                value={sample.request}
+                minRows={8}
+                set={(request) => {
+                  if (typeof request === "object" && request !== null && !Array.isArray(request))
+                    put(request as JsonObject);
+                }}
+              />
+            )}
             <div>
               <Button
                 size="xs"
@@ -99,4 +109,15 @@ export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; r
       )}
     </Modal>
   );
+}
+
+/** Which fields of the request a trigger reads as what. */
+function rolesOf(config: JsonObject): RequestRoles {
+  const field = (name: string) => (typeof config[name] === "string" ? config[name] : undefined);
+  return {
+    shopper: field("shopperField"),
+    text: field("textField"),
+    category: field("categoryField"),
+    products: field("viewedField"),
+  };
 }
