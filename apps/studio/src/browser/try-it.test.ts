@@ -1,0 +1,97 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { walkSteps } from "./walk-steps.ts";
+
+describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in a browser", () => {
+  let studio: OpenStudio;
+  let page: Page;
+
+  const call = async <T>(procedure: string, input: object, change = true): Promise<T> => {
+    const url = `${studio.aisle.studio}/trpc/${procedure}`;
+    const answer = change
+      ? await page.request.post(url, { data: input, headers: { origin: studio.aisle.studio } })
+      : await page.request.get(`${url}?input=${encodeURIComponent(JSON.stringify(input))}`);
+    const body = (await answer.json()) as { result?: { data: T } };
+    if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
+    return body.result.data;
+  };
+  const publish = async (slug: string): Promise<void> => {
+    const { pipelineId } = await call<{ pipelineId: string }>("pipelines.create", { name: slug, templateId: slug });
+    const version = { pipelineId, slug, name: "", notes: "", revision: 0 };
+    const { jobId } = await call<{ jobId: string }>("pipelines.publish", version);
+    await vi.waitFor(
+      async () => expect((await call<{ state: string }>("jobs.get", { jobId }, false)).state).toBe("done"),
+      { timeout: 60_000, interval: 200 },
+    );
+  };
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    ({ page } = studio);
+    await publish("home-recommendations");
+    await publish("product-search");
+  }, 300_000);
+
+  afterAll(() => studio?.close(), 60_000);
+
+  walkSteps(() => page);
+
+  const openEndpoint = async (slug: string) => {
+    await page.goto(`${studio.aisle.studio}/endpoints/${slug}`);
+    await page.getByRole("button", { name: /^Send/ }).waitFor();
+  };
+  const answered = () => page.getByText("200", { exact: true }).waitFor();
+  const json = async () => {
+    await page.getByText("JSON", { exact: true }).first().click();
+    return JSON.parse(await page.getByRole("textbox", { name: "Request body" }).inputValue()) as object;
+  };
+
+  it("sends what a search box holds when Enter is pressed", async () => {
+    await openEndpoint("product-search");
+    const box = page.getByRole("searchbox", { name: "Query" });
+    await box.fill("tent");
+    await box.press("Enter");
+    await answered();
+    expect(await json()).toMatchObject({ query: "tent" });
+  }, 90_000);
+
+  it("picks a shopper by the beginning of an id and a product by its name", async () => {
+    await openEndpoint("home-recommendations");
+    const shopper = page.getByRole("textbox", { name: "Shopper id" });
+    await shopper.fill("s_0000");
+    await page
+      .getByRole("option", { name: /^s_0000/ })
+      .first()
+      .click();
+    const products = page.getByRole("textbox", { name: "Viewed" });
+    await products.fill("tent");
+    const option = page.getByRole("option", { name: /tent/i }).first();
+    await option.waitFor();
+    await option.click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("textbox", { name: "Limit" }).fill("3");
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Send/ }).click();
+    await answered();
+    const body = (await json()) as { shopperId: string; viewed: string[]; limit: number };
+    expect(body).toMatchObject({ shopperId: expect.stringMatching(/^s_0000\d$/), limit: 3 });
+    expect(body.viewed).toHaveLength(1);
+  }, 90_000);
+
+  it("flags a field that the schema does not have, with the nearest, and mends it", async () => {
+    await openEndpoint("home-recommendations");
+    await json();
+    await page.getByRole("textbox", { name: "Request body" }).fill('{"shoperId": "s_00002"}');
+    await page.getByText("Form", { exact: true }).click();
+    await page.getByText("The schema has no field “shoperId”; the nearest is “shopperId”.").waitFor();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+    await page.getByRole("button", { name: "Rename to shopperId" }).click();
+    expect(await page.getByRole("textbox", { name: "Shopper id" }).inputValue()).toBe("s_00002");
+    expect(await json()).toEqual({ shopperId: "s_00002" });
+    expect(studio.broken).toEqual([]);
+  }, 90_000);
+});
