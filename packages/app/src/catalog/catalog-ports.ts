@@ -3,8 +3,8 @@ import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { NamedProduct, ShopWords } from "../assistant/proposal.ts";
-import type { FoundShopper } from "./catalog-shapes.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
+import type { FoundShopper } from "./catalog-shapes.ts";
 
 /** What use cases read of a shop. */
 export interface ShopReads extends CatalogBrowsing {

@@ -34,7 +34,14 @@ export interface CatalogService {
 const maxShoppers = 12;
 
 export const catalogArea: Area<CatalogService, CatalogPorts> = {
-  permissions: { summary: "look", search: "look", product: "look", fields: "look", productsById: "look", findShoppers: "look" },
+  permissions: {
+    summary: "look",
+    search: "look",
+    product: "look",
+    fields: "look",
+    productsById: "look",
+    findShoppers: "look",
+  },
   make: (ports) => ({
     summary: ({ workspaceId }) => catalogSummary(ports, workspaceId),
     async search({ workspaceId }, query) {

@@ -1,8 +1,8 @@
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import { sampleValues } from "../templates/sample-values.ts";
 import type { DemoTextKind, ShopReads } from "../catalog/catalog-ports.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
+import { sampleValues } from "../templates/sample-values.ts";
 import { demoQuery } from "./demo-shop.ts";
 
 type Deps = { readonly shop: ShopReads };

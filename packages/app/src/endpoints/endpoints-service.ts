@@ -6,8 +6,8 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import { ownSamples } from "../demo-shop/own-samples.ts";
 import { readTraceSoon } from "../decisions/read-trace.ts";
+import { ownSamples } from "../demo-shop/own-samples.ts";
 import { findPipeline } from "../pipelines/find-pipeline.ts";
 import type { Area } from "../services/area.ts";
 import { openApiOf } from "../serving/open-api.ts";
@@ -186,11 +186,7 @@ function requestRolesOf(
 }
 
 /** The settings of a graph's trigger over the defaults of its type. */
-function triggerConfig(
-  { registries }: EndpointsPorts,
-  { workspaceId }: Caller,
-  graph: Graph | undefined,
-): JsonObject {
+function triggerConfig({ registries }: EndpointsPorts, { workspaceId }: Caller, graph: Graph | undefined): JsonObject {
   const { manifests } = registries.for(workspaceId);
   const trigger = graph?.nodes.find((node) => manifests.get(node.type)?.role === "trigger");
   return { ...manifests.get(trigger?.type ?? "")?.defaults, ...trigger?.config } as JsonObject;
