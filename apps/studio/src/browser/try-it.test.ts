@@ -58,7 +58,7 @@ describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in 
 
   it("picks a shopper by the beginning of an id and a product by its name", async () => {
     await openEndpoint("home-recommendations");
-    const shopper = page.getByRole("textbox", { name: "Shopper id" });
+    const shopper = page.getByRole("combobox", { name: "Shopper id" });
     await shopper.fill("s_0000");
     await page
       .getByRole("option", { name: /^s_0000/ })
@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in 
       expect(await seriousFindings(page)).toEqual([]);
     }
     await page.getByRole("button", { name: "Rename to shopperId" }).click();
-    expect(await page.getByRole("textbox", { name: "Shopper id" }).inputValue()).toBe("s_00002");
+    expect(await page.getByRole("combobox", { name: "Shopper id" }).inputValue()).toBe("s_00002");
     expect(await json()).toEqual({ shopperId: "s_00002" });
     expect(studio.broken).toEqual([]);
   }, 90_000);

@@ -83,7 +83,9 @@ export function TryItCard({
           data={detail.samples.map((sample) => ({ value: sample.id, label: sample.title }))}
           onChange={(id) => {
             const sample = detail.samples.find((one) => one.id === id);
-            if (sample !== undefined) setBody(JSON.stringify(sample.request, null, 2));
+            if (sample === undefined) return;
+            setWrong(undefined);
+            setBody(JSON.stringify(sample.request, null, 2));
           }}
         />
       )}
@@ -95,13 +97,18 @@ export function TryItCard({
           }}
         >
           {request === undefined ? (
-            <p className="muted small">The JSON is no request yet; mend it there, then the form shows it.</p>
+            <p className="muted small">
+              The body is not a JSON object yet. Correct it under JSON, and the form shows it.
+            </p>
           ) : (
             <RequestForm
               schema={detail.requestSchema}
               roles={detail.requestRoles}
               request={request}
-              onChange={(next) => setBody(JSON.stringify(next, null, 2))}
+              onChange={(next) => {
+                setWrong(undefined);
+                setBody(JSON.stringify(next, null, 2));
+              }}
             />
           )}
           {/* Enter in a field sends. */}
@@ -125,6 +132,11 @@ export function TryItCard({
         />
       )}
       {view === "curl" && <pre className={style.code}>{curl}</pre>}
+      {view !== "JSON" && wrong !== undefined && (
+        <p className="small bad" role="alert">
+          {wrong}
+        </p>
+      )}
       <div className="row" style={{ marginTop: 8 }}>
         <Button
           variant="filled"
