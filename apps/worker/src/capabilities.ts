@@ -8,8 +8,8 @@ import { openArtefactSource } from "@aisle/platform/artefacts/load-in-thread";
 import { type BlobStore, openBlobStore } from "@aisle/platform/blobs/blob-store";
 import { CatalogueReader } from "@aisle/platform/catalogue/catalogue-reader";
 import { ProductCache } from "@aisle/platform/catalogue/product-cache";
+import { catalogueCollection } from "@aisle/platform/collections/catalogue-spec";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
-import { catalogueCollection } from "@aisle/platform/collections/index-catalogue";
 import { RetrievalLoader } from "@aisle/platform/collections/retrieval-loader";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { PostgresDecisions } from "@aisle/platform/decisions/postgres-decisions";
@@ -238,7 +238,9 @@ export class Workspaces {
         embed,
       },
       history,
-      refreshProducts: () => products.refresh(),
+      refreshProducts: async () => {
+        await Promise.all([products.refresh(), ...(retrieval.waitsForIndex ? [retrieval.refresh()] : [])]);
+      },
       refreshArtefacts,
     };
   }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Workspaces } from "../capabilities.ts";
 import { readEnvironment } from "../environment.ts";
 import { collectionsHealth } from "../serve/collections-health.ts";
-import { type TestHome, testHome, testWorkspace } from "../test-home.ts";
+import { addWorkspace, type TestHome, testHome, testWorkspace } from "../test-home.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import type { JobDeps } from "./job-deps.ts";
 
@@ -71,6 +71,20 @@ it("queues one building of a collection whose vectors are gone, however often it
   for (let minute = 0; minute < 3; minute++) await watch.look();
   expect(await queued()).toEqual(["index-catalogue"]);
   expect(await problem()).toBe("collections");
+});
+
+it("queues the first index of products that nobody will index, and none while an import is on its way", async () => {
+  await addWorkspace(home.pool, "ws_new");
+  await new CatalogueStore(home.pool).upsert("ws_new", [{ id: "p1", title: "Lamp" }]);
+  const ofNew = async () =>
+    (await queue.list(10, ["waiting", "delayed"])).filter(({ payload }) => payload.workspaceId === "ws_new");
+  const upload = { workspaceId: "ws_new", kind: "catalog", uploadId: "none", fileName: "a.csv", map: "{}" };
+  const importing = await queue.add("import", upload);
+  await watch.look();
+  expect((await ofNew()).map(({ name }) => name)).toEqual(["import"]);
+  await queue.cancel(importing);
+  for (let minute = 0; minute < 3; minute++) await watch.look();
+  expect((await ofNew()).map(({ name }) => name)).toEqual(["index-catalogue"]);
 });
 
 it("refuses an address that the client would change, at the start", () => {

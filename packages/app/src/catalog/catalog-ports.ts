@@ -22,6 +22,8 @@ export interface ShopReads extends CatalogBrowsing {
       readonly updatedAt: Date;
       readonly problem: string | null;
       readonly building: Building | null;
+      /** The index of words, which comes first; null before that. */
+      readonly keywordBlob: string | null;
     }[]
   >;
   /** The largest brands and categories, the largest first. */

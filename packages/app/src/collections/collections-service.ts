@@ -33,20 +33,23 @@ function collectionsService({ shop, records, jobs, summaries }: CollectionsPorts
         runningJob(workspaceId),
       ]);
       const known = await summaries.of(workspaceId, pipelines);
-      return collections.map(({ name, embedder, dimension, count, status, updatedAt, problem, building }) => ({
-        building,
-        name,
-        embedder,
-        dimension,
-        count,
-        status,
-        problem,
-        updatedAt: updatedAt.toISOString(),
-        pipelines: pipelines
-          .filter(({ id }) => known.get(id)?.collections.includes(name))
-          .map(({ id, name: title }) => ({ id, name: title })),
-        jobId: job?.id ?? null,
-      }));
+      return collections.map(
+        ({ keywordBlob, name, embedder, dimension, count, status, updatedAt, problem, building }) => ({
+          building,
+          keywordsReady: keywordBlob !== null,
+          name,
+          embedder,
+          dimension,
+          count,
+          status,
+          problem,
+          updatedAt: updatedAt.toISOString(),
+          pipelines: pipelines
+            .filter(({ id }) => known.get(id)?.collections.includes(name))
+            .map(({ id, name: title }) => ({ id, name: title })),
+          jobId: job?.id ?? null,
+        }),
+      );
     },
     async rebuild({ workspaceId }) {
       const job = await runningJob(workspaceId);

@@ -9,6 +9,8 @@ export interface CollectionRow {
   readonly status: string;
   /** How many products can be found by meaning while it is being built; null when none is missing. */
   readonly building: Building | null;
+  /** Whether it can be searched by words already: that index comes first. */
+  readonly keywordsReady: boolean;
   /** What is wrong with it, or what its building waits for; null when nothing is. */
   readonly problem: string | null;
   readonly updatedAt: string;

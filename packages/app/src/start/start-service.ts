@@ -45,9 +45,10 @@ const number = new Intl.NumberFormat("en");
 function searchReadiness({ collections }: CatalogueSummary): StartState["readiness"][number] {
   const title = "Search index";
   const index = collections.find(({ name }) => name === searchCollection);
-  if (index === undefined || index.count === 0) return { title, state: "missing", words: "waits to be built" };
+  if (index === undefined) return { title, state: "missing", words: "waits to be built" };
   if (index.building !== null)
     return { title, state: "warn", words: `being built, ${buildingMessage(index.building)}` };
+  if (index.count === 0 && index.status !== "failed") return { title, state: "missing", words: "waits to be built" };
   if (index.status === "failed") return { title, state: "warn", words: "the last build failed; see Collections" };
   return { title, state: "ok", words: `${number.format(index.count)} products` };
 }

@@ -54,11 +54,11 @@ function needOf(need: TemplateNeed, summary: CatalogueSummary): Template["needs"
         title: "Search index",
         met: index !== undefined && index.count > 0 && index.building === null,
         words:
-          index === undefined || index.count === 0
-            ? "Built after an import"
-            : index.building === null
-              ? "Ready"
-              : `Search index: ${buildingMessage(index.building)}`,
+          index?.building != null
+            ? `Search index: ${buildingMessage(index.building)}`
+            : index === undefined || index.count === 0
+              ? "Built after an import"
+              : "Ready",
       };
     case "events":
       return {

@@ -10,6 +10,7 @@ const number = new Intl.NumberFormat("en");
 
 /** Why a search is incomplete while its index is being built: how many products can be found so far. */
 export function buildingReason({ found, total }: Building): string {
+  if (total === 0) return "the catalogue has no products yet";
   const percent = Math.floor((100 * found) / Math.max(1, total));
   return `the search index is being built: ${number.format(found)} of ${number.format(total)} products can be found so far (${percent} %)`;
 }

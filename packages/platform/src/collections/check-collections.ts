@@ -3,23 +3,27 @@ import type { Pool } from "pg";
 import type { VectorStore } from "../vectors/vector-store.ts";
 import { type CollectionRecord, listCollections, noteProblem } from "./collection-record.ts";
 
+/** Which index job a workspace's collections need: another one, or the first, which may be on its way. */
+export type NeededIndex = "again" | "first" | undefined;
+
 /**
  * Compares what a workspace's collections hold with what they held when they were built, and records what differs.
- * True when one must be built again: it was dropped, made again by someone else, or lost vectors.
+ * One must be built again when it was dropped, made again by someone else, or lost vectors.
  */
 export async function checkCollections(
   pool: Pool,
   workspaceId: string,
   vectors: Pick<VectorStore, "stored">,
-): Promise<boolean> {
-  let rebuild = false;
+): Promise<NeededIndex> {
+  let needed: NeededIndex;
   for (const collection of await listCollections(pool, workspaceId)) {
+    if (collection.status === "empty") needed ??= "first";
     if (collection.status !== "ready") continue;
     const { problem, lost } = await compare(collection, vectors);
     await noteProblem(pool, workspaceId, collection.name, problem);
-    rebuild ||= lost;
+    if (lost) needed = "again";
   }
-  return rebuild;
+  return needed;
 }
 
 async function compare({ name, count, stored }: CollectionRecord, vectors: Pick<VectorStore, "stored">) {

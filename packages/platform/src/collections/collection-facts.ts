@@ -2,8 +2,8 @@ import type { Facts } from "@aisle/runtime/compile/facts";
 import type { Pool } from "pg";
 import { artefactFacts } from "../artefacts/artefact-store.ts";
 import { miniLmEmbedder } from "../embed/minilm-model.ts";
+import { catalogueCollection } from "./catalogue-spec.ts";
 import { listCollections } from "./collection-record.ts";
-import { catalogueCollection } from "./index-catalogue.ts";
 
 /**
  * What compile has to know of a workspace: its collections and trained artifacts, the models that embed here, and by

@@ -1,6 +1,7 @@
 import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Pool } from "pg";
 import type { CollectionSpec, StoredState } from "../vectors/vector-store.ts";
+import { catalogueSpec } from "./catalogue-spec.ts";
 
 /** What the studio shows of a collection's state. */
 export type CollectionStatus = "empty" | "indexing" | "ready" | "failed";
@@ -35,14 +36,26 @@ interface FoundRow {
   readonly stored: StoredState | null;
 }
 
-/** The collections of a workspace, by name. */
+/**
+ * The collections of a workspace, by name. The catalogue's is among them from the first product on: until its index job
+ * begins it is empty and nothing of it can be found.
+ */
 export async function listCollections(pool: Pool, workspaceId: string): Promise<readonly CollectionRecord[]> {
+  const { name, embedder, dimension, metric } = catalogueSpec;
   const found = await pool.query<FoundRow>(
-    `select name, embedder, dimension, metric, count, status, keyword_blob, vector_blob, updated_at,
+    `with product_count as materialized (select count(*)::int as total from product where workspace_id = $1 and deleted_at is null)
+     select name, embedder, dimension, metric, count, status, keyword_blob, vector_blob, updated_at,
        coalesce(meta->>'waiting', meta->>'problem') as problem, meta->'stored' as stored,
-       case when status = 'indexing' then meta->'building' end as building
-     from collection where workspace_id = $1 order by name`,
-    [workspaceId],
+       case when status = 'indexing' and meta ? 'building' then meta->'building'
+         when name = $2 and status in ('empty', 'indexing') and keyword_blob is null
+         then (select jsonb_build_object('found', 0, 'total', total) from product_count) end as building
+     from collection where workspace_id = $1
+     union all
+     select $2, $3, $4, $5, 0, 'empty', null, null, now(), null, null, jsonb_build_object('found', 0, 'total', total)
+     from product_count
+     where total > 0 and not exists (select from collection where workspace_id = $1 and name = $2)
+     order by name`,
+    [workspaceId, name, embedder, dimension, metric],
   );
   return found.rows.map(({ keyword_blob: keywordBlob, vector_blob: vectorBlob, updated_at: updatedAt, ...row }) => ({
     ...row,

@@ -8,6 +8,7 @@ import type { LocalEmbedder } from "../embed/minilm-embedder.ts";
 import { keywordTexts, productKeywordBuilder } from "../keyword/product-keywords.ts";
 import { isConnectionLoss } from "../postgres/connection-loss.ts";
 import type { CollectionSpec, VectorStore } from "../vectors/vector-store.ts";
+import { catalogueCollection } from "./catalogue-spec.ts";
 import {
   beginCollection,
   failCollection,
@@ -20,9 +21,6 @@ import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-tex
 import { isVectorServerAway, keepTrying } from "./keep-trying.ts";
 import { oneIndexAtATime } from "./one-index-at-a-time.ts";
 import { retiringBlobs } from "./retire-blobs.ts";
-
-/** The collection of the catalogue's products. */
-export const catalogueCollection = "products";
 
 /** What indexing needs. */
 export interface IndexCatalogueDeps {
@@ -103,13 +101,18 @@ async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: Inde
   const total = await refuseTooMany(deps, spec);
   // Before it is known what the store holds already; the keyword index comes first and is searched meanwhile.
   // A server of vectors that is away keeps nobody from finding by words.
-  const stored = await deps.vectors.stored(spec.name).catch(() => undefined);
-  if (total > 0 && stored?.count === 0) await noteBuilding(pool, workspaceId, spec.name, { found: 0, total });
+  const found = await deps.vectors.stored(spec.name).then(
+    (stored) => stored?.count ?? 0,
+    () => undefined,
+  );
+  const nothingFound = { found: 0, total };
+  if (total > 0 && found === 0) await noteBuilding(pool, workspaceId, spec.name, nothingFound);
   const { wanted, hash } = await indexKeywords(deps, spec, control);
   const store = async () => {
     if (await dropOfAnotherModel(deps.vectors, spec)) {
       // Where the database holds the vectors, the row went with them.
       await beginCollection(pool, workspaceId, spec);
+      if (total > 0) await noteBuilding(pool, workspaceId, spec.name, nothingFound);
       await setKeywordBlob(pool, workspaceId, spec.name, hash, wanted.size);
     }
     return indexVectors(deps, spec, wanted, control);

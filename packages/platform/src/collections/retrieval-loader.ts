@@ -3,8 +3,8 @@ import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { Pool } from "pg";
 import type { ArtefactSource } from "../artefacts/load-artefact.ts";
 import type { KeywordSearch } from "../keyword/keyword-search.ts";
+import { catalogueCollection } from "./catalogue-spec.ts";
 import { listCollections } from "./collection-record.ts";
-import { catalogueCollection } from "./index-catalogue.ts";
 
 /** What a loader keeps up to date. */
 export interface RetrievalLoaderOptions {
@@ -24,6 +24,7 @@ export class RetrievalLoader {
   readonly #options: RetrievalLoaderOptions;
   #keywordBlob: string | undefined;
   #building: ReadonlyMap<string, Building> = new Map();
+  #known: ReadonlySet<string> = new Set();
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: RetrievalLoaderOptions) {
@@ -38,12 +39,21 @@ export class RetrievalLoader {
 
   /** How much of a collection can be found while it is being built; undefined when nothing is missing. */
   building(collection: string): Building | undefined {
-    return this.#building.get(collection);
+    const building = this.#building.get(collection);
+    if (building !== undefined || this.#known.has(collection)) return building;
+    // Before the first product there is nothing to index: a search finds nothing, and nothing has failed.
+    return collection === catalogueCollection ? { found: 0, total: 0 } : undefined;
+  }
+
+  /** Whether the catalogue's index was never begun: how many products wait for it changes with every product stored. */
+  get waitsForIndex(): boolean {
+    return this.#keywordBlob === undefined;
   }
 
   async #read(): Promise<void> {
     const { pool, workspaceId, source, keyword, vectors } = this.#options;
     const collections = await listCollections(pool, workspaceId);
+    this.#known = new Set(collections.map(({ name }) => name));
     this.#building = new Map(
       collections.flatMap(({ name, building }) => (building === null ? [] : [[name, building] as const])),
     );

@@ -6,14 +6,23 @@ import { count } from "../ui/format.ts";
 
 type Building = NonNullable<CollectionRow["building"]>;
 
+/** A collection that is being built, and whether it can be searched by words already. */
+export interface BuildingCollection {
+  readonly name: string;
+  readonly building: Building;
+  readonly keywordsReady: boolean;
+}
+
 /** The collections that are being built with products missing, looked at again while there are any. */
-export function useBuilding(): readonly { readonly name: string; readonly building: Building }[] {
+export function useBuilding(): readonly BuildingCollection[] {
   const collections = useQuery(
     trpc.collections.list.queryOptions(undefined, {
       refetchInterval: ({ state }) => (state.data?.some((row) => row.building !== null) === true ? 2_000 : 30_000),
     }),
   );
-  return (collections.data ?? []).flatMap(({ name, building }) => (building === null ? [] : [{ name, building }]));
+  return (collections.data ?? []).flatMap(({ name, building, keywordsReady }) =>
+    building === null ? [] : [{ name, building, keywordsReady }],
+  );
 }
 
 const percentOf = ({ found, total }: Building) => Math.floor((100 * found) / Math.max(1, total));

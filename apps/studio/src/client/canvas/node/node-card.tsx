@@ -43,7 +43,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   if (manifest === undefined) return <BrokenCard id={id} type={node.type} selected={selected} />;
 
   const title = node.title ?? manifest.title;
-  const collection = searchedCollection(node, manifest);
+  const searched = searchedCollection(node, manifest);
   const step = run?.steps.find((candidate) => candidate.node === id);
   const wired = new Set(wiredPorts.split(","));
   const inputs = Object.entries(manifest.inputs);
@@ -136,7 +136,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
             <p className={style.hint}>{problem === undefined ? "Run to see the data here" : problem.message}</p>
           )}
         </div>
-        {collection !== undefined && <BuildingMark collection={collection} />}
+        {searched !== undefined && <BuildingMark searched={searched} />}
         <OutcomeFooter
           step={step}
           preview={fresh[0]}
