@@ -1,5 +1,6 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { PatternCompiler, TextPattern } from "@aisle/runtime/node-sdk/text-pattern";
+import { LRUCache } from "lru-cache";
 import { RE2JS } from "re2js";
 import { ecmaToRe2 } from "./ecma-pattern.ts";
 
@@ -8,9 +9,12 @@ const maxSourceLength = 1000;
 const maxInstructions = 2000;
 /** Characters times instructions of one match: at worst 0.2 s where no automaton can be built, usually a thousandth of it. */
 const maxMatchWork = 3_000_000;
-const cacheSize = 500;
-
-const compiled = new Map<string, TextPattern>();
+/** Compiled patterns by their text. Instructions are few (see above); what matching builds of them is what takes room. */
+const compiled = new LRUCache<string, TextPattern>({
+  max: 500,
+  maxSize: 1 << 20,
+  sizeCalculation: (_pattern, source) => 2 * source.length + 1,
+});
 const namedReference = /\\k</;
 const backtracking = /\(\?<?[=!]|\\[1-9]|\\k</;
 
@@ -22,7 +26,6 @@ export const linearPattern: PatternCompiler = (source) => {
   const known = compiled.get(source);
   if (known !== undefined) return known;
   const pattern = compile(source);
-  if (compiled.size >= cacheSize) compiled.clear();
   compiled.set(source, pattern);
   return pattern;
 };

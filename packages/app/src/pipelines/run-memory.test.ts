@@ -30,3 +30,16 @@ it("gives a run to its own pipeline and workspace only", () => {
   expect(() => memory.get("ws", "b", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
   expect(() => memory.get("other", "a", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
 });
+
+it("keeps no more bytes than it may, however few runs those are", () => {
+  const memory = new RunMemory(10_000);
+  const large = (id: string, length: number) => ({
+    ...run(id, id),
+    values: new Map([["node.port", [{ title: "x".repeat(length) }]]]),
+  });
+  for (const id of ["a", "b", "c"]) memory.keep(large(id, 2_000));
+  expect(["a", "b", "c"].filter((id) => memory.find("ws", id, id) !== undefined)).toEqual(["b", "c"]);
+  memory.keep(large("huge", 20_000));
+  expect(() => memory.get("ws", "huge", "huge")).toThrow(expect.objectContaining({ code: "run.gone" }));
+  expect(memory.find("ws", "c", "c")).toBeDefined();
+});

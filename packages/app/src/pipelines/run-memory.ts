@@ -2,6 +2,8 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
+import { LRUCache } from "lru-cache";
+import { approximateBytes } from "./approximate-bytes.ts";
 
 /** A preview run as the serving process keeps it: whole values, not the cut ones that previews show. */
 export interface KeptRun {
@@ -16,8 +18,10 @@ export interface KeptRun {
   readonly values: ReadonlyMap<string, unknown>;
 }
 
-const mostRuns = 48;
-const mostOfPipeline = 8;
+const maxRuns = 48;
+const maxOfPipeline = 8;
+/** Of all runs together: an eighth of the heap of the thread in which drafts run. */
+const maxBytes = 64 * 2 ** 20;
 
 /**
  * The last preview runs of this serving process, for whatever looks at their data afterwards: running from a node on, why a
@@ -25,17 +29,22 @@ const mostOfPipeline = 8;
  * names a run, and this memory has it or says `run.gone`. Versions that serve do not know it.
  */
 export class RunMemory {
-  /** By id, the least lately added first. */
-  readonly #runs = new Map<string, KeptRun>();
+  readonly #runs: LRUCache<string, KeptRun>;
 
+  constructor(bytes: number = maxBytes) {
+    this.#runs = new LRUCache({
+      max: maxRuns,
+      maxSize: bytes,
+      sizeCalculation: ({ request, graph, steps, values }) => approximateBytes([request, graph, steps, values]),
+    });
+  }
+
+  /** A run that alone is larger than the memory is not kept. */
   keep(run: KeptRun): void {
     this.#runs.set(run.id, run);
-    const ofPipeline = [...this.#runs.values()].filter((kept) => kept.pipelineId === run.pipelineId);
-    if (ofPipeline.length > mostOfPipeline) this.#runs.delete(ofPipeline[0]!.id);
-    for (const id of this.#runs.keys()) {
-      if (this.#runs.size <= mostRuns) break;
-      this.#runs.delete(id);
-    }
+    // From the one that was looked at last to the one that was not looked at for longest.
+    const ofPipeline = [...this.#runs.values()].filter(({ pipelineId }) => pipelineId === run.pipelineId);
+    for (const { id } of ofPipeline.slice(maxOfPipeline)) this.#runs.delete(id);
   }
 
   /** The run, `undefined` when it is not kept (any more) or is another pipeline's. */

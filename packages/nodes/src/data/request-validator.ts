@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { expressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import type { PatternCompiler } from "@aisle/runtime/node-sdk/text-pattern";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { LRUCache } from "lru-cache";
 import { linearPattern } from "../linear-pattern.ts";
 import { addStepKeyword, countSteps, distinctItems } from "./schema-steps.ts";
 
@@ -12,9 +13,12 @@ export type RequestValidator = (body: Json) => readonly { readonly field: string
 
 const fits: ReturnType<RequestValidator> = [];
 
-/** By schema: a draft's is compiled at every check of it. */
-const compiled = new Map<string, RequestValidator>();
-const cacheSize = 200;
+/** By schema: a draft's is compiled at every check of it. A compiled one takes about thirty times its text. */
+const compiled = new LRUCache<string, RequestValidator>({
+  max: 200,
+  maxSize: 64 * 2 ** 20,
+  sizeCalculation: (_validator, schema) => 30 * schema.length,
+});
 
 /**
  * Compiles a JSON Schema (draft 2020-12); throws `graph.invalid` when the schema itself is wrong, `pattern.backtracking` for a
@@ -29,7 +33,6 @@ export function makeRequestValidator(
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const validator = makeValidator(schema, compilePattern);
-  if (compiled.size >= cacheSize) compiled.clear();
   compiled.set(key, validator);
   return validator;
 }

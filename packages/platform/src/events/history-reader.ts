@@ -16,10 +16,14 @@ export interface HistoryReaderOptions {
 }
 
 interface Entry {
-  history: readonly Interaction[] | Promise<readonly Interaction[]>;
+  readonly history: readonly Interaction[] | Promise<readonly Interaction[]>;
 }
 
 const keptInteractions = 200;
+/** Of all histories in memory. A product's id and three numbers of an interaction take about a hundred bytes. */
+const maxBytes = 32 * 2 ** 20;
+const interactionBytes = 100;
+const entryBytes = 256;
 
 /** Shoppers' latest interactions, from PostgreSQL by index, with those of the shoppers who just asked in memory. */
 export class HistoryReader {
@@ -34,7 +38,13 @@ export class HistoryReader {
     this.#workspaceId = workspaceId;
     // The cache reads a life of 0 as one without an end.
     this.#isCached = freshMs > 0;
-    this.#entries = new LRUCache({ max: capacity, ttl: freshMs, ttlResolution: 0 });
+    this.#entries = new LRUCache({
+      max: capacity,
+      maxSize: maxBytes,
+      sizeCalculation: ({ history }) => entryBytes + (Array.isArray(history) ? interactionBytes * history.length : 0),
+      ttl: freshMs,
+      ttlResolution: 0,
+    });
     this.#guard = guard ?? ((read, withinMs) => read(withinMs));
   }
 
@@ -76,7 +86,8 @@ export class HistoryReader {
     const entry: Entry = { history: reading };
     reading.then(
       (history) => {
-        entry.history = history;
+        // Counted by what it holds from now on; it is as old as its reading.
+        if (this.#entries.peek(shopperId) === entry) this.#entries.set(shopperId, { history }, { noUpdateTTL: true });
       },
       () => {
         if (this.#entries.peek(shopperId) === entry) this.#entries.delete(shopperId);

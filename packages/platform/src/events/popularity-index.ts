@@ -5,6 +5,7 @@ import { TieKeys } from "@aisle/learn/tie-order";
 import type { EventsCapability } from "@aisle/runtime/node-sdk/capabilities/events";
 import type { Hit } from "@aisle/runtime/node-sdk/hit";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
+import { LRUCache } from "lru-cache";
 import { kindNames } from "./interaction-kinds.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
 
@@ -17,7 +18,9 @@ const version = 2;
 const dayMs = 86_400_000;
 const smallestFactor = 1e-150;
 const keptHits = 1000;
-const maxKept = 500;
+const maxRankings = 500;
+/** Rankings of a thousand products each take 16 KB; a limit of its own is for those that were asked for more. */
+const maxRankingBytes = 32 * 2 ** 20;
 /** Ages in days up to which the weights of a half-life stand in a table. */
 const maxTableDays = 100_000;
 /** Products that are ranked in one go: about a millisecond. */
@@ -43,7 +46,11 @@ export class PopularityIndex {
   readonly #firstDay: number;
   readonly #lastDay: number;
   readonly #clock: ZoneClock;
-  readonly #rankings = new Map<string, Ranking>();
+  readonly #rankings = new LRUCache<string, Ranking>({
+    max: maxRankings,
+    maxSize: maxRankingBytes,
+    sizeCalculation: ({ ids, scores }) => 128 + 8 * ids.length + scores.byteLength,
+  });
 
   private constructor(artefact: Artefact) {
     this.#artefact = artefact;
@@ -140,7 +147,7 @@ export class PopularityIndex {
       const work = this.#rank(query, reference, ids.length);
       let step = work.next();
       for (; !step.done; step = work.next()) await pause();
-      this.#retain(ownKey, step.value);
+      this.#rankings.set(ownKey, step.value);
       made++;
     }
     return made;
@@ -158,16 +165,10 @@ export class PopularityIndex {
       let step = work.next();
       while (!step.done) step = work.next();
       ranking = step.value;
-      this.#retain(key, ranking);
+      this.#rankings.set(key, ranking);
     }
     ranking.asked = true;
     return ranking;
-  }
-
-  #retain(key: string, ranking: Ranking): void {
-    this.#rankings.delete(key);
-    if (this.#rankings.size >= maxKept) this.#rankings.delete(this.#rankings.keys().next().value as string);
-    this.#rankings.set(key, ranking);
   }
 
   /** Ranks all products; stops after each slice of them. */
