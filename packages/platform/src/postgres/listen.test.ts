@@ -56,3 +56,24 @@ it("keeps trying while the database cannot be reached, and closes at once when t
   await vi.waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(1), 5000);
   await listener.close();
 });
+
+it("adds no listener to its own stop signal for each connection that was lost", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on("warning", onWarning);
+  let connections = 0;
+  const listener = listen({
+    url: database.url,
+    channels: ["aisle_endpoints"],
+    onNotify: () => undefined,
+    onConnect: () => void connections++,
+  });
+  const cut = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'aisle listen'";
+  for (let lost = 0; lost < 14; lost++) {
+    await vi.waitFor(() => expect(connections).toBeGreaterThan(lost), 10_000);
+    await pool.query(cut);
+  }
+  await listener.close();
+  process.off("warning", onWarning);
+  expect(warnings.map(({ name }) => name)).not.toContain("MaxListenersExceededWarning");
+}, 60_000);

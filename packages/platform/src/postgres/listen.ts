@@ -69,7 +69,11 @@ async function listenOnce(options: ListenOptions, stopped: AbortSignal, onListen
     client.once("end", () => reject(new Error("the database closed the listening connection")));
   });
   lost.catch(() => undefined);
-  const stop = new Promise<void>((resolve) => stopped.addEventListener("abort", () => resolve(), { once: true }));
+  let onStop: () => void = () => undefined;
+  const stop = new Promise<void>((resolve) => {
+    onStop = resolve;
+  });
+  stopped.addEventListener("abort", onStop, { once: true });
   client.on("notification", ({ channel, payload }) => options.onNotify(channel, payload ?? ""));
   let probe: NodeJS.Timeout | undefined;
   try {
@@ -83,6 +87,8 @@ async function listenOnce(options: ListenOptions, stopped: AbortSignal, onListen
     await Promise.race([stop, lost]);
   } finally {
     clearInterval(probe);
+    // The signal lives as long as the process, through any number of lost connections.
+    stopped.removeEventListener("abort", onStop);
     await client.end().catch(() => undefined);
   }
 }
