@@ -59,3 +59,47 @@ it("writes down what is done to a shop, by whom and by which way, and no secret"
   expect(await services.audit.verify(caller)).toMatchObject({ ok: true, entries: 12 });
   await expect(services.audit.verify(caller, "12; drop")).rejects.toMatchObject({ code: "request.invalid" });
 });
+
+it("stores a change and its entry together or not at all, and tells a rolled back version from another one", async () => {
+  const { services } = studio;
+  const { pipelineId } = await services.pipelines.create(caller, { name: "B", graph: rankGraph() as unknown as Json });
+  const publish = async () => {
+    const { jobId } = await services.versions.publish(caller, pipelineId, {
+      slug: "both",
+      name: "",
+      notes: "",
+      revision: 0,
+    });
+    expect(await jobs.ended(jobId)).toMatchObject({ state: "completed" });
+    return (await services.versions.list(caller, pipelineId))[0]!.id;
+  };
+  const [first, second] = [await publish(), await publish()];
+  await services.versions.activate(caller, first);
+  const [rolledBack] = await services.audit.list(caller, { limit: 1 });
+  expect(rolledBack).toMatchObject({ action: "version.rolled-back", subject: first, detail: { number: 1, before: 2 } });
+
+  const { row } = await services.keys.create(caller, { kind: "write", name: "pixel" });
+  const { pool } = jobs.home;
+  const liveId = async () => (await jobs.shop.records.endpoints(testWorkspace))[0]?.activeVersionId;
+  await pool.query("alter table audit_entry add constraint refuses check (false) not valid");
+  try {
+    for (const change of [
+      () => services.versions.activate(caller, second),
+      () => services.versions.publish(caller, pipelineId, { slug: "both", name: "", notes: "", revision: 0 }),
+      () => services.keys.create(caller, { kind: "write", name: "second" }),
+      () => services.keys.revoke(caller, row.id),
+      () => services.settings.setTimeZone(caller, "Asia/Tokyo"),
+      () => services.endpoints.moveAddress(caller, pipelineId, "moved"),
+      () => services.pipelines.remove(caller, pipelineId),
+    ])
+      await expect(change()).rejects.toThrow("refuses");
+  } finally {
+    await pool.query("alter table audit_entry drop constraint refuses");
+  }
+  expect(await liveId()).toBe(first);
+  expect(await services.versions.list(caller, pipelineId)).toHaveLength(2);
+  expect((await services.keys.list(caller)).map(({ name }) => name)).toEqual(["pixel"]);
+  expect(await services.settings.get(caller)).toEqual({ timeZone: "Europe/Berlin" });
+  expect((await services.endpoints.list(caller)).map(({ slug }) => slug)).toEqual(["both"]);
+  expect(await services.audit.verify(caller)).toMatchObject({ ok: true });
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
   home = await testHome();
   const { environment, pool } = home;
   await addWorkspace(pool, outsider.workspaceId);
-  shop = new TestShop(environment.databaseUrl, pool);
+  shop = new TestShop(pool);
   studio = await openTestStudio(home);
   ({ services } = studio);
   await shop.catalogue.upsert(testWorkspace, [{ id: "p1", title: "Owner's tent", stock: 3 }]);
@@ -335,7 +335,7 @@ describe("what one workspace asks of another's", () => {
 });
 
 it("two workspaces may use the same names", async () => {
-  const other = new TestShop(home.environment.databaseUrl, home.pool, outsider.workspaceId);
+  const other = new TestShop(home.pool, outsider.workspaceId);
   const { versionId } = await other.activate("shelf", rankGraph());
   await other.catalogue.upsert(outsider.workspaceId, [{ id: "p1", title: "Stranger's tent" }]);
   await other.close();

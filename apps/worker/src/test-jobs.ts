@@ -35,7 +35,7 @@ interface ImportGiven {
 export async function startTestJobs(): Promise<TestJobs> {
   const home = await testHome();
   const { environment } = home;
-  const shop = new TestShop(environment.databaseUrl, home.pool);
+  const shop = new TestShop(home.pool);
   const running = await startJobs(environment);
   await running.warm();
   const queue = openJobQueue<AisleJobs>({ databaseUrl: environment.databaseUrl });

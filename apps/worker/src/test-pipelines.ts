@@ -22,7 +22,7 @@ export function testPipelines(): TestPipelines {
   const made = {} as { home: TestHome; shop: TestShop; services: StudioServices };
   beforeAll(async () => {
     const home = await testHome();
-    const shop = new TestShop(home.environment.databaseUrl, home.pool);
+    const shop = new TestShop(home.pool);
     const studio = await openTestStudio(home);
     Object.assign(made, { home, shop, services: studio.services });
     close = async () => {

@@ -35,7 +35,7 @@ export interface TestServing {
 
 export async function startTestServing(logOptions: Parameters<typeof startServing>[1] = {}): Promise<TestServing> {
   const home = await testHome();
-  const shop = new TestShop(home.environment.databaseUrl, home.pool);
+  const shop = new TestShop(home.pool);
   const running = await startServing(home.environment, logOptions);
   return {
     home,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { KeyKind } from "@aisle/contracts/api-key";
+import type { AuditActor } from "@aisle/contracts/audit";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
@@ -23,17 +24,22 @@ export class TestShop {
   readonly #prisma: ReturnType<typeof createPrismaClient>;
   readonly #pipelines = new Map<string, string>();
 
-  constructor(databaseUrl: string, pool: Pool, workspaceId = testWorkspace) {
+  constructor(pool: Pool, workspaceId = testWorkspace) {
     this.workspaceId = workspaceId;
-    this.#prisma = createPrismaClient(databaseUrl, { max: 2 });
+    this.#prisma = createPrismaClient(pool);
     this.records = new PipelineStore(this.#prisma, pool);
-    this.keys = new ApiKeyStore(this.#prisma);
+    this.keys = new ApiKeyStore(pool);
     this.catalogue = new CatalogueStore(pool);
+  }
+
+  /** Nobody in particular, for the audit log. */
+  get actor(): AuditActor {
+    return { workspaceId: this.workspaceId, userId: null, via: "command" };
   }
 
   /** The text of a new key. */
   async key(kind: KeyKind = "endpoint"): Promise<string> {
-    return (await this.keys.create(this.workspaceId, kind, "test")).key;
+    return (await this.keys.create(this.actor, { kind, name: "test" })).key;
   }
 
   /** Adds a version of the pipeline behind a slug, made when absent, without checking it; returns the version's id. */
@@ -43,8 +49,8 @@ export class TestShop {
     if (!this.#pipelines.has(slug)) await records.create(workspaceId, { id: pipelineId, name: slug, graph });
     this.#pipelines.set(slug, pipelineId);
     const versionId = newId("ver");
-    const version = { id: versionId, workspaceId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
-    const added = await records.addVersion({ ...version, draftRevision: 0 });
+    const version = { id: versionId, pipelineId, slug, graph, name: "", notes: "", publishedBy: "test" };
+    const added = await records.addVersion(this.actor, { ...version, draftRevision: 0 });
     if (!added.ok) throw new Error(`the slug ${slug} is taken`);
     return { pipelineId, versionId, number: added.number };
   }
@@ -54,7 +60,7 @@ export class TestShop {
     const added = await this.addVersion(slug, graph);
     const { pipelineId, versionId } = added;
     await this.records.setVersion(this.workspaceId, versionId, { status: "ready" });
-    await this.records.activate(this.workspaceId, pipelineId, versionId, "choose");
+    await this.records.activate(this.actor, pipelineId, versionId, "choose");
     return added;
   }
 

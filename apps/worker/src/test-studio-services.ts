@@ -45,7 +45,7 @@ export async function openTestStudio(
   close(): Promise<void>;
 }> {
   const { databaseUrl } = environment;
-  const prisma = createPrismaClient(databaseUrl, { max: 4 });
+  const prisma = createPrismaClient(pool);
   const queue = openJobQueue<AisleJobs>({ databaseUrl });
   const watchers = new Map<() => void, string>();
   const tell = (pipelineId: string) => {
@@ -67,7 +67,7 @@ export async function openTestStudio(
   const nobody = () => Promise.reject(new Error("no serving process stands behind this studio"));
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
-    keys: new ApiKeyStore(prisma),
+    keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     jobs: queue,
     shop: {
@@ -88,7 +88,7 @@ export async function openTestStudio(
     demoShop: new DemoShopStore(pool),
     settings: {
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
-      setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
+      setTimeZone: (by, timeZone) => setWorkspaceTimeZone(pool, by, timeZone),
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),

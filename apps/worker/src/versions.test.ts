@@ -45,7 +45,7 @@ it("frees the address of a pipeline whose first publish failed for whoever asks 
   await publish(first, "contested");
   const [version] = await records.versions(testWorkspace, first);
   await records.setVersion(testWorkspace, version!.id, { status: "ready" });
-  expect(await records.activate(testWorkspace, first, version!.id, "publish")).toMatchObject({ isLive: true });
+  expect(await records.activate(studio.shop.actor, first, version!.id, "publish")).toMatchObject({ isLive: true });
   await fail(first);
   // A live pipeline keeps its address however its later versions end.
   await expect(publish(second, "contested")).rejects.toMatchObject({ code: "endpoint.slug-taken" });
@@ -157,7 +157,7 @@ it("leaves the newest of the versions live that end their checks at once", async
     const added = await Promise.all(Array.from({ length: 6 }, () => studio.shop.addVersion("race", rankGraph())));
     const newest = added.reduce((a, b) => (a.number > b.number ? a : b));
     const ended = await Promise.all(
-      added.map(({ versionId }) => studio.shop.records.activate(testWorkspace, pipelineId, versionId, "publish")),
+      added.map(({ versionId }) => studio.shop.records.activate(studio.shop.actor, pipelineId, versionId, "publish")),
     );
     expect(ended.some((one) => one?.isLive)).toBe(true);
     const [endpoint] = (await studio.shop.records.endpoints(testWorkspace)).filter(({ slug }) => slug === "race");
@@ -166,9 +166,9 @@ it("leaves the newest of the versions live that end their checks at once", async
   // A person may go back; what was published before then and ends later does not undo that.
   const late = await studio.shop.addVersion("race", rankGraph());
   const last = await studio.shop.addVersion("race", rankGraph());
-  await studio.shop.records.activate(testWorkspace, pipelineId, last.versionId, "publish");
-  await studio.shop.records.activate(testWorkspace, pipelineId, first, "choose");
-  expect(await studio.shop.records.activate(testWorkspace, pipelineId, late.versionId, "publish")).toMatchObject({
+  await studio.shop.records.activate(studio.shop.actor, pipelineId, last.versionId, "publish");
+  await studio.shop.records.activate(studio.shop.actor, pipelineId, first, "choose");
+  expect(await studio.shop.records.activate(studio.shop.actor, pipelineId, late.versionId, "publish")).toMatchObject({
     isLive: false,
   });
 });

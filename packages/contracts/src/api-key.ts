@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuditActor } from "./audit.ts";
 
 /** `endpoint` keys ask endpoints, `write` keys send events. */
 export const keyKind = z.enum(["endpoint", "write"]);
@@ -15,10 +16,16 @@ export interface ApiKey {
   readonly lastUsedAt: Date | null;
 }
 
-/** The API keys of a workspace; the text of one exists only in the answer to `create`. */
+/**
+ * The API keys of a workspace; the text of one exists only in the answer to `create`. Each change is written into the audit log
+ * together with it.
+ */
 export interface ApiKeys {
-  create(workspaceId: string, kind: KeyKind, name: string): Promise<{ readonly row: ApiKey; readonly key: string }>;
+  create(
+    by: AuditActor,
+    input: { readonly kind: KeyKind; readonly name: string },
+  ): Promise<{ readonly row: ApiKey; readonly key: string }>;
   list(workspaceId: string): Promise<readonly ApiKey[]>;
   /** True when there was such a key. */
-  revoke(workspaceId: string, keyId: string): Promise<boolean>;
+  revoke(by: AuditActor, keyId: string): Promise<boolean>;
 }

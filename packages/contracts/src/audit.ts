@@ -10,11 +10,15 @@ export const auditActions = {
   "person.data-deleted": "deleted a person's data",
   "sign-in.owner-made": "became the owner by the first sign-in link",
   "sign-in.password-set": "set a password",
+  "sign-in.succeeded": "signed in",
+  "sign-in.failed": "tried to sign in with a wrong password",
+  "sign-in.link-used": "signed in by a link",
   "key.created": "made an API key",
   "key.revoked": "revoked an API key",
   "pipeline.deleted": "deleted a pipeline",
   "version.publish-asked": "published a version",
   "version.live": "made a version live",
+  "version.rolled-back": "made an earlier version live again",
   "endpoint.moved": "moved an endpoint's address",
   "endpoint.alias-removed": "removed an earlier address",
   "settings.changed": "changed settings",
@@ -67,9 +71,8 @@ export interface AuditCheck {
   readonly problem?: string;
 }
 
-/** The log of what was done; entries are added and read, never changed. */
+/** The log of what was done, as it is read; the stores add to it in the transaction of each change. */
 export interface AuditLog {
-  append(actor: AuditActor, fact: AuditFact): Promise<void>;
   /** The latest first. */
   list(
     workspaceId: string,

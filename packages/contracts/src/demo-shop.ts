@@ -1,3 +1,5 @@
+import type { AuditActor } from "./audit.ts";
+
 /** The demo shop of a workspace: wanted among its products, taken out of them, or not wanted; and how much of it was made. */
 export interface DemoShopState {
   readonly state: "there" | "aside" | "none";
@@ -14,6 +16,6 @@ export interface DemoShops {
   setAside(workspaceId: string): Promise<boolean>;
   /** False when they are not set aside. */
   bringBack(workspaceId: string): Promise<boolean>;
-  /** Throws `demo-shop.not-aside`. */
-  remove(workspaceId: string): Promise<void>;
+  /** Throws `demo-shop.not-aside`. Written into the audit log together with it. */
+  remove(by: AuditActor): Promise<void>;
 }

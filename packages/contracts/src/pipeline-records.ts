@@ -2,6 +2,7 @@ import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
+import type { AuditActor } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { DraftEdit, DraftSummary, ListedPipeline, Pipeline } from "./pipeline.ts";
 import type { ListedVersion, Version, VersionStatus } from "./version.ts";
@@ -21,7 +22,10 @@ export type AddedVersion =
   | { readonly ok: false; readonly why: "gone" | "taken" }
   | { readonly ok: false; readonly why: "fixed"; readonly slug: string };
 
-/** Pipelines, drafts, versions and endpoints as they are kept. Every call is limited to one workspace. */
+/**
+ * Pipelines, drafts, versions and endpoints as they are kept. Every call is limited to one workspace. What names who did it (`by`)
+ * is written into the audit log in the transaction of the change.
+ */
 export interface PipelineRecords {
   /** The pipelines of a workspace, the one changed last first. */
   list(workspaceId: string): Promise<readonly ListedPipeline[]>;
@@ -36,7 +40,7 @@ export interface PipelineRecords {
   ): Promise<void>;
   rename(workspaceId: string, pipelineId: string, name: string): Promise<boolean>;
   /** Marks it deleted and takes its endpoint down. */
-  remove(workspaceId: string, pipelineId: string): Promise<boolean>;
+  remove(by: AuditActor, pipelineId: string): Promise<boolean>;
 
   /**
    * Changes a draft under a row lock: `change` sees the newest graph and which of the given edit ids are stored already.
@@ -65,17 +69,19 @@ export interface PipelineRecords {
     slug: string,
   ): Promise<{ readonly ok: true } | Exclude<AddedVersion, { readonly ok: true }>>;
   /** Freezes a graph as the pipeline's next version; claims the address for a pipeline that is not live yet. */
-  addVersion(version: {
-    readonly id: string;
-    readonly workspaceId: string;
-    readonly pipelineId: string;
-    readonly slug: string;
-    readonly graph: Graph;
-    readonly name: string;
-    readonly notes: string;
-    readonly publishedBy: string;
-    readonly draftRevision: number;
-  }): Promise<AddedVersion>;
+  addVersion(
+    by: AuditActor,
+    version: {
+      readonly id: string;
+      readonly pipelineId: string;
+      readonly slug: string;
+      readonly graph: Graph;
+      readonly name: string;
+      readonly notes: string;
+      readonly publishedBy: string;
+      readonly draftRevision: number;
+    },
+  ): Promise<AddedVersion>;
   version(workspaceId: string, versionId: string): Promise<Version | undefined>;
   versions(workspaceId: string, pipelineId: string): Promise<readonly ListedVersion[]>;
   /** Versions of all workspaces that were frozen before a time and are neither ready nor failed, the oldest first. */
@@ -104,15 +110,15 @@ export interface PipelineRecords {
    * address.
    */
   activate(
-    workspaceId: string,
+    by: AuditActor,
     pipelineId: string,
     versionId: string,
     how: "publish" | "choose",
   ): Promise<{ readonly slug: string; readonly isLive: boolean } | undefined>;
   /** Gives a live pipeline another address; the old one stays as an alias that answers. */
-  moveAddress(workspaceId: string, pipelineId: string, slug: string): Promise<"moved" | "taken" | "not-live">;
+  moveAddress(by: AuditActor, pipelineId: string, slug: string): Promise<"moved" | "taken" | "not-live">;
   /** Takes an alias away: its address answers no more. False when there is none. */
-  removeAlias(workspaceId: string, pipelineId: string, slug: string): Promise<boolean>;
+  removeAlias(by: AuditActor, pipelineId: string, slug: string): Promise<boolean>;
   endpoints(workspaceId: string): Promise<readonly Endpoint[]>;
   /** The nodes of each live version as `id:type`, sorted and joined by commas, by version id: what a template is recognised by. */
   liveNodes(workspaceId: string): Promise<ReadonlyMap<string, string>>;

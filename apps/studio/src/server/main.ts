@@ -19,8 +19,8 @@ import { studioOrigins } from "./request-origin.ts";
 const clientFolder = fileURLToPath(new URL("../client", import.meta.url));
 
 async function start(environment: Environment): Promise<() => Promise<void>> {
-  const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle studio" });
-  const prisma = createPrismaClient(environment.databaseUrl, { max: 5 });
+  const pool = createPool(environment.databaseUrl, { max: 10, name: "aisle studio" });
+  const prisma = createPrismaClient(pool);
   const secretKeys = await SecretKeys.open({ home: environment.home, keys: environment.secretKeys });
   const { services, close } = await openServices(environment, { pool, prisma, secretKeys }, (error) =>
     console.error(error.message),

@@ -51,14 +51,14 @@ export async function openServices(
   const notifying = openNotifying({ pool, keys: secretKeys, kinds: connectionKinds, outbound });
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
-    keys: new ApiKeyStore(prisma),
+    keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     jobs: queue,
     shop: shopReads(pool),
     demoShop: new DemoShopStore(pool),
     settings: {
       timeZone: (workspaceId) => workspaceTimeZone(pool, workspaceId),
-      setTimeZone: (workspaceId, timeZone) => setWorkspaceTimeZone(pool, workspaceId, timeZone),
+      setTimeZone: (by, timeZone) => setWorkspaceTimeZone(pool, by, timeZone),
     },
     audit: new PostgresAuditLog(pool),
     secrets: auditedSecrets(pool, secretKeys),

@@ -87,9 +87,11 @@ export function makeOperations(
       input.pipe(backup);
       try {
         const replaced = await auditHead(pool, by.workspaceId);
-        const { tables, rows } = await restoreBackup(environment.databaseUrl, backup);
+        const { tables, rows } = await restoreBackup(environment.databaseUrl, backup, {
+          beforeCommit: (client, restored) =>
+            noteRestore(client, by, { tables: restored.tables, rows: restored.rows, replaced }),
+        });
         await tellEverybody(pool);
-        await noteRestore(pool, by, { tables, rows, replaced });
         await adoptSecretKey(pool, secretKeys);
         return { tables, rows, secretsToEnter: (await secrets.unreadable()).map(({ name }) => name) };
       } catch (error) {
@@ -136,9 +138,14 @@ async function auditHead(pool: Pool, workspaceId: string): Promise<string> {
 }
 
 /** The log is now the backup's: each workspace's says who put it there, and where the one that it replaced had ended. */
-async function noteRestore(pool: Pool, by: AuditActor, detail: JsonObject): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>("select id from workspace");
-  for (const { id } of rows) await appendAudit(pool, { ...by, workspaceId: id }, { action: "backup.restored", detail });
+async function noteRestore(
+  client: Parameters<typeof appendAudit>[0],
+  by: AuditActor,
+  detail: JsonObject,
+): Promise<void> {
+  const { rows } = await client.query<{ id: string }>("select id from workspace");
+  for (const { id } of rows)
+    await appendAudit(client, { ...by, workspaceId: id }, { action: "backup.restored", detail });
 }
 
 async function checkDatabase(pool: Pool): Promise<Check> {

@@ -94,6 +94,7 @@ function accessStore(studio: () => Pick<TestStudio, "role" | "isDatabaseAway">):
     ownerId: async () => ownerId,
     ownersOf: async () => (ownerId === undefined ? [] : [ownerId]),
     passwordSet: async () => undefined,
+    signInEnded: async () => undefined,
     makeOwner: async (id) => {
       ownerId = id;
     },

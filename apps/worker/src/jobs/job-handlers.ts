@@ -25,7 +25,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     pool,
     queue: openJobQueue<AisleJobs>({ databaseUrl, redisUrl }, logError),
     workspaces: new Workspaces(environment, pool),
-    records: new PipelineStore(createPrismaClient(databaseUrl, { max: 2 }), pool),
+    records: new PipelineStore(createPrismaClient(pool), pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),
   };
   let notifying: ReturnType<typeof openWorkerNotifying> | undefined;

@@ -35,7 +35,7 @@ export async function startJobs(
   }: Pick<JobWorkerOptions, "takeOverMs"> & { readonly clock?: JobClock } = {},
 ): Promise<{ readonly warm: () => Promise<void>; readonly stop: () => Promise<void> }> {
   const pool = createPool(environment.databaseUrl, { max: 8, name: "aisle jobs", onError: logError });
-  const prisma = createPrismaClient(environment.databaseUrl, { max: 2 });
+  const prisma = createPrismaClient(pool);
   const settings = { databaseUrl: environment.databaseUrl, redisUrl: environment.redisUrl };
   const queue = openJobQueue<AisleJobs>(settings, logError);
   const workspaces = new Workspaces(environment, pool);

@@ -97,9 +97,9 @@ it("says that another pipeline has the address meanwhile when a failed first pub
   const failed = await publish("both-want-it", unknownNodeGraph);
   const records = jobs.shop.records;
   await records.create(testWorkspace, { id: "pipe_other", name: "Other", graph: good });
-  const version = { id: "ver_other", workspaceId: testWorkspace, pipelineId: "pipe_other", slug: "both-want-it" };
+  const version = { id: "ver_other", pipelineId: "pipe_other", slug: "both-want-it" };
   const about = { graph: good, name: "", notes: "", publishedBy: "test", draftRevision: 0 };
-  expect(await records.addVersion({ ...version, ...about })).toMatchObject({ ok: true });
+  expect(await records.addVersion(jobs.shop.actor, { ...version, ...about })).toMatchObject({ ok: true });
   const { pipelineId, versionId, job } = failed;
   const again = await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug: "both-want-it" });
   expect(job.failure).toMatch(/^graph\.problems: /);
@@ -118,7 +118,7 @@ it("does not put an older version in place of a newer one, whichever job ends la
 
 it("makes nothing live for a pipeline that was deleted meanwhile", async () => {
   const { pipelineId, versionId } = await jobs.shop.addVersion("gone", good);
-  await jobs.shop.records.remove(testWorkspace, pipelineId);
+  await jobs.shop.records.remove(jobs.shop.actor, pipelineId);
   const job = await jobs.run("publish", { workspaceId: testWorkspace, pipelineId, versionId, slug: "gone" });
   expect(job.failure).toMatch(/^pipeline\.not-found: /);
   expect(await live("gone")).toBeUndefined();

@@ -2,7 +2,6 @@ import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { publishAttempts } from "@aisle/app/jobs/publish-options";
 import { checkVersion, waitsFor } from "@aisle/app/pipelines/check-version";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
-import { appendAudit } from "@aisle/platform/audit/audit-log";
 import { isConnectionLoss } from "@aisle/platform/postgres/connection-loss";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Problem } from "@aisle/runtime/compile/problem";
@@ -20,7 +19,7 @@ const registries = oneRegistry(makeRegistry(builtInNodes));
  * Checks a version (compile, sample requests) and makes it live; a version that fails its checks is stored with its problems. One
  * whose checks could not be made, because something outside was away, is tried again and says what it waits for.
  */
-export function publishJob({ pool, records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
+export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
   return async ({ workspaceId, pipelineId, versionId, slug }, job) => {
     const version = await records.version(workspaceId, versionId);
     if (version === undefined)
@@ -75,14 +74,10 @@ export function publishJob({ pool, records, workspaces }: JobDeps): JobHandlers<
       report: report as unknown as Json,
     });
     if (!check.ok) throw refusal(check, version.graph, registries.for(workspaceId).manifests);
-    const active = await records.activate(workspaceId, pipelineId, versionId, "publish");
+    const by = { workspaceId, userId: version.publishedBy, via: "job" } as const;
+    const active = await records.activate(by, pipelineId, versionId, "publish");
     if (active === undefined)
       throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
-    if (active.isLive) {
-      const actor = { workspaceId, userId: version.publishedBy, via: "job" } as const;
-      const detail = { pipelineId, number: version.number, slug: active.slug };
-      await appendAudit(pool, actor, { action: "version.live", subject: versionId, detail });
-    }
     await job.progress(1, `Version ${version.number} is ${active.isLive ? "live" : "ready; a newer one is live"}`);
     return { publish: { ...report, slug: active.slug } } as unknown as Json;
   };

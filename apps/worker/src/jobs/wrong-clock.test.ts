@@ -16,7 +16,7 @@ let offsetMs = 20_000;
 
 beforeAll(async () => {
   home = await testHome();
-  shop = new TestShop(home.environment.databaseUrl, home.pool);
+  shop = new TestShop(home.pool);
   // Half of the lock of a job is 15 s: a worker so far ahead would take jobs that others are at.
   running = await startJobs(home.environment, { clock: { now: () => Date.now() + offsetMs, everyMs: 100 } });
 });
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 it("takes no jobs while its clock is wrong by more than half a lock, says so, and takes them when it is right", async () => {
-  const prisma = createPrismaClient(home.environment.databaseUrl, { max: 1 });
+  const prisma = createPrismaClient(home.pool);
   const queue = openJobQueue<AisleJobs>({ databaseUrl: home.environment.databaseUrl });
   const version = await shop.addVersion("clock", rankGraph());
   const publish = { workspaceId: testWorkspace, slug: "clock", ...version };

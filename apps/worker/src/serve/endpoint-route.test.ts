@@ -102,16 +102,17 @@ describe("keys", () => {
   it("knows nothing of another workspace's endpoints", async () => {
     const { home } = serving;
     await addWorkspace(home.pool, "ws_other");
-    const other = new TestShop(home.environment.databaseUrl, home.pool, "ws_other");
+    const other = new TestShop(home.pool, "ws_other");
     const { status, body } = await serving.call("rank", three, await other.key());
     await other.close();
     expect([status, body.error.code]).toEqual([404, "endpoint.not-found"]);
   });
 
   it("refuses a key within a second of its being revoked", async () => {
-    const { row, key: mine } = await serving.shop.keys.create(testWorkspace, "endpoint", "short-lived");
+    const { shop } = serving;
+    const { row, key: mine } = await shop.keys.create(shop.actor, { kind: "endpoint", name: "short-lived" });
     expect((await serving.call("rank", three, mine)).status).toBe(200);
-    await serving.shop.keys.revoke(testWorkspace, row.id);
+    await shop.keys.revoke(shop.actor, row.id);
     const refused = async () => expect((await serving.call("rank", three, mine)).body.error?.code).toBe("key.invalid");
     await vi.waitFor(refused, { timeout: 1000, interval: 20 });
   });

@@ -78,7 +78,7 @@ it("goes on answering by the old version when the new one cannot be prepared, an
   );
   expect(versionOf(await serving.call("search", query, key))).toBe(before);
 
-  const prisma = createPrismaClient(home.environment.databaseUrl, { max: 1 });
+  const prisma = createPrismaClient(home.pool);
   const states = async () => {
     const [row] = await new ProcessStatusStore(prisma).list("serve");
     return (row?.detail as { readonly versions: readonly object[] } | undefined)?.versions;
@@ -97,6 +97,6 @@ it("goes on answering by the old version when the new one cannot be prepared, an
 
 it("stops answering when its pipeline is deleted", async () => {
   const [pipeline] = await serving.shop.records.list(testWorkspace);
-  await serving.shop.records.remove(testWorkspace, pipeline!.id);
+  await serving.shop.records.remove(serving.shop.actor, pipeline!.id);
   await vi.waitFor(async () => expect((await serving.call("search", query, key)).status).toBe(404));
 });

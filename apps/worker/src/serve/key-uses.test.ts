@@ -15,7 +15,7 @@ let serving: Serving;
 
 beforeAll(async () => {
   home = await testHome();
-  shop = new TestShop(home.environment.databaseUrl, home.pool);
+  shop = new TestShop(home.pool);
   await shop.activate("rank", rankGraph());
   const { limits } = home.environment;
   serving = await startServing({

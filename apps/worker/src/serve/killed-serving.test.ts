@@ -24,7 +24,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   home = await testHome();
-  shop = new TestShop(home.environment.databaseUrl, home.pool);
+  shop = new TestShop(home.pool);
   key = await shop.key();
   await shop.activate("rank", rankGraph());
 });
@@ -111,7 +111,7 @@ it("loses no answered decision when it is killed, however often", async () => {
 }, 60_000);
 
 it("ends in good order when it is asked to: with 0, its row and its spool gone", async () => {
-  const prisma = createPrismaClient(home.environment.databaseUrl, { max: 1 });
+  const prisma = createPrismaClient(home.pool);
   const store = new ProcessStatusStore(prisma);
   const child = await startWorker();
   const { body } = await callEndpoint(home.url, "rank", text, key);

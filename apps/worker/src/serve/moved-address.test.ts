@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { rankGraph } from "../test-graphs.ts";
-import { testWorkspace } from "../test-home.ts";
 import { startTestServing, type TestServing } from "../test-serving.ts";
 
 const request = { items: [{ id: "a", score: 1 }] };
@@ -26,7 +25,7 @@ it("answers at the old address without a gap while it is moved, then at both, an
     while (!moved) statuses.push((await serving.call("before", request, key)).status);
   };
   const load = Promise.all(Array.from({ length: 4 }, caller));
-  expect(await shop.records.moveAddress(testWorkspace, pipelineId, "after")).toBe("moved");
+  expect(await shop.records.moveAddress(shop.actor, pipelineId, "after")).toBe("moved");
   await vi.waitFor(async () => expect((await serving.call("after", request, key)).status).toBe(200), {
     timeout: 10_000,
   });
@@ -41,7 +40,7 @@ it("answers at the old address without a gap while it is moved, then at both, an
     expect(rows).toEqual([{ endpoint: "after" }]);
   });
 
-  await shop.records.removeAlias(testWorkspace, pipelineId, "before");
+  await shop.records.removeAlias(shop.actor, pipelineId, "before");
   await vi.waitFor(async () => expect((await serving.call("before", request, key)).status).toBe(404));
   expect((await serving.call("after", request, key)).status).toBe(200);
 });

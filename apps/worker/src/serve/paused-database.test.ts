@@ -28,7 +28,7 @@ beforeAll(async () => {
   const url = await database.ensureDatabase("aisle");
   await migrate(url);
   home = await testHome(url);
-  shop = new TestShop(url, home.pool);
+  shop = new TestShop(home.pool);
   key = await shop.key();
   writeKey = await shop.key("write");
   await shop.catalogue.upsert(testWorkspace, [{ id: "p1", title: "Tent", stock: 3 }]);

@@ -68,7 +68,7 @@ export async function startServing(
 ): Promise<Serving> {
   const { databaseUrl } = environment;
   // Apart from each other: neither a flood of events nor what is loaded may keep a request waiting for a connection.
-  const pool = createPool(databaseUrl, { max: 4, name: "aisle serve" });
+  const pool = createPool(databaseUrl, { max: 6, name: "aisle serve" });
   const reads = createPool(databaseUrl, {
     max: 6,
     name: "aisle serve reads",
@@ -83,7 +83,7 @@ export async function startServing(
   });
   const database = databaseCircuit(readTimeoutMs);
   const intake = databaseCircuit();
-  const prisma = createPrismaClient(environment.databaseUrl, { max: 3 });
+  const prisma = createPrismaClient(pool);
   const records = new PipelineStore(prisma, pool);
   const registries = oneRegistry(makeRegistry(builtInNodes));
   const workspaces = new Workspaces(environment, pool, { reads, database });
@@ -125,7 +125,7 @@ export async function startServing(
   health.add(() => plansHealth(plans));
   const collections = collectionsHealth(pool);
   health.add(collections.problem);
-  const keys = servingKeys(new ApiKeyStore(prisma), environment.limits, database, logError);
+  const keys = servingKeys(new ApiKeyStore(reads), environment.limits, database, logError);
   const clock = new ClockWatch({ pool, onError: logError });
   health.add(() => clockHealth(clock));
   // Apart from each other: events that wait for the database may not take the places of decisions.

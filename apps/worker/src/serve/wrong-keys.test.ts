@@ -19,7 +19,7 @@ const call = (key: string) => serving.call("rank", three, key);
 /** As keys were made before they carried a checksum. */
 const oldKey = () => `aisle_live_${randomBytes(32).toString("base64url")}`;
 const storeOldKey = async (key: string) => {
-  const { row } = await serving.shop.keys.create("ws_test", "endpoint", "old");
+  const { row } = await serving.shop.keys.create(serving.shop.actor, { kind: "endpoint", name: "old" });
   await serving.home.pool.query("update api_key set hash = sha256($1) where id = $2", [Buffer.from(key), row.id]);
   await serving.home.pool.query("select pg_notify('aisle_keys', $1)", [row.id]);
 };

@@ -1,4 +1,3 @@
-import type { AuditLog } from "@aisle/contracts/audit";
 import type { DemoShops } from "@aisle/contracts/demo-shop";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
@@ -8,5 +7,4 @@ export interface DemoShopPorts {
   readonly demoShop: DemoShops;
   readonly records: Pick<PipelineRecords, "endpoints">;
   readonly jobs: Jobs<AisleJobs>;
-  readonly audit: AuditLog;
 }

@@ -20,7 +20,7 @@ export const demoShopArea: Area<DemoShopService, DemoShopPorts> = {
   make: demoShopService,
 };
 
-function demoShopService({ demoShop, records, jobs, audit }: DemoShopPorts): DemoShopService {
+function demoShopService({ demoShop, records, jobs }: DemoShopPorts): DemoShopService {
   const indexAgain = (workspaceId: string) => jobs.add("index-catalogue", { workspaceId });
   const makeIt = (workspaceId: string) => jobs.add("demo-shop", { workspaceId });
   return {
@@ -42,10 +42,8 @@ function demoShopService({ demoShop, records, jobs, audit }: DemoShopPorts): Dem
       await (events === 0 ? makeIt(workspaceId) : indexAgain(workspaceId));
     },
     async remove(caller) {
-      const { workspaceId } = caller;
-      await demoShop.remove(workspaceId);
-      await audit.append(auditActor(caller), { action: "demo-shop.deleted" });
-      await jobs.add("index-events", { workspaceId });
+      await demoShop.remove(auditActor(caller));
+      await jobs.add("index-events", { workspaceId: caller.workspaceId });
     },
   };
 }

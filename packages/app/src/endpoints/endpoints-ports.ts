@@ -1,4 +1,3 @@
-import type { AuditLog } from "@aisle/contracts/audit";
 import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { ProcessStatus } from "@aisle/contracts/process-status";
@@ -15,7 +14,6 @@ export interface EndpointsPorts extends TracePorts {
   readonly people: PeopleNames;
   readonly processes: () => Promise<readonly ProcessStatus[]>;
   readonly shop: ShopReads;
-  readonly audit: AuditLog;
   readonly worker: Pick<WorkerCalls, "tryIt">;
   /** Where endpoints answer, such as `http://127.0.0.1:4401`. */
   readonly workerUrl: string;

@@ -121,25 +121,15 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
     async moveAddress(caller, pipelineId, slug) {
       refuseBadSlug(slug);
       await findPipeline(ports, caller, pipelineId);
-      const moved = await ports.records.moveAddress(caller.workspaceId, pipelineId, slug);
+      const moved = await ports.records.moveAddress(auditActor(caller), pipelineId, slug);
       if (moved === "taken") throw slugTaken(slug);
       if (moved === "not-live")
         throw new AisleError("endpoint.not-found", "The pipeline is not live yet; publish it under the address.");
-      await ports.audit.append(auditActor(caller), {
-        action: "endpoint.moved",
-        subject: pipelineId,
-        detail: { to: slug },
-      });
     },
     async removeAlias(caller, pipelineId, slug) {
       await findPipeline(ports, caller, pipelineId);
-      if (!(await ports.records.removeAlias(caller.workspaceId, pipelineId, slug)))
+      if (!(await ports.records.removeAlias(auditActor(caller), pipelineId, slug)))
         throw new AisleError("endpoint.not-found", `“${slug}” is no earlier address of this pipeline.`, { slug });
-      await ports.audit.append(auditActor(caller), {
-        action: "endpoint.alias-removed",
-        subject: pipelineId,
-        detail: { slug },
-      });
     },
   };
 }

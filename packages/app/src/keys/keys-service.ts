@@ -20,17 +20,15 @@ export interface KeysService {
 
 export const keysArea: Area<KeysService, KeysPorts> = {
   permissions: { list: "look", create: "keys", revoke: "keys" },
-  make: ({ keys, audit }) => ({
+  make: ({ keys }) => ({
     list: async (caller) => (await keys.list(caller.workspaceId)).map(keyRow),
     async create(caller, { kind, name }) {
-      const { row, key } = await keys.create(caller.workspaceId, kind, name);
-      await audit.append(auditActor(caller), { action: "key.created", subject: row.id, detail: { kind } });
+      const { row, key } = await keys.create(auditActor(caller), { kind, name });
       return { row: keyRow(row), key };
     },
     async revoke(caller, keyId) {
-      if (!(await keys.revoke(caller.workspaceId, keyId)))
+      if (!(await keys.revoke(auditActor(caller), keyId)))
         throw new AisleError("key.invalid", "There is no such key.", { keyId });
-      await audit.append(auditActor(caller), { action: "key.revoked", subject: keyId });
     },
   }),
 };

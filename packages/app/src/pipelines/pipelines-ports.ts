@@ -1,4 +1,3 @@
-import type { AuditLog } from "@aisle/contracts/audit";
 import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { PeopleNames } from "../access/person.ts";
@@ -12,7 +11,6 @@ export interface PipelinesPorts {
   readonly decisions: Pick<DecisionReads, "requestCounts">;
   readonly settings: Pick<WorkspaceSettings, "timeZone">;
   readonly shop: ShopReads;
-  readonly audit: AuditLog;
   readonly people: PeopleNames;
   readonly templates: readonly TemplateFile[];
   readonly summaries: Pick<DraftSummaries, "of" | "soon">;

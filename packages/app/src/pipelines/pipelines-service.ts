@@ -59,8 +59,7 @@ function pipelinesService(ports: PipelinesPorts): PipelinesService {
       return create(caller, cutText(`${name} (copy)`, 120), graph);
     },
     async remove(caller, pipelineId) {
-      if (!(await records.remove(caller.workspaceId, pipelineId))) throw pipelineGone(pipelineId);
-      await ports.audit.append(auditActor(caller), { action: "pipeline.deleted", subject: pipelineId });
+      if (!(await records.remove(auditActor(caller), pipelineId))) throw pipelineGone(pipelineId);
     },
     async export(caller, pipelineId) {
       const { name, graph } = await find(caller, pipelineId);

@@ -1,12 +1,11 @@
-import type { AuditLog } from "@aisle/contracts/audit";
+import type { AuditActor } from "@aisle/contracts/audit";
 
-/** What a workspace has set. */
+/** What a workspace has set; a change is written into the audit log together with it. */
 export interface WorkspaceSettings {
   timeZone(workspaceId: string): Promise<string>;
-  setTimeZone(workspaceId: string, timeZone: string): Promise<void>;
+  setTimeZone(by: AuditActor, timeZone: string): Promise<void>;
 }
 
 export interface SettingsPorts {
   readonly settings: WorkspaceSettings;
-  readonly audit: AuditLog;
 }

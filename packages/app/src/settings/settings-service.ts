@@ -14,16 +14,11 @@ export interface SettingsService {
 
 export const settingsArea: Area<SettingsService, SettingsPorts> = {
   permissions: { get: "look", setTimeZone: "operate" },
-  make: ({ settings, audit }) => ({
+  make: ({ settings }) => ({
     get: async ({ workspaceId }) => ({ timeZone: await settings.timeZone(workspaceId) }),
     async setTimeZone(caller, timeZone) {
       if (!isTimeZone(timeZone)) throw new AisleError("settings.time-zone", `“${timeZone}” is no time zone.`);
-      await settings.setTimeZone(caller.workspaceId, timeZone);
-      await audit.append(auditActor(caller), {
-        action: "settings.changed",
-        subject: "time-zone",
-        detail: { to: timeZone },
-      });
+      await settings.setTimeZone(auditActor(caller), timeZone);
     },
   }),
 };

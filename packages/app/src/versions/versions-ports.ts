@@ -1,4 +1,3 @@
-import type { AuditLog } from "@aisle/contracts/audit";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { PeopleNames } from "../access/person.ts";
@@ -9,7 +8,6 @@ export interface VersionsPorts {
   readonly records: PipelineRecords;
   readonly people: PeopleNames;
   readonly jobs: Jobs<AisleJobs>;
-  readonly audit: AuditLog;
   readonly worker: Pick<WorkerCalls, "answerSample">;
   readonly newId: (prefix: string) => string;
 }

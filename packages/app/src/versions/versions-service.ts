@@ -71,9 +71,8 @@ function versionsService(ports: VersionsPorts): VersionsService {
       // A version is what someone has looked at: a colleague's edit that came in between does not ride along.
       if (pipeline.revision > revision) throw await movedOn(ports, caller, pipelineId, pipeline.revision);
       const versionId = ports.newId("ver");
-      const added = await ports.records.addVersion({
+      const added = await ports.records.addVersion(auditActor(caller), {
         id: versionId,
-        workspaceId: caller.workspaceId,
         pipelineId,
         slug,
         // Pinned samples stand in for steps in previews alone.
@@ -85,11 +84,6 @@ function versionsService(ports: VersionsPorts): VersionsService {
       });
       if (!added.ok) throw refusal(added, pipelineId, slug);
       const payload = { workspaceId: caller.workspaceId, pipelineId, versionId, slug: added.slug };
-      await ports.audit.append(auditActor(caller), {
-        action: "version.publish-asked",
-        subject: versionId,
-        detail: { pipelineId, number: added.number, slug: added.slug },
-      });
       // A crash before this line leaves a version without a job; the job process finds it.
       return { jobId: await ports.jobs.add("publish", payload, publishJob(versionId)) };
     },
@@ -105,14 +99,9 @@ function versionsService(ports: VersionsPorts): VersionsService {
       const version = await findVersion(ports, caller, versionId);
       if (version.status !== "ready")
         throw new AisleError("graph.problems", "This version did not pass its checks.", { versionId });
-      const active = await ports.records.activate(caller.workspaceId, version.pipelineId, versionId, "choose");
+      const active = await ports.records.activate(auditActor(caller), version.pipelineId, versionId, "choose");
       if (active === undefined)
         throw new AisleError("endpoint.not-found", "The pipeline answers under no name yet; publish it.");
-      await ports.audit.append(auditActor(caller), {
-        action: "version.live",
-        subject: versionId,
-        detail: { pipelineId: version.pipelineId, number: version.number, slug: active.slug },
-      });
     },
     compare: (caller, pipelineId, input) => compareGraphs(ports, caller, pipelineId, input),
     compareSample: (caller, pipelineId, input) => compareSample(ports, caller, pipelineId, input),

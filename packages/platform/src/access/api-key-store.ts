@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { ApiKey, ApiKeys, KeyKind } from "@aisle/contracts/api-key";
-import type { PrismaClient, ApiKey as StoredKey } from "../postgres/generated/client.ts";
+import type { AuditActor } from "@aisle/contracts/audit";
+import type { Pool, PoolClient } from "pg";
+import { appendAudit } from "../audit/audit-log.ts";
+import { inTransaction } from "../postgres/with-client.ts";
 import { keyPrefixes, newApiKey } from "./api-key-format.ts";
 
 export const keysChannel = "aisle_keys";
@@ -10,82 +13,78 @@ export function hashKey(key: string): Buffer {
   return createHash("sha256").update(key).digest();
 }
 
+const listedColumns = `id, kind, name, prefix, last4, created_at as "createdAt", last_used_at as "lastUsedAt"`;
+const foundColumns = `id, workspace_id as "workspaceId", kind`;
+
 /** API keys, kept as hashes. A key's text exists only in the answer to `create`. */
 export class ApiKeyStore implements ApiKeys {
-  readonly #prisma: PrismaClient;
+  readonly #pool: Pool;
 
-  constructor(prisma: PrismaClient) {
-    this.#prisma = prisma;
+  constructor(pool: Pool) {
+    this.#pool = pool;
   }
 
   async create(
-    workspaceId: string,
-    kind: KeyKind,
-    name: string,
+    by: AuditActor,
+    { kind, name }: { readonly kind: KeyKind; readonly name: string },
   ): Promise<{ readonly row: ApiKey; readonly key: string }> {
     // 32 random bytes: guessing is hopeless, so a fast hash without salt is enough.
     const key = newApiKey(kind);
     const id = `key_${randomUUID().replaceAll("-", "")}`;
-    const [row] = await this.#prisma.$transaction([
-      this.#prisma.apiKey.create({
-        data: {
-          id,
-          workspaceId,
-          kind,
-          name,
-          prefix: keyPrefixes[kind],
-          last4: key.slice(-4),
-          hash: new Uint8Array(hashKey(key)),
-        },
-      }),
-      this.#notify(id),
-    ]);
-    return { row: rowOf(row), key };
+    const row = await inTransaction(this.#pool, async (client) => {
+      const { rows } = await client.query<ApiKey>(
+        `insert into api_key (id, workspace_id, kind, name, prefix, last4, hash) values ($1, $2, $3, $4, $5, $6, $7)
+         returning ${listedColumns}`,
+        [id, by.workspaceId, kind, name, keyPrefixes[kind], key.slice(-4), hashKey(key)],
+      );
+      await appendAudit(client, by, { action: "key.created", subject: id, detail: { kind } });
+      await notify(client, id);
+      return rows[0]!;
+    });
+    return { row, key };
   }
 
   async list(workspaceId: string): Promise<readonly ApiKey[]> {
-    const rows = await this.#prisma.apiKey.findMany({
-      where: { workspaceId, revokedAt: null },
-      orderBy: { createdAt: "asc" },
-    });
-    return rows.map(rowOf);
+    const { rows } = await this.#pool.query<ApiKey>(
+      `select ${listedColumns} from api_key where workspace_id = $1 and revoked_at is null order by created_at`,
+      [workspaceId],
+    );
+    return rows;
   }
 
   /** True when there was such a key; serving processes are notified and forget it. */
-  async revoke(workspaceId: string, keyId: string): Promise<boolean> {
-    const [{ count }] = await this.#prisma.$transaction([
-      this.#prisma.apiKey.updateMany({
-        where: { workspaceId, id: keyId, revokedAt: null },
-        data: { revokedAt: new Date() },
-      }),
-      this.#notify(keyId),
-    ]);
-    return count === 1;
+  revoke(by: AuditActor, keyId: string): Promise<boolean> {
+    return inTransaction(this.#pool, async (client) => {
+      const { rowCount } = await client.query(
+        "update api_key set revoked_at = now() where workspace_id = $1 and id = $2 and revoked_at is null",
+        [by.workspaceId, keyId],
+      );
+      if (rowCount !== 1) return false;
+      await appendAudit(client, by, { action: "key.revoked", subject: keyId });
+      await notify(client, keyId);
+      return true;
+    });
   }
 
   /** Every key that is in force, by its hash in hex, for the serving processes. */
   async inForce(): Promise<ReadonlyMap<string, FoundKey>> {
-    const rows = await this.#prisma.apiKey.findMany({
-      where: { revokedAt: null },
-      select: { id: true, workspaceId: true, kind: true, hash: true },
-    });
-    return new Map(rows.map((row) => [Buffer.from(row.hash).toString("hex"), foundKey(row)]));
+    const { rows } = await this.#pool.query<FoundKey & { readonly hash: string }>(
+      `select ${foundColumns}, encode(hash, 'hex') as hash from api_key where revoked_at is null`,
+    );
+    return new Map(rows.map(({ hash, ...key }) => [hash, key]));
   }
 
   /** The key with this hash (hex), if it is in force. */
   async findByHash(hash: string): Promise<FoundKey | undefined> {
-    const row = await this.#prisma.apiKey.findFirst({
-      where: { hash: new Uint8Array(Buffer.from(hash, "hex")), revokedAt: null },
-    });
-    return row === null ? undefined : foundKey(row);
+    const { rows } = await this.#pool.query<FoundKey>(
+      `select ${foundColumns} from api_key where hash = $1 and revoked_at is null`,
+      [Buffer.from(hash, "hex")],
+    );
+    return rows[0];
   }
 
   async markUsed(keyIds: readonly string[]): Promise<void> {
-    await this.#prisma.apiKey.updateMany({ where: { id: { in: [...keyIds] } }, data: { lastUsedAt: new Date() } });
-  }
-
-  #notify(keyId: string) {
-    return this.#prisma.$executeRaw`select pg_notify(${keysChannel}, ${keyId})`;
+    await this.#pool.query("update api_key set last_used_at = now() where id = any($1)", [keyIds]);
   }
 }
 
@@ -96,11 +95,6 @@ export interface FoundKey {
   readonly kind: KeyKind;
 }
 
-function foundKey({ id, workspaceId, kind }: Pick<StoredKey, "id" | "workspaceId" | "kind">): FoundKey {
-  return { id, workspaceId, kind: kind as KeyKind };
-}
-
-function rowOf(row: StoredKey): ApiKey {
-  const { id, name, prefix, last4, createdAt, lastUsedAt } = row;
-  return { id, kind: row.kind as KeyKind, name, prefix, last4, createdAt, lastUsedAt };
+function notify(client: PoolClient, keyId: string) {
+  return client.query("select pg_notify($1, $2)", [keysChannel, keyId]);
 }

@@ -134,7 +134,7 @@ describe("indexEvents", () => {
     await append(at("b", "2026-11-20T11:40:00Z"));
     expect((await index()).recounted).toBe(false);
     await expectExact();
-    await setWorkspaceTimeZone(pool, workspaceId, "Europe/Berlin");
+    await setWorkspaceTimeZone(pool, { workspaceId, userId: null, via: "command" }, "Europe/Berlin");
     await append(at("a", "2026-11-20T11:40:00Z"));
     expect((await index()).recounted).toBe(true);
     expect(await scores()).toEqual(["a 2", "b 2"]);

@@ -31,6 +31,12 @@ export interface RestoreSummary extends BackupSummary {
   readonly jobs: boolean;
 }
 
+export interface RestoreHooks {
+  readonly onTable?: (name: string) => void;
+  /** Runs in the restore's transaction, over what is restored; when it rejects, the database stays as it was. */
+  readonly beforeCommit?: (client: Pick<pg.ClientBase, "query">, restored: RestoreSummary) => Promise<void>;
+}
+
 /** Below PostgreSQL's `deadlock_timeout`, which is a second. */
 const lockAtOnceMs = 300;
 const lockWithinMs = 60_000;
@@ -44,7 +50,7 @@ const channels = ["aisle_endpoints", "aisle_products", "aisle_artefacts", "aisle
 export async function restoreBackup(
   url: string,
   input: Readable,
-  onTable: (name: string) => void = () => undefined,
+  { onTable = () => undefined, beforeCommit }: RestoreHooks = {},
 ): Promise<RestoreSummary> {
   const frames = decodeFrames(unzip(input));
   const first = (await frames.next()).value as Frame | undefined;
@@ -76,8 +82,10 @@ export async function restoreBackup(
       }
       for (const migration of migrations.slice(header.migrations.length)) await applyMigration(client, migration);
       await client.query("select pg_notify(channel, id) from workspace, unnest($1::text[]) as channel", [channels]);
+      const restored = { ...summary, jobs };
+      await beforeCommit?.(client, restored);
       await client.query("commit");
-      return { ...summary, jobs };
+      return restored;
     } catch (error) {
       await client.query("rollback").catch(() => undefined);
       throw error;

@@ -93,7 +93,7 @@ it("marks what the demo shop of an earlier Aisle made, and nothing that only loo
     expect(await store.state("ws_demo")).toEqual({ state: "there", products: 1, events: 1 });
     expect(await store.state("ws_own")).toMatchObject({ state: "none" });
     await store.setAside("ws_demo");
-    await store.remove("ws_demo");
+    await store.remove({ workspaceId: "ws_demo", userId: null, via: "command" });
     const left = async (workspace: string) =>
       (
         await pool.query(

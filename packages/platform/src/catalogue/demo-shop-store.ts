@@ -1,6 +1,8 @@
+import type { AuditActor } from "@aisle/contracts/audit";
 import type { DemoShopState, DemoShops } from "@aisle/contracts/demo-shop";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Pool, PoolClient } from "pg";
+import { appendAudit } from "../audit/audit-log.ts";
 import { writeCatalogue } from "./catalogue-write.ts";
 
 /**
@@ -92,7 +94,8 @@ export class DemoShopStore implements DemoShops {
   }
 
   /** Deletes its events, stock and mark for good. Throws `demo-shop.not-aside` unless it is set aside. */
-  async remove(workspaceId: string): Promise<void> {
+  async remove(by: AuditActor): Promise<void> {
+    const { workspaceId } = by;
     await writeCatalogue(this.#pool, workspaceId, async (client) => {
       const ended = await client.query("update workspace set demo_shop = null where id = $1 and demo_shop = 'aside'", [
         workspaceId,
@@ -100,6 +103,7 @@ export class DemoShopStore implements DemoShops {
       if (ended.rowCount !== 1)
         throw new AisleError("demo-shop.not-aside", "The demo shop is not set aside: nothing was deleted.");
       await deleteRows(client, workspaceId);
+      await appendAudit(client, by, { action: "demo-shop.deleted" });
     });
   }
 

@@ -1,5 +1,7 @@
+import type { AuditActor } from "@aisle/contracts/audit";
 import type { Endpoint } from "@aisle/contracts/endpoint";
 import type pg from "pg";
+import { appendAudit } from "../audit/audit-log.ts";
 import { inTransaction } from "../postgres/with-client.ts";
 import { draftsChannel } from "./draft-store.ts";
 
@@ -16,31 +18,21 @@ export class EndpointStore {
     this.#pool = pool;
   }
 
-  /** Decides and activates in one statement: two that end at once cannot leave the older one live. */
-  async activate(workspaceId: string, pipelineId: string, versionId: string, how: "publish" | "choose") {
-    const { rows } = await this.#pool.query<{ slug: string; is_live: boolean }>(
-      `with chosen as (
-         select p.slug, v.number from pipeline p join version v on v.pipeline_id = p.id
-         where p.workspace_id = $1 and p.id = $2 and p.deleted_at is null and p.slug is not null and v.id = $3
-         for update of p
-       ), activated as (
-         insert into endpoint (workspace_id, slug, pipeline_id, active_version_id, newest_number, updated_at)
-         select $1, slug, $2, $3, number, now() from chosen
-         on conflict (workspace_id, slug) do update set active_version_id = excluded.active_version_id,
-           newest_number = greatest(endpoint.newest_number, excluded.newest_number), updated_at = now()
-         where endpoint.pipeline_id = excluded.pipeline_id
-           and ($4 = 'choose' or endpoint.newest_number < excluded.newest_number)
-         returning slug, pg_notify($5, $1), pg_notify($6, $2)
-       )
-       select slug, exists (select from activated) as is_live from chosen`,
-      [workspaceId, pipelineId, versionId, how, endpointsChannel, draftsChannel],
-    );
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    return { slug: row.slug, isLive: row.is_live || (await this.#isActive(workspaceId, row.slug, versionId)) };
+  async activate(by: AuditActor, pipelineId: string, versionId: string, how: "publish" | "choose") {
+    return inTransaction(this.#pool, async (client) => {
+      const chosen = await choose(client, by.workspaceId, pipelineId, versionId, how);
+      if (chosen === undefined) return undefined;
+      const { slug, number, before, isLive } = chosen;
+      if (!isLive) return { slug, isLive: await isActive(client, by.workspaceId, slug, versionId) };
+      const action = before !== null && number < before ? "version.rolled-back" : "version.live";
+      const detail = { pipelineId, number, slug, ...(before === null ? {} : { before }) };
+      await appendAudit(client, by, { action, subject: versionId, detail });
+      return { slug, isLive };
+    });
   }
 
-  async moveAddress(workspaceId: string, pipelineId: string, slug: string): Promise<"moved" | "taken" | "not-live"> {
+  async moveAddress(by: AuditActor, pipelineId: string, slug: string): Promise<"moved" | "taken" | "not-live"> {
+    const { workspaceId } = by;
     try {
       return await inTransaction(this.#pool, async (client) => {
         const own = [workspaceId, pipelineId];
@@ -66,6 +58,8 @@ export class EndpointStore {
           ...own,
           before,
         ]);
+        const detail = { from: before, to: slug };
+        await appendAudit(client, by, { action: "endpoint.moved", subject: pipelineId, detail });
         await notifyOf(client, workspaceId, pipelineId);
         return "moved";
       });
@@ -76,14 +70,17 @@ export class EndpointStore {
     }
   }
 
-  async removeAlias(workspaceId: string, pipelineId: string, slug: string): Promise<boolean> {
+  async removeAlias(by: AuditActor, pipelineId: string, slug: string): Promise<boolean> {
+    const { workspaceId } = by;
     return inTransaction(this.#pool, async (client) => {
       const { rowCount } = await client.query(
         "delete from endpoint_alias where workspace_id = $1 and pipeline_id = $2 and slug = $3",
         [workspaceId, pipelineId, slug],
       );
+      if (rowCount !== 1) return false;
+      await appendAudit(client, by, { action: "endpoint.alias-removed", subject: pipelineId, detail: { slug } });
       await notifyOf(client, workspaceId, pipelineId);
-      return rowCount === 1;
+      return true;
     });
   }
 
@@ -126,14 +123,48 @@ export class EndpointStore {
     );
     return new Map(rows.map(({ id, nodes }) => [id, nodes ?? ""]));
   }
+}
 
-  async #isActive(workspaceId: string, slug: string, versionId: string): Promise<boolean> {
-    const { rowCount } = await this.#pool.query(
-      "select from endpoint where workspace_id = $1 and slug = $2 and active_version_id = $3",
-      [workspaceId, slug, versionId],
-    );
-    return rowCount === 1;
-  }
+/** Decides and activates in one statement: two that end at once cannot leave the older one live. `before` is the version that was live. */
+async function choose(
+  client: pg.PoolClient,
+  workspaceId: string,
+  pipelineId: string,
+  versionId: string,
+  how: "publish" | "choose",
+): Promise<
+  | { readonly slug: string; readonly number: number; readonly before: number | null; readonly isLive: boolean }
+  | undefined
+> {
+  const { rows } = await client.query(
+    `with chosen as (
+       select p.slug, v.number,
+         (select b.number from endpoint e join version b on b.id = e.active_version_id
+          where e.workspace_id = $1 and e.pipeline_id = p.id) as before
+       from pipeline p join version v on v.pipeline_id = p.id
+       where p.workspace_id = $1 and p.id = $2 and p.deleted_at is null and p.slug is not null and v.id = $3
+       for update of p
+     ), activated as (
+       insert into endpoint (workspace_id, slug, pipeline_id, active_version_id, newest_number, updated_at)
+       select $1, slug, $2, $3, number, now() from chosen
+       on conflict (workspace_id, slug) do update set active_version_id = excluded.active_version_id,
+         newest_number = greatest(endpoint.newest_number, excluded.newest_number), updated_at = now()
+       where endpoint.pipeline_id = excluded.pipeline_id
+         and ($4 = 'choose' or endpoint.newest_number < excluded.newest_number)
+       returning slug, pg_notify($5, $1), pg_notify($6, $2)
+     )
+     select slug, number, before, exists (select from activated) as "isLive" from chosen`,
+    [workspaceId, pipelineId, versionId, how, endpointsChannel, draftsChannel],
+  );
+  return rows[0];
+}
+
+async function isActive(client: pg.PoolClient, workspaceId: string, slug: string, versionId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "select from endpoint where workspace_id = $1 and slug = $2 and active_version_id = $3",
+    [workspaceId, slug, versionId],
+  );
+  return rowCount === 1;
 }
 
 /** True when another pipeline answers at the address, or answered there and keeps it as an alias. */

@@ -1,7 +1,9 @@
+import type { AuditActor } from "@aisle/contracts/audit";
 import type { DraftSummary } from "@aisle/contracts/pipeline";
 import type { AddedVersion, PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type pg from "pg";
+import { appendAuditByPrisma } from "../audit/append-by-prisma.ts";
 import type { PrismaClient } from "../postgres/generated/client.ts";
 import { Prisma } from "../postgres/generated/client.ts";
 import { DraftStore, draftsChannel } from "./draft-store.ts";
@@ -115,22 +117,26 @@ export class PipelineStore implements PipelineRecords {
     return count === 1;
   }
 
-  async remove(workspaceId: string, pipelineId: string): Promise<boolean> {
-    const [{ count }] = await this.#prisma.$transaction([
-      this.#prisma.pipeline.updateMany({
+  async remove(by: AuditActor, pipelineId: string): Promise<boolean> {
+    const { workspaceId } = by;
+    return this.#prisma.$transaction(async (tx) => {
+      const { count } = await tx.pipeline.updateMany({
         where: { workspaceId, id: pipelineId, deletedAt: null },
         data: { deletedAt: new Date(), slug: null },
-      }),
-      this.#prisma.endpoint.deleteMany({ where: { workspaceId, pipelineId } }),
-      this.#prisma.endpointAlias.deleteMany({ where: { workspaceId, pipelineId } }),
-      this.#notify(workspaceId),
-    ]);
-    return count === 1;
+      });
+      if (count === 0) return false;
+      await tx.endpoint.deleteMany({ where: { workspaceId, pipelineId } });
+      await tx.endpointAlias.deleteMany({ where: { workspaceId, pipelineId } });
+      await appendAuditByPrisma(tx, by, { action: "pipeline.deleted", subject: pipelineId });
+      await tx.$executeRaw`select pg_notify(${endpointsChannel}, ${workspaceId})`;
+      return true;
+    }, patience);
   }
 
-  async addVersion(version: Parameters<PipelineRecords["addVersion"]>[0]): Promise<AddedVersion> {
+  async addVersion(by: AuditActor, version: Parameters<PipelineRecords["addVersion"]>[1]): Promise<AddedVersion> {
     const { slug: asked, graph, ...data } = version;
-    const { workspaceId, pipelineId } = data;
+    const { workspaceId } = by;
+    const { pipelineId } = data;
     return claiming(() =>
       this.#prisma.$transaction(async (tx) => {
         // The row lock of the pipeline also gives two publishes at once their own numbers.
@@ -142,7 +148,9 @@ export class PipelineStore implements PipelineRecords {
         const slug = await claimSlug(tx, workspaceId, pipelineId, asked);
         const last = await tx.version.aggregate({ where: { pipelineId }, _max: { number: true } });
         const number = (last._max.number ?? 0) + 1;
-        await tx.version.create({ data: { ...data, graph: graph as Stored, number } });
+        await tx.version.create({ data: { ...data, workspaceId, graph: graph as Stored, number } });
+        const detail = { pipelineId, number, slug };
+        await appendAuditByPrisma(tx, by, { action: "version.publish-asked", subject: data.id, detail });
         return { ok: true as const, number, slug };
       }, patience),
     );
@@ -211,10 +219,6 @@ export class PipelineStore implements PipelineRecords {
       data: { name, notes },
     });
     return count === 1;
-  }
-
-  #notify(workspaceId: string) {
-    return this.#prisma.$executeRaw`select pg_notify(${endpointsChannel}, ${workspaceId})`;
   }
 }
 

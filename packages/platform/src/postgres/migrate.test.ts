@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrate, readMigrations } from "./migrate.ts";
+import { createPool } from "./pool.ts";
 import { createPrismaClient } from "./prisma-client.ts";
 import { type TestDatabase, testDatabase } from "./test-database.ts";
 
@@ -63,9 +64,11 @@ describe("migrate", () => {
   });
 
   it("gives a Prisma client that writes and reads", async () => {
-    const client = createPrismaClient(database.url);
+    const pool = createPool(database.url, { max: 1 });
+    const client = createPrismaClient(pool);
     await client.workspace.create({ data: { id: "ws_a", name: "A", currencies: ["EUR"] } });
     expect(await client.workspace.findUnique({ where: { id: "ws_a" } })).toMatchObject({ currencies: ["EUR"] });
     await client.$disconnect();
+    await pool.end();
   });
 });

@@ -1,19 +1,23 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { createPool, type Pool } from "../postgres/pool.ts";
 import { createPrismaClient, type PrismaClient } from "../postgres/prisma-client.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
 import { ProcessStatusStore } from "./process-status-store.ts";
 
 let database: TestDatabase;
+let pool: Pool;
 let prisma: PrismaClient;
 let store: ProcessStatusStore;
 
 beforeAll(async () => {
   database = await testDatabase();
-  prisma = createPrismaClient(database.url, { max: 1 });
+  pool = createPool(database.url, { max: 1 });
+  prisma = createPrismaClient(pool);
   store = new ProcessStatusStore(prisma);
 });
 afterAll(async () => {
   await prisma?.$disconnect();
+  await pool?.end();
   await database?.drop();
 });
 

@@ -1,6 +1,9 @@
+import type { AuditActor } from "@aisle/contracts/audit";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
+import { appendAudit } from "../audit/audit-log.ts";
+import { inTransaction } from "../postgres/with-client.ts";
 
 /** The IANA time zone of a workspace: decides days, and what a time without a zone means. UTC where it has none. */
 export async function workspaceTimeZone(pool: Pool, workspaceId: string): Promise<string> {
@@ -19,9 +22,12 @@ export async function databaseTimeZone(pool: Pool, workspaceId: string): Promise
   return rows[0]?.zone ?? "UTC";
 }
 
-/** Sets it to the name of a zone that was checked. */
-export async function setWorkspaceTimeZone(pool: Pool, workspaceId: string, timeZone: string): Promise<void> {
-  await pool.query("update workspace set time_zone = $2 where id = $1", [workspaceId, timeZone]);
+/** Sets it to the name of a zone that was checked; the audit log says so in the same transaction. */
+export async function setWorkspaceTimeZone(pool: Pool, by: AuditActor, timeZone: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("update workspace set time_zone = $2 where id = $1", [by.workspaceId, timeZone]);
+    await appendAudit(client, by, { action: "settings.changed", subject: "time-zone", detail: { to: timeZone } });
+  });
 }
 
 export interface WorkspaceClocksOptions {

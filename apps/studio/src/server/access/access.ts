@@ -1,5 +1,6 @@
 import type { Caller } from "@aisle/app/access/caller";
 import type { Role } from "@aisle/app/access/role";
+import type { JsonObject } from "@aisle/runtime/json";
 
 /** A person with a live session. */
 export interface SignedIn {
@@ -36,6 +37,15 @@ export interface AccessStore {
   ownersOf(workspaceId: string): Promise<readonly string[]>;
   /** Writes into the audit log that a person has set a password. */
   passwordSet(userId: string): Promise<void>;
+  /**
+   * Writes into the audit log that someone has signed in, or gave a wrong password for an account, by the account's e-mail address or
+   * id. An account that nobody has is no workspace's, and stands in no log.
+   */
+  signInEnded(
+    account: { readonly email: string } | { readonly userId: string },
+    action: "sign-in.succeeded" | "sign-in.failed" | "sign-in.link-used",
+    detail?: JsonObject,
+  ): Promise<void>;
   /** Makes a person the owner of the workspace, which is made when there is none. */
   makeOwner(userId: string): Promise<void>;
   /** Who the command on this machine acts as: the owner, or nobody in particular before there is one. */

@@ -84,9 +84,13 @@ export function makeAccess(options: AccessOptions): Access {
     try {
       const { response } = await attempts.try({ account, address, device }, async () => {
         const response = await auth.handler(request);
-        return { response, outcome: outcomeOf(response.status) };
+        const outcome = outcomeOf(response.status);
+        if (outcome === "wrong" && (await saysWrongPassword(response)))
+          await store.signInEnded({ email: account }, "sign-in.failed", { at: path.split("/").at(-1)! });
+        return { response, outcome };
       });
       if (!response.ok) return response;
+      if (session === undefined) await store.signInEnded({ email: account }, "sign-in.succeeded");
       if (session !== undefined) await store.passwordSet(session.user.id);
       return withCookie(response, devices.cookieFor(account));
     } catch (error) {
@@ -137,6 +141,8 @@ export function makeAccess(options: AccessOptions): Access {
         const right = await Promise.all(hashes.map((hash) => hasher.verify({ hash, password })));
         return { outcome: right.includes(true) ? ("right" as const) : ("wrong" as const) };
       });
+      if (outcome === "wrong" && who.byToken !== true)
+        await store.signInEnded({ userId: who.userId }, "sign-in.failed", { at: "confirmation" });
       if (outcome === "wrong") throw new AisleError("password.wrong", "The password is not right.");
     },
   };
@@ -146,6 +152,17 @@ function outcomeOf(status: number): Outcome {
   if (status === 200) return "right";
   // Of a wrong password in change-password it says 400, as of a new one that is too short.
   return status === 401 || status === 400 ? "wrong" : "neither";
+}
+
+/** What better-auth calls a wrong password, of a sign-in and of a change. */
+const wrongPassword: ReadonlySet<unknown> = new Set(["INVALID_EMAIL_OR_PASSWORD", "INVALID_PASSWORD"]);
+
+async function saysWrongPassword(response: Response): Promise<boolean> {
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => undefined)) as { readonly code?: unknown } | null | undefined;
+  return wrongPassword.has(body?.code);
 }
 
 async function emailIn(request: Request): Promise<string | undefined> {

@@ -41,6 +41,7 @@ export function ownerLink(store: AccessStore) {
           }
           const session = await internalAdapter.createSession(user.id);
           await setSessionCookie(ctx, { session, user });
+          await store.signInEnded({ userId: user.id }, "sign-in.link-used");
           const known = user.email === noAddressYet ? {} : { name: user.name, email: user.email };
           return ctx.json({ needsPassword: !(await hasPassword(internalAdapter, user.id)), ...known });
         },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createPool, type Pool } from "@aisle/platform/postgres/pool";
 import { createPrismaClient, type PrismaClient } from "@aisle/platform/postgres/prisma-client";
 import { type TestDatabase, testDatabase } from "@aisle/platform/postgres/test-database";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import { type Asker, prismaPeople } from "./people.ts";
 import { prismaAccessStore } from "./prisma-access-store.ts";
 
 let database: TestDatabase;
+let pool: Pool;
 let prisma: PrismaClient;
 const ownerA: Asker = { workspaceId: "ws_a", userId: "u_owner_a", role: "owner" };
 const adminA: Asker = { workspaceId: "ws_a", userId: "u_admin_a", role: "admin" };
@@ -17,7 +19,8 @@ const mira = { name: "Mira", email: "Mira@example.com", role: "merchandiser" } a
 
 beforeAll(async () => {
   database = await testDatabase();
-  prisma = createPrismaClient(database.url, { max: 3 });
+  pool = createPool(database.url, { max: 3 });
+  prisma = createPrismaClient(pool);
   for (const [workspace, user] of [
     ["ws_a", "u_owner_a"],
     ["ws_b", "u_owner_b"],
@@ -37,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await prisma?.$disconnect();
+  await pool?.end();
   await database?.drop();
 });
 

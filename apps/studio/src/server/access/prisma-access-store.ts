@@ -39,6 +39,15 @@ export function prismaAccessStore(prisma: PrismaClient): AccessStore {
       const actor = { workspaceId: member.workspaceId, userId, via: "studio" } as const;
       await appendAuditByPrisma(prisma, actor, { action: "sign-in.password-set", subject: userId });
     },
+    async signInEnded(account, action, detail = {}) {
+      const user = "email" in account ? { email: account.email } : { id: account.userId };
+      const member = await prisma.member.findFirst({ where: { user }, orderBy: { createdAt: "asc" } });
+      if (member === null) return;
+      const { workspaceId, userId } = member;
+      // Whoever gave a wrong password is somebody, and not known to be the person.
+      const actor = { workspaceId, userId: action === "sign-in.failed" ? null : userId, via: "studio" } as const;
+      await appendAuditByPrisma(prisma, actor, { action, subject: userId, detail });
+    },
     async localCaller() {
       const workspace = await prisma.workspace.findFirst({
         orderBy: { createdAt: "asc" },
