@@ -46,7 +46,7 @@ it("names nothing while the demo shop is in use, or where there never was one", 
 it("names what is of the demo shop alone once it is set aside or deleted", async () => {
   await store.setAside("shop");
   expect(sorted(await store.gone("shop", texts))).toEqual([...goneFromShop].sort());
-  await store.remove("shop");
+  await store.remove({ workspaceId: "shop", userId: null, via: "command" });
   expect(sorted(await store.gone("shop", texts))).toEqual([...goneFromShop].sort());
   await store.bringBack("shop");
   expect(sorted(await store.gone("shop", texts))).toEqual([...goneFromShop].sort());
