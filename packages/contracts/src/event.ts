@@ -27,6 +27,8 @@ export interface Event {
   /** User or anonymous id; absent for a basket of nobody known. */
   readonly shopperId?: string;
   readonly sessionId?: string;
+  /** The order that the event completes, or a part of one: events with the same id are one order. */
+  readonly orderId?: string;
   /** The decision that the shopper acted on. */
   readonly decisionId?: string;
   /** The event as it was sent. */

@@ -4,14 +4,14 @@ import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { NamedProduct, ShopWords } from "../assistant/proposal.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
-import type { FoundShopper } from "./catalog-shapes.ts";
+import type { CatalogueSummary, FoundShopper } from "./catalog-shapes.ts";
 
 /** What use cases read of a shop. */
 export interface ShopReads extends CatalogBrowsing {
   /** Which fields the products have, of what types, with frequent values. */
   catalogFields(workspaceId: string): Promise<CatalogFields>;
   fields(workspaceId: string, ids: readonly string[]): Promise<readonly (Product["fields"] | undefined)[]>;
-  eventCounts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }>;
+  eventCounts(workspaceId: string): Promise<Pick<CatalogueSummary, "events" | "orders" | "units" | "revenue">>;
   collections(workspaceId: string): Promise<
     readonly {
       readonly name: string;

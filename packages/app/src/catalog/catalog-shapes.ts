@@ -9,7 +9,11 @@ export interface CatalogueSummary {
   readonly unknownStock: number;
   readonly notForSale: number;
   readonly events: number;
+  /** Orders, however many products each has; units and money are figures of their own. */
   readonly orders: number;
+  readonly units: number;
+  /** Minor units by currency, null where events name none; the currency with the most units first. */
+  readonly revenue: readonly { readonly currency: string | null; readonly valueMinor: number }[];
   readonly currencies: readonly string[];
   readonly updatedAt: string | null;
   /** True while the demo shop's products are in use. */

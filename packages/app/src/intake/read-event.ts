@@ -57,6 +57,7 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     idOf(properties.decisionId) ??
     idOf(context.decisionId) ??
     idOf(context.decision_id);
+  const orderId = idOf(properties.order_id) ?? idOf(properties.orderId);
   return {
     messageId: idOf(raw.messageId) ?? derivedId(raw, arrival),
     at,
@@ -65,6 +66,7 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     shopperId,
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(decisionId === undefined ? {} : { decisionId }),
+    ...(orderId === undefined ? {} : { orderId }),
     payload: withoutAddress(raw, context),
     interactions,
   };

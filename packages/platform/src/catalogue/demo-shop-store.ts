@@ -138,6 +138,6 @@ async function deleteRows(client: PoolClient, workspaceId: string): Promise<void
      where l.workspace_id = $1 and p.workspace_id = $1 and p.id = l.product_id and p.demo`,
     [workspaceId],
   );
-  for (const table of ["interaction", "event", "event_seen", "event_count"])
+  for (const table of ["interaction", "event", "event_seen", "event_count", "order_seen", "sales_count"])
     await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
 }

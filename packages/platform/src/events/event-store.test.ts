@@ -1,3 +1,4 @@
+import type { Event } from "@aisle/contracts/event";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPool } from "../postgres/pool.ts";
@@ -90,7 +91,59 @@ describe("EventStore", () => {
   it("counts events and orders", async () => {
     const store = new EventStore(pool);
     await store.append("counts", [someEvent("a", "view", 1, "x"), someEvent("a", "purchase", 2, "x", "y")]);
-    expect(await store.counts("counts")).toEqual({ events: 2, orders: 1 });
-    expect(await store.counts("empty")).toEqual({ events: 0, orders: 0 });
+    expect(await store.counts("counts")).toMatchObject({ events: 2, orders: 1, units: 2 });
+    expect(await store.counts("empty")).toEqual({ events: 0, orders: 0, units: 0, revenue: [] });
+  });
+
+  it("counts an order of three products once, by its id, its session or its shopper's day; units and money by themselves", async () => {
+    await pool.query("insert into workspace (id, name, time_zone) values ('orders', 'o', 'Asia/Tokyo')");
+    const store = new EventStore(pool);
+    const evening = Date.UTC(2026, 5, 1, 14, 0);
+    let next = 0;
+    const line = (
+      of: Partial<Event>,
+      productId: string,
+      quantity = 1,
+      valueMinor?: number,
+      currency = "EUR",
+    ): Event => ({
+      ...{ messageId: `line ${next++}`, at: evening, type: "track", name: "Order Completed", payload: {}, ...of },
+      interactions: [
+        { productId, kind: "purchase", quantity, ...(valueMinor === undefined ? {} : { valueMinor, currency }) },
+      ],
+    });
+    const orders = async () => (await store.counts("orders")).orders;
+    const byId = { orderId: "A-1", shopperId: "ann" };
+    const first = ["a", "b", "c"].map((id) => line(byId, id, 2, 1000));
+    await store.append("orders", first);
+    expect(await store.counts("orders")).toEqual({
+      ...{ events: 3, orders: 1, units: 6, revenue: [{ currency: "EUR", valueMinor: 3000 }] },
+    });
+    // A line that comes later, in another batch and with another time, is of the same order; a repeat is none at all.
+    await store.append("orders", [line({ ...byId, at: evening + 86_400_000 }, "d"), ...first]);
+    expect(await orders()).toBe(1);
+    // Two orders of one session with ids of their own are two; lines of a session without ids are one.
+    await store.append("orders", [
+      ...[line({ orderId: "A-2", sessionId: "s" }, "a"), line({ orderId: "A-3", sessionId: "s" }, "a")],
+      ...[line({ sessionId: "t" }, "a"), line({ sessionId: "t" }, "b")],
+    ]);
+    expect(await orders()).toBe(4);
+    // By the shop's clocks: 14:00 and 14:59 UTC are one day in Tokyo, 15:00 is the next.
+    await store.append("orders", [
+      line({ shopperId: "bob" }, "a"),
+      line({ shopperId: "bob", at: evening + 59 * 60_000 }, "b"),
+      line({ shopperId: "bob", at: evening + 60 * 60_000 }, "c", 1, 500, "JPY"),
+    ]);
+    expect(await store.counts("orders")).toMatchObject({
+      orders: 6,
+      units: 14,
+      revenue: [
+        { currency: "EUR", valueMinor: 3000 },
+        { currency: "JPY", valueMinor: 500 },
+      ],
+    });
+    const under = Array.from({ length: 6 }, () => [line({ orderId: "same" }, "a"), line({ orderId: "other" }, "a")]);
+    await Promise.all(under.map((batch, at) => store.append("orders", at % 2 === 0 ? batch : batch.reverse())));
+    expect(await orders()).toBe(8);
   });
 });

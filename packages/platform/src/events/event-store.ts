@@ -1,17 +1,28 @@
 import { createHash } from "node:crypto";
 import type { Event, EventSink } from "@aisle/contracts/event";
 import type { Json } from "@aisle/runtime/json";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Pool } from "pg";
 import { storableJson, storableText } from "../catalogue/storable-text.ts";
 import { DayPartitions } from "../postgres/day-partitions.ts";
 import { queryWithin } from "../postgres/query-within.ts";
+import { WorkspaceClocks } from "../workspaces/workspace-settings.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { kindNumbers } from "./interaction-kinds.ts";
+import { needsClock, orderKey } from "./order-key.ts";
 
 export interface AppendResult {
   readonly stored: number;
   /** Events whose message id was there already, before or earlier in the batch: accepted, and not stored again. */
   readonly duplicates: number;
+}
+
+/** What was sold: an order of three products is one order and at least three units. */
+export interface SalesCounts {
+  readonly orders: number;
+  readonly units: number;
+  /** Money by currency, null where events name none; values of two currencies are never added. */
+  readonly revenue: readonly { readonly currency: string | null; readonly valueMinor: number }[];
 }
 
 export interface EventStoreOptions {
@@ -22,18 +33,21 @@ export interface EventStoreOptions {
 // An index entry holds up to about 2,700 bytes.
 const longestId = 512;
 const maxInt4 = 2_147_483_647;
+const utc = new ZoneClock("UTC");
 
 /** Keeps events and the interactions in them, each message id once, whatever its day; and the events that were refused. */
 export class EventStore implements EventSink {
   readonly deadLetters: DeadLetters;
   readonly #pool: Pool;
   readonly #partitions: DayPartitions;
+  readonly #clocks: WorkspaceClocks;
   readonly #onStored: EventStoreOptions["onStored"];
 
   constructor(pool: Pool, options: EventStoreOptions = {}) {
     this.#pool = pool;
     this.deadLetters = new DeadLetters(pool);
     this.#partitions = new DayPartitions(pool, "event");
+    this.#clocks = new WorkspaceClocks(pool);
     this.#onStored = options.onStored;
   }
 
@@ -55,6 +69,8 @@ export class EventStore implements EventSink {
     const rows = [...unique].sort(([a], [b]) => (a < b ? -1 : 1));
     if (rows.length === 0) return { stored: 0, duplicates: 0 };
     const now = Date.now();
+    const isDated = rows.some(([, event]) => needsClock(event));
+    const clock = isDated ? await this.#clockOf(workspaceId, deadline) : utc;
     const lines = rows.flatMap(([, event], i) => event.interactions.map((line) => ({ line, event: i + 1 })));
     const query = {
       name: "aisle append events",
@@ -77,6 +93,7 @@ export class EventStore implements EventSink {
         lines.map(({ line }) => (line.valueMinor === undefined ? null : Math.round(line.valueMinor))),
         lines.map(({ line }) => (line.valueMinor === undefined ? null : (line.currency ?? null))),
         rows.map(([, event]) => event.demo === true),
+        rows.map(([, event]) => hashOf(orderKey(event, clock))),
       ],
     };
     const times = rows.map(([, event]) => event.at);
@@ -100,26 +117,57 @@ export class EventStore implements EventSink {
     return this.deadLetters.add(workspaceId, letters, deadline);
   }
 
-  /** How many events there are, and how many of them completed an order; those of a demo shop only while it is there. */
-  async counts(workspaceId: string): Promise<{ readonly events: number; readonly orders: number }> {
-    const found = await this.#pool.query<{ events: string; orders: string }>(
-      `select coalesce(sum(events), 0) as events, coalesce(sum(orders), 0) as orders from event_count
-       where workspace_id = $1
-         and (not demo or exists (select from workspace where id = $1 and demo_shop = 'there'))`,
-      [workspaceId],
-    );
+  /** How many events and orders there are, and what was sold; those of a demo shop only while it is there. */
+  async counts(workspaceId: string): Promise<SalesCounts & { readonly events: number }> {
+    const there = `workspace_id = $1
+      and (not demo or exists (select from workspace where id = $1 and demo_shop = 'there'))`;
+    const [found, sales] = await Promise.all([
+      this.#pool.query<{ events: string; orders: string }>(
+        `select coalesce(sum(events), 0) as events, coalesce(sum(orders), 0) as orders from event_count where ${there}`,
+        [workspaceId],
+      ),
+      this.#pool.query<{ currency: string; units: string; value: string }>(
+        `select currency, sum(quantity) as units, sum(value_minor) as value from sales_count where ${there}
+         group by currency order by sum(quantity) desc, currency`,
+        [workspaceId],
+      ),
+    ]);
     const { events, orders } = found.rows[0]!;
-    return { events: Number(events), orders: Number(orders) };
+    return {
+      events: Number(events),
+      orders: Number(orders),
+      units: sales.rows.reduce((sum, { units }) => sum + Number(units), 0),
+      revenue: sales.rows.flatMap(({ currency, value }) =>
+        Number(value) === 0 ? [] : [{ currency: currency === "" ? null : currency, valueMinor: Number(value) }],
+      ),
+    };
   }
 
   /** Forgets the event rows of whole days before a time; interactions and message ids stay. Returns how many days. */
   async dropBefore(time: number): Promise<number> {
     const dropped = await this.#partitions.dropBefore(time);
     // Counts are of days, as partitions are.
-    await this.#pool.query("delete from event_count where day < $1::date", [new Date(time).toISOString().slice(0, 10)]);
+    const day = new Date(time).toISOString().slice(0, 10);
+    for (const table of ["event_count", "sales_count"])
+      await this.#pool.query(`delete from ${table} where day < $1::date`, [day]);
+    await this.#pool.query("delete from order_seen where at < $1::date", [day]);
     return dropped;
   }
+
+  /** The workspace's clocks, or UTC's where they are not known in time: an event is not refused for the day of its order. */
+  async #clockOf(workspaceId: string, deadline: number): Promise<ZoneClock> {
+    const known = this.#clocks.of(workspaceId).catch(() => utc);
+    if (deadline === Number.POSITIVE_INFINITY) return known;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<ZoneClock>((resolve) => {
+      timer = setTimeout(() => resolve(utc), Math.max(0, (deadline - performance.now()) / 2));
+    });
+    return Promise.race([known, late]).finally(() => clearTimeout(timer));
+  }
 }
+
+const hashOf = (key: string | undefined): string | null =>
+  key === undefined ? null : createHash("sha256").update(storableText(key)).digest("hex");
 
 function idOf(id: string): string {
   if (id.length <= longestId) return storableText(id);
@@ -133,8 +181,8 @@ function idOrNull(id: string | undefined): string | null {
 const appendEvents = `
   with incoming as (
     select * from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::jsonb[], $17::boolean[]) with ordinality
-      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo, place)),
+      $8::text[], $9::text[], $10::jsonb[], $17::boolean[], $18::text[]) with ordinality
+      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo, order_key, place)),
   fresh as (
     insert into event_seen (workspace_id, message_id, at, demo)
     select $1, message_id, at, demo from incoming order by place
@@ -152,11 +200,26 @@ const appendEvents = `
     from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[], $16::text[])
       as line(place, kind, product_id, quantity, value_minor, currency)
     join kept on kept.place = line.place),
+  orders as (
+    insert into order_seen (workspace_id, key, at, demo)
+    select $1, order_key, min(at), bool_and(demo) from kept where order_key is not null
+    group by order_key order by order_key
+    on conflict do nothing returning at, demo),
+  sales as (
+    insert into sales_count as s (workspace_id, day, demo, shard, currency, quantity, value_minor)
+    select $1, (kept.at at time zone 'UTC')::date, kept.demo, pg_backend_pid() % 4, coalesce(line.currency, ''),
+      sum(line.quantity), coalesce(sum(line.value_minor), 0)
+    from unnest($11::int[], $12::smallint[], $14::int[], $15::bigint[], $16::text[])
+      as line(place, kind, quantity, value_minor, currency)
+    join kept on kept.place = line.place
+    where line.kind = 2 group by 2, 3, 5 order by 2, 3, 5
+    on conflict (workspace_id, day, demo, shard, currency) do update
+      set quantity = s.quantity + excluded.quantity, value_minor = s.value_minor + excluded.value_minor),
   counts as (
     insert into event_count as c (workspace_id, day, demo, shard, events, orders)
-    select $1, (at at time zone 'UTC')::date, demo, pg_backend_pid() % 4, count(*),
-      count(*) filter (where name = 'Order Completed')
-    from kept group by 2, 3 order by 2, 3
+    select $1, (at at time zone 'UTC')::date, demo, pg_backend_pid() % 4, sum(event), sum(1 - event)
+    from (select at, demo, 1 as event from kept union all select at, demo, 0 from orders) as one
+    group by 2, 3 order by 2, 3
     on conflict (workspace_id, day, demo, shard) do update
       set events = c.events + excluded.events, orders = c.orders + excluded.orders)
   select count(*)::int as stored from kept`;

@@ -107,6 +107,8 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   live_stock: "stock and prices",
   event_seen: "ids of messages, which the shop's program makes up",
   event_count: "counts of days",
+  sales_count: "counts of days",
+  order_seen: "hashes of the ids of orders and sessions",
   event_dead_letter_count: "counts",
   interaction_removal: "counts",
   endpoint_minute: "counts and times of minutes",

@@ -6,7 +6,7 @@ import { trpc } from "../api/trpc.ts";
 import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { count } from "../ui/format.ts";
+import { count, money } from "../ui/format.ts";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import style from "./catalogue.module.css";
@@ -37,7 +37,7 @@ export function CataloguePage() {
 }
 
 function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
-  const numbers: readonly (readonly [string, number])[] = [
+  const numbers: readonly (readonly [string, number, string?])[] = [
     ["Products", summary.products],
     ["In stock", summary.inStock],
     ["Sold out", summary.soldOut],
@@ -45,6 +45,17 @@ function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
     ...(summary.notForSale > 0 ? [["Not for sale", summary.notForSale] as const] : []),
     ["Events", summary.events],
     ["Orders", summary.orders],
+    ["Units sold", summary.units],
+    ...summary.revenue
+      .slice(0, 3)
+      .map(
+        ({ currency, valueMinor }) =>
+          [
+            currency === null ? "Revenue, no currency" : `Revenue, ${currency}`,
+            valueMinor,
+            money(valueMinor, currency),
+          ] as const,
+      ),
   ];
   return (
     <Card
@@ -58,10 +69,10 @@ function Numbers({ summary }: { readonly summary: CatalogueSummary }) {
       }
     >
       <dl className={style.stats}>
-        {numbers.map(([title, value]) => (
+        {numbers.map(([title, value, shown]) => (
           <div key={title}>
             <dt>{title}</dt>
-            <dd>{count(value)}</dd>
+            <dd>{shown ?? count(value)}</dd>
           </div>
         ))}
       </dl>
