@@ -2,7 +2,7 @@ import type { Event } from "@aisle/contracts/event";
 import type { ZoneClock } from "@aisle/runtime/zoned-time";
 
 /** Whether an event completes an order, or a part of one. */
-export function isOrder({ name, interactions }: Event): boolean {
+function isOrder({ name, interactions }: Event): boolean {
   return name?.toLowerCase() === "order completed" || interactions.some(({ kind }) => kind === "purchase");
 }
 
