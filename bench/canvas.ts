@@ -1,8 +1,8 @@
 import { chromium } from "playwright-core";
 import { serveBarePage } from "./canvas/bare-page.ts";
-import { openBare, openCanvas, type WalkedPage } from "./canvas/open-pages.ts";
-import { panAndZoom, walk } from "./canvas/pan-and-zoom.ts";
-import { traceWalk, type WalkCost } from "./canvas/walk-trace.ts";
+import { type TraceCost, traceRun } from "./canvas/canvas-trace.ts";
+import { type BenchPage, openBare, openCanvas } from "./canvas/open-pages.ts";
+import { benchTurns, panAndZoom } from "./canvas/pan-and-zoom.ts";
 import { startAisle } from "./serving/running-aisle.ts";
 
 const flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"];
@@ -31,24 +31,24 @@ export async function bench(args: string[]) {
     );
     const { box } = canvas;
     const middle = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
-    const walkOver = async ({ page, session }: WalkedPage) => {
+    const measure = async ({ page, session }: BenchPage) => {
       await page.bringToFront();
-      return traceWalk(browser, page, () => panAndZoom(session, middle));
+      return traceRun(browser, page, () => panAndZoom(session, middle));
     };
     // The first time, code is compiled and pictures are drawn that later walks find ready.
-    for (const page of [canvas, plain]) await walkOver(page);
-    const ours: WalkCost[] = [];
-    const theirs: WalkCost[] = [];
+    for (const page of [canvas, plain]) await measure(page);
+    const ours: TraceCost[] = [];
+    const theirs: TraceCost[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const own = await walkOver(canvas);
-      const other = await walkOver(plain);
+      const own = await measure(canvas);
+      const other = await measure(plain);
       console.log(
         `round ${round}: Aisle p95 ${p95(own.tasksMs).toFixed(1)} ms, ${own.dropped} dropped of ${own.dropped + own.shown}; bare p95 ${p95(other.tasksMs).toFixed(1)} ms, ${other.dropped} of ${other.dropped + other.shown}`,
       );
       ours.push(own);
       theirs.push(other);
     }
-    const of = (costs: readonly WalkCost[], read: (cost: WalkCost) => number) => median(costs.map(read));
+    const of = (costs: readonly TraceCost[], read: (cost: TraceCost) => number) => median(costs.map(read));
     return {
       suite: "canvas",
       figures: {
@@ -64,7 +64,7 @@ export async function bench(args: string[]) {
         bareBusyTaskP95Ms: round2(of(theirs, (cost) => p95(busy(cost.tasksMs)))),
         bareDroppedFrames: of(theirs, dropped),
         bareShownFrames: of(theirs, (cost) => cost.shown),
-        steps: walk.length,
+        steps: benchTurns.length,
         rounds,
       },
     };
@@ -77,7 +77,7 @@ export async function bench(args: string[]) {
 
 const busy = (tasksMs: readonly number[]) => tasksMs.filter((ms) => ms >= 1);
 
-const dropped = (cost: WalkCost) => cost.dropped;
+const dropped = (cost: TraceCost) => cost.dropped;
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 

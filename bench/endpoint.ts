@@ -111,12 +111,12 @@ async function count(database: pg.Client): Promise<number> {
 }
 
 /** Waits until at least this many decisions are in the database, and no more come. */
-async function drained(database: pg.Client, wanted: number): Promise<void> {
+async function drained(database: pg.Client, expectedCount: number): Promise<void> {
   for (let last = -1; ; ) {
     const now = await count(database);
-    if (now >= wanted && (wanted > 0 || now === last)) return;
+    if (now >= expectedCount && (expectedCount > 0 || now === last)) return;
     last = now;
-    await sleep(wanted > 0 ? 20 : 700);
+    await sleep(expectedCount > 0 ? 20 : 700);
   }
 }
 

@@ -114,8 +114,8 @@ function coverage(
           ? [{ errors: held[i]!.actual.map((a, h) => a - held[i]!.forecast[h]!), scale: scales[i]! }]
           : [],
       );
-      const longest = Math.max(0, ...samples.map((sample) => sample.errors.length));
-      const band = calibrateConformal(samples, longest, level);
+      const maxErrors = Math.max(0, ...samples.map((sample) => sample.errors.length));
+      const band = calibrateConformal(samples, maxErrors, level);
       for (const [i, series] of known.entries()) {
         if (series.kind !== kind) continue;
         const { forecast, actual } = own[i]!;

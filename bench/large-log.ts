@@ -132,15 +132,15 @@ async function timePages(
 ): Promise<readonly PageTimes[]> {
   const times: PageTimes[] = [];
   for (const { name, calls } of pages) {
-    const taken: number[] = [];
+    const durations: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
       await Promise.all(calls(round).map(([procedure, input]) => ask(studioUrl, cookie, procedure, input)));
-      taken.push(performance.now() - started);
+      durations.push(performance.now() - started);
     }
-    const firstMs = taken[0]!;
-    taken.sort((a, b) => a - b);
-    times.push({ name, firstMs, p50Ms: taken[rounds / 2]!, p95Ms: taken[Math.ceil(0.95 * rounds) - 1]! });
+    const firstMs = durations[0]!;
+    durations.sort((a, b) => a - b);
+    times.push({ name, firstMs, p50Ms: durations[rounds / 2]!, p95Ms: durations[Math.ceil(0.95 * rounds) - 1]! });
   }
   return times;
 }

@@ -67,11 +67,11 @@ export async function bench(args: string[]) {
       const history = known.get(customer)!;
       const own = new Set(history.items);
       const scores = scoresOf(history);
-      const wanted = new Set(items);
+      const expected = new Set(items);
       const fresh = new Set(items.filter((id) => !own.has(id)));
       sums.recall += share(
         best(scores, () => true),
-        wanted,
+        expected,
         idOf,
       );
       if (fresh.size === 0) continue;
@@ -142,8 +142,8 @@ function best(scores: Float64Array, allowed: (item: number) => boolean): number[
   return hits.drain().map(({ ordinal }) => ordinal);
 }
 
-function share(items: readonly number[], wanted: ReadonlySet<string>, idOf: readonly string[]): number {
-  return items.filter((item) => wanted.has(idOf[item]!)).length / wanted.size;
+function share(items: readonly number[], expected: ReadonlySet<string>, idOf: readonly string[]): number {
+  return items.filter((item) => expected.has(idOf[item]!)).length / expected.size;
 }
 
 const fixed = (value: number) => Number(value.toFixed(4));

@@ -29,7 +29,7 @@ export async function bench(args: string[]) {
   const times = new Map<string, number>();
   let all = 0;
   let half = 0;
-  let keptColumns = 0;
+  let selectedColumns = 0;
   let selectMs = 0;
   for (let fold = 0; fold < folds; fold++) {
     const [train, test] = [false, true].map((inside) =>
@@ -39,15 +39,15 @@ export async function bench(args: string[]) {
       ),
     ) as [LabelledMatrix, LabelledMatrix];
     const started = performance.now();
-    const { kept } = selectFeatures(
+    const { selected } = selectFeatures(
       train,
-      { task, keep: Math.floor(names.length / 2) },
+      { task, maxColumns: Math.floor(names.length / 2) },
       { random: seededRandom(seed) },
     );
     selectMs += (performance.now() - started) / folds;
-    const columns = names.flatMap((name, j) => (kept.includes(name) ? [j] : []));
-    for (const name of kept) times.set(name, (times.get(name) ?? 0) + 1);
-    keptColumns = Math.max(keptColumns, columns.length);
+    const columns = names.flatMap((name, j) => (selected.includes(name) ? [j] : []));
+    for (const name of selected) times.set(name, (times.get(name) ?? 0) + 1);
+    selectedColumns = Math.max(selectedColumns, columns.length);
     const whole = areaOf(train, test);
     const chosen = areaOf(withColumns(train, columns), withColumns(test, columns));
     all += whole / folds;
@@ -61,7 +61,7 @@ export async function bench(args: string[]) {
       seed,
       rows: data.rows,
       columns: names.length,
-      keptColumns,
+      keptColumns: selectedColumns,
       aucAll: fixed(all),
       aucKept: fixed(half),
       aucLoss: fixed(all - half),

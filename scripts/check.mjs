@@ -66,7 +66,7 @@ async function fileLength() {
   return { ...failWith(problems), note: figures };
 }
 
-/** Every `scripts/*-reference.mjs` writes a page of docs/ and, with --check, tells whether it is stale. */
+/** Every `scripts/*-reference.mjs` writes a page of docs/ and, with --check, reports whether it is stale. */
 async function generatedPages() {
   const generators = readdirSync(join(root, "scripts")).filter((name) => name.endsWith("-reference.mjs"));
   const stale = [];

@@ -13,12 +13,12 @@ const readers = [
   "packages/platform/src/process/read-environment.ts",
 ];
 
-it("docs/operating.md tells every variable that the programs read, and none that they do not", () => {
+it("docs/operating.md lists every variable that the programs read, and none that they do not", () => {
   const variable = /\b(AISLE_[A-Z_]+|[A-Z]+_URL|OPENAI_[A-Z_]+|QDRANT_API_KEY)\b/g;
   const inCode = new Set(readers.flatMap((path) => read(path).match(variable) ?? []));
   inCode.add("AISLE_BROWSER");
   const section = read("docs/operating.md").split("\n## Environment\n")[1]?.split("\n## ")[0] ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("| `"));
-  const told = new Set(rows.flatMap((row) => row.split("|")[1]?.match(variable) ?? []));
-  expect([...told].sort()).toEqual([...inCode].sort());
+  const documented = new Set(rows.flatMap((row) => row.split("|")[1]?.match(variable) ?? []));
+  expect([...documented].sort()).toEqual([...inCode].sort());
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Runs a program in the repository's root to its end. Its output goes to the terminal, or, with `capture`, is kept and
+ * Runs a program in the repository's root to its end. Its output goes to the terminal, or, with `capture`, is collected and
  * returned.
  */
 export function run(program, args, { env = {}, capture = false, cwd = root, shell = false } = {}) {
@@ -39,7 +39,7 @@ export function runNpm(args, options = {}) {
   return run("npm", args, { ...options, shell: process.platform === "win32" });
 }
 
-/** The environment of every build tool: no telemetry, no look at newer versions. */
+/** The environment of every build tool: no telemetry, no check for newer versions. */
 export const quietEnv = {
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",

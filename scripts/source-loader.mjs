@@ -31,7 +31,7 @@ export async function load(url, context, next) {
 
 const cache = fileURLToPath(new URL("../node_modules/.cache/aisle-sources/", import.meta.url));
 
-/** A thread loads some two hundred files: they are kept by content. */
+/** A thread loads some two hundred files: they are cached by content. */
 async function withoutTypes(path) {
   const source = await readFile(path, "utf8");
   const kept = `${cache}${createHash("sha256").update(path).update(source).digest("hex")}.js`;

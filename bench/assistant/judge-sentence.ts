@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AssistantSituation, Proposal, ShopWords } from "@aisle/app/assistant/proposal";
+import type { AssistantSituation, Proposal, ShopVocabulary } from "@aisle/app/assistant/proposal";
 import { proposeByRules } from "@aisle/app/assistant/propose-by-rules";
 import { parseTemplate } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
@@ -23,7 +23,7 @@ const rows = judgedProducts.map(({ fields }) => {
   const own = Object.entries(attributes as JsonObject).map(([key, value]) => [`attributes.${key}`, value]);
   return { price, stock, ...(compareAtPrice === undefined ? {} : { compareAtPrice }), ...Object.fromEntries(own) };
 });
-const shop: ShopWords = {
+const shop: ShopVocabulary = {
   brands: namesOf("brand"),
   categories: namesOf("category"),
   currency: "EUR",
@@ -102,9 +102,9 @@ function wrongGraph(right: Right, before: Graph, after: Graph): string | undefin
   const listed = (field: string) =>
     news("rules.pin-and-boost").flatMap((node) => (node.config[field] ?? []) as readonly JsonObject[]);
   if (right.raises !== undefined) {
-    const [least, most] = right.factor ?? [1.01, 100];
+    const [min, max] = right.factor ?? [1.01, 100];
     const found = listed("boosts").filter(({ when }) => touches(String(when), right.raises!));
-    return found.some(({ factor }) => Number(factor) >= least && Number(factor) <= most)
+    return found.some(({ factor }) => Number(factor) >= min && Number(factor) <= max)
       ? undefined
       : `no such boost: ${JSON.stringify(listed("boosts"))}`;
   }
@@ -114,11 +114,11 @@ function wrongGraph(right: Right, before: Graph, after: Graph): string | undefin
       ? undefined
       : `nothing stands lower: ${JSON.stringify(down)}`;
   }
-  const kept = right.keeps ?? right.hides;
-  if (kept !== undefined) {
+  const condition = right.keeps ?? right.hides;
+  if (condition !== undefined) {
     const filters = news("rules.filter").map(({ config }) => config);
     const isRight = filters.some(({ keep, whenUnknown }) =>
-      touches(String(keep), kept, right.hides !== undefined, whenUnknown === "keep"),
+      touches(String(keep), condition, right.hides !== undefined, whenUnknown === "keep"),
     );
     return isRight ? undefined : `no such filter: ${JSON.stringify(filters)}`;
   }
@@ -184,7 +184,7 @@ function touches(expression: string, kind: Kind, turned = false, unknownIs = fal
   });
 }
 
-function wrongBlend(wanted: { readonly [type: string]: number }, graph: Graph, way: readonly GraphNode[]) {
+function wrongBlend(expectedBlend: { readonly [type: string]: number }, graph: Graph, way: readonly GraphNode[]) {
   const blend = way.find(({ type }) => type === "rank.blend");
   if (blend === undefined) return "there is no blend";
   const sources = graph.edges
@@ -193,7 +193,7 @@ function wrongBlend(wanted: { readonly [type: string]: number }, graph: Graph, w
   const weights = (blend.config.weights ?? []) as readonly number[];
   const got = sources.map(({ type }, at) => [type.startsWith("find.") ? type : "newest", weights[at] ?? 1] as const);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const [asked, given] = [sum(Object.values(wanted)), sum(got.map(([, weight]) => weight))];
-  const fits = got.every(([type, weight]) => Math.abs(weight / given - (wanted[type] ?? -1) / asked) < 0.01);
-  return fits && got.length === Object.keys(wanted).length ? undefined : `it blends ${JSON.stringify(got)}`;
+  const [asked, given] = [sum(Object.values(expectedBlend)), sum(got.map(([, weight]) => weight))];
+  const fits = got.every(([type, weight]) => Math.abs(weight / given - (expectedBlend[type] ?? -1) / asked) < 0.01);
+  return fits && got.length === Object.keys(expectedBlend).length ? undefined : `it blends ${JSON.stringify(got)}`;
 }

@@ -5,7 +5,7 @@ import type { RunningAisle } from "../serving/running-aisle.ts";
 import { largeGraph } from "./large-graph.ts";
 
 /** A page that can be walked over. */
-export interface WalkedPage {
+export interface BenchPage {
   readonly page: Page;
   readonly session: CDPSession;
 }
@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /** Makes the large pipeline in Aisle, opens its canvas and runs it, so that every card has something to show. */
-export async function openCanvas(aisle: RunningAisle, context: BrowserContext): Promise<WalkedPage & Stage> {
+export async function openCanvas(aisle: RunningAisle, context: BrowserContext): Promise<BenchPage & Stage> {
   const graph = largeGraph();
   const { pipelineId } = await aisle.mutate<{ pipelineId: string }>("pipelines.create", { name: "Large", graph });
   const token = readFileSync(join(aisle.home, "internal-token"), "utf8").trim();
@@ -40,7 +40,7 @@ export async function openCanvas(aisle: RunningAisle, context: BrowserContext): 
 }
 
 /** Opens the bare page with its drawing at the same place and from the same view. */
-export async function openBare(url: string, context: BrowserContext, { box, view }: Stage): Promise<WalkedPage> {
+export async function openBare(url: string, context: BrowserContext, { box, view }: Stage): Promise<BenchPage> {
   const page = await context.newPage();
   const place = { left: box.x, top: box.y, width: box.width, height: box.height, ...view };
   const search = new URLSearchParams(Object.entries(place).map(([name, value]) => [name, String(value)]));

@@ -12,7 +12,7 @@ const turns = (times: number, dx: number, dy: number, zoom = false): readonly Tu
   Array.from({ length: times }, () => ({ dx, dy, zoom }));
 
 /** A walk over the whole drawing that ends where it began: across, out to all of it, in to a few cards, and back. */
-export const walk: readonly Turn[] = [
+export const benchTurns: readonly Turn[] = [
   ...turns(80, 20, 0),
   ...turns(60, 0, 12),
   ...turns(80, -20, -9),
@@ -30,13 +30,13 @@ const frameMs = 1000 / 60;
 /** Turns the wheel through the walk, one turn a frame by the clock whatever the page does, and waits until it took them all. */
 export async function panAndZoom(session: CDPSession, at: { readonly x: number; readonly y: number }): Promise<void> {
   const started = performance.now();
-  const taken: Promise<unknown>[] = [];
-  for (const [step, { dx, dy, zoom }] of walk.entries()) {
+  const frames: Promise<unknown>[] = [];
+  for (const [step, { dx, dy, zoom }] of benchTurns.entries()) {
     const early = started + step * frameMs - performance.now();
     if (early > 0) await sleep(early);
     // 2 is the control key.
     const turn = { type: "mouseWheel", ...at, deltaX: dx, deltaY: dy, modifiers: zoom ? 2 : 0 } as const;
-    taken.push(session.send("Input.dispatchMouseEvent", turn));
+    frames.push(session.send("Input.dispatchMouseEvent", turn));
   }
-  await Promise.all(taken);
+  await Promise.all(frames);
 }

@@ -36,7 +36,7 @@ export class AisleUnderFaults {
     const ports = { studio: await freePort(), first: await freePort(), second: await freePort() };
     const aisle = new AisleUnderFaults(ports);
     await aisle.startSupervisor();
-    for (const name of ["second serving worker", "second job worker"] as const) aisle.#keep(name);
+    for (const name of ["second serving worker", "second job worker"] as const) aisle.#track(name);
     await aisle.allServe();
     return aisle;
   }
@@ -147,7 +147,7 @@ export class AisleUnderFaults {
     return readdirSync(join(this.home, "spool"));
   }
 
-  #keep(name: "second serving worker" | "second job worker"): void {
+  #track(name: "second serving worker" | "second job worker"): void {
     if (this.#stopping) return;
     const role = name === "second serving worker" ? "serve" : "jobs";
     const child = spawn(process.execPath, [workerScript, role], {
@@ -155,7 +155,7 @@ export class AisleUnderFaults {
       stdio: ["ignore", "ignore", "inherit"],
     });
     this.#seconds.set(name, child);
-    child.once("exit", () => setTimeout(() => this.#keep(name), 500));
+    child.once("exit", () => setTimeout(() => this.#track(name), 500));
   }
 
   #fullEnv(): NodeJS.ProcessEnv {

@@ -179,6 +179,6 @@ function fillDisk(path: string): void {
   }
 }
 
-function expectEqual(what: string, found: number, wanted: number): void {
-  if (found !== wanted) throw new Error(`${what}: ${found} instead of ${wanted}`);
+function expectEqual(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new Error(`${what}: ${found} instead of ${expected}`);
 }

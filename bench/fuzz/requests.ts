@@ -132,8 +132,8 @@ function pickProcedure(random: Random) {
 }
 
 /** Mostly someone who is signed in, now and then nobody or a forger. */
-function senderOf({ members, strangers }: Stage, random: Random): Sender {
-  return random.pick(random.chance(0.9) ? members : strangers);
+function senderOf({ members, outsiders }: Stage, random: Random): Sender {
+  return random.pick(random.chance(0.9) ? members : outsiders);
 }
 
 function ofOpenApi({ workerPort: port, stage, openApi }: Target, random: Random): RawRequest {
@@ -170,7 +170,7 @@ function ofWorker({ workerPort: port, stage }: Target, random: Random): RawReque
 function ofStudio({ studioPort: port, stage }: Target, random: Random): RawRequest {
   const [method, path, schema] = random.pick(auth);
   // Whoever is signed out, or in trouble with passwords, is of no use for the rest.
-  const { headers } = random.pick([stage.leaver, ...stage.strangers]);
+  const { headers } = random.pick([stage.leaver, ...stage.outsiders]);
   const body = method === "GET" ? undefined : JSON.stringify(anyValue(schema, stage.known, random));
   return { route: path, port, method, path, headers: [...headers, ["content-type", "application/json"]], body };
 }

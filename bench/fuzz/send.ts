@@ -24,7 +24,7 @@ export interface Answer {
 
 const patienceMs = 10_000;
 const leaveMs = 20;
-const maxKept = 20_000;
+const maxStored = 20_000;
 
 /** Sends it over a connection of its own and reads the answer to its end; a hang is ten seconds without a byte. */
 export function send(request: RawRequest): Promise<Answer> {
@@ -47,7 +47,7 @@ export function send(request: RawRequest): Promise<Answer> {
       // A long answer may take its time as long as it comes.
       clearTimeout(timer);
       timer = setTimeout(() => finish(true), patienceMs);
-      if (text.length < maxKept) text += chunk.toString("latin1");
+      if (text.length < maxStored) text += chunk.toString("latin1");
       if (request.stream && /\r\n\r\n[\s\S]*\n\n/.test(text)) finish(false);
     });
     socket.on("error", () => finish(false));

@@ -15,7 +15,7 @@ export interface Stage {
   /** Signed in, each in another role, and not among the known people. */
   readonly members: readonly Sender[];
   /** Nobody, and someone with made-up cookies. */
-  readonly strangers: readonly Sender[];
+  readonly outsiders: readonly Sender[];
   /** Signed in, for the calls that end that. */
   readonly leaver: Sender;
   readonly endpointKey: string;
@@ -62,7 +62,7 @@ export async function setStage(aisle: RunningAisle): Promise<Stage> {
       ...[await member("owner"), await member("owner"), await member("merchandiser"), await member("viewer")],
       { name: "token", headers: [["authorization", `Bearer ${token}`]] },
     ],
-    strangers: [
+    outsiders: [
       { name: "nobody", headers: page },
       { name: "forged", headers: [...page, ["cookie", "aisle.session_token=x.y; aisle.device.0=\\u0000"]] },
     ],

@@ -23,8 +23,8 @@ export function readShopClicks(path: string): { sessions: Session[]; pageOf: Map
   }
   const sessions = [...bySession.values()].map((clicks) => {
     clicks.sort((a, b) => a.order - b.order);
-    const kept = clicks.filter(({ model }, at) => at === 0 || model !== clicks[at - 1]!.model);
-    return { items: kept.map(({ model }) => model), times: kept.map(({ time }) => time) };
+    const distinct = clicks.filter(({ model }, at) => at === 0 || model !== clicks[at - 1]!.model);
+    return { items: distinct.map(({ model }) => model), times: distinct.map(({ time }) => time) };
   });
   return { sessions, pageOf };
 }

@@ -11,7 +11,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { offerDemoShop } from "./demo-shop.ts";
 import { ensureWorkspace, makeSignInToken } from "./first-run.ts";
 import { pointToHome, readRunning, removeRunning, stopOrphans, writeRunning } from "./running-file.ts";
-import { keptSecret, type Settings } from "./settings.ts";
+import { type Settings, storedSecret } from "./settings.ts";
 
 export interface Reports {
   /** What happens, in words for the person at the terminal. */
@@ -122,8 +122,8 @@ export class Aisle {
       AISLE_PORT: String(studioPort),
       AISLE_WORKER_PORT: String(workerPort),
       AISLE_WORKER_URL: `http://${reachable(host)}:${workerPort}`,
-      AISLE_SECRET: process.env.AISLE_SECRET ?? (await keptSecret(home, "secret")),
-      AISLE_INTERNAL_TOKEN: process.env.AISLE_INTERNAL_TOKEN ?? (await keptSecret(home, "internal-token")),
+      AISLE_SECRET: process.env.AISLE_SECRET ?? (await storedSecret(home, "secret")),
+      AISLE_INTERNAL_TOKEN: process.env.AISLE_INTERNAL_TOKEN ?? (await storedSecret(home, "internal-token")),
       DATABASE_URL: databaseUrl,
     };
     const ports = { studio: studioPort, worker: workerPort };

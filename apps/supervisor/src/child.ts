@@ -10,7 +10,7 @@ export interface ChildSpec {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** How long its event loop may stand still; `maxSilenceMs` unless told. */
+  /** How long its event loop may stand still; `maxSilenceMs` by default. */
   readonly maxSilenceMs?: number;
   /** Answers 200 once the program is at work; without it the program says so itself (IPC message `ready`). */
   readonly healthUrl?: string;
@@ -25,7 +25,7 @@ export interface ChildReport {
   readonly changed: () => void;
 }
 
-/** A program kept running. */
+/** A program that is restarted when it ends. */
 export interface Child {
   readonly name: string;
   /** The running process, if any. */
@@ -37,7 +37,7 @@ export interface Child {
 }
 
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+const maxPauseMs = 30_000;
 /** A program that ran this long has recovered. */
 const healthyMs = 60_000;
 const startAttempts = 3;
@@ -83,7 +83,7 @@ export function keepRunning(spec: ChildSpec, report: ChildReport): Child {
       if (Date.now() - startedAt > healthyMs) pauseMs = firstPauseMs;
       report.notice(`${spec.name} ended with ${how}; starting it again in ${pauseMs / 1000} s`);
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      pauseMs = Math.min(pauseMs * 2, maxPauseMs);
     }
   })();
 

@@ -11,7 +11,7 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-const lookEveryMs = 1000;
+const pollEveryMs = 1000;
 
 /**
  * Starts the embedded PostgreSQL, or adopts the one that a killed supervisor left, or takes the operator's, and brings
@@ -46,7 +46,7 @@ export async function openDatabase(settings: Settings, progress: (line: string) 
       .finally(() => {
         restarting = undefined;
       });
-  }, lookEveryMs);
+  }, pollEveryMs);
   watch.unref();
   return {
     url,

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 
 type DemoJobs = { "demo-shop": { payload: { workspaceId: string }; result: null } };
 
-const waitAtMostMs = 300_000;
+const maxWaitMs = 300_000;
 const answerWithinMs = 20_000;
 const notesEveryMs = 4_000;
 
@@ -46,7 +46,7 @@ export async function offerDemoShop(
     await new DemoShopStore(pool).want(workspaceId);
     const id = await queue.add("demo-shop", { workspaceId }, { jobId: `demo-shop-${workspaceId}` });
     const show = throttledNotes(progress);
-    for (const until = Date.now() + waitAtMostMs; Date.now() < until && !stopped.aborted; ) {
+    for (const until = Date.now() + maxWaitMs; Date.now() < until && !stopped.aborted; ) {
       const job = await queue.get(id);
       if (job?.progress.note !== undefined) show(job.progress.note);
       if (job?.state === "completed") return progress("The demo shop is there");
@@ -66,8 +66,8 @@ function throttledNotes(progress: (line: string) => void): (note: string) => voi
   let last = "";
   let shownAt = 0;
   return (note) => {
-    const sameWords = note.replace(/\d+/g, "") === last.replace(/\d+/g, "");
-    if (note === last || (sameWords && Date.now() - shownAt < notesEveryMs)) return;
+    const sameText = note.replace(/\d+/g, "") === last.replace(/\d+/g, "");
+    if (note === last || (sameText && Date.now() - shownAt < notesEveryMs)) return;
     last = note;
     shownAt = Date.now();
     progress(`Demo shop: ${note}`);

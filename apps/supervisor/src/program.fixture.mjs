@@ -1,4 +1,4 @@
-// Stands for a program under the supervisor: answers /health, ends itself on /crash, keeps itself busy after /busy, and, told "stubborn", ignores SIGTERM.
+// Stands for a program under the supervisor: answers /health, ends itself on /crash, keeps itself busy after /busy, and, with "stubborn", ignores SIGTERM.
 import { createServer } from "node:http";
 
 const [role] = process.argv.slice(2);

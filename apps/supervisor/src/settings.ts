@@ -46,8 +46,8 @@ function port(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
   throw new AisleError("config.invalid", `${name} must be a port number from 1 to 65535, not "${text}".`);
 }
 
-/** A random secret kept in a file that only its owner may read; made when absent. */
-export async function keptSecret(home: string, name: string): Promise<string> {
+/** A random secret stored in a file that only its owner may read; made when absent. */
+export async function storedSecret(home: string, name: string): Promise<string> {
   const path = join(home, name);
   const found = (await readFile(path, "utf8").catch(() => "")).trim();
   if (found.length >= 32) return found;

@@ -33,7 +33,7 @@ import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities/d
 import type { VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
 import type { Environment } from "./environment.ts";
 
-/** What nodes of one workspace may reach in this process, and how it is kept up to date. */
+/** What nodes of one workspace may reach in this process, and how it is refreshed. */
 export interface Workspace {
   readonly capabilities: ProcessCapabilities;
   readonly history: HistoryReader;
@@ -53,7 +53,7 @@ export function databaseCircuit(timeoutMs?: number): Circuit {
   return new Circuit({ what: "The database", code: "database.unavailable", isAway: isConnectionLoss, ...limit });
 }
 
-const noWords = (building: Building | undefined) => building && { ...building, found: 0 };
+const withoutHits = (building: Building | undefined) => building && { ...building, found: 0 };
 
 const isQdrantAway = (error: unknown) => error instanceof AisleError && error.code === "qdrant.unavailable";
 
@@ -230,7 +230,7 @@ export class Workspaces {
         keyword: {
           search: (query) => keyword.search(query),
           // The words of the index before serve until those of the next are there.
-          building: () => (keyword.size > 0 ? undefined : noWords(retrieval.building(catalogueCollection))),
+          building: () => (keyword.size > 0 ? undefined : withoutHits(retrieval.building(catalogueCollection))),
         },
         vectors: { ...this.#guarded(vectors), building: (collection) => retrieval.building(collection) },
         events,

@@ -80,7 +80,7 @@ it("finds nothing to compare where nothing changed, and both answer alike", asyn
   expect(answers.after.items).toEqual(answers.before?.items);
 });
 
-it("tells who changed what since the version went live, and what is answered before and after", async () => {
+it("reports who changed what since the version went live, and what is answered before and after", async () => {
   await apply(ines, count(4));
   await apply(karl, { do: "set-title", node: "sort", title: "Best first" });
   await apply(karl, count(2));

@@ -31,7 +31,7 @@ const rows = async (pipelineId: string) =>
   ).rows;
 
 describe("pinned samples", () => {
-  it("are kept beside the draft's row, and an edit of something else does not write them", async () => {
+  it("are stored beside the draft's row, and an edit of something else does not write them", async () => {
     const pins = [pinOf("items.products"), pinOf("sort.products")];
     const pipelineId = await create({ ...rankGraph(), pins });
     const before = await rows(pipelineId);
@@ -98,14 +98,14 @@ describe("the log of edits", () => {
   const readBack = async (pipelineId: string) =>
     (await studio.shop.records.editsSince(caller.workspaceId, pipelineId, 0)).map(({ edit }) => edit);
   const large = "sample ".repeat(500);
-  const kept = pinOf("sort.products", [large]);
+  const storedPin = pinOf("sort.products", [large]);
   const replaced = { ...pinOf("items.products", [large]), at: "2026-01-01T00:00:00.000Z" };
   const batch: Edit = {
     do: "batch",
     title: "Pin twice",
     edits: [
       { do: "put-pin", pin: replaced },
-      { do: "put-pin", pin: kept },
+      { do: "put-pin", pin: storedPin },
     ],
   };
   const newer: Edit = { do: "put-pin", pin: pinOf("items.products", ["newer"]) };
@@ -140,9 +140,9 @@ describe("the log of edits", () => {
     for (const edit of await logged(pipelineId)) expect(edit).not.toMatch(/sample |"value"/);
     expect(await readBack(pipelineId)).toEqual([title("Other"), ...read]);
     const pins = await pinsOf(pipelineId);
-    await apply(pipelineId, { do: "remove-pin", port: kept.port });
+    await apply(pipelineId, { do: "remove-pin", port: storedPin.port });
     // The inverse is the client's, which has the value from the draft.
-    await apply(pipelineId, { do: "put-pin", pin: kept });
+    await apply(pipelineId, { do: "put-pin", pin: storedPin });
     expect(await pinsOf(pipelineId)).toEqual(pins);
   });
 });

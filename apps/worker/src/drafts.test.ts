@@ -175,7 +175,7 @@ async function changesUpTo(revision: number, from = 0): Promise<DraftChange[]> {
 }
 
 describe("draftChanges", () => {
-  it("tells what was before and what comes, in order, each once, with its author", async () => {
+  it("reports what was before and what comes, in order, each once, with its author", async () => {
     await apply(ines, sent(add("n1")), sent(add("n2")));
     const seen = changesUpTo(42, 1);
     await Promise.all(
@@ -207,15 +207,15 @@ describe("replaceDraft", () => {
 
   it("turns the draft into another graph by edits that other editors hear of", async () => {
     await replace(ines, rankGraph());
-    const wanted = rankGraph({ count: 3 }, { limit: { type: "rank.limit" } });
-    const { revision } = await replace(karl, wanted);
+    const target = rankGraph({ count: 3 }, { limit: { type: "rank.limit" } });
+    const { revision } = await replace(karl, target);
     expect(revision).toBe(2);
     const { graph } = await draft();
     const byId = (list: readonly { readonly id: string }[]) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
-    expect(byId(graph.nodes)).toEqual(byId(wanted.nodes));
-    expect(graph.edges).toEqual(wanted.edges);
+    expect(byId(graph.nodes)).toEqual(byId(target.nodes));
+    expect(graph.edges).toEqual(target.edges);
     expect((await changesUpTo(2)).map((change) => change.author.name)).toEqual(["ines", "karl"]);
-    expect((await replace(karl, wanted)).revision).toBe(2);
+    expect((await replace(karl, target)).revision).toBe(2);
   });
 
   it.each([

@@ -31,7 +31,7 @@ const schema = z.object({
   AISLE_PUBLIC_URL: z.url().optional(),
   QDRANT_URL: z.string().refine(isQdrantAddress, qdrantAddressHint).optional(),
   QDRANT_API_KEY: z.string().optional(),
-  /** Days that decisions, and the rows of events, are kept; 0 keeps them for ever. Interactions stay. */
+  /** Days that decisions, and the rows of events, are retained; 0 retains them permanently. Interactions stay. */
   AISLE_KEEP_DECISIONS_DAYS: z.coerce.number().int().min(0).default(90),
   AISLE_KEEP_EVENTS_DAYS: z.coerce.number().int().min(0).default(0),
   /** Requests with wrong keys that one address may send in a minute, and uses of one key in a second (0: no limit), in each process. */
@@ -62,7 +62,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
       wrongKeysPerMinute: data.AISLE_WRONG_KEYS_PER_MINUTE,
       keyUsesPerSecond: data.AISLE_KEY_USES_PER_SECOND,
     },
-    keepDays: {
+    retentionDays: {
       decisions: data.AISLE_KEEP_DECISIONS_DAYS,
       events: data.AISLE_KEEP_EVENTS_DAYS,
       deadLetters: data.AISLE_KEEP_DEAD_LETTERS_DAYS,

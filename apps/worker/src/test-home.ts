@@ -20,7 +20,7 @@ export interface TestHome {
 /** The workspace that every test home starts with. */
 export const testWorkspace = "ws_test";
 
-/** Makes a data directory over a migrated database (a fresh one unless told), and the workspace `ws_test` in it. */
+/** Makes a data directory over a migrated database (a fresh one by default), and the workspace `ws_test` in it. */
 export async function testHome(databaseUrl?: string): Promise<TestHome> {
   const database = databaseUrl === undefined ? await testDatabase() : { url: databaseUrl, drop: async () => undefined };
   const home = await mkdtemp(join(tmpdir(), "aisle-worker-"));

@@ -50,7 +50,7 @@ export async function startTestJobs(): Promise<TestJobs> {
     }
   };
   const addImport: TestJobs["addImport"] = async (kind, fileName, content, map = {}) => {
-    const uploadId = await uploads.keep(Readable.from([Buffer.from(content)]));
+    const uploadId = await uploads.store(Readable.from([Buffer.from(content)]));
     const payload = { workspaceId: testWorkspace, kind, uploadId, fileName, map: JSON.stringify(map) };
     return { uploadId, jobId: await queue.add("import", payload) };
   };

@@ -19,7 +19,7 @@ export async function indexTestCatalogue({ environment, pool }: TestHome): Promi
   await workspaces.close();
 }
 
-/** The template's graph, with the answer and the rules as told. */
+/** The template's graph, with the answer and the rules as given. */
 export function templateGraph(id: string, answer: object = {}, rules: object = {}): Graph {
   const file = JSON.parse(readFileSync(`${repositoryRoot}templates/${id}.json`, "utf8")) as { readonly graph: unknown };
   const graph = parseGraph(file.graph);

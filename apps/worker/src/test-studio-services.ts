@@ -48,13 +48,13 @@ export async function openTestStudio(
   const prisma = createPrismaClient(pool);
   const queue = openJobQueue<AisleJobs>({ databaseUrl });
   const watchers = new Map<() => void, string>();
-  const tell = (pipelineId: string) => {
+  const notifyListeners = (pipelineId: string) => {
     for (const [onChange, watched] of watchers) if (watched === pipelineId) onChange();
   };
   const listener = listen({
     url: databaseUrl,
     channels: [draftsChannel],
-    onNotify: (_channel, pipelineId) => tell(pipelineId),
+    onNotify: (_channel, pipelineId) => notifyListeners(pipelineId),
     onConnect: () => undefined,
   });
   await listener.ready;

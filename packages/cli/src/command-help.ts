@@ -34,7 +34,7 @@ export const commandHelp: { readonly [command: string]: Help } = {
       ["--kind view|cart|purchase", "what events without a kind are"],
       ["--create-products", "make products of invoice lines that the catalogue does not have"],
       ["--demo-shop keep|aside", "whether the demo shop is set aside once these products are there"],
-      ["--report FILE", "where rejected rows go; FILE.rejected.csv unless told"],
+      ["--report FILE", "where rejected rows go; FILE.rejected.csv by default"],
     ],
     parts: {
       catalog: {
@@ -55,7 +55,7 @@ export const commandHelp: { readonly [command: string]: Help } = {
     usage: publishUsage,
     does: "Publishes a graph file or a template. The version is checked, run on its samples and warmed before it goes live.",
     options: [
-      ["--slug NAME", "the endpoint's name; the file's own unless told"],
+      ["--slug NAME", "the endpoint's name; the file's own by default"],
       ["--name TITLE", "the pipeline's title"],
       ["--notes TEXT", "what the version is about"],
     ],
@@ -156,7 +156,7 @@ export const commandHelp: { readonly [command: string]: Help } = {
         usage: "aisle audit list [--limit N] [--action NAME]",
         does: "What was done, the latest first.",
         options: [
-          ["--limit N", "how many, 1 to 500; 50 unless told"],
+          ["--limit N", "how many, 1 to 500; 50 by default"],
           ["--action NAME", "of one kind alone, such as version.live"],
         ],
       },

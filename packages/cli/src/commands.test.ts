@@ -19,12 +19,12 @@ function file(name: string, content: string | Buffer): string {
   return name;
 }
 
-/** A mistake is told in at most three short lines, without a stack, and the command ends with 1. */
+/** A mistake is reported in at most three short lines, without a stack, and the command ends with 1. */
 function expectMistake({ code, stderr, stdout }: Ended, words: RegExp): void {
   expect(`${stdout}${stderr}`).toMatch(words);
   expect(code).toBe(1);
   expect(stderr).not.toMatch(/\n\s+at |node_modules|node:internal|Error:/);
-  // What was under way before the mistake may have been told above it.
+  // What was under way before the mistake may have been reported above it.
   const lines = stderr
     .trimEnd()
     .split("\n")
@@ -93,7 +93,7 @@ describe("aisle import", () => {
     expect(stderr).toMatch(/stored 1, rejected 1\./);
   });
 
-  it("passes over a row of 10 MB", async () => {
+  it("skips a row of 10 MB", async () => {
     const rows = `id,title,description\nk1,Small,fine\nk2,Huge,"${"x".repeat(10 << 20)}"\nk3,Small too,fine\n`;
     const { code, stderr } = await aisle.aisle(["import", "catalog", file("huge.csv", rows)]);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/stored 2, rejected 1\./)]);

@@ -3,7 +3,7 @@ import { CommandError } from "./command-error.ts";
 import type { ProgressLine } from "./progress-line.ts";
 import type { StudioClient } from "./studio-client.ts";
 
-/** What the studio tells of a job. */
+/** What the studio reports of a job. */
 export interface Job {
   readonly id: string;
   readonly title: string;

@@ -36,7 +36,7 @@ export interface DecisionReads {
   get(workspaceId: string, id: string): Promise<Decision | undefined>;
   /** The latest first. */
   latest(workspaceId: string, query: DecisionQuery): Promise<readonly Decision[]>;
-  /** Decisions that show an item, among the latest `look` under all conditions, and how many were looked at. */
+  /** Decisions that show an item, among the latest `look` under all conditions, and how many were checked. */
   showing(
     workspaceId: string,
     query: DecisionQuery & { readonly item: string; readonly look: number },

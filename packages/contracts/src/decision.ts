@@ -33,7 +33,7 @@ export interface DecisionHead {
   readonly sample: boolean;
 }
 
-/** How one step ended, as the executor records it; kept to the microsecond. */
+/** How one step ended, as the executor records it; stored to the microsecond. */
 export type DecisionStep = Omit<StepRecord, "type">;
 
 /**
@@ -52,7 +52,7 @@ export interface DecisionSlot {
   readonly effects: readonly RuleEffect[];
 }
 
-/** The products that stood at one graph node before slots were filled, kept for a share of the requests. */
+/** The products that stood at one graph node before slots were filled, stored for a share of the requests. */
 export interface DecisionCandidates {
   readonly node: string;
   readonly items: readonly { readonly item: string; readonly score: number }[];
@@ -66,7 +66,7 @@ interface DecisionBody {
   readonly request: JsonObject;
   readonly steps: readonly DecisionStep[];
   readonly candidates?: readonly DecisionCandidates[];
-  /** The share of decisions, 0 to 1, that kept their candidates when this one was made: its inverse is a weight. */
+  /** The share of decisions, 0 to 1, that stored their candidates when this one was made: its inverse is a weight. */
   readonly candidateShare?: number;
   readonly notes?: readonly { readonly node: string; readonly message: string }[];
   /** Parts that are not stored because the whole was too large; lists of theirs are empty, a request is `{}`. */

@@ -1,10 +1,10 @@
 import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
 
-/** What a job is told: ids and small settings. What they stand for lies in the database. */
+/** Input of a job: ids and small settings. What they stand for lies in the database. */
 export type JobPayload = { readonly [key: string]: string | number | boolean | null | readonly string[] };
 
-/** Declares the jobs of a queue: name → what it is told and what it answers. */
+/** Declares the jobs of a queue: name → its input and its result. */
 export type JobTypes = { readonly [name: string]: { readonly payload: JobPayload; readonly result: Json } };
 
 /** How far a job is. */

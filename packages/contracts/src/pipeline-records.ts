@@ -44,7 +44,7 @@ export interface PipelineRecords {
 
   /**
    * Changes a draft under a row lock: `change` sees the newest graph and which of the given edit ids are stored already.
-   * Edits get the next revisions; other editors are told. `undefined` when there is no such pipeline. `withPins` says whether
+   * Edits get the next revisions; other editors are notified. `undefined` when there is no such pipeline. `withPins` says whether
    * `change` sees and may change pinned samples; without it those of nodes that it removes go, the others stay.
    */
   changeDraft<T>(

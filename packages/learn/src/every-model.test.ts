@@ -180,7 +180,7 @@ describe.each(kinds)("a model of kind $kind", ({ kind, train, reload }) => {
     expect(reload(once)).toEqual(once);
   });
 
-  it("tells its version, window, parameters and metrics", () => {
+  it("reports its version, window, parameters and metrics", () => {
     const info = readArtefactInfo(bytes());
     expect(info).toMatchObject({ kind, version });
     expect({ from: info.window.from?.slice(0, 10), to: info.window.to?.slice(0, 10) }).toEqual({

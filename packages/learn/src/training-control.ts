@@ -13,7 +13,7 @@ export interface TrainingProgress {
   metrics?: Record<string, number>;
 }
 
-/** The third argument of every `train`: how it is stopped, whom it tells, and where its randomness comes from. */
+/** The third argument of every `train`: how it is stopped, whom it notifies, and where its randomness comes from. */
 export interface TrainingControl {
   signal?: CancelSignal;
   onProgress?: (progress: TrainingProgress) => void;

@@ -67,12 +67,12 @@ function parseExpression(source: string, field: string) {
     if (checked.valid) return parsed;
     throw checked.error ?? new Error("the expression does not type-check");
   } catch (error) {
-    throw new AisleError("expression.invalid", wordsOf(error, source), { field, source }, error);
+    throw new AisleError("expression.invalid", expressionMessage(error, source), { field, source }, error);
   }
 }
 
 /** The mistake in a merchandiser's words: where reading stopped, or what does not go together. */
-function wordsOf(error: unknown, source: string): string {
+function expressionMessage(error: unknown, source: string): string {
   const at = (error as { readonly node?: { readonly pos?: number } }).node?.pos;
   const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
   if (!(error instanceof ParseError)) return `The expression cannot work: ${first}`;

@@ -17,8 +17,8 @@ function distance(a: string, b: string, limit: number): number {
 const lastOf = (path: string) => (path.split(".").at(-1) ?? path).toLowerCase();
 
 /** The name that was most likely meant: the same last part, else few letters away; `undefined` when none is near. */
-export function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const last = lastOf(wanted);
+export function nearestName(typed: string, names: readonly string[]): string | undefined {
+  const last = lastOf(typed);
   const same = names.find((name) => lastOf(name) === last);
   if (same !== undefined) return same;
   const limit = last.length <= 4 ? 1 : 2;

@@ -13,7 +13,7 @@ it("docs/nodes.md says what the nodes say (`npm run check` builds; `node scripts
   expect(page).toBe(nodeReference(builtInNodes.map(manifestOf)));
 });
 
-it("tells ports, settings with defaults and ranges, effects and examples", () => {
+it("reports ports, settings with defaults and ranges, effects and examples", () => {
   const node = defineNode({
     type: "rank.tidy",
     version: 3,

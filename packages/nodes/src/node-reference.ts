@@ -18,9 +18,9 @@ answer, and \`"node": "this"\` stands for the node's own id.
 const folderTitles: { readonly [folder: string]: string } = { data: "Data in" };
 
 /** A longer default stands below its table. */
-const longestDefault = 100;
+const maxDefaultLength = 100;
 
-const roleWords: { readonly [R in NodeRole]: string } = {
+const roleLabels: { readonly [R in NodeRole]: string } = {
   step: "",
   first: "",
   trigger: "starts an endpoint",
@@ -43,7 +43,7 @@ export function nodeReference(manifests: readonly NodeManifest[]): string {
 }
 
 function nodeText(node: NodeManifest): string {
-  const role = roleWords[node.role];
+  const role = roleLabels[node.role];
   const line = [`\`${node.type}\``, `version ${node.version}`, ...(role === "" ? [] : [role])].join(" · ");
   const reaches = node.effects.length === 0 ? "nothing: it is a pure function" : node.effects.map(code).join(", ");
   return [
@@ -68,11 +68,11 @@ function portTable({ inputs, outputs }: NodeManifest): string {
 }
 
 function portType({ type, params = {} }: PortSpec): string {
-  const named = Object.entries(params).map(([name, spec]) => `${name}: ${paramWords(spec)}`);
+  const named = Object.entries(params).map(([name, spec]) => `${name}: ${describeParam(spec)}`);
   return named.length === 0 ? type : `${type} (${named.join(", ")})`;
 }
 
-function paramWords(spec: ParamSpec): string {
+function describeParam(spec: ParamSpec): string {
   if (typeof spec === "string") return spec;
   if ("fact" in spec) return `the fact ${code(spec.fact)}`;
   if ("config" in spec) return `its setting ${code(spec.config)}`;
@@ -93,7 +93,7 @@ function configTable(schema: JsonObject): string {
   );
   const table = ["| setting | type | default | range | what it does |", "|---|---|---|---|---|", ...rows].join("\n");
   const long = fields.filter(
-    ([, field]) => field.default !== undefined && oneLine(field.default).length > longestDefault,
+    ([, field]) => field.default !== undefined && oneLine(field.default).length > maxDefaultLength,
   );
   return [
     table,
@@ -131,7 +131,7 @@ function plural(type: string): string {
 function defaultText(field: JsonObject, required: boolean): string {
   if (field.default === undefined) return required ? "must be set" : "";
   const text = oneLine(field.default);
-  return text.length > longestDefault ? "below" : code(text);
+  return text.length > maxDefaultLength ? "below" : code(text);
 }
 
 function rangeText(field: JsonObject): string {
@@ -141,9 +141,9 @@ function rangeText(field: JsonObject): string {
   // Zod writes down the safe integers as the range of every whole number.
   const high = maximum === undefined || Number(maximum) >= Number.MAX_SAFE_INTEGER ? undefined : `≤ ${maximum}`;
   const length = minLength === undefined || minLength === 0 ? undefined : "not empty";
-  const longest = maxLength === undefined ? undefined : `at most ${maxLength} characters`;
-  const most = maxItems === undefined ? undefined : `at most ${maxItems}`;
-  return [low, high, length, longest, most].filter((part) => part !== undefined).join(", ");
+  const textLimit = maxLength === undefined ? undefined : `at most ${maxLength} characters`;
+  const itemLimit = maxItems === undefined ? undefined : `at most ${maxItems}`;
+  return [low, high, length, textLimit, itemLimit].filter((part) => part !== undefined).join(", ");
 }
 
 function exampleText({ title, config, inputs, given, outputs, fellBack }: NodeExample): string {

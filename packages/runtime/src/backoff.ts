@@ -3,7 +3,7 @@ export interface BackoffOptions {
   readonly firstMs: number;
   /** The longest pause in milliseconds. */
   readonly maxMs: number;
-  /** The share of a pause, 0 to 1, that chance may take off, so that many who wait do not come back at once; 0 unless told. */
+  /** The share of a pause, 0 to 1, that chance may take off, so that many who wait do not come back at once; 0 by default. */
   readonly jitter?: number;
 }
 

@@ -46,7 +46,7 @@ export const errorTable = {
     405,
     "caller",
     false,
-    "Endpoints and events are sent with POST; GET /openapi.json tells what each takes.",
+    "Endpoints and events are sent with POST; GET /openapi.json shows what each takes.",
   ),
   "key.missing": row(
     401,
@@ -166,7 +166,7 @@ export const errorTable = {
   "pipeline.not-found": row(404, "caller", false, "It may have been deleted; go back to the list of pipelines."),
   "version.not-found": row(404, "caller", false, "Choose one of the versions listed on the pipeline's page."),
   "product.not-found": row(404, "caller", false, "Check the product id, or import the catalogue again."),
-  "decision.not-found": row(404, "caller", false, "Decisions are kept for a set number of days; check the id."),
+  "decision.not-found": row(404, "caller", false, "Decisions are retained for a set number of days; check the id."),
   "graph.invalid": row(422, "author", false, "The file is not a graph; the named fields say what is wrong."),
   "graph.too-large": row(
     413,
@@ -316,7 +316,7 @@ export const errorTable = {
     500,
     "us",
     false,
-    "The schema could not be brought up to date; the message names the migration. Restore a backup or ask for help.",
+    "The schema could not be migrated; the message names the migration. Restore a backup or ask for help.",
   ),
   "queue.unavailable": row(
     503,

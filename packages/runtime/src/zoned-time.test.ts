@@ -53,7 +53,7 @@ it("begins steps of time by the local clock", () => {
   );
 });
 
-it("tells zones from other texts", () => {
+it("reports zones from other texts", () => {
   for (const name of ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires"]) expect(isTimeZone(name)).toBe(true);
   for (const name of ["", "Berlin", "+02:00", "Europe/Berlin; drop"]) expect(isTimeZone(name)).toBe(false);
 });

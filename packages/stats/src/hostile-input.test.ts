@@ -222,8 +222,8 @@ describe("hostile input gives a stated result or a typed error, never a NaN and 
           () => mixAndRate(before, after),
           () => explainRateChange([dimension]),
           () => explainTotalChange([dimension]),
-          () => explainRateChange([dimension], { leastPower: a, enoughPower: b, most: c }),
-          () => explainTotalChange([dimension], { leastPower: a, enoughPower: b, most: c }),
+          () => explainRateChange([dimension], { minPower: a, enoughPower: b, maxDimensions: c }),
+          () => explainTotalChange([dimension], { minPower: a, enoughPower: b, maxDimensions: c }),
           () => surprise(a, b),
           () => simpsonVerdict(a, [{ shareBefore: b, shareAfter: c, rateBefore: d, rateAfter: a, rate: b }]),
         ]);

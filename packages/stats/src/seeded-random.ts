@@ -36,9 +36,9 @@ export function normalDraw(random: Random): number {
 export function shuffleInPlace<T extends { length: number; [index: number]: unknown }>(items: T, random: Random): T {
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    const kept = items[i];
+    const swapped = items[i];
     items[i] = items[j];
-    items[j] = kept;
+    items[j] = swapped;
   }
   return items;
 }

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, owner, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("coming in and coming back, in a browser", () => {
   let studio: OpenStudio;
@@ -14,7 +14,7 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   it("is never a white page between signing up and the start page", async () => {
     await page.goto(studio.aisle.signIn);
@@ -28,11 +28,11 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
     });
     await page.evaluate(() => {
       const { blank } = Object.assign(window, { blank: [] as string[] });
-      const look = () => {
+      const poll = () => {
         if (document.body.innerText.trim() === "") blank.push(location.pathname);
-        requestAnimationFrame(look);
+        requestAnimationFrame(poll);
       };
-      look();
+      poll();
     });
     await page.getByRole("button", { name: "Enter the studio" }).click();
     await page.getByText("What should the shop answer?").waitFor();

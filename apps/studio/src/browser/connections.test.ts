@@ -65,7 +65,7 @@ describe.skipIf(browserPath === undefined)("connections and notifications, in a 
     await page.getByText("Not tested").waitFor();
   });
 
-  it("tell of a broken import by the bell, which opens and is read by the keyboard", async () => {
+  it("report a broken import by the bell, which opens and is read by the keyboard", async () => {
     await page.goto(`${studio.aisle.studio}/settings`);
     await page.evaluate(() =>
       fetch("/api/import/catalog?file=broken.csv.gz", {

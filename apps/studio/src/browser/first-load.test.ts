@@ -4,10 +4,10 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 
 const client = fileURLToPath(new URL("../../dist/client", import.meta.url));
-const mostKb = 250;
+const maxKb = 250;
 
 describe.skipIf(!existsSync(`${client}/index.html`))("the built client", () => {
-  it(`loads at most ${mostKb} KB of zipped script before the canvas`, () => {
+  it(`loads at most ${maxKb} KB of zipped script before the canvas`, () => {
     const page = readFileSync(`${client}/index.html`, "utf8");
     const first = [...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path]) => path!);
     const loaded = new Set<string>();
@@ -22,6 +22,6 @@ describe.skipIf(!existsSync(`${client}/index.html`))("the built client", () => {
     expect(loaded.size).toBeGreaterThan(1);
     expect([...loaded].filter((path) => /canvas|traffic-charts/.test(path))).toEqual([]);
     const bytes = [...loaded].reduce((sum, path) => sum + gzipSync(readFileSync(client + path)).length, 0);
-    expect(bytes / 1024).toBeLessThan(mostKb);
+    expect(bytes / 1024).toBeLessThan(maxKb);
   });
 });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 /** Everything here is done by pressing keys: no mouse, no click, no filling of fields from outside. */
 describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
@@ -15,7 +15,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
@@ -179,7 +179,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
   it("shows the same shortcuts that work, and switches single letters off for good", async () => {
     await press("?");
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
-    expect(await page.getByRole("dialog").getByText("Tidy up the graph").count()).toBe(1);
+    expect(await page.getByRole("dialog").getByText("Auto-layout").count()).toBe(1);
     await expect.poll(() => seriousFindings(page), { timeout: 10_000 }).toEqual([]);
     await tabTo(/single letter/);
     await press("Space", "Escape");
@@ -213,7 +213,7 @@ describe.skipIf(browserPath === undefined)("with the keyboard alone", () => {
       ["align left", "Align left"],
       ["add trending", "Add Trending"],
       ["go to in stock", "Go to In stock"],
-      ["tidy", "Tidy up the graph"],
+      ["layout", "Auto-layout"],
       ["new pipeline", "New pipeline"],
       ["settings", "Settings"],
     ] as const) {

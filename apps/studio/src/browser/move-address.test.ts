@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("the address of a live pipeline", () => {
   let studio: OpenStudio;
@@ -19,7 +19,7 @@ describe.skipIf(browserPath === undefined)("the address of a live pipeline", () 
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const dialog = () => page.getByRole("dialog");
   const openMenu = async (item: string) => {

@@ -22,7 +22,7 @@ export const owner = { name: "Ines Kurz", email: "ines@example.com", password: "
 export interface OpenStudio {
   readonly aisle: RunningAisle;
   readonly browser: Browser;
-  /** The owner's window; signed in unless `startStudio` was told otherwise. */
+  /** The owner's window; signed in unless `startStudio` got other options. */
   readonly context: BrowserContext;
   readonly page: Page;
   /** What any page of the owner's window threw. */

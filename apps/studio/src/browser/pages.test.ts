@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PageName } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { runSteps } from "./run-steps.ts";
 import { addressOf, pageNames, visit } from "./visit-pages.ts";
-import { walkSteps } from "./walk-steps.ts";
 
 const slug = "home-recommendations";
 
@@ -41,10 +41,10 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
       notes: "",
       revision: 0,
     });
-    const soon = { timeout: 60_000, interval: 200 };
+    const patience = { timeout: 60_000, interval: 200 };
     await vi.waitFor(
       async () => expect((await call<{ state: string }>("jobs.get", { jobId }, "GET")).state).toBe("done"),
-      soon,
+      patience,
     );
     const answered = async () => {
       const answer = await call<{ status: number; decisionId: string; items: { id: string }[] }>("endpoints.tryIt", {
@@ -55,12 +55,12 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
       productId = answer.items[0]?.id ?? "";
       return answer.status;
     };
-    await vi.waitFor(async () => expect(await answered()).toBe(200), soon);
+    await vi.waitFor(async () => expect(await answered()).toBe(200), patience);
   }, 300_000);
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const visited = () => ({ studio: studio.aisle.studio, pipelineId, slug, decisionId });
   const open = (name: PageName) => visit(page, name, visited());

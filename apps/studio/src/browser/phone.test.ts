@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 const template = fileURLToPath(new URL("../../../../templates/best-sellers-exploring.json", import.meta.url));
 const screen = { width: 390, height: 844 };
@@ -31,7 +31,7 @@ describe.skipIf(browserPath === undefined)("on a phone", () => {
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const noSideways = () =>
     expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(screen.width);

@@ -4,7 +4,7 @@ import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTemplate, runWhole } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 /** A picture of one pixel. */
 const pixel = Buffer.from(
@@ -32,7 +32,7 @@ describe.skipIf(browserPath === undefined)("products with names, in a browser", 
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const tip = () => page.getByRole("tooltip");
@@ -67,7 +67,7 @@ describe.skipIf(browserPath === undefined)("products with names, in a browser", 
     expect(described).toBe(await tip().getAttribute("id"));
   });
 
-  it("opens a wide shelf of everything that came out of a node, and tells from there why a product is there", async () => {
+  it("opens a wide shelf of everything that came out of a node, and explains from there why a product is there", async () => {
     await card("Answer")
       .getByRole("button", { name: /^Answered with/ })
       .click();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { BrowserContext, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("publishing, versions, files and the clipboard", () => {
   let studio: OpenStudio;
@@ -22,7 +22,7 @@ describe.skipIf(browserPath === undefined)("publishing, versions, files and the 
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const dialog = () => page.getByRole("dialog");
@@ -89,11 +89,11 @@ describe.skipIf(browserPath === undefined)("publishing, versions, files and the 
       .getByRole("listitem")
       .filter({ hasNot: page.getByRole("list") })
       .allInnerTexts();
-    const words = lines.map((line) => line.replace(/\s+/g, " "));
-    expect(words).toHaveLength(3);
-    expect(words[0]).toMatch(/^changed: At most: 4 ?→ ?is now 1 Ines Kurz, .+ ago$/);
-    expect(words[1]).toMatch(/^added: New node: no wires Ines Kurz, .+ ago$/);
-    expect(words[2]).toMatch(/^removed: Node taken out: fed Weighted blend Ines Kurz, .+ ago$/);
+    const texts = lines.map((line) => line.replace(/\s+/g, " "));
+    expect(texts).toHaveLength(3);
+    expect(texts[0]).toMatch(/^changed: At most: 4 ?→ ?is now 1 Ines Kurz, .+ ago$/);
+    expect(texts[1]).toMatch(/^added: New node: no wires Ines Kurz, .+ ago$/);
+    expect(texts[2]).toMatch(/^removed: Node taken out: fed Weighted blend Ines Kurz, .+ ago$/);
     for (const mark of ["Diversity 1 change", "Best sellers added", "Trending removed"]) {
       await dialog().getByRole("button", { name: mark }).waitFor();
     }

@@ -28,11 +28,11 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     ({ pipelineId } = await call<{ pipelineId: string }>(page, "pipelines.create", { name: "Home", templateId: slug }));
     const version = { pipelineId, slug, name: "", notes: "", revision: 0 };
     const { jobId } = await call<{ jobId: string }>(page, "pipelines.publish", version);
-    const soon = { timeout: 60_000, interval: 200 };
+    const patience = { timeout: 60_000, interval: 200 };
     const published = async (id: string) =>
       vi.waitFor(
         async () => expect((await call<{ state: string }>(page, "jobs.get", { jobId: id }, false)).state).toBe("done"),
-        soon,
+        patience,
       );
     await published(jobId);
     await vi.waitFor(async () => {
@@ -42,7 +42,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       });
       ({ decisionId } = answer);
       expect(answer.status).toBe(200);
-    }, soon);
+    }, patience);
     // Two versions, so that there is one to roll back to.
     await published((await call<{ jobId: string }>(page, "pipelines.publish", version)).jobId);
   }, 300_000);
@@ -137,7 +137,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       const commands = await page.locator(".mantine-Spotlight-action").allTextContents();
       expect(commands.length).toBeGreaterThan(5);
       expect(
-        commands.filter((command) => /^(Add |Undo|Redo|Publish|Import|New pipeline|Group|Tidy)/.test(command)),
+        commands.filter((command) => /^(Add |Undo|Redo|Publish|Import|New pipeline|Group|Auto-layout)/.test(command)),
       ).toEqual([]);
       await page.keyboard.press("Escape");
       // They may run, and what they read is never refused.

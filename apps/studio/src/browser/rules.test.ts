@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTemplate } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("rules by picker and form, in a browser", { timeout: 90_000 }, () => {
   let studio: OpenStudio;
@@ -16,7 +16,7 @@ describe.skipIf(browserPath === undefined)("rules by picker and form, in a brows
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const inspector = () => page.locator("#inspector");
   const open = async (title: string) => {
@@ -30,14 +30,14 @@ describe.skipIf(browserPath === undefined)("rules by picker and form, in a brows
     await page.emulateMedia({ colorScheme: "light" });
   };
   const configOf = (title: string) =>
-    page.evaluate(async (wanted) => {
+    page.evaluate(async (nodeType) => {
       const id = location.pathname.split("/").at(-1);
       const input = encodeURIComponent(JSON.stringify({ pipelineId: id }));
       const answer = await fetch(`/trpc/drafts.open?input=${input}`);
       const { result } = (await answer.json()) as {
         result: { data: { graph: { nodes: { type: string; config: Record<string, unknown> }[] } } };
       };
-      return result.data.graph.nodes.find(({ type }) => type === wanted)?.config;
+      return result.data.graph.nodes.find(({ type }) => type === nodeType)?.config;
     }, title);
   const reach = () => inspector().getByRole("status", { name: "In the catalog" }).last();
 

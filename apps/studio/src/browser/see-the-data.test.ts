@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTemplate, runWhole } from "./canvas-page.ts";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () => {
   let studio: OpenStudio;
@@ -16,7 +16,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const inspector = () => page.locator("#inspector");
@@ -142,7 +142,7 @@ describe.skipIf(browserPath === undefined)("seeing the data, in a browser", () =
     await dialog.getByRole("cell", { name: "boosts", exact: true }).waitFor();
     expect(await dialog.getByRole("heading", { name: /^(Before|After): / }).count()).toBe(2);
     expect(await seriousFindings(page)).toEqual([]);
-    // The first of the newer run was raised by the boost: from here too, a product tells why it stands there.
+    // The first of the newer run was raised by the boost: from here too, a product explains why it stands there.
     await dialog.locator("[data-why]").last().waitFor();
     await dialog.getByRole("list").last().getByRole("button").first().click();
     await dialog.waitFor({ state: "detached" });

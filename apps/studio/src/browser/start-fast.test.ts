@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 const templates = [
   "Home recommendations",
@@ -25,7 +25,7 @@ describe.skipIf(browserPath === undefined)("starting fast, in a browser", () => 
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const assistant = () => page.getByRole("region", { name: "Assistant", exact: true });
   const answered = () => cardOf(page, "Answer").getByText(/Answered with [1-9]\d*/);

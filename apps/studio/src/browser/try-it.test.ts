@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in a browser", () => {
   let studio: OpenStudio;
@@ -35,7 +35,7 @@ describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in 
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const openEndpoint = async (slug: string) => {
     await page.goto(`${studio.aisle.studio}/endpoints/${slug}`);

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, signInOwner, startStudio } from "./open-studio.ts";
+import { runSteps } from "./run-steps.ts";
 import type { RunningAisle } from "./running-aisle.ts";
-import { walkSteps } from "./walk-steps.ts";
 
 describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", () => {
   let studio: OpenStudio;
@@ -17,7 +17,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
 
@@ -25,11 +25,11 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await signInOwner(page, aisle.signIn);
     expect(await seriousFindings(page)).toEqual([]);
 
-    const stranger = await studio.browser.newContext();
-    const second = await stranger.newPage();
+    const outsider = await studio.browser.newContext();
+    const second = await outsider.newPage();
     await second.goto(aisle.signIn);
     await second.getByText("This link cannot be used").waitFor();
-    await stranger.close();
+    await outsider.close();
   });
 
   it("opens a template and runs it in place, with data on every node", async () => {
@@ -125,7 +125,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.getByText(/Where the .* ms went/).waitFor();
   });
 
-  it("keeps edits while the server cannot be reached, and sends them when it can", async () => {
+  it("stores edits while the server cannot be reached, and sends them when it can", async () => {
     await page.getByRole("button", { name: "Open pipeline" }).click();
     await card("Answer").waitFor();
     await context.setOffline(true);

@@ -4,7 +4,7 @@ import { createPool } from "@aisle/platform/postgres/pool";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
-import { walkSteps } from "./walk-steps.ts";
+import { runSteps } from "./run-steps.ts";
 
 describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser", () => {
   let studio: OpenStudio;
@@ -27,7 +27,7 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
 
   afterAll(() => studio?.close(), 60_000);
 
-  walkSteps(() => page);
+  runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
   const wire = (from: string, to: string) => page.locator(`.react-flow__edge[aria-label="Wire from ${from} to ${to}"]`);
@@ -315,11 +315,11 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     await note.waitFor({ state: "detached" });
   });
 
-  it("tidies up by ELK, which is loaded only then, in one step to undo", async () => {
+  it("lays out by ELK, which is loaded only then, in one step to undo", async () => {
     expect(loaded.filter((url) => /elk/.test(url))).toEqual([]);
-    const untidy = await places();
+    const placesBefore = await places();
     await page.keyboard.press("l");
-    await expect.poll(places).not.toEqual(untidy);
+    await expect.poll(places).not.toEqual(placesBefore);
     expect(loaded.filter((url) => /elk-worker/.test(url))).toHaveLength(1);
     const boxes = await page
       .locator(".react-flow__node-node")
@@ -332,7 +332,7 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
     });
     await noFindings();
     await page.keyboard.press("Control+z");
-    await expect.poll(places).toEqual(untidy);
+    await expect.poll(places).toEqual(placesBefore);
     expect(studio.broken).toEqual([]);
   });
 });

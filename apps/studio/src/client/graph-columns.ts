@@ -15,19 +15,19 @@ export function graphColumns(graph: Wired): ReadonlyMap<string, number> {
   const wires = graph.edges
     .map((edge) => ({ from: nodeOf(edge.from), to: nodeOf(edge.to) }))
     .filter(({ from, to }) => columns.has(from) && columns.has(to));
-  const most = graph.nodes.length - 1;
+  const maxColumn = graph.nodes.length - 1;
   // As many rounds as nodes settle any graph without circles; one with circles just stops.
-  for (let round = 0, moved = true; moved && round <= most; round++) {
+  for (let round = 0, moved = true; moved && round <= maxColumn; round++) {
     moved = false;
     for (const { from, to } of wires) {
-      const next = Math.min(most, columns.get(from)! + 1);
+      const next = Math.min(maxColumn, columns.get(from)! + 1);
       if (columns.get(to)! >= next) continue;
       columns.set(to, next);
       moved = true;
     }
   }
   const [first] = graph.nodes.filter((node) => !wires.some((wire) => wire.to === node.id));
-  for (let round = 0, moved = true; moved && round <= most; round++) {
+  for (let round = 0, moved = true; moved && round <= maxColumn; round++) {
     moved = false;
     for (const node of graph.nodes) {
       if (node.id === first?.id) continue;

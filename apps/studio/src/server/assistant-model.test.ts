@@ -18,7 +18,7 @@ const home = parseTemplate("home-recommendations.json", JSON.parse(readFileSync(
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A server that speaks the chat completions protocol and says what it is told to; no model stands behind it. */
+/** A server that speaks the chat completions protocol and says what it is asked to; no model stands behind it. */
 async function talksLike(answers: readonly (object | string | number)[]) {
   const asked: { system: string; user: string; format: string; temperature: number }[] = [];
   server = createServer((request, reply) => {

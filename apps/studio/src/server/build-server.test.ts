@@ -89,7 +89,7 @@ it("refuses a wrong password, a sign-up, and a page of another host", async () =
   expect(foreign.statusCode).toBe(403);
 });
 
-it("tells an expected error in its words and hides an unexpected one", async () => {
+it("reports an expected error in its words and hides an unexpected one", async () => {
   const cookie = await studio.redeem();
   const get = (path: string) => studio.server.inject({ method: "GET", url: path, headers: { ...pageHeaders, cookie } });
   const missing = await get(`/trpc/jobs.get?input=${encodeURIComponent('{"jobId":"x"}')}`);
@@ -118,7 +118,7 @@ it("says that the database is away, of a procedure and before one is asked", asy
   expect(posted.headers["retry-after"]).toBe("1");
 });
 
-it("tells an expected error of a stream with its status, not as a fault of the server", async () => {
+it("reports an expected error of a stream with its status, not as a fault of the server", async () => {
   const cookie = await studio.redeem();
   const input = encodeURIComponent('{"pipelineId":"pipe_none","sinceRevision":0}');
   const headers = { ...pageHeaders, cookie, accept: "text/event-stream" };

@@ -119,7 +119,7 @@ export function buildServer({
   return server;
 }
 
-/** No procedure is asked when who calls cannot be told: the status of that error is given here. */
+/** No procedure is asked when the caller cannot be determined: the status of that error is given here. */
 function refuseContext(thrown: unknown): never {
   const cause = databaseLoss(thrown);
   if (!(cause instanceof AisleError)) throw thrown;

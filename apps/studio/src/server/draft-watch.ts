@@ -10,10 +10,10 @@ export class DraftWatch {
     this.#listener = listen({
       url,
       channels: [draftsChannel],
-      onNotify: (_channel, pipelineId) => this.#tell(pipelineId),
-      // What was told while the connection was down is lost: everybody looks again.
+      onNotify: (_channel, pipelineId) => this.#notify(pipelineId),
+      // Notifications sent while the connection was down are lost: every listener reads again.
       onConnect: () => {
-        for (const pipelineId of this.#listeners.keys()) this.#tell(pipelineId);
+        for (const pipelineId of this.#listeners.keys()) this.#notify(pipelineId);
       },
       onError,
     });
@@ -34,7 +34,7 @@ export class DraftWatch {
     return this.#listener.close();
   }
 
-  #tell(pipelineId: string): void {
+  #notify(pipelineId: string): void {
     for (const onChange of this.#listeners.get(pipelineId) ?? []) onChange();
   }
 }

@@ -8,7 +8,7 @@ import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createDraftSession, type DraftSession, type SendAnswer } from "../client/canvas/session/draft-session.ts";
-import type { EditMemory, KeptEdits } from "../client/canvas/session/edit-memory.ts";
+import type { EditMemory, StoredEdits } from "../client/canvas/session/edit-memory.ts";
 import type { OrderedEdit } from "../client/canvas/session/pending-edit.ts";
 
 const caller: Caller = { workspaceId: "ws", userId: "u", role: "merchandiser" };
@@ -20,7 +20,7 @@ class StoredDraft {
   readonly refused = new Set<string>();
   readonly #service = draftsArea.make({
     records: { changeDraft: (...args: Parameters<PipelineRecords["changeDraft"]>) => this.#change(...args) },
-    summaries: { soon: () => undefined },
+    summaries: { schedule: () => undefined },
   } as unknown as DraftsPorts);
 
   async apply(edits: Parameters<typeof this.send>[0]): Promise<SendAnswer> {
@@ -48,7 +48,7 @@ class Tab {
   session: DraftSession;
   online = true;
   faulty = true;
-  kept: KeptEdits = { waiting: [], refused: [] };
+  storedEdits: StoredEdits = { waiting: [], refused: [] };
   #life = 0;
   #seen = 0;
   #lost = false;
@@ -64,17 +64,17 @@ class Tab {
     this.session = this.#open();
   }
 
-  /** The tab is gone, with all but what it had kept; the person opens the pipeline again. */
+  /** The tab is gone, with all but what it had stored; the person opens the pipeline again. */
   crash(): void {
     this.#life++;
     this.session = this.#open();
   }
 
   /** Brings the next of everybody's edits, in order, as the stream does. */
-  hear(most: number): void {
+  hear(max: number): void {
     if (!this.online) return;
     if (this.#lost) this.crash();
-    for (const change of this.draft.log.slice(this.#seen, this.#seen + most)) {
+    for (const change of this.draft.log.slice(this.#seen, this.#seen + max)) {
       this.#seen = change.revision;
       this.session.receive(change);
     }
@@ -85,9 +85,9 @@ class Tab {
     this.#lost = false;
     this.#seen = this.draft.log.length;
     const memory: EditMemory = {
-      load: () => this.kept,
+      load: () => this.storedEdits,
       save: (edits) => {
-        if (life === this.#life) this.kept = edits;
+        if (life === this.#life) this.storedEdits = edits;
         return true;
       },
     };

@@ -27,7 +27,7 @@ function read(name: string): IconOutline | undefined {
 }
 
 /**
- * The outlines of the named Tabler icons, so that the browser loads the few that nodes use and a stranger's node may use
+ * The outlines of the named Tabler icons, so that the browser loads the few that nodes use and a third party's node may use
  * any of them. Unknown names are left out.
  */
 export function iconOutlines(names: Iterable<string>): { readonly [name: string]: IconOutline } {

@@ -81,7 +81,7 @@ export async function openServices(
     watchDraft: (pipelineId, listener) => drafts.watch(pipelineId, listener),
     ...(environment.languageModel === undefined
       ? {}
-      : { languageModel: openAiModel({ ...environment.languageModel, onUse: tellTokens }) }),
+      : { languageModel: openAiModel({ ...environment.languageModel, onUse: logTokens }) }),
     workerUrl: environment.workerUrl,
     newId: (prefix) => `${prefix}_${randomUUID().replaceAll("-", "")}`,
   });
@@ -102,10 +102,6 @@ async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
   );
 }
 
-function tellTokens(use: {
-  readonly model: string;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}): void {
+function logTokens(use: { readonly model: string; readonly inputTokens: number; readonly outputTokens: number }): void {
   console.log(`Language model ${use.model}: ${use.inputTokens} tokens in, ${use.outputTokens} out`);
 }

@@ -55,7 +55,7 @@ export const operationPermissions: Permissions<Operations> = {
   replayDecisions: "operate",
 };
 
-const freeBytesWanted = 2e9;
+const minFreeBytes = 2e9;
 const silentAfterMs = 20_000;
 const listedRejected = 50;
 const readToEndMs = 30_000;
@@ -91,7 +91,7 @@ export function makeOperations(
           beforeCommit: (client, restored) =>
             noteRestore(client, by, { tables: restored.tables, rows: restored.rows, replaced }),
         });
-        await tellEverybody(pool);
+        await notifyProcesses(pool);
         await adoptSecretKey(pool, secretKeys);
         return { tables, rows, secretsToEnter: (await secrets.unreadable()).map(({ name }) => name) };
       } catch (error) {
@@ -123,7 +123,7 @@ async function readToEnd(input: Readable): Promise<void> {
 }
 
 /** Every row may be another one now: all processes read again. */
-async function tellEverybody(pool: Pool): Promise<void> {
+async function notifyProcesses(pool: Pool): Promise<void> {
   const channels = [productsChannel, artefactsChannel, endpointsChannel, keysChannel];
   await pool.query("select pg_notify(channel, workspace.id) from workspace, unnest($1::text[]) as channel", [channels]);
 }
@@ -230,5 +230,5 @@ async function checkClocks(processes: ProcessStatusStore): Promise<Check> {
 async function checkDisk(home: string): Promise<Check> {
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
-  return { title: "Disk", ok: free > freeBytesWanted, words: `${(free / 1e9).toFixed(1)} GB free in ${home}` };
+  return { title: "Disk", ok: free > minFreeBytes, words: `${(free / 1e9).toFixed(1)} GB free in ${home}` };
 }

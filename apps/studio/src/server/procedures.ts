@@ -29,7 +29,7 @@ const t = initTRPC.context<RequestContext>().create({
   errorFormatter({ shape, error }) {
     const cause = databaseLoss(error.cause);
     const aisle = cause instanceof AisleError ? errorBody(cause).error : undefined;
-    // One thrown inside a stream passes no middleware: its status is told here.
+    // One thrown inside a stream passes no middleware: its status is set here.
     const status = cause instanceof AisleError ? cause.row.status : shape.data.httpStatus;
     // A stack or a zod dump helps nobody in the browser; the server's log has both.
     return {
@@ -37,7 +37,7 @@ const t = initTRPC.context<RequestContext>().create({
         typeof aisle?.message === "string"
           ? aisle.message
           : cause instanceof z.ZodError
-            ? inputWords(cause)
+            ? describeInputIssues(cause)
             : plainMessage(shape.message, error.code),
       code: shape.code,
       data: {
@@ -52,7 +52,7 @@ const t = initTRPC.context<RequestContext>().create({
 });
 
 /** Which fields of a call are wrong, in a sentence. */
-function inputWords({ issues }: z.ZodError): string {
+function describeInputIssues({ issues }: z.ZodError): string {
   return issues
     .slice(0, 5)
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ownHosts } from "@aisle/platform/network/own-hosts";
 import { AisleError } from "@aisle/runtime/errors";
 
-/** Origins of the studio's own pages: of the address that people are told (AISLE_PUBLIC_URL), and of those it listens on. */
+/** Origins of the studio's own pages: of the address that people get (AISLE_PUBLIC_URL), and of those it listens on. */
 export function studioOrigins(host: string, port: number, publicUrl: string | undefined): ReadonlySet<string> {
   const own = [...ownHosts(host)].map((name) => `http://${name}:${port}`);
   const urls = publicUrl === undefined ? own : [publicUrl, ...own];

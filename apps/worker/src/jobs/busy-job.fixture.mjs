@@ -1,4 +1,4 @@
-// Stands for the process of a job: keeps its processor busy for half a minute, after it has said so. A job that is told to wait
+// Stands for the process of a job: keeps its processor busy for half a minute, after it has said so. A job that is asked to wait
 // does so for a minute when it is begun, and not when it is begun again.
 import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -46,29 +46,29 @@ const queued = async () => (await queue.list(10, ["waiting", "delayed"])).map(({
 const problem = async () => {
   const health = collectionsHealth(home.pool);
   health.stop();
-  await health.look();
+  await health.poll();
   return health.problem()?.part;
 };
 
 it("leaves a collection alone that holds what it should", async () => {
-  await watch.look();
+  await watch.poll();
   expect(await queued()).toEqual([]);
   expect(await problem()).toBeUndefined();
 });
 
 it("reports a server that is away, and queues nothing for it", async () => {
   await server.away();
-  await watch.look();
+  await watch.poll();
   expect(await queued()).toEqual([]);
   expect(await problem()).toBe("collections");
   await server.back();
-  await watch.look();
+  await watch.poll();
   expect(await problem()).toBeUndefined();
 });
 
 it("queues one building of a collection whose vectors are gone, however often it looks", async () => {
   server.lose();
-  for (let minute = 0; minute < 3; minute++) await watch.look();
+  for (let minute = 0; minute < 3; minute++) await watch.poll();
   expect(await queued()).toEqual(["index-catalogue"]);
   expect(await problem()).toBe("collections");
 });
@@ -80,10 +80,10 @@ it("queues the first index of products that nobody will index, and none while an
     (await queue.list(10, ["waiting", "delayed"])).filter(({ payload }) => payload.workspaceId === "ws_new");
   const upload = { workspaceId: "ws_new", kind: "catalog", uploadId: "none", fileName: "a.csv", map: "{}" };
   const importing = await queue.add("import", upload);
-  await watch.look();
+  await watch.poll();
   expect((await ofNew()).map(({ name }) => name)).toEqual(["import"]);
   await queue.cancel(importing);
-  for (let minute = 0; minute < 3; minute++) await watch.look();
+  for (let minute = 0; minute < 3; minute++) await watch.poll();
   expect((await ofNew()).map(({ name }) => name)).toEqual(["index-catalogue"]);
 });
 

@@ -29,7 +29,7 @@ export class CollectionWatch {
     clearTimeout(this.#timer);
   }
 
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     const { pool, workspaces } = this.#deps;
     for (const workspaceId of await workspaces.ids()) {
       const needed = await checkCollections(pool, workspaceId, workspaces.vectors(workspaceId));
@@ -47,7 +47,7 @@ export class CollectionWatch {
   #next(pauseMs: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      this.look()
+      this.poll()
         .catch(this.#onError)
         .finally(() => this.#next(everyMs));
     }, pauseMs);

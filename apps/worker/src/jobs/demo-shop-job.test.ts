@@ -74,7 +74,7 @@ async function withServices(work: (services: StudioServices) => Promise<void>): 
 const own =
   "id,title,stock\nmine-1,My tent,3\nNF-1,Face jacket,3\nNF-2,Face mask,3\nNF-10001,My own ten thousand and one,5\n";
 
-it("stays beside a catalogue of one's own unless it is told to go, and says so; products of the shop's own are never its", async () => {
+it("stays beside a catalogue of one's own unless it is set aside, and says so; products of the shop's own are never its", async () => {
   const job = await jobs.import("catalog", "mine.csv", own);
   expect(notesOf(job).join("\n")).toMatch(/The demo shop \(1999 products, \d+ events\) is still there/);
   expect(await counts()).toMatchObject({ products: 2003, sample: "there" });

@@ -46,11 +46,11 @@ const runJob = async () => {
 };
 
 it("queues nothing without events, and one job however long it waits and however much comes", async () => {
-  await indexer.look();
+  await indexer.poll();
   expect(await queued()).toHaveLength(0);
   for (let minute = 0; minute < 4; minute++) {
     await append();
-    await Promise.all([indexer.look(), indexer.look()]);
+    await Promise.all([indexer.poll(), indexer.poll()]);
     expect(await queued()).toHaveLength(1);
   }
 });
@@ -59,10 +59,10 @@ it("queues the next job once the last has counted, and only when something came"
   const [first] = await queued();
   await runJob();
   await queue.cancel(first!.id);
-  await indexer.look();
+  await indexer.poll();
   expect(await queued()).toHaveLength(0);
   await append();
-  await indexer.look();
+  await indexer.poll();
   const [second] = await queued();
   expect(second?.id).not.toBe(first!.id);
 });

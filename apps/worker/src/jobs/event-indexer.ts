@@ -10,7 +10,7 @@ export class EventIndexer {
   readonly #deps: JobDeps;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  #polling: Promise<void> | undefined;
 
   constructor(deps: JobDeps, onError: (error: unknown) => void) {
     this.#deps = deps;
@@ -19,11 +19,11 @@ export class EventIndexer {
 
   start(): void {
     this.#timer = setInterval(() => {
-      // A slow database must not make looks pile up.
-      this.#looking ??= this.look()
+      // A slow database must not make polls pile up.
+      this.#polling ??= this.poll()
         .catch(this.#onError)
         .finally(() => {
-          this.#looking = undefined;
+          this.#polling = undefined;
         });
     }, everyMs);
   }
@@ -32,7 +32,7 @@ export class EventIndexer {
     clearInterval(this.#timer);
   }
 
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     const { pool, workspaces } = this.#deps;
     for (const workspaceId of await workspaces.ids()) {
       const last = await workspaces.artefacts.newestOf(workspaceId, popularityArtefact);

@@ -32,9 +32,9 @@ export class FailureWatch {
   }
 
   start(): void {
-    const look = () => void this.look(Date.now()).catch(this.#onError);
-    this.#timer = setInterval(look, everyMs);
-    look();
+    const poll = () => void this.poll(Date.now()).catch(this.#onError);
+    this.#timer = setInterval(poll, everyMs);
+    poll();
   }
 
   stop(): void {
@@ -42,7 +42,7 @@ export class FailureWatch {
   }
 
   /** `now` in milliseconds since 1970. */
-  async look(now: number): Promise<void> {
+  async poll(now: number): Promise<void> {
     for (const job of await this.#deps.queue.list(listed, ["failed", "completed"])) {
       const key = `job-failed/${job.id}/${job.finishedAt ?? 0}`;
       const text = failureOf(job);
@@ -50,7 +50,7 @@ export class FailureWatch {
       await this.#notifyOfJob(job, key, text);
       this.#raised.add(key);
     }
-    await this.#lookAtHealth(now);
+    await this.#checkHealth(now);
   }
 
   async #notifyOfJob(job: Job, key: string, text: string): Promise<void> {
@@ -74,7 +74,7 @@ export class FailureWatch {
     }
   }
 
-  async #lookAtHealth(now: number): Promise<void> {
+  async #checkHealth(now: number): Promise<void> {
     const alive = (await this.#deps.serving()).filter(({ seenAt }) => now - seenAt.getTime() < silentMs);
     const problems = new Map(
       alive.flatMap(({ host, detail }) => problemsOf(detail).map((each) => [`${host}/${each.part}`, each])),

@@ -47,12 +47,12 @@ describe("a catalogue", () => {
       { price: 750, currency: "EUR" },
     ]);
     const text = await readFile(jobs.uploads.rejectedPath(job.uploadId), "utf8");
-    const kept = text.trimEnd().split("\n");
-    expect(kept[0]).toBe("line,reason,row");
-    expect(kept).toHaveLength(1001);
-    expect(kept[1]).toMatch(/^3002,".*title.*","b1,,1\.00,EUR,1"$/);
-    expect(new Set(kept.slice(1).map((line) => line.split(",")[0])).size).toBe(1000);
-    // What has been imported is not kept a second time.
+    const storedLines = text.trimEnd().split("\n");
+    expect(storedLines[0]).toBe("line,reason,row");
+    expect(storedLines).toHaveLength(1001);
+    expect(storedLines[1]).toMatch(/^3002,".*title.*","b1,,1\.00,EUR,1"$/);
+    expect(new Set(storedLines.slice(1).map((line) => line.split(",")[0])).size).toBe(1000);
+    // What has been imported is not stored a second time.
     expect(existsSync(jobs.uploads.path(job.uploadId))).toBe(false);
   });
 

@@ -34,13 +34,13 @@ const settingsSchema = z.object({
     .optional(),
   "--kind": z.enum(["view", "cart", "purchase"]).optional(),
   "--create-products": z.enum(["true", "false"]).optional(),
-  /** What becomes of the demo shop when products of one's own are there; it stays unless told. */
+  /** What becomes of the demo shop when products of one's own are there; it stays by default. */
   "--demo-shop": z.enum(["keep", "aside"]).optional(),
 });
 type ImportSettings = z.infer<typeof settingsSchema>;
 
 /**
- * Imports an uploaded file in batches, keeps every rejected row, and queues the indexing that follows. A run that was
+ * Imports an uploaded file in batches, stores every rejected row, and queues the indexing that follows. A run that was
  * interrupted is gone on with from the last stored batch.
  */
 export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
@@ -50,7 +50,7 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
     const before = await readImportState(statePath);
     // Everything is stored: only the answer was not given.
     if (before?.result !== undefined) return before.result;
-    const told = readMap(map);
+    const mapping = readMap(map);
     const timeZone = await workspaceTimeZone(deps.pool, workspaceId);
     const totalBytes = await uploads.sizeBytes(uploadId).catch(() => {
       throw new AisleError("import.unreadable", "The uploaded file is gone; send it again.");
@@ -60,7 +60,7 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
     let state: ImportState = before ?? emptyState;
     try {
       const source: ImportSource = { fileName, bytes: createReadStream(uploads.path(uploadId)), totalBytes };
-      const report = await runKind(deps, kind as Kind, workspaceId, source, told, {
+      const report = await runKind(deps, kind as Kind, workspaceId, source, mapping, {
         signal: job.signal,
         timeZone,
         ...(before === undefined ? {} : { resume: before }),
@@ -78,14 +78,14 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
       });
       const rejectedBytes = await rejected.flush();
       if (report.stopped?.code === "cancelled") job.signal.throwIfAborted();
-      const follow = () => whatFollows(deps, workspaceId, kind as Kind, told.settings["--demo-shop"]);
-      const extra = report.stored > 0 ? await follow() : notesOfNothing(told.settings["--demo-shop"]);
+      const follow = () => whatFollows(deps, workspaceId, kind as Kind, mapping.settings["--demo-shop"]);
+      const extra = report.stored > 0 ? await follow() : notesOfNothing(mapping.settings["--demo-shop"]);
       const result = {
         // Studio and command show the same: `about` and the counts, the command as lines.
         import: {
           ...report,
           about: [...aboutOf(report), ...extra],
-          notes: [...extra, ...notesOf(report, told.settings["--currency"] !== undefined)],
+          notes: [...extra, ...notesOf(report, mapping.settings["--currency"] !== undefined)],
         },
       } as unknown as Json;
       await writeImportState(statePath, { ...state, rejectedBytes, result });
@@ -114,16 +114,16 @@ async function whatFollows(
 async function demoShopNotes(
   { pool, records }: JobDeps,
   workspaceId: string,
-  wanted: ImportSettings["--demo-shop"],
+  demoShopChoice: ImportSettings["--demo-shop"],
 ): Promise<readonly string[]> {
   const store = new DemoShopStore(pool);
   const { state, products, events } = await store.state(workspaceId);
-  if (state === "none" && wanted === "aside") return ["There is no demo shop to set aside."];
+  if (state === "none" && demoShopChoice === "aside") return ["There is no demo shop to set aside."];
   if (state !== "there") return [];
   const live = (await records.endpoints(workspaceId)).map(({ slug }) => `/v1/${slug}`);
   const answer = live.length === 0 ? "" : ` Live endpoints that answered with its products: ${live.join(", ")}.`;
   const size = events === 0 ? "not made yet" : `${products} products, ${events} events`;
-  if (wanted !== "aside")
+  if (demoShopChoice !== "aside")
     return [
       `The demo shop (${size}) is still there, beside these products. Set it aside on the Catalogue page, or with \`aisle demo-shop aside\`.`,
     ];
@@ -134,8 +134,8 @@ async function demoShopNotes(
 }
 
 /** What there is to say of a demo shop that was to be set aside for products, none of which were stored. */
-function notesOfNothing(wanted: ImportSettings["--demo-shop"]): readonly string[] {
-  return wanted === "aside" ? ["No product was stored, so a demo shop stays where it is."] : [];
+function notesOfNothing(demoShopChoice: ImportSettings["--demo-shop"]): readonly string[] {
+  return demoShopChoice === "aside" ? ["No product was stored, so a demo shop stays where it is."] : [];
 }
 
 /** The columns of the map and the settings beside them. Throws `request.invalid` for wrong settings. */
@@ -147,8 +147,8 @@ function readMap(mapText: string): {
   const columns = Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith("--")));
   const settings = settingsSchema.safeParse(given);
   if (settings.success) return { columns, settings: settings.data };
-  const words = settings.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-  throw new AisleError("request.invalid", words);
+  const problems = settings.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new AisleError("request.invalid", problems);
 }
 
 async function runKind(

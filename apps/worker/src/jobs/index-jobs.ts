@@ -6,7 +6,7 @@ import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
 
 const stageShares = { reading: [0, 0.1], embedding: [0.1, 0.85], graph: [0.85, 1], done: [1, 1] } as const;
-const stageWords = {
+const stageLabels = {
   reading: "Reading products",
   embedding: "Embedding",
   graph: "Building the index",
@@ -32,7 +32,7 @@ export function indexCatalogueJob({ pool, workspaces }: JobDeps): JobHandlers<Ai
         if (stage === "embedding" && done > 0) void job.advanced().catch(() => undefined);
         const [from, to] = stageShares[stage];
         share = from + ((to - from) * done) / Math.max(1, total);
-        progress(share, `${stageWords[stage]}: ${done} of ${total}`);
+        progress(share, `${stageLabels[stage]}: ${done} of ${total}`);
       },
       onWait: (message) => void job.progress(share, message),
     });

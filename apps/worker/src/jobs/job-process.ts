@@ -54,7 +54,7 @@ export async function startJobs(
   indexer.start();
   const collections = new CollectionWatch(deps, logError);
   collections.start();
-  const retention = new Retention(deps, environment.keepDays, logError);
+  const retention = new Retention(deps, environment.retentionDays, logError);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, logError);
   const notifying = await openWorkerNotifying(environment, pool);

@@ -54,7 +54,7 @@ it("goes on with an import of 60,000 rows from the last stored row, however ofte
     i % 600 === 0 ? [good(i), `b${i},,1,EUR,1`, `k${i},short`, good(Math.max(0, i - 1))] : [good(i)],
   ).flat();
   const uploads = new UploadFolder(join(home.environment.home, "uploads"));
-  const uploadId = await uploads.keep(
+  const uploadId = await uploads.store(
     Readable.from([Buffer.from(`id,title,price,currency,stock\n${lines.join("\n")}\n`)]),
   );
   const id = await queue.add("import", {

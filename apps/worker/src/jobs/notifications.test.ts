@@ -60,7 +60,7 @@ beforeEach(() => {
   statuses = [];
 });
 
-const soon = { timeout: 30_000, interval: 100 };
+const patience = { timeout: 30_000, interval: 100 };
 const failImport = (askedBy: string) =>
   jobs.run("import", {
     ...{
@@ -83,7 +83,7 @@ describe("notifications", () => {
   it("reach who asked for an import that failed, in the app and signed at the webhook, tried again until it takes one", async () => {
     statuses = [503, 503];
     expect(await failImport("ines")).toMatchObject({ state: "failed" });
-    await vi.waitFor(async () => expect((await services.notifications.list(of("ines"))).unread).toBe(1), soon);
+    await vi.waitFor(async () => expect((await services.notifications.list(of("ines"))).unread).toBe(1), patience);
     expect((await services.notifications.list(of("ines"))).items[0]).toMatchObject({
       kind: "import.failed",
       title: "The import of “shop.csv” failed",
@@ -92,7 +92,7 @@ describe("notifications", () => {
       read: false,
     });
     expect((await services.notifications.list(of("otto"))).items).toEqual([]);
-    await vi.waitFor(async () => expect(await deliveries()).toEqual([{ state: "sent", attempts: 3 }]), soon);
+    await vi.waitFor(async () => expect(await deliveries()).toEqual([{ state: "sent", attempts: 3 }]), patience);
     expect(received).toHaveLength(3);
     expect(new Set(received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
     for (const { headers, body } of received)
@@ -100,7 +100,7 @@ describe("notifications", () => {
     expect(JSON.parse(received[0]!.body)).toMatchObject({ type: "import.failed" });
   });
 
-  it("tell of an import that stopped in the middle of a file, and of none that took it", async () => {
+  it("report an import that stopped in the middle of a file, and of none that took it", async () => {
     const before = (await services.notifications.list(of("otto"))).unread;
     await jobs.import("catalog", "whole.csv", "id,title\n1,Tent\n");
     await jobs.import("catalog", "broken.csv.gz", Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]));
@@ -108,7 +108,7 @@ describe("notifications", () => {
       const { items, unread } = await services.notifications.list(of("otto"));
       expect(unread).toBe(before + 1);
       expect(items[0]).toMatchObject({ title: "The import of “broken.csv.gz” failed", kind: "import.failed" });
-    }, soon);
+    }, patience);
     await services.notifications.markRead(of("otto"));
   });
 
@@ -123,7 +123,7 @@ describe("notifications", () => {
   it("reach those who run the workspace where nobody in particular asked, and nobody of another one", async () => {
     const versionId = "ver_gone";
     await jobs.run("publish", { workspaceId: testWorkspace, pipelineId: "pipe_gone", versionId, slug: "home" });
-    await vi.waitFor(async () => expect((await services.notifications.list(of("otto"))).unread).toBe(1), soon);
+    await vi.waitFor(async () => expect((await services.notifications.list(of("otto"))).unread).toBe(1), patience);
     expect((await services.notifications.list(of("otto"))).items[0]).toMatchObject({
       kind: "publish.failed",
       title: "“home” was not published",
@@ -131,13 +131,13 @@ describe("notifications", () => {
     expect(
       (await services.notifications.list({ workspaceId: "ws_other", userId: "vera", role: "owner" })).items,
     ).toEqual([]);
-    await vi.waitFor(async () => expect(received).toHaveLength(1), soon);
+    await vi.waitFor(async () => expect(received).toHaveLength(1), patience);
   });
 
   it("that a receiver refuses are dead at once, shown with the reason, and sent when they are tried again", async () => {
     statuses = [404];
     await failImport("ines");
-    await vi.waitFor(async () => expect(await services.notifications.dead(of("otto"))).toHaveLength(1), soon);
+    await vi.waitFor(async () => expect(await services.notifications.dead(of("otto"))).toHaveLength(1), patience);
     const [dead] = await services.notifications.dead(of("otto"));
     expect(dead).toMatchObject({ connection: "hook", attempts: 1, lastError: expect.stringContaining("404") });
     const gone = { code: "delivery.not-found" };
@@ -145,7 +145,7 @@ describe("notifications", () => {
       services.notifications.retry({ workspaceId: "ws_other", userId: "vera", role: "owner" }, dead!.id),
     ).rejects.toMatchObject(gone);
     await services.notifications.retry(of("otto"), dead!.id);
-    await vi.waitFor(async () => expect((await deliveries()).at(-1)).toMatchObject({ state: "sent" }), soon);
+    await vi.waitFor(async () => expect((await deliveries()).at(-1)).toMatchObject({ state: "sent" }), patience);
     expect(new Set(received.map(({ headers }) => headers["webhook-id"]))).toEqual(new Set([dead!.id]));
     expect(await services.notifications.dead(of("otto"))).toEqual([]);
     await expect(services.notifications.retry(of("otto"), dead!.id)).rejects.toMatchObject(gone);
@@ -163,11 +163,11 @@ describe("notifications", () => {
     const watch = new FailureWatch(deps, () => undefined);
     const clock = async () =>
       (await services.notifications.list(of("otto"))).items.filter(({ kind }) => kind === "health.degraded");
-    await watch.look(now);
+    await watch.poll(now);
     expect(await clock()).toEqual([]);
     const later = (ms: number) => {
       now += ms;
-      return watch.look(now);
+      return watch.poll(now);
     };
     for (const ms of [30_000, 31_000, 5_000]) await later(ms);
     expect(await clock()).toMatchObject([{ title: "Aisle is degraded: clock", text: "The clock is wrong." }]);
@@ -180,7 +180,7 @@ describe("notifications", () => {
     // Raised, but the process ended before it queued the message: the sweep finds it.
     received = [];
     await new UnsentDeliveries(jobs.queue, notifying.deliveries, () => undefined).find(new Date(Date.now() + 1000));
-    await vi.waitFor(async () => expect(received.length).toBe(2), soon);
+    await vi.waitFor(async () => expect(received.length).toBe(2), patience);
   });
 
   it("raised twice under one key are one", async () => {

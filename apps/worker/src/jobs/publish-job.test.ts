@@ -27,7 +27,7 @@ async function publish(slug: string, graph: Graph) {
 const live = async (slug: string) =>
   (await jobs.shop.records.endpoints(testWorkspace)).find((endpoint) => endpoint.slug === slug)?.activeVersionId;
 
-it("makes a version that passes live, and tells of its samples", async () => {
+it("makes a version that passes live, and reports its samples", async () => {
   const { job, version, versionId } = await publish("good", good);
   expect(job).toMatchObject({ state: "completed", progress: { share: 1 } });
   expect(job.result).toMatchObject({
@@ -43,7 +43,7 @@ it("makes a version that passes live, and tells of its samples", async () => {
   expect(await live("good")).toBe(versionId);
 });
 
-it("keeps a version with problems as failed, tells each with its node, and leaves the endpoint as it was", async () => {
+it("stores a version with problems as failed, reports each with its node, and leaves the endpoint as it was", async () => {
   const before = await live("good");
   const bad = rankGraph({ count: -1 }, { odd: { type: "nobody.has-this" } });
   const { job, version } = await publish("good", bad);
@@ -136,7 +136,7 @@ it("says that a version is gone, or another workspace's", async () => {
   const { pipelineId, versionId } = await jobs.shop.addVersion("good", good);
   for (const payload of [
     { workspaceId: testWorkspace, pipelineId, versionId: "ver_none", slug: "good" },
-    { workspaceId: "ws_stranger", pipelineId, versionId, slug: "good" },
+    { workspaceId: "ws_outsider", pipelineId, versionId, slug: "good" },
   ]) {
     expect((await jobs.run("publish", payload)).failure).toMatch(/^version\.not-found: /);
   }
@@ -148,17 +148,17 @@ it("queues a version whose job was lost in a crash, and fails one whose job ende
   const lost = await jobs.shop.addVersion("lost", good);
   await finishPublishes(deps, new Date(Date.now() - 60_000));
   expect(await jobs.queue.get(`publish-${lost.versionId}`)).toBeUndefined();
-  const soon = new Date(Date.now() + 60_000);
-  await Promise.all([finishPublishes(deps, soon), finishPublishes(deps, soon)]);
+  const later = new Date(Date.now() + 60_000);
+  await Promise.all([finishPublishes(deps, later), finishPublishes(deps, later)]);
   expect((await jobs.ended(`publish-${lost.versionId}`)).state).toBe("completed");
   expect(await live("lost")).toBe(lost.versionId);
 
   const stuck = await jobs.shop.addVersion("stuck", unknownNodeGraph);
-  await finishPublishes(deps, soon);
+  await finishPublishes(deps, later);
   expect((await jobs.ended(`publish-${stuck.versionId}`)).state).toBe("failed");
   // As after a kill before the outcome was stored.
   await records.setVersion(testWorkspace, stuck.versionId, { status: "checking" });
-  await finishPublishes(deps, soon);
+  await finishPublishes(deps, later);
   const version = await records.version(testWorkspace, stuck.versionId);
   expect(version).toMatchObject({
     status: "failed",

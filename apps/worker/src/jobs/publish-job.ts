@@ -30,22 +30,24 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
     // Tried again after a failure, it may find its address with another pipeline.
     const claimed = await records.claimAddress(workspaceId, pipelineId, slug);
     if (!claimed.ok && claimed.why !== "gone") {
-      const taken = new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
+      const slugTaken = new AisleError("endpoint.slug-taken", `Another pipeline answers as “${slug}”.`, { slug });
       await records.setVersion(workspaceId, versionId, {
         status: "failed",
-        problems: [{ code: "prepare-failed", severity: "error", message: `${taken.message} ${taken.row.help}` }],
+        problems: [
+          { code: "prepare-failed", severity: "error", message: `${slugTaken.message} ${slugTaken.row.help}` },
+        ],
       });
-      throw taken;
+      throw slugTaken;
     }
     const wait = async (reason: string, cause?: unknown): Promise<never> => {
       const last = job.attempt >= publishAttempts;
       await records.setVersion(workspaceId, versionId, {
         status: last ? "failed" : "checking",
         waitingFor: last ? null : reason,
-        ...(last ? { problems: [{ code: "prepare-failed", severity: "error", message: givenUp(reason) }] } : {}),
+        ...(last ? { problems: [{ code: "prepare-failed", severity: "error", message: gaveUpMessage(reason) }] } : {}),
       });
-      await job.progress(0.1, last ? givenUp(reason) : `Tried again soon: ${reason}`);
-      throw new AisleError("publish.waiting", last ? givenUp(reason) : reason, { versionId }, cause);
+      await job.progress(0.1, last ? gaveUpMessage(reason) : `Will be retried: ${reason}`);
+      throw new AisleError("publish.waiting", last ? gaveUpMessage(reason) : reason, { versionId }, cause);
     };
     await job.progress(0.1, "Compiling");
     const prepared = await prepare(workspaces, workspaceId).catch((error: unknown) => wait(reasonOf(error), error));
@@ -91,7 +93,7 @@ async function prepare(workspaces: JobDeps["workspaces"], workspaceId: string) {
 }
 
 /** What is said once no more tries follow. */
-function givenUp(reason: string): string {
+function gaveUpMessage(reason: string): string {
   return `Given up after ${publishAttempts} tries, publish again when it answers: ${reason}`;
 }
 
@@ -109,7 +111,7 @@ function refusal(
   const words = [
     ...problems
       .filter((problem) => problem.severity === "error")
-      .map((problem) => problemWords(problem, graph, manifests)),
+      .map((problem) => describeProblem(problem, graph, manifests)),
     // What may pass later was tried again before: a sample that is refused here needs its author.
     ...samples
       .filter((sample) => !sample.ok)
@@ -123,7 +125,7 @@ function refusal(
 }
 
 /** A problem away from its canvas: it has to say which node and field it means. */
-function problemWords(
+function describeProblem(
   { node, field, message }: Problem,
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,

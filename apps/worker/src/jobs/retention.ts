@@ -10,24 +10,24 @@ import type { JobDeps } from "./job-deps.ts";
 
 const dayMs = 86_400_000;
 const everyMs = 3_600_000;
-const keepUploadsMs = 7 * dayMs;
+const retainUploadsMs = 7 * dayMs;
 /** Counts by minute and exposures outlive the decisions that they were counted from: a year can be compared with the last. */
 const minCountDays = 400;
-const keepNotificationsMs = 90 * dayMs;
+const retainNotificationsMs = 90 * dayMs;
 
 /**
- * Drops what has been kept long enough, once an hour: decisions and what was counted of them, events where a limit is set,
+ * Deletes what is older than its retention, once an hour: decisions and what was counted of them, events where a limit is set,
  * refused events, and left-over uploads.
  */
 export class Retention {
   readonly #deps: JobDeps;
-  readonly #keepDays: Environment["keepDays"];
+  readonly #retentionDays: Environment["retentionDays"];
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(deps: JobDeps, keepDays: Environment["keepDays"], onError: (error: unknown) => void) {
+  constructor(deps: JobDeps, retentionDays: Environment["retentionDays"], onError: (error: unknown) => void) {
     this.#deps = deps;
-    this.#keepDays = keepDays;
+    this.#retentionDays = retentionDays;
     this.#onError = onError;
   }
 
@@ -41,10 +41,10 @@ export class Retention {
     clearInterval(this.#timer);
   }
 
-  /** `now` in milliseconds since 1970; a limit of 0 days keeps for ever. */
+  /** `now` in milliseconds since 1970; a limit of 0 days retains permanently. */
   async sweep(now: number): Promise<void> {
     const { pool, uploads } = this.#deps;
-    const { decisions, events, deadLetters } = this.#keepDays;
+    const { decisions, events, deadLetters } = this.#retentionDays;
     if (decisions > 0) {
       const before = now - decisions * dayMs;
       await new DayPartitions(pool, "decision").dropBefore(before);
@@ -52,8 +52,8 @@ export class Retention {
     }
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
-    await new NotificationStore(pool).dropBefore(new Date(now - keepNotificationsMs));
+    await new NotificationStore(pool).dropBefore(new Date(now - retainNotificationsMs));
     await repeatErasures(pool, personStores, new Date(now));
-    await uploads.removeOlder(now - keepUploadsMs);
+    await uploads.removeOlder(now - retainUploadsMs);
   }
 }

@@ -1,9 +1,9 @@
 import { seedOf } from "@aisle/app/serving/serve-request";
 
-const wantedPerSecond = 20;
+const targetPerSecond = 20;
 
 /**
- * Decides which decisions keep all their candidates: every one while traffic is low, else about twenty a second, chosen by a hash
+ * Decides which decisions store all their candidates: every one while traffic is low, else about twenty a second, chosen by a hash
  * of the decision's id so that the choice depends on nothing else.
  */
 export class CandidateShare {
@@ -11,16 +11,16 @@ export class CandidateShare {
   #count = 0;
   #since = 0;
 
-  /** The share of decisions, 0 to 1, that keep their candidates now. */
+  /** The share of decisions, 0 to 1, that store their candidates now. */
   get share(): number {
     return this.#share;
   }
 
-  keeps(decisionId: string, at: number): boolean {
+  includes(decisionId: string, at: number): boolean {
     this.#count++;
     if (at - this.#since >= 1000) {
       const perSecond = (this.#count * 1000) / Math.max(1000, at - this.#since);
-      this.#share = Math.min(1, wantedPerSecond / perSecond);
+      this.#share = Math.min(1, targetPerSecond / perSecond);
       this.#count = 0;
       this.#since = at;
     }

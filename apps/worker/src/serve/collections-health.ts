@@ -7,11 +7,11 @@ const everyMs = 15_000;
 export function collectionsHealth(pool: Pool): {
   readonly problem: () => HealthProblem | undefined;
   /** Reads now what `problem` says from then on. */
-  readonly look: () => Promise<void>;
+  readonly poll: () => Promise<void>;
   readonly stop: () => void;
 } {
   let wrong = 0;
-  const look = async () => {
+  const poll = async () => {
     const { rows } = await pool.query<{ wrong: number }>(
       `select count(*)::int as wrong from collection
        where status = 'failed' or meta->>'problem' is not null or meta->>'waiting' is not null`,
@@ -19,11 +19,11 @@ export function collectionsHealth(pool: Pool): {
     wrong = rows[0]!.wrong;
   };
   // A database that is away is another part's to report.
-  const timer = setInterval(() => look().catch(() => undefined), everyMs);
+  const timer = setInterval(() => poll().catch(() => undefined), everyMs);
   timer.unref();
-  look().catch(() => undefined);
+  poll().catch(() => undefined);
   return {
-    look,
+    poll,
     problem: () => {
       if (wrong === 0) return undefined;
       const what = wrong === 1 ? "1 collection does" : `${wrong} collections do`;

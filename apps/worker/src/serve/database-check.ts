@@ -26,7 +26,7 @@ export class DatabaseCheck {
   }
 
   /** Makes sure that what `isAway` says is of now. Waits half a second at most, and not at all when the news is bad already. */
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     if (this.#running === undefined && performance.now() - this.#checkedAt >= freshMs) this.#start();
     if (this.#running === undefined || this.isAway) return;
     const { since, ended } = this.#running;

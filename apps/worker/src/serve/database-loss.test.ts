@@ -14,7 +14,7 @@ import { startServing } from "./serving-process.ts";
 
 const three = { items: ["a", "b", "c"].map((id) => ({ id })) };
 const neverSeen = `aisle_live_${"n".repeat(43)}`;
-const soon = { timeout: 20_000, interval: 100 };
+const patience = { timeout: 20_000, interval: 100 };
 
 let folder: string;
 let database: EmbeddedPostgres;
@@ -68,7 +68,7 @@ it("says that it is starting while there is no database, and starts by itself wh
   const { port } = database;
   await database.stop();
   starting = startServing(home.environment);
-  await vi.waitFor(async () => expect(await health()).toBe(503), soon);
+  await vi.waitFor(async () => expect(await health()).toBe(503), patience);
   expectRetryLater(await call(), "serving.starting");
   expectRetryLater(await track("early"), "serving.starting");
   await startDatabase(port);
@@ -82,7 +82,7 @@ it("goes on answering while the database is gone, refuses what needs it, and rec
   expect((await track("before")).status).toBe(200);
   const { port, pid } = database;
   process.kill(pid, "SIGKILL");
-  await vi.waitFor(async () => expectRetryLater(await track("during"), "database.unavailable"), soon);
+  await vi.waitFor(async () => expectRetryLater(await track("during"), "database.unavailable"), patience);
   for (let i = 0; i < 20; i++) {
     const answer = await call();
     expect(answer.status).toBe(200);
@@ -93,11 +93,11 @@ it("goes on answering while the database is gone, refuses what needs it, and rec
   expect(await health()).toBe(200);
 
   await startDatabase(port);
-  await vi.waitFor(async () => expect((await track("after")).status).toBe(200), soon);
-  await vi.waitFor(async () => expect((await call(neverSeen)).body.error.code).toBe("key.invalid"), soon);
+  await vi.waitFor(async () => expect((await track("after")).status).toBe(200), patience);
+  await vi.waitFor(async () => expect((await call(neverSeen)).body.error.code).toBe("key.invalid"), patience);
   expect((await track("during")).status).toBe(200);
-  const { versionId } = await vi.waitFor(() => shop.activate("rank", rankGraph()), soon);
-  await vi.waitFor(async () => expect((await call()).body.version).toBe(2), soon);
+  const { versionId } = await vi.waitFor(() => shop.activate("rank", rankGraph()), patience);
+  await vi.waitFor(async () => expect((await call()).body.version).toBe(2), patience);
 
   const writer = new DecisionWriter({ pool: home.pool, directory: join(home.environment.home, "spool") });
   await writer.drain();
@@ -105,6 +105,6 @@ it("goes on answering while the database is gone, refuses what needs it, and rec
   expect(answered.filter((id) => !rows.some((row) => row.id === id))).toEqual([]);
   const events = await home.pool.query("select message_id from event order by message_id");
   expect(events.rows.map((row) => row.message_id)).toEqual(["after", "before", "during"]);
-  const kept = await home.pool.query("select version_id from decision order by at desc limit 1");
-  expect(kept.rows).toEqual([{ version_id: versionId }]);
+  const stored = await home.pool.query("select version_id from decision order by at desc limit 1");
+  expect(stored.rows).toEqual([{ version_id: versionId }]);
 }, 90_000);

@@ -221,9 +221,9 @@ describe("requests that cannot be answered", () => {
 });
 
 describe("the decision log", () => {
-  it("keeps the request, every slot, every step and all candidates", async () => {
+  it("stores the request, every slot, every step and all candidates", async () => {
     const sent = { ...three, shopperId: "s_1" };
-    // The tests above send more in a second than all keep their candidates of: once traffic is low again, every decision does.
+    // The tests above send more in a second than all store their candidates of: once traffic is low again, every decision does.
     const decision = await vi.waitFor(
       async () => {
         const { body } = await serving.call("rank", sent, key);
@@ -275,7 +275,7 @@ describe("the decision log", () => {
     ]);
   });
 
-  it("keeps the odds of explored places, which add up", async () => {
+  it("stores the odds of explored places, which add up", async () => {
     const many = { items: Array.from({ length: 12 }, (_, index) => item(`p${index}`, 12 - index)) };
     let drawn = 0;
     for (let round = 0; round < 12; round++) {
@@ -298,7 +298,7 @@ describe("the decision log", () => {
     expect(drawn).toBeLessThan(24);
   });
 
-  it("keeps tokens for what is personal, the same for the same value, and never the value", async () => {
+  it("stores tokens for what is personal, the same for the same value, and never the value", async () => {
     const sent = { ...three, email: "ines@example.com", note: "call +49 170 1234567, or ines@example.com" };
     const first = await decisionOf((await serving.call("rank", sent, key)).body.decisionId);
     const second = await decisionOf((await serving.call("rank", sent, key)).body.decisionId);
@@ -309,7 +309,7 @@ describe("the decision log", () => {
     for (const { payload } of rows) expect(payload.includes("ines@example")).toBe(false);
   });
 
-  it("keeps refusals with their reason, without the body", async () => {
+  it("stores refusals with their reason, without the body", async () => {
     const { body } = await serving.call("rank", { items: [], colour: "secret-red" }, key);
     const decision = await decisionOf(body.decisionId);
     expect(decision).toMatchObject({ outcome: "refused", request: {}, slots: [], error: { code: "request.invalid" } });

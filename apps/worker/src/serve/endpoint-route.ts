@@ -51,7 +51,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
       traceId: traceIdOf(request.headers.traceparent),
       at,
       sample,
-      keepCandidates: share.keeps(decisionId, at),
+      storeCandidates: share.includes(decisionId, at),
       candidateShare: share.share,
     });
     guard.enter();

@@ -46,8 +46,8 @@ export function answerBadAddress(_error: FastifyError, _request: FastifyRequest,
 function knownError(thrown: FastifyError): AisleError {
   if (thrown instanceof AisleError) return thrown;
   if (thrown instanceof ZodError) {
-    const words = thrown.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
-    return new AisleError("request.invalid", words);
+    const problems = thrown.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+    return new AisleError("request.invalid", problems);
   }
   switch (thrown.code) {
     case "FST_ERR_CTP_INVALID_JSON_BODY":

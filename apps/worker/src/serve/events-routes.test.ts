@@ -23,19 +23,19 @@ beforeEach(async () => {
   await serving.home.pool.query("truncate event, event_seen, event_dead_letter, interaction");
 });
 
-interface Taken {
+interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: JsonObject & { readonly error?: { readonly code: string; readonly message: string } };
 }
 
-async function send(path: "track" | "batch", body: unknown, headers: Record<string, string> = {}): Promise<Taken> {
+async function send(path: "track" | "batch", body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
   const response = await fetch(`${serving.home.url}/events/v1/${path}`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Taken["body"] };
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Reply["body"] };
 }
 
 async function stored() {
@@ -79,7 +79,7 @@ describe("events", () => {
     expect(lines).toHaveLength(4);
   });
 
-  it("keeps the good ones of a batch, tells what was wrong with each other one, and keeps that too", async () => {
+  it("stores the good ones of a batch, reports what was wrong with each other one, and stores that too", async () => {
     const bad = viewed({ messageId: "m2", userId: "" });
     const { status, body } = await send("batch", { batch: [viewed(), bad, viewed({ messageId: "m3" }), 5] });
     expect(status).toBe(207);
@@ -99,7 +99,7 @@ describe("events", () => {
     ]);
   });
 
-  it("answers 400 when none could be taken, and keeps them", async () => {
+  it("answers 400 when none could be accepted, and stores them", async () => {
     const { status, body } = await send("track", { event: "Product Viewed", properties: { product_id: "p1" } });
     expect([status, body.accepted]).toEqual([400, 0]);
     expect((await stored()).letters).toHaveLength(1);
@@ -181,7 +181,7 @@ describe("the ways they come", () => {
     const beacon = async (path: string, text: string) => {
       const headers = { "content-type": "text/plain;charset=UTF-8" };
       const response = await fetch(`${serving.home.url}/events/v1/${path}`, { method: "POST", headers, body: text });
-      return [response.status, ((await response.json()) as Taken["body"]).error?.code];
+      return [response.status, ((await response.json()) as Reply["body"]).error?.code];
     };
     expect(await beacon("batch", JSON.stringify({ writeKey: key, batch: [viewed()] }))).toEqual([200, undefined]);
     expect(await beacon("track", JSON.stringify(viewed({ writeKey: key, messageId: "m2" })))).toEqual([200, undefined]);
@@ -197,7 +197,7 @@ describe("the ways they come", () => {
     expect(rows.filter(({ text }) => text.includes(key))).toEqual([]);
   });
 
-  it("keeps events of other names, without reading products into them", async () => {
+  it("stores events of other names, without reading products into them", async () => {
     expect((await send("track", viewed({ event: "Newsletter Opened", properties: {} }))).status).toBe(200);
     const { events, lines } = await stored();
     expect([events.length, lines.length]).toEqual([1, 0]);

@@ -10,7 +10,7 @@ import { type Answer, startTestServing, type TestServing } from "../test-serving
 const connections = 20;
 const swaps = 5;
 const query = { query: "a warm bag for the mountains" };
-/** Version n sends n products: the answer's body tells which plan made it. */
+/** Version n sends n products: the answer's body shows which plan made it. */
 const graphOf = (version: number) => templateGraph("product-search", { count: version });
 
 let serving: TestServing;
@@ -83,11 +83,11 @@ it("goes on answering by the old version when the new one cannot be prepared, an
     const [row] = await new ProcessStatusStore(prisma).list("serve");
     return (row?.detail as { readonly versions: readonly object[] } | undefined)?.versions;
   };
-  const told = async () =>
+  const everyPlanSwapped = async () =>
     expect(await states()).toMatchObject([
       { slug: "search", number: before + 1, state: "failed", reason: expect.stringContaining("nobody.has-this") },
     ]);
-  await vi.waitFor(told, { timeout: 8000, interval: 200 });
+  await vi.waitFor(everyPlanSwapped, { timeout: 8000, interval: 200 });
   await prisma.$disconnect();
 
   await shop.activate("search", graphOf(3));

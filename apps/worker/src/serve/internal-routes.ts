@@ -47,14 +47,14 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
     scope.post("/internal/run", async (request) => {
       const { upTo, from, ...input } = run.parse(request.body);
       const { graph, revision } = await draftOf(input);
-      const wanted = {
+      const draftRun = {
         ...input,
         graph,
         revision,
         ...(upTo === undefined ? {} : { upTo }),
         ...(from === undefined ? {} : { from }),
       };
-      return deps.drafts.ask("run", wanted, await deps.facts(input.workspaceId));
+      return deps.drafts.ask("run", draftRun, await deps.facts(input.workspaceId));
     });
     runDataRoutes(scope, { ...deps, draftOf });
 

@@ -59,7 +59,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
   return code;
 }
 
-/** Sends requests over kept connections until the worker is gone; gives the decisions of whole answers. */
+/** Sends requests over persistent connections until the worker is gone; gives the decisions of whole answers. */
 async function callUntilGone(connections: number): Promise<string[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ids: string[] = [];
@@ -103,10 +103,10 @@ it("loses no answered decision when it is killed, however often", async () => {
   }
   await writer.drain();
   const { rows } = await home.pool.query<{ id: string }>("select id from decision");
-  const kept = new Set(rows.map((row) => row.id));
-  expect(kept.size).toBe(rows.length);
+  const stored = new Set(rows.map((row) => row.id));
+  expect(stored.size).toBe(rows.length);
   expect(answered.length).toBeGreaterThan(100);
-  expect(answered.filter((id) => !kept.has(id))).toEqual([]);
+  expect(answered.filter((id) => !stored.has(id))).toEqual([]);
   expect(await readdir(join(home.environment.home, "spool"))).toEqual([]);
 }, 60_000);
 

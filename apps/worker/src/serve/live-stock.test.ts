@@ -73,7 +73,7 @@ it("takes a deleted product out", async () => {
   await vi.waitFor(async () => expect(await ids()).not.toContain("fleece"), within);
 });
 
-it("catches up with a change whose first reading failed", async () => {
+it("retries a change whose first reading failed", async () => {
   const { pool } = serving.home;
   await pool.query("alter table live_stock rename to live_stock_away");
   await pool.query(

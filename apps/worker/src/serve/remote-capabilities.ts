@@ -4,7 +4,7 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 
 type Capabilities = (workspaceId: string) => Promise<ProcessCapabilities>;
 
-/** What a thread is told of a workspace's capabilities: their names, and what they hold beside their methods. */
+/** What a thread gets of a workspace's capabilities: their names, and what they hold beside their methods. */
 interface Offered {
   readonly [name: string]: { readonly [property: string]: unknown };
 }

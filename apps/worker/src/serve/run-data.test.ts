@@ -97,7 +97,7 @@ const shown = (report: RunReport) => {
 };
 
 describe("the data of preview runs", () => {
-  it("tells why a product is shown, and why another is not", async () => {
+  it("reports why a product is shown, and why another is not", async () => {
     const pipelineId = await draftOf(graph);
     const { runId } = await run(pipelineId);
     const why = (productId: string) => ask<ProductStory>("why", { pipelineId, runId, productId });
@@ -110,7 +110,7 @@ describe("the data of preview runs", () => {
     expect((await why("nothing")).sentence).toBe("Not shown: no step of this run found it.");
     await ask("why", { pipelineId, runId: "run_other", productId: "p1" }, 410);
     await ask("why", { pipelineId: await draftOf(graph), runId, productId: "p1" }, 410);
-    await ask("why", { workspaceId: "ws_stranger", pipelineId, runId, productId: "p1" }, 410);
+    await ask("why", { workspaceId: "ws_outsider", pipelineId, runId, productId: "p1" }, 410);
   });
 
   it("finds the products nearest to a vector, in the collection of its model", async () => {
@@ -224,7 +224,7 @@ describe("the data of preview runs", () => {
       expect.objectContaining({ message: expect.stringMatching(/another request/) }),
     );
     const gone = await run(pipelineId, { from: { node: "stock", runId: "run_gone" } });
-    expect(gone.problems).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/not kept/) }));
+    expect(gone.problems).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/not stored/) }));
   });
 
   it("gives a pinned value instead of running what only feeds it, and a version never does", async () => {
@@ -243,9 +243,9 @@ describe("the data of preview runs", () => {
     });
 
     await change(pipelineId, { do: "put-pin", pin: { port: "cheap.products", value: "not products", at } });
-    const passedOver = await run(pipelineId);
-    expect(shown(passedOver)).toEqual(["p3", "p4"]);
-    expect(passedOver.problems).toContainEqual(
+    const afterSkip = await run(pipelineId);
+    expect(shown(afterSkip)).toEqual(["p3", "p4"]);
+    expect(afterSkip.problems).toContainEqual(
       expect.objectContaining({ node: "cheap", message: expect.stringContaining("pinned sample is not used") }),
     );
 

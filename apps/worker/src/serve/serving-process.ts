@@ -26,7 +26,6 @@ import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import Fastify, { LogController } from "fastify";
 import { databaseCircuit, Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
-import { catchUp } from "./catch-up.ts";
 import { collectionsHealth } from "./collections-health.ts";
 import { DatabaseCheck } from "./database-check.ts";
 import { openDraftThread } from "./draft-calls.ts";
@@ -40,6 +39,7 @@ import { IsolatedVersions } from "./isolated-versions.ts";
 import { jsonBodies } from "./json-bodies.ts";
 import { LoadGuard } from "./load-guard.ts";
 import { Metrics } from "./metrics.ts";
+import { retryUntilDone } from "./retry-until-done.ts";
 import { ruleCatalogs } from "./rule-catalogs.ts";
 import { reportSelf } from "./self-report.ts";
 import { servingKeys } from "./serving-keys.ts";
@@ -184,7 +184,7 @@ export async function startServing(
     checkKey: keys.check,
     metrics,
     health,
-    lookAtHealth: () => databaseCheck.look(),
+    checkHealth: () => databaseCheck.poll(),
     hosts,
     isReady: () => ready,
     isInternal,
@@ -206,10 +206,10 @@ export async function startServing(
     await plans.refresh();
     if (refreshed.status === "rejected") throw refreshed.reason;
   };
-  const later = catchUp(readAgain, logError);
+  const later = retryUntilDone(readAgain, logError);
   const missed = (error: unknown) => {
     logError(error);
-    later.soon();
+    later.schedule();
   };
   const listener = listen({
     url: environment.databaseUrl,

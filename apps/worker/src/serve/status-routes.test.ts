@@ -55,7 +55,7 @@ function parseMetrics(text: string): {
 }
 
 describe("/health", () => {
-  it("tells how many plans are ready", async () => {
+  it("reports how many plans are ready", async () => {
     const response = await get("/health");
     const expected = { ok: true, status: "ok", plans: { ready: 1, failed: 0 }, problems: [] };
     expect([response.status, await response.json()]).toEqual([200, expected]);

@@ -12,8 +12,8 @@ export interface StatusRouteDeps {
   readonly checkKey: KeyCheck;
   readonly metrics: Metrics;
   readonly health: Health;
-  /** Resolves soon, whatever hangs: then `health` speaks of now. */
-  readonly lookAtHealth: () => Promise<void>;
+  /** Resolves within a short time, whatever hangs: then `health` speaks of now. */
+  readonly checkHealth: () => Promise<void>;
   /** Host names under which this machine reaches the process. */
   readonly hosts: ReadonlySet<string>;
   /** False until the first plans were read. */
@@ -26,12 +26,12 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/;
 /** `GET /health`, `/metrics` (Prometheus) and `/openapi.json`. */
 export function statusRoutes(
   server: FastifyInstance,
-  { plans, checkKey, metrics, health, lookAtHealth, hosts, isReady, isInternal }: StatusRouteDeps,
+  { plans, checkKey, metrics, health, checkHealth, hosts, isReady, isInternal }: StatusRouteDeps,
 ): void {
   server.get("/health", async (_request, reply) => {
     const states = plans.states();
     const ok = isReady();
-    if (ok) await lookAtHealth();
+    if (ok) await checkHealth();
     const problems = ok ? health.problems() : [];
     // A degraded process answers what it can: a balancer that took it out would only make things worse.
     return reply.code(ok ? 200 : 503).send({
@@ -54,7 +54,7 @@ export function statusRoutes(
       request.headers["x-forwarded-for"] === undefined &&
       hosts.has(hostNameOf(request.headers.host) ?? "");
     if (!isLocal && !isInternal(request)) {
-      throw new AisleError("access.denied", "Metrics are told on this machine only, or with the internal token.");
+      throw new AisleError("access.denied", "Metrics are served on this machine only, or with the internal token.");
     }
     return reply.header("content-type", metrics.contentType).send(await metrics.text());
   });

@@ -74,16 +74,16 @@ export function readValue(text: string, { key, schema }: Pick<NodeField, "key" |
 function numberIn(text: string, key: string, schema: JsonObject): number {
   const value = amountIn(text, key, schema);
   if (value === undefined) throw new NotDone(`“${short(text)}” is no number.`);
-  const least = boundOf(schema.minimum);
+  const min = boundOf(schema.minimum);
   const above = boundOf(schema.exclusiveMinimum);
-  const most = boundOf(schema.maximum);
-  const isShare = most === 1;
+  const max = boundOf(schema.maximum);
+  const isShare = max === 1;
   const said = (bound: number) => (isShare ? `${bound * 100} %` : String(bound));
   if (schema.type === "integer" && !Number.isInteger(value)) throw new NotDone("It is a whole number.");
-  if ((least !== undefined && value < least) || (above !== undefined && value <= above)) {
-    throw new NotDone(least === undefined ? `It is more than ${said(above!)}.` : `It is at least ${said(least)}.`);
+  if ((min !== undefined && value < min) || (above !== undefined && value <= above)) {
+    throw new NotDone(min === undefined ? `It is more than ${said(above!)}.` : `It is at least ${said(min)}.`);
   }
-  if (most !== undefined && value > most) throw new NotDone(`It is at most ${said(most)}.`);
+  if (max !== undefined && value > max) throw new NotDone(`It is at most ${said(max)}.`);
   return value;
 }
 

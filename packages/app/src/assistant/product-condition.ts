@@ -2,7 +2,7 @@ import { minorUnitsOf, moneyPattern, numberOf, numberPattern } from "./amounts.t
 import { short } from "./node-names.ts";
 import { NotDone } from "./not-done.ts";
 import { qualityOf } from "./product-qualities.ts";
-import type { ShopWords } from "./proposal.ts";
+import type { ShopVocabulary } from "./proposal.ts";
 import { fieldNamed } from "./shop-fields.ts";
 import { nearestName } from "./slips.ts";
 
@@ -20,14 +20,14 @@ const operatorOf = (words: string) => comparisons.find(([pattern]) => pattern.te
 const quoted = (text: string): string => JSON.stringify(text);
 const things = /\s+(?:products?|items?|articles?|things|stuff|goods|ones)$/i;
 /** A condition of more words than this is read as a whole only. */
-const mostWords = 10;
+const maxWords = 10;
 
 /**
  * Reads which products are meant into an expression of the filter's language: “products under 10 euros” is `price < 1000`,
  * “Nike” is `brand == "Nike"`, “reduced jackets under 100 euros” is all three. With `guess` a name in capitals that nobody knows is
  * taken for a brand. Throws `NotDone` when it names nothing that products have.
  */
-export function readCondition(text: string, shop: ShopWords, guess = true): string {
+export function readCondition(text: string, shop: ShopVocabulary, guess = true): string {
   const plain = text
     .trim()
     .replace(/^(?:all|any|every|everything|anything|the)\s+/i, "")
@@ -73,11 +73,11 @@ const isThings = (text: string) => /^(?:(?:the )?(?:products?|items?|articles?|e
 const inBrackets = (expression: string) => (/\|\|/.test(expression) ? `(${expression})` : expression);
 
 /** One condition, or two that stand side by side: “cheap tents”, “jackets under 100 euros”. */
-function readParts(text: string, shop: ShopWords): string | undefined {
+function readParts(text: string, shop: ShopVocabulary): string | undefined {
   const one = readPart(text, shop);
   if (one !== undefined) return one;
   const words = text.trim().split(/\s+/);
-  if (words.length > mostWords) return undefined;
+  if (words.length > maxWords) return undefined;
   for (let at = words.length - 1; at > 0; at--) {
     const left = readPart(words.slice(0, at).join(" "), shop);
     if (left === undefined) continue;
@@ -101,7 +101,7 @@ const ofUnits = new RegExp(
 );
 const ofNamed = /^(?:(?:from|by|of|in|with|whose)\s+)?(?:the )?([a-z]+)\s+(?:is |=+ ?)?(.+)$/i;
 
-function readPart(text: string, shop: ShopWords): string | undefined {
+function readPart(text: string, shop: ShopVocabulary): string | undefined {
   const said = text.trim();
   const plain = said.replace(/^(?:the )?(?:products?|items?|articles?|everything|goods|things)\s+/i, "");
   const price = ofPrice.exec(plain);
@@ -125,14 +125,14 @@ function readPart(text: string, shop: ShopWords): string | undefined {
   return namedField(plain, shop) ?? namedValue(nameIn(plain), shop);
 }
 
-function numberField(name: string, shop: ShopWords): string | undefined {
+function numberField(name: string, shop: ShopVocabulary): string | undefined {
   if (/^attributes\.[a-z]\w*$/.test(name)) return name;
   const field = fieldNamed(name, shop);
   return field === undefined || ["brand", "category", "title", "releasedAt"].includes(field) ? undefined : field;
 }
 
 /** A field by its name, and its value: “brand Nike”, “colour moss green”. */
-function namedField(text: string, shop: ShopWords): string | undefined {
+function namedField(text: string, shop: ShopVocabulary): string | undefined {
   const named = ofNamed.exec(text);
   const field = named === null ? undefined : fieldNamed(named[1]!, shop);
   if (named === null || field === undefined) return undefined;
@@ -149,7 +149,7 @@ function namedField(text: string, shop: ShopWords): string | undefined {
 }
 
 /** A value by itself: a brand, a category, or a value of an attribute. */
-function namedValue(name: string, shop: ShopWords): string | undefined {
+function namedValue(name: string, shop: ShopVocabulary): string | undefined {
   const brand = knownName(name, shop.brands);
   if (brand !== undefined) return `brand == ${quoted(brand)}`;
   const categories = categoriesNamed(name, shop.categories);
@@ -168,24 +168,24 @@ const singular = (word: string) => word.replace(/(?:(?<=[sxz]|ch|sh)es|(?<!s)s)$
 
 /** Categories of this name, whose path ends in it, whose last word it is (“jackets”), or that a slip of the hand means. */
 function categoriesNamed(text: string, categories: readonly string[]): readonly string[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === "") return [];
+  const soughtName = text.trim().toLowerCase();
+  if (soughtName === "") return [];
   const last = (path: string) => (path.split(" > ").at(-1) ?? path).toLowerCase();
   const tests: readonly ((name: string) => boolean)[] = [
-    (name) => name.toLowerCase() === wanted,
-    (name) => last(name) === wanted,
-    (name) => singular(last(name)) === singular(wanted),
-    (name) => singular(last(name)).endsWith(` ${singular(wanted)}`),
+    (name) => name.toLowerCase() === soughtName,
+    (name) => last(name) === soughtName,
+    (name) => singular(last(name)) === singular(soughtName),
+    (name) => singular(last(name)).endsWith(` ${singular(soughtName)}`),
   ];
   for (const test of tests) {
     const found = categories.filter(test);
     if (found.length > 0) return found.slice(0, 10);
   }
-  const near = nearestName(wanted, [...new Set(categories.map(last))]);
+  const near = nearestName(soughtName, [...new Set(categories.map(last))]);
   return near === undefined ? [] : categories.filter((name) => last(name) === near).slice(0, 10);
 }
 
 function knownName(text: string, names: readonly string[]): string | undefined {
-  const wanted = text.toLowerCase();
-  return names.find((name) => name.toLowerCase() === wanted) ?? nearestName(text, names);
+  const soughtName = text.toLowerCase();
+  return names.find((name) => name.toLowerCase() === soughtName) ?? nearestName(text, names);
 }

@@ -1,8 +1,8 @@
 import { NotDone } from "./not-done.ts";
-import type { ShopWords } from "./proposal.ts";
+import type { ShopVocabulary } from "./proposal.ts";
 import { fieldsOfShop } from "./shop-fields.ts";
 
-type Condition = (shop: ShopWords) => string | undefined;
+type Condition = (shop: ShopVocabulary) => string | undefined;
 
 /** A number field compared with a quartile of the shop's own products; `undefined` where no product has the field. */
 const than =
@@ -57,7 +57,7 @@ const qualities: readonly (readonly [RegExp, Condition])[] = [
 ];
 
 /** What a quality such as “on sale” or “cheap” is in an expression, `undefined` for other words. Throws `NotDone` where no product here has the field. */
-export function qualityOf(text: string, shop: ShopWords): string | undefined {
+export function qualityOf(text: string, shop: ShopVocabulary): string | undefined {
   const plain = text.trim().toLowerCase();
   const found = qualities.find(([pattern]) => pattern.test(plain));
   if (found === undefined) return undefined;

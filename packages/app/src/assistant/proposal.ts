@@ -9,7 +9,7 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 export const sentenceLimit = 500;
 
 /** What the assistant knows of the shop: names and counts, nothing of any shopper. */
-export interface ShopWords {
+export interface ShopVocabulary {
   readonly brands: readonly string[];
   readonly categories: readonly string[];
   /** ISO 4217; absent while the catalogue is empty. */
@@ -43,7 +43,7 @@ export interface AssistantSituation {
   readonly graph: Graph;
   readonly manifests: ReadonlyMap<string, NodeManifest>;
   readonly facts: Facts;
-  readonly shop: ShopWords;
+  readonly shop: ShopVocabulary;
   /** Nodes that are selected: what “it” means. */
   readonly selected: readonly string[];
   /** Requests that this shop can answer, for a pipeline that has none yet. */

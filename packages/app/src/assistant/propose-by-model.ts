@@ -1,8 +1,8 @@
 import { AisleError } from "@aisle/runtime/errors";
 import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import { changeWords } from "./change-words.ts";
 import { checkEdits } from "./check-edits.ts";
+import { describeChange } from "./describe-change.ts";
 import { applyOperations, modelAnswer, modelAnswerSchema } from "./model-operations.ts";
 import { systemPrompt, userPrompt } from "./model-prompt.ts";
 import { short } from "./node-names.ts";
@@ -16,7 +16,7 @@ import { suggestionsFor } from "./suggestions.ts";
 /** Of one question, and of the whole conversation. */
 const timeoutMs = 20_000;
 const patienceMs = 40_000;
-const mostTokens = 2_000;
+const maxTokens = 2_000;
 
 type Read =
   | { readonly ok: true; readonly proposal: Proposal }
@@ -41,7 +41,7 @@ export async function proposeByModel(
       user,
       schema: { name: "changes", json: modelAnswerSchema },
       temperature: 0.1,
-      maxTokens: mostTokens,
+      maxTokens: maxTokens,
       timeoutMs,
       signal,
     });
@@ -105,7 +105,7 @@ async function read(
     proposal: {
       by: "model",
       edits: sketch.edits,
-      changes: changeWords(sketch.edits, situation.graph, situation.manifests, situation.shop.currency),
+      changes: describeChange(sketch.edits, situation.graph, situation.manifests, situation.shop.currency),
       problems: checked.problems,
       misread: [],
       remarks: [],

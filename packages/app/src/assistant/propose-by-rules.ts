@@ -1,6 +1,6 @@
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import { changeWords } from "./change-words.ts";
 import { checkEdits } from "./check-edits.ts";
+import { describeChange } from "./describe-change.ts";
 import { short } from "./node-names.ts";
 import { ProductNeeded } from "./product-needed.ts";
 import type { AssistantSituation, Proposal } from "./proposal.ts";
@@ -31,13 +31,13 @@ export async function proposeByRules(
       suggestions,
     };
   }
-  const changes = changeWords(edits, situation.graph, situation.manifests, situation.shop.currency);
+  const changes = describeChange(edits, situation.graph, situation.manifests, situation.shop.currency);
   const asked = action === undefined ? {} : { action };
   return { by: "rules", edits, changes, problems: checked.problems, misread, remarks, suggestions, ...asked };
 }
 
 /** Titles that one sentence may ask the catalog for. */
-const mostTitles = 5;
+const maxTitles = 5;
 
 /** Reads a sentence; where it names products by title, asks the catalog for them and reads it again. */
 async function readWithProducts(sentence: string, situation: AssistantSituation): Promise<Reading> {
@@ -47,7 +47,7 @@ async function readWithProducts(sentence: string, situation: AssistantSituation)
       return readSentence(sentence, { ...situation, products });
     } catch (error) {
       if (!(error instanceof ProductNeeded)) throw error;
-      const found = products.size < mostTitles ? await situation.findProducts?.(error.text) : undefined;
+      const found = products.size < maxTitles ? await situation.findProducts?.(error.text) : undefined;
       products.set(error.text, found ?? []);
     }
   }

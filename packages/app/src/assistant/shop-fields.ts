@@ -1,5 +1,5 @@
 import { plainName } from "./node-names.ts";
-import type { ShopWords } from "./proposal.ts";
+import type { ShopVocabulary } from "./proposal.ts";
 import { nearestName } from "./slips.ts";
 
 /** What people call the fields that every product may have. */
@@ -44,7 +44,7 @@ interface ShopField {
 }
 
 /** Every field that products of this shop have. */
-export function fieldsOfShop({ numbers = [], texts = [] }: ShopWords): readonly ShopField[] {
+export function fieldsOfShop({ numbers = [], texts = [] }: ShopVocabulary): readonly ShopField[] {
   const own = [...numbers, ...texts].map(({ field }) => field).filter((field) => commonNames[field] === undefined);
   const attributes = [...own, ...usualAttributes.map((name) => `attributes.${name}`)];
   return [
@@ -60,12 +60,12 @@ function namesOf(field: string): readonly string[] {
 }
 
 /** The field that a text names, in small slips too: “weight” is `attributes.weightGrams` where products have that. */
-export function fieldNamed(text: string, shop: ShopWords): string | undefined {
-  const wanted = plainName(text);
-  if (wanted === "") return undefined;
+export function fieldNamed(text: string, shop: ShopVocabulary): string | undefined {
+  const soughtName = plainName(text);
+  if (soughtName === "") return undefined;
   const fields = fieldsOfShop(shop);
-  const exact = fields.find(({ field, names }) => field === text.trim() || names.includes(wanted));
+  const exact = fields.find(({ field, names }) => field === text.trim() || names.includes(soughtName));
   if (exact !== undefined) return exact.field;
-  const near = nearestName(wanted, [...new Set(fields.flatMap(({ names }) => names))]);
+  const near = nearestName(soughtName, [...new Set(fields.flatMap(({ names }) => names))]);
   return fields.find(({ names }) => near !== undefined && names.includes(near))?.field;
 }

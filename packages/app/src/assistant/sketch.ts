@@ -11,7 +11,7 @@ import type { AssistantAction, AssistantSituation, NamedProduct } from "./propos
 
 const step = { x: 220, y: 176 };
 
-/** A trial copy of a graph: edits are applied to it and kept. Refused edits throw `NotDone`. */
+/** A trial copy of a graph: edits are applied to it and stay. Refused edits throw `NotDone`. */
 export class Sketch {
   graph: Graph;
   readonly edits: Edit[] = [];
@@ -129,11 +129,11 @@ export class Sketch {
     if (beside === undefined) return { x: 24, y: 48 };
     const x = beside.position.x + step.x;
     let { y } = beside.position;
-    const taken = () =>
+    const overlapping = () =>
       this.graph.nodes.find(
         ({ position }) => Math.abs(position.x - x) < step.x - 8 && Math.abs(position.y - y) < step.y - 8,
       );
-    for (let other = taken(); other !== undefined; other = taken()) y = other.position.y + step.y;
+    for (let other = overlapping(); other !== undefined; other = overlapping()) y = other.position.y + step.y;
     return { x, y };
   }
 }

@@ -5,11 +5,11 @@ export const slipsAllowed = (word: string): number => (word.length >= 8 ? 2 : wo
 
 /** The one name that a text means, slips of the hand forgiven; `undefined` when none or several are as near. */
 export function nearestName(text: string, names: readonly string[]): string | undefined {
-  const wanted = text.toLowerCase();
-  const allowed = slipsAllowed(wanted);
+  const typed = text.toLowerCase();
+  const allowed = slipsAllowed(typed);
   if (allowed === 0) return undefined;
   const near = names
-    .map((name) => ({ name, slips: editDistance(wanted, name.toLowerCase(), allowed) }))
+    .map((name) => ({ name, slips: editDistance(typed, name.toLowerCase(), allowed) }))
     .filter(({ slips }) => slips <= allowed)
     .sort((a, b) => a.slips - b.slips);
   const [first, second] = near;

@@ -2,7 +2,7 @@ import type { CatalogBrowsing } from "@aisle/contracts/catalog-page";
 import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { CatalogFields } from "@aisle/runtime/node-sdk/catalog-field";
 import type { Product } from "@aisle/runtime/node-sdk/product";
-import type { NamedProduct, ShopWords } from "../assistant/proposal.ts";
+import type { NamedProduct, ShopVocabulary } from "../assistant/proposal.ts";
 import type { SampleValues } from "../templates/sample-request.ts";
 import type { CatalogueSummary, FoundShopper } from "./catalog-shapes.ts";
 
@@ -30,8 +30,8 @@ export interface ShopReads extends CatalogBrowsing {
   names(workspaceId: string): Promise<{ readonly brands: readonly string[]; readonly categories: readonly string[] }>;
   /** Fields of numbers with their quartiles, and attributes of texts with their frequent values, of a part of the products. */
   attributes(workspaceId: string): Promise<{
-    readonly numbers: NonNullable<ShopWords["numbers"]>;
-    readonly texts: NonNullable<ShopWords["texts"]>;
+    readonly numbers: NonNullable<ShopVocabulary["numbers"]>;
+    readonly texts: NonNullable<ShopVocabulary["texts"]>;
   }>;
   /** Products whose title has every word of a text, at most ten. */
   titled(workspaceId: string, text: string): Promise<readonly NamedProduct[]>;

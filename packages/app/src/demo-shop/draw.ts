@@ -17,12 +17,12 @@ export function weightedIndex(weights: readonly number[]): (random: () => number
     sums[index] = total;
   });
   return (random) => {
-    const wanted = random() * total;
+    const target = random() * total;
     let low = 0;
     let high = sums.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (sums[middle]! > wanted) high = middle;
+      if (sums[middle]! > target) high = middle;
       else low = middle + 1;
     }
     return low;

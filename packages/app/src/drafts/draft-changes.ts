@@ -14,7 +14,7 @@ export async function* draftChanges(
   knows?: Pick<AboutPipeline, "name" | "slug">,
 ): AsyncIterable<DraftNews> {
   let about = await aboutPipeline(ports, caller, pipelineId);
-  let told = knows ?? about;
+  let reported = knows ?? about;
   let wake: () => void = () => undefined;
   // Whatever changed before the watch began is read once it has.
   let woken = true;
@@ -32,9 +32,9 @@ export async function* draftChanges(
       if (mayDiffer) {
         const now = await aboutPipeline(ports, caller, pipelineId);
         const isNews =
-          now.name !== told.name || now.slug !== told.slug || now.live?.versionId !== about.live?.versionId;
+          now.name !== reported.name || now.slug !== reported.slug || now.live?.versionId !== about.live?.versionId;
         about = now;
-        told = now;
+        reported = now;
         if (isNews) yield { about };
       }
       const rows = await ports.records.editsSince(caller.workspaceId, pipelineId, revision);

@@ -39,10 +39,10 @@ export class DraftSummaries {
   async of(workspaceId: string, pipelines: readonly ListedPipeline[]): Promise<ReadonlyMap<string, DraftSummary>> {
     const world = await this.#world(workspaceId);
     const found = new Map(pipelines.flatMap(({ id, summary }) => (summary === undefined ? [] : [[id, summary]])));
-    const stale = pipelines.filter((pipeline) => pipeline.summary?.of !== madeOf(pipeline, world));
+    const stale = pipelines.filter((pipeline) => pipeline.summary?.of !== cacheKey(pipeline, world));
     const made = Promise.all(
       stale.map(async (pipeline) => {
-        const summary = await this.#make(workspaceId, pipeline.id, `${pipeline.id} ${madeOf(pipeline, world)}`);
+        const summary = await this.#make(workspaceId, pipeline.id, `${pipeline.id} ${cacheKey(pipeline, world)}`);
         if (summary !== undefined) found.set(pipeline.id, summary);
       }),
     );
@@ -51,7 +51,7 @@ export class DraftSummaries {
   }
 
   /** Makes a pipeline's summary again some time after it was edited. */
-  soon(workspaceId: string, pipelineId: string): void {
+  schedule(workspaceId: string, pipelineId: string): void {
     clearTimeout(this.#resting.get(pipelineId));
     const timer = setTimeout(() => {
       this.#resting.delete(pipelineId);
@@ -94,7 +94,7 @@ export class DraftSummaries {
     const { problems } = await configureNodes(graph, registry, {});
     const all = checkGraph(graph, registry.manifests, known).concat(problems);
     const summary: DraftSummary = {
-      of: madeOf({ revision, live }, world),
+      of: cacheKey({ revision, live }, world),
       nodes: graph.nodes.length,
       problems: all.filter(({ severity }) => severity === "error").length,
       changes: changesBetween(version?.graph, graph),
@@ -126,7 +126,7 @@ export function changesBetween(live: Graph | undefined, draft: Graph): number {
   return countChanges(graphDifference(live ?? emptyGraph, draft));
 }
 
-const madeOf = ({ revision, live }: Pick<ListedPipeline, "revision" | "live">, world: string) =>
+const cacheKey = ({ revision, live }: Pick<ListedPipeline, "revision" | "live">, world: string) =>
   [revision, live?.versionId ?? "", world].join(" ");
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

@@ -8,7 +8,7 @@ export interface DraftsPorts {
   readonly records: PipelineRecords;
   readonly shop: ShopReads;
   readonly people: PeopleNames;
-  readonly summaries: Pick<DraftSummaries, "soon">;
+  readonly summaries: Pick<DraftSummaries, "schedule">;
   readonly worker: Pick<WorkerCalls, "check" | "run">;
   /** Calls back whenever a draft has changed, or may have; returns a function that stops it. */
   readonly watchDraft: (pipelineId: string, listener: () => void) => () => void;

@@ -77,7 +77,7 @@ function draftsService(ports: DraftsPorts): DraftsService {
       };
     },
     async replace(caller, pipelineId, file) {
-      const wanted = await withOwnSamples(ports, caller.workspaceId, storableGraph(file));
+      const target = await withOwnSamples(ports, caller.workspaceId, storableGraph(file));
       const editId = ports.newId("edit");
       const written = await ports.records.changeDraft(
         caller.workspaceId,
@@ -86,7 +86,7 @@ function draftsService(ports: DraftsPorts): DraftsService {
         [],
         true,
         (draft) => {
-          const edits = editsBetween(draft.graph, wanted);
+          const edits = editsBetween(draft.graph, target);
           const edit: Edit = { do: "batch", title: "Replace the graph", edits };
           const result = applyEdit(draft.graph, edit);
           if (!result.ok) throw new AisleError("graph.edit-refused", result.reason);
@@ -94,12 +94,12 @@ function draftsService(ports: DraftsPorts): DraftsService {
         },
       );
       if (written === undefined) throw pipelineGone(pipelineId);
-      ports.summaries.soon(caller.workspaceId, pipelineId);
+      ports.summaries.schedule(caller.workspaceId, pipelineId);
       return { revision: written.revision };
     },
     async edit(caller, pipelineId, _baseRevision, edits) {
       const applied = await applyEdits(ports, caller, pipelineId, edits);
-      ports.summaries.soon(caller.workspaceId, pipelineId);
+      ports.summaries.schedule(caller.workspaceId, pipelineId);
       return applied;
     },
     changes: (caller, pipelineId, sinceRevision, signal, knows) =>

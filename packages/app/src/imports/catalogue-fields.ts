@@ -1,6 +1,6 @@
 import type { ImportField } from "./column-mapping.ts";
 
-/** What a product file can tell. */
+/** Fields of a product file. */
 export const catalogueFields: readonly ImportField[] = [
   {
     field: "id",

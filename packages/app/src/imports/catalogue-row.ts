@@ -126,8 +126,8 @@ export class CatalogueRows {
     // A product cannot be without a title: `null` says as little as a blank cell.
     const title = text("title") ?? undefined;
     if (title === undefined && known === undefined) return problem("the product has no title");
-    const told = text("currency");
-    const currency = told == null ? told : told.toUpperCase();
+    const given = text("currency");
+    const currency = given == null ? given : given.toUpperCase();
     if (currency != null && !/^[A-Z]{3}$/.test(currency))
       return problem(`"${currency}" is no currency code`, "no currency code");
     const by = currency ?? this.#options.currency ?? known ?? undefined;

@@ -22,28 +22,28 @@ export function guessColumns(
   const byName = new Map<string, string>();
   // The first of columns that differ in case only.
   for (const column of columns) if (!byName.has(plainName(column))) byName.set(plainName(column), column);
-  const taken = new Set<string>();
+  const claimed = new Set<string>();
   const guessed: { [field: string]: string } = {};
   for (const { field, names } of fields) {
-    const column = names.map((name) => byName.get(name)).find((found) => found !== undefined && !taken.has(found));
+    const column = names.map((name) => byName.get(name)).find((found) => found !== undefined && !claimed.has(found));
     if (column === undefined) continue;
     guessed[field] = column;
-    taken.add(column);
+    claimed.add(column);
   }
   return guessed;
 }
 
 /**
- * The column of each field: those told, and guesses for the others. An empty name takes a field out. Throws
+ * The column of each field: those given, and guesses for the others. An empty name takes a field out. Throws
  * `import.columns` for fields and columns that do not exist, and where a required field has no column.
  */
 export function mapColumns(
   fields: readonly ImportField[],
   columns: readonly string[],
-  told: { readonly [field: string]: string } = {},
+  given: { readonly [field: string]: string } = {},
 ): { readonly [field: string]: string } {
   const has = `The file has the columns ${columns.slice(0, 40).join(", ")}${columns.length > 40 ? " …" : ""}.`;
-  for (const [field, column] of Object.entries(told)) {
+  for (const [field, column] of Object.entries(given)) {
     if (!fields.some((known) => known.field === field)) {
       const names = fields.map((known) => known.field).join(", ");
       throw new AisleError("import.columns", `There is no field "${field}"; the fields are ${names}.`, { field });
@@ -51,16 +51,16 @@ export function mapColumns(
     if (column !== "" && !columns.includes(column))
       throw new AisleError("import.columns", `There is no column "${column}" for ${field}. ${has}`, { field, column });
   }
-  const free = columns.filter((column) => !Object.values(told).includes(column));
+  const free = columns.filter((column) => !Object.values(given).includes(column));
   const guessed = guessColumns(
-    fields.filter((known) => told[known.field] === undefined),
+    fields.filter((known) => given[known.field] === undefined),
     free,
   );
-  const mapped = Object.fromEntries(Object.entries({ ...guessed, ...told }).filter(([, column]) => column !== ""));
+  const mapped = Object.fromEntries(Object.entries({ ...guessed, ...given }).filter(([, column]) => column !== ""));
   const missing = fields.filter((known) => known.required && mapped[known.field] === undefined);
   if (missing.length > 0) {
-    const words = missing.map((known) => `${known.field} (${known.title})`).join(" and ");
-    throw new AisleError("import.columns", `No column was found for ${words}. ${has}`, {
+    const missingNames = missing.map((known) => `${known.field} (${known.title})`).join(" and ");
+    throw new AisleError("import.columns", `No column was found for ${missingNames}. ${has}`, {
       missing: missing.map((known) => known.field),
       columns: columns.slice(0, 200),
     });

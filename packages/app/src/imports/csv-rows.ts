@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { longestRow, type TextLine } from "./text-lines.ts";
+import { maxRowLength, type TextLine } from "./text-lines.ts";
 
 /** A row of a CSV file: its fields, or why it has none. */
 export interface CsvRow {
@@ -15,7 +15,7 @@ interface RawRow {
   readonly problem?: string;
 }
 
-const mostLines = 500;
+const maxRecordLines = 500;
 
 /**
  * Finds the rows in the lines of a CSV file (RFC 4180: a quoted field may hold line ends) and their fields. A quote that
@@ -59,7 +59,7 @@ export class CsvRows {
         const text = this.#open.length === 1 ? first!.text : this.#open.map((one) => one.text).join("\n");
         if (text.trim() !== "") rows.push({ line: first!.line, text });
         this.#empty();
-      } else if (this.#open.length > mostLines || this.#openLength > longestRow) rows.push(...this.#giveUp());
+      } else if (this.#open.length > maxRecordLines || this.#openLength > maxRowLength) rows.push(...this.#giveUp());
     }
     return rows;
   }

@@ -9,7 +9,7 @@ import { parseAmount, toMinor } from "./parse-amount.ts";
 import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
-/** What a file of single events can tell. */
+/** Fields of a file of single events. */
 export const eventFields: readonly ImportField[] = [
   {
     field: "shopper",
@@ -133,8 +133,8 @@ export class EventRows {
     };
   }
 
-  #messageId(told: string, parts: () => readonly unknown[]): string {
-    if (told !== "") return told;
+  #messageId(given: string, parts: () => readonly unknown[]): string {
+    if (given !== "") return given;
     const hash = createHash("sha256").update(JSON.stringify(parts())).digest("base64url").slice(0, 22);
     // Two rows alike are two events.
     const count = (this.#occurrences.get(hash) ?? 0) + 1;

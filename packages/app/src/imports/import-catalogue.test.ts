@@ -37,7 +37,7 @@ describe("importCatalogue", () => {
     expect(report.columns).toMatchObject({ id: "SKU", title: "Product Name", brand: "Vendor", stock: "Qty" });
   });
 
-  it("reads JSONL with typed values, and prices in minor units when told or when the column says so", async () => {
+  it("reads JSONL with typed values, and prices in minor units when set or when the column says so", async () => {
     const row = JSON.stringify({
       id: 7,
       name: "x1",
@@ -67,7 +67,7 @@ describe("importCatalogue", () => {
     expect(cents.catalogue.products.get("1")?.price).toBe(250);
   });
 
-  it("goes by what it is told of columns, and asks for what it cannot find", async () => {
+  it("goes by the columns that it is given, and asks for what it cannot find", async () => {
     const text = "code,what,title\n1,Lamp,internal\n";
     const { catalogue } = await run(text, { map: { id: "code", title: "what" } });
     expect(catalogue.products.get("1")).toMatchObject({ title: "Lamp", attributes: { title: "internal" } });
@@ -100,7 +100,7 @@ describe("importCatalogue", () => {
     expect(rejectedRowLine({ line: 2, reason: 'a "b"', text: "x\ny" })).toBe('2,"a ""b""","x y"\n');
   });
 
-  it("stores in batches, tells its progress, and changes nothing when it comes again", async () => {
+  it("stores in batches, reports its progress, and changes nothing when it comes again", async () => {
     const text = `id,title\n${Array.from({ length: 95 }, (_, i) => `${i},t${i}`).join("\n")}\n`;
     const catalogue = new MemoryCatalogue();
     const progress: ImportProgress[] = [];
@@ -173,7 +173,7 @@ describe("importStock", () => {
 const icecat = "../shared/data/search-icecat-chorus/products.jsonl.gz";
 
 describe.skipIf(!existsSync(icecat))("the Icecat catalogue", () => {
-  it("is taken in whole: 19,406 products, prices in cents, attributes kept with their types", async () => {
+  it("is taken in whole: 19,406 products, prices in cents, attributes stored with their types", async () => {
     const catalogue = new MemoryCatalogue();
     const source = { fileName: icecat, bytes: createReadStream(icecat) };
     const report = await importCatalogue(

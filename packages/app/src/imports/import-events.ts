@@ -10,7 +10,7 @@ import { type RowHandler, runImport } from "./run-import.ts";
 import { areTracked, readTracked, trackedFields } from "./tracked-events.ts";
 
 export interface EventImportOptions extends ImportOptions, PriceOptions {
-  /** What events without a kind of their own are; purchases unless told. */
+  /** What events without a kind of their own are; purchases by default. */
   readonly kind?: InteractionKind;
   /** Creates products that invoices describe and the catalogue does not have. */
   readonly createProducts?: boolean;

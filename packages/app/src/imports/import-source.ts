@@ -24,13 +24,13 @@ export interface ImportCheckpoint {
   readonly tally: TallySnapshot;
 }
 
-/** What every import can be told. */
+/** Options of every import. */
 export interface ImportOptions {
   /** Field → column, in place of the guesses. */
   readonly map?: { readonly [field: string]: string };
-  /** IANA zone of times that name none; UTC unless told. */
+  /** IANA zone of times that name none; UTC by default. */
   readonly timeZone?: string;
-  /** Rows stored at once; 2,000 unless told. */
+  /** Rows stored at once; 2,000 by default. */
   readonly batchRows?: number;
   /** Ends the import after the batch that is under way; what is stored stays. */
   readonly signal?: AbortSignal;
@@ -44,9 +44,9 @@ export interface ImportOptions {
   readonly onReject?: (row: RejectedRow) => void;
 }
 
-/** What imports of prices can be told besides. */
+/** Further options of imports of prices. */
 export interface PriceOptions {
-  /** Whether prices stand in minor units (cents) or major ones; major unless told or a column's name says so. */
+  /** Whether prices stand in minor units (cents) or major ones; major by default, unless a column's name says so. */
   readonly priceUnit?: "minor" | "major";
   /** ISO 4217 code of prices without a currency of their own. */
   readonly currency?: string;

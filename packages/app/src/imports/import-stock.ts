@@ -27,7 +27,7 @@ export interface StockImportDeps {
 
 const idField = catalogueFields.find((field) => field.field === "id")!;
 
-/** What a stock file can tell. */
+/** Fields of a stock file. */
 export const stockFields: readonly ImportField[] = [
   idField,
   { ...catalogueFields.find((field) => field.field === "stock")!, required: true },
@@ -66,17 +66,17 @@ export function importStock(
             };
             const cell = said("stock");
             const stock = cell === undefined ? undefined : parseStock(cell);
-            const told = said("price");
-            const amount = told == null ? undefined : parseAmount(told);
+            const priceText = said("price");
+            const amount = priceText == null ? undefined : parseAmount(priceText);
             if (productId === "") tally.reject(row, "the row has no product id");
             else if (stock === undefined && cell !== undefined)
               tally.reject(row, `the stock "${value("stock")}" is no number`, "the stock is no number");
-            else if (told != null && (amount === undefined || amount < 0))
-              tally.reject(row, `the price "${told}" is no price`, "the price is no price");
+            else if (priceText != null && (amount === undefined || amount < 0))
+              tally.reject(row, `the price "${priceText}" is no price`, "the price is no price");
             else {
               const price =
                 amount === undefined
-                  ? told === null
+                  ? priceText === null
                     ? null
                     : undefined
                   : minor

@@ -2,8 +2,8 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Caller } from "../access/caller.ts";
 import type { Area } from "../services/area.ts";
 import type { ImportsPorts } from "./imports-ports.ts";
-import type { ImportKind, ImportLook } from "./imports-shapes.ts";
-import { lookAtFile } from "./look-at-file.ts";
+import type { FileInspection, ImportKind } from "./imports-shapes.ts";
+import { inspectFile } from "./inspect-file.ts";
 
 /** Files that fill the shop. */
 export interface ImportsService {
@@ -11,7 +11,7 @@ export interface ImportsService {
   look(
     caller: Caller,
     input: { readonly kind: ImportKind; readonly fileName: string; readonly head: Uint8Array },
-  ): Promise<ImportLook>;
+  ): Promise<FileInspection>;
   /** Stores the stream, queues its import, and returns once every byte is stored. `map` is field → column. */
   start(
     caller: Caller,
@@ -25,9 +25,9 @@ export interface ImportsService {
 export const importsArea: Area<ImportsService, ImportsPorts> = {
   permissions: { look: "stock", start: "stock", rejectedRows: "stock" },
   make: ({ uploads, jobs }) => ({
-    look: (_caller, input) => lookAtFile(input.kind, input.fileName, input.head),
+    look: (_caller, input) => inspectFile(input.kind, input.fileName, input.head),
     async start({ workspaceId, userId }, { kind, fileName, map }, bytes) {
-      const uploadId = await uploads.keep(bytes);
+      const uploadId = await uploads.store(bytes);
       const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map), askedBy: userId };
       try {
         return { jobId: await jobs.add("import", payload) };

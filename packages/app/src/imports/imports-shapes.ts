@@ -4,7 +4,7 @@ export const importKind = z.enum(["catalog", "events", "stock"]);
 export type ImportKind = z.infer<typeof importKind>;
 
 /** What the first part of a file looks like, before it is imported. */
-export interface ImportLook {
+export interface FileInspection {
   readonly format: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];

@@ -10,7 +10,7 @@ import { parseAmount, toMinor } from "./parse-amount.ts";
 import { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
-/** What a file of invoice lines can tell. */
+/** Fields of a file of invoice lines. */
 export const invoiceFields: readonly ImportField[] = [
   { field: "invoice", title: "Invoice number", required: true, names: ["invoiceno", "invoice", "invoicenumber"] },
   { field: "product", title: "Stock code", required: true, names: ["stockcode"] },
@@ -45,7 +45,7 @@ interface OpenInvoice {
   readonly lines: SoldLine[];
 }
 
-const mostLines = 5000;
+const maxInvoiceLines = 5000;
 
 /**
  * Makes one event of the lines of each invoice that follow each other. Cancellations (numbers with a C) become refunds,
@@ -91,7 +91,7 @@ export class InvoiceRows {
       const line = this.#line(row, inCatalogue);
       if (line === undefined) continue;
       const open = this.#open;
-      if (open === undefined || open.number !== line.number || open.lines.length >= mostLines) {
+      if (open === undefined || open.number !== line.number || open.lines.length >= maxInvoiceLines) {
         events.push(...this.end());
         this.#open = { ...line, lines: [line.sold] };
       } else {

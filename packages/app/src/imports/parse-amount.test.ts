@@ -31,7 +31,7 @@ it("reads amounts as people and machines write them", () => {
     [true, undefined],
     [",", undefined],
   ];
-  for (const [text, wanted] of cases) expect([text, parseAmount(text)]).toEqual([text, wanted]);
+  for (const [text, expected] of cases) expect([text, parseAmount(text)]).toEqual([text, expected]);
 });
 
 it("makes minor units by the currency, exactly", () => {

@@ -1,7 +1,7 @@
 import type { Json } from "@aisle/runtime/json";
 import { parseAmount } from "./parse-amount.ts";
 
-const most = 2_147_483_647;
+const maxStock = 2_147_483_647;
 
 /**
  * Units in stock from a file: a number (below zero is none, parts of a unit are left out), or words such as
@@ -12,7 +12,7 @@ export function parseStock(value: Json): number | null | undefined {
   if (value === false) return 0;
   if (value === true) return null;
   const amount = parseAmount(value);
-  if (amount !== undefined) return Math.min(most, Math.max(0, Math.floor(amount)));
+  if (amount !== undefined) return Math.min(maxStock, Math.max(0, Math.floor(amount)));
   if (typeof value !== "string") return undefined;
   const words = value.toLowerCase().replace(/[^a-z]/g, "");
   if (["outofstock", "soldout", "discontinued", "unavailable", "no", "false"].includes(words)) return 0;

@@ -83,7 +83,7 @@ function instantOf(
   return { at: local - (offset[1] === "-" ? -1 : 1) * minutes * 60_000 };
 }
 
-/** Seconds, milliseconds, microseconds or nanoseconds: each is told by its size, from 1973 to 5138. */
+/** Seconds, milliseconds, microseconds or nanoseconds: each is recognized by its size, from 1973 to 5138. */
 function fromEpoch(value: number): ZonedInstant | undefined {
   if (!Number.isFinite(value)) return undefined;
   const scale = value < 1e11 ? 1000 : value < 1e14 ? 1 : value < 1e17 ? 1e-3 : 1e-6;

@@ -42,16 +42,16 @@ describe("CSV", () => {
           const text = [["a", "b", "c"], ...rows].map((row) => row.map(quoted).join(",")).join(end) + end;
           const { values, unreadable } = await read(gzip ? "x.csv.gz" : "x.csv", text, chunk);
           // A row of empty fields alone is no row.
-          const wanted = rows.filter((row) => row.some((one) => one.trim() !== "")).map(([a, b, c]) => ({ a, b, c }));
+          const expected = rows.filter((row) => row.some((one) => one.trim() !== "")).map(([a, b, c]) => ({ a, b, c }));
           expect(unreadable).toEqual([]);
-          expect(values).toEqual(wanted);
+          expect(values).toEqual(expected);
         },
       ),
       { numRuns: 60 },
     );
   });
 
-  it("finds the delimiter, keeps line numbers over quoted line ends, and passes over empty lines and a byte-order mark", async () => {
+  it("finds the delimiter, keeps line numbers over quoted line ends, and skips empty lines and a byte-order mark", async () => {
     const semicolons = await read("x.csv", '\uFEFFid;name\n\n1;"two\nlines"\n;\n2;b\n');
     expect(semicolons.columns).toEqual(["id", "name"]);
     expect(semicolons.values).toEqual([

@@ -75,8 +75,8 @@ async function* gunzipped(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Ui
     yield* checked(input.pipe(gunzip));
   } catch (error) {
     if (error instanceof AisleError || error === sourceError) throw error;
-    const words = error instanceof Error ? error.message : String(error);
-    throw new AisleError("import.unreadable", `The gzip file is damaged or cut off (${words}).`, {}, error);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new AisleError("import.unreadable", `The gzip file is damaged or cut off (${message}).`, {}, error);
   } finally {
     input.destroy();
     gunzip.destroy();

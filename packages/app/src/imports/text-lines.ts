@@ -7,9 +7,9 @@ export interface TextLine {
 }
 
 /** The longest line, and the longest row over several lines, that is read: characters. */
-export const longestRow = 1_000_000;
+export const maxRowLength = 1_000_000;
 
-const keptOfLongLine = 1000;
+const cutLineLength = 1000;
 
 /** Splits a stream of text into lines, in batches as they come; ends are LF, CR LF or the end of the text. */
 export async function* textLines(texts: AsyncIterable<string>): AsyncGenerator<readonly TextLine[]> {
@@ -29,8 +29,8 @@ export async function* textLines(texts: AsyncIterable<string>): AsyncGenerator<r
     }
     if (cutting === undefined) {
       rest += text.slice(at);
-      if (rest.length > longestRow) {
-        cutting = cutText(rest, keptOfLongLine);
+      if (rest.length > maxRowLength) {
+        cutting = cutText(rest, cutLineLength);
         rest = "";
       }
     }
@@ -41,6 +41,6 @@ export async function* textLines(texts: AsyncIterable<string>): AsyncGenerator<r
 }
 
 function lineOf(text: string, line: number): TextLine {
-  if (text.length > longestRow) return { line, text: cutText(text, keptOfLongLine), cut: true };
+  if (text.length > maxRowLength) return { line, text: cutText(text, cutLineLength), cut: true };
   return { line, text: text.endsWith("\r") ? text.slice(0, -1) : text, cut: false };
 }

@@ -5,7 +5,7 @@ import type { ImportTally } from "./import-report.ts";
 import type { FileTimes } from "./parse-time.ts";
 import type { ImportRow } from "./read-records.ts";
 
-/** What a file of events in the shape of the tracking API tells: the shape itself says where everything is. */
+/** Fields of a file of events in the shape of the tracking API: the shape itself says where everything is. */
 export const trackedFields: readonly ImportField[] = [
   { field: "event", title: "Event", required: true, names: ["event"] },
   { field: "time", title: "Time", required: true, names: ["timestamp", "originaltimestamp"] },

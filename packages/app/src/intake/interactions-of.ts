@@ -13,7 +13,7 @@ const meanings = new Map<string, { readonly kind: InteractionKind; readonly many
   ["order completed", { kind: "purchase", many: true }],
 ]);
 
-const largestOrder = 1000;
+const maxOrderProducts = 1000;
 
 /**
  * What an event of the e-commerce spec (Segment, version 2) says that a shopper did with products: none for events of
@@ -30,8 +30,8 @@ export function interactionsOf(name: string, properties: JsonObject): readonly E
   const { products } = properties;
   if (!Array.isArray(products) || products.length === 0)
     return `${name} needs properties.products with one product at least`;
-  if (products.length > largestOrder)
-    return `${name} holds ${products.length} products, at most ${largestOrder} can be taken`;
+  if (products.length > maxOrderProducts)
+    return `${name} holds ${products.length} products, at most ${maxOrderProducts} can be taken`;
   // By currency too: what two lines are worth can only be added where it is the same money.
   const byProduct = new Map<string, EventInteraction>();
   for (const [i, product] of (products as readonly Json[]).entries()) {

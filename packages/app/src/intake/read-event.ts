@@ -14,7 +14,7 @@ export interface Arrival {
   readonly sentAt?: Json | undefined;
   /** What tells equal events of one request apart where nothing in them does. */
   readonly place: number;
-  /** The clocks of times that name no zone; UTC's unless told. */
+  /** The clocks of times that name no zone; UTC's by default. */
   readonly clock?: ZoneClock;
 }
 
@@ -25,7 +25,7 @@ const dayMs = 86_400_000;
 const oldestDays = 30;
 const aheadMs = 600_000;
 const skewMs = 60_000;
-const largestEvent = 32_768;
+const maxEventBytes = 32_768;
 
 /**
  * Checks one event of the Segment HTTP tracking API and says what it means; a text is the reason why it cannot be
@@ -33,7 +33,7 @@ const largestEvent = 32_768;
  */
 export function readEvent(raw: Json, arrival: Arrival): Event | string {
   if (!isObject(raw)) return "the event is no JSON object";
-  if (JSON.stringify(raw).length > largestEvent) return "the event is larger than 32 kB";
+  if (JSON.stringify(raw).length > maxEventBytes) return "the event is larger than 32 kB";
   const type = raw.type ?? "track";
   if (!types.some((known) => known === type)) return `the type ${shown(type)} is none of ${types.join(", ")}`;
   const name = type === "track" ? raw.event : raw.name;
@@ -75,10 +75,10 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
 /** The time of the event by our clock: where the sender's differs by more than a minute, moved by the difference. */
 function timeOf(raw: JsonObject, { receivedAt, sentAt, clock = utc }: Arrival): number | string {
   const instantOf = (value: Json | undefined) => parseTime(value, clock)?.at;
-  const told = raw.timestamp ?? raw.originalTimestamp;
-  if (told == null) return receivedAt;
-  const time = instantOf(told);
-  if (time === undefined) return `the timestamp ${shown(told)} is no ISO 8601 time`;
+  const timestampValue = raw.timestamp ?? raw.originalTimestamp;
+  if (timestampValue == null) return receivedAt;
+  const time = instantOf(timestampValue);
+  if (time === undefined) return `the timestamp ${shown(timestampValue)} is no ISO 8601 time`;
   const sent = instantOf(raw.sentAt ?? sentAt);
   const skew = sent === undefined ? 0 : receivedAt - sent;
   const at = Math.abs(skew) > skewMs ? time + skew : time;

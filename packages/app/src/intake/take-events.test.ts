@@ -27,7 +27,7 @@ const viewed = {
 };
 
 describe("readEvent", () => {
-  it("never adds what is worth different money, and reads times by the clocks that it is told", () => {
+  it("never adds what is worth different money, and reads times by the clocks that it is given", () => {
     const order = (products: object[]) =>
       read({ ...viewed, event: "Order Completed", properties: { order_id: "o", currency: "eur", products } } as never);
     const lamp = { product_id: "lamp", price: 10 };

@@ -30,14 +30,14 @@ export interface RefusedEvent {
 
 /** What became of the events of a request. */
 export interface IntakeResult {
-  /** Those that are kept now, the duplicates among them included. */
+  /** Those that are stored now, the duplicates among them included. */
   readonly accepted: number;
   /** Those whose message id was there before. */
   readonly duplicates: number;
   readonly rejected: readonly RefusedEvent[];
 }
 
-const largestBatch = 1000;
+const maxBatchEvents = 1000;
 
 /**
  * The events in a body of `/events/v1/track` (one event) or `/events/v1/batch` (`{ batch: […] }`). Throws
@@ -49,17 +49,17 @@ function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
   const { batch } = body;
   if (!Array.isArray(batch) || batch.length === 0)
     throw new AisleError("event.invalid", "The body needs a list `batch` with one event at least.");
-  if (batch.length > largestBatch)
+  if (batch.length > maxBatchEvents)
     throw new AisleError(
       "request.too-large",
-      `The batch holds ${batch.length} events, at most ${largestBatch} can be taken.`,
+      `The batch holds ${batch.length} events, at most ${maxBatchEvents} can be taken.`,
     );
   return batch as readonly Json[];
 }
 
 /**
  * Takes in a request of the tracking API: stores the good events, keeps the others as dead letters with their reasons,
- * and tells which is which. Times without a zone are those of `clock`. Resolves when all of them are kept; the same request again changes nothing.
+ * and tells which is which. Times without a zone are those of `clock`. Resolves when all of them are stored; the same request again changes nothing.
  * Throws what the sink throws, such as for a `deadline` (of `performance.now()`) that has passed.
  */
 export async function takeEvents(

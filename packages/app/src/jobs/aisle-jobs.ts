@@ -1,6 +1,6 @@
 import type { Json } from "@aisle/runtime/json";
 
-/** Every job of the queue: what it is told and what it answers. Payloads carry ids and small settings only. */
+/** Every job of the queue: its input and its result. Payloads carry ids and small settings only. */
 export type AisleJobs = {
   /** Compiles a version, runs its samples, and makes it live. */
   readonly publish: {

@@ -9,7 +9,7 @@ import type { KeyRow } from "./keys-shapes.ts";
 /** API keys: made, listed, revoked. */
 export interface KeysService {
   list(caller: Caller): Promise<readonly KeyRow[]>;
-  /** The only time that the whole key is told. */
+  /** The only time that the whole key is shown. */
   create(
     caller: Caller,
     input: { readonly kind: KeyRow["kind"]; readonly name: string },

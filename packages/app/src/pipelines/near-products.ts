@@ -6,7 +6,7 @@ import type { VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { NearProducts } from "../runs/runs-shapes.ts";
-import type { KeptRun } from "./run-memory.ts";
+import type { StoredRun } from "./run-memory.ts";
 
 const limit = 8;
 
@@ -15,7 +15,7 @@ const limit = 8;
  * `request.invalid` when no vector stood there.
  */
 export async function nearProducts(
-  run: KeptRun,
+  run: StoredRun,
   port: string,
   facts: Facts,
   capabilities: ProcessCapabilities,

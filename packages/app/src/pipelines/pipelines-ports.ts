@@ -13,6 +13,6 @@ export interface PipelinesPorts {
   readonly shop: ShopReads;
   readonly people: PeopleNames;
   readonly templates: readonly TemplateFile[];
-  readonly summaries: Pick<DraftSummaries, "of" | "soon">;
+  readonly summaries: Pick<DraftSummaries, "of" | "schedule">;
   readonly newId: (prefix: string) => string;
 }

@@ -37,7 +37,7 @@ function pipelinesService(ports: PipelinesPorts): PipelinesService {
   const create = async (caller: Caller, name: string, graph: Graph) => {
     const pipelineId = newId("pipe");
     await records.create(caller.workspaceId, { id: pipelineId, name, graph });
-    summaries.soon(caller.workspaceId, pipelineId);
+    summaries.schedule(caller.workspaceId, pipelineId);
     return { pipelineId };
   };
   return {

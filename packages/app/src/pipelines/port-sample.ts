@@ -4,13 +4,13 @@ import { portJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { PortSample } from "../runs/runs-shapes.ts";
 import { withoutInternalFacts } from "./internal-facts.ts";
-import type { KeptRun } from "./run-memory.ts";
+import type { StoredRun } from "./run-memory.ts";
 
 /**
  * The whole value that stood on a port of a run, to be pinned; facts that not everybody may read are left out. Throws `pin.too-large` for one beyond the limit of a pin, and
  * `request.invalid` when nothing of the port's type stood there.
  */
-export function portSample(run: KeptRun, registry: Registry, ref: string): PortSample {
+export function portSample(run: StoredRun, registry: Registry, ref: string): PortSample {
   const { node, port } = splitPort(ref);
   const type = run.graph.nodes.find((candidate) => candidate.id === node)?.type ?? "";
   const is = registry.manifests.get(type)?.outputs[port]?.type;

@@ -1,7 +1,7 @@
 import { makeRequestValidator } from "@aisle/nodes/data/request-validator";
 import { compilePreview } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
-import { fixOutputs } from "@aisle/runtime/compile/fix-outputs";
+import { overrideOutputs } from "@aisle/runtime/compile/override-outputs";
 import type { Plan } from "@aisle/runtime/compile/plan";
 import type { Problem } from "@aisle/runtime/compile/problem";
 import { execute, type RunResult } from "@aisle/runtime/execute/execute";
@@ -12,9 +12,9 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { RunReport, StepReport } from "../runs/runs-shapes.ts";
-import { type GivenOutputs, pinnedOutputs, reusedOutputs } from "./given-outputs.ts";
+import { type OutputOverrides, pinnedOutputs, reusedOutputs } from "./output-overrides.ts";
 import { withInternalFacts } from "./internal-facts.ts";
-import type { KeptRun, RunMemory } from "./run-memory.ts";
+import type { StoredRun, RunMemory } from "./run-memory.ts";
 import { previewsOf } from "./run-previews.ts";
 
 export interface RunDraftInput {
@@ -33,7 +33,7 @@ const deadlineMs = 10_000;
 
 /**
  * Runs the largest valid part of a draft over one request and shows what stood on every port. Pinned ports give their pinned
- * value. The run is kept in `memory` under the report's `runId`.
+ * value. The run is stored in `memory` under the report's `runId`.
  */
 export async function runDraft(
   input: RunDraftInput,
@@ -48,7 +48,7 @@ export async function runDraft(
   const pins = await withCatalogFacts(pinnedOutputs(graph, registry), graph, registry, capabilities);
   const earlier = from === undefined ? undefined : memory.find(workspaceId, pipelineId, from.runId);
   const given = from === undefined ? pins : reusedOutputs(pins, plan, graph, earlier, request, from.node);
-  const fixed = fixOutputs(plan, given.values);
+  const fixed = overrideOutputs(plan, given.values);
   // A served request ends with its answer; a preview goes on until every branch has shown its data.
   const result = await execute({ ...fixed.plan, answer: -1 }, request, {
     mode: "rehearsal",
@@ -58,7 +58,7 @@ export async function runDraft(
   });
   const values = valuesOf(plan, result, given);
   const steps = stepsOf(plan, result.steps(), given, earlier);
-  const run: KeptRun = {
+  const run: StoredRun = {
     id: `run_${crypto.randomUUID()}`,
     workspaceId,
     pipelineId,
@@ -68,7 +68,7 @@ export async function runDraft(
     steps,
     values,
   };
-  memory.keep(run);
+  memory.store(run);
   const titles = new Map(plan.steps.map((step) => [step.id, step.title]));
   return {
     runId: run.id,
@@ -85,11 +85,11 @@ export async function runDraft(
 
 /** Pins of products with the facts that they do not hold, such as the cost. */
 async function withCatalogFacts(
-  pins: GivenOutputs,
+  pins: OutputOverrides,
   graph: Graph,
   registry: Registry,
   { products }: ProcessCapabilities,
-): Promise<GivenOutputs> {
+): Promise<OutputOverrides> {
   const values = new Map(pins.values);
   for (const [ref, value] of pins.values) {
     const { node, port } = splitPort(ref);
@@ -106,14 +106,14 @@ const issueProblem = ({ field, message }: { readonly field: string; readonly mes
   message: `The request does not fit the schema: “${field}” ${message}.`,
 });
 
-const noteProblem = ({ node, message }: GivenOutputs["notes"][number]): Problem => ({
+const noteProblem = ({ node, message }: OutputOverrides["notes"][number]): Problem => ({
   code: "bad-config",
   severity: "note",
   node,
   message,
 });
 
-function valuesOf(plan: Plan, result: RunResult, given: GivenOutputs): ReadonlyMap<string, unknown> {
+function valuesOf(plan: Plan, result: RunResult, given: OutputOverrides): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>();
   for (const step of plan.steps) {
     for (const { port } of step.outputs) {
@@ -131,8 +131,8 @@ type Step = StepRecord & Pick<StepReport, "source">;
 function stepsOf(
   plan: Plan,
   ran: readonly StepRecord[],
-  given: GivenOutputs,
-  earlier: KeptRun | undefined,
+  given: OutputOverrides,
+  earlier: StoredRun | undefined,
 ): readonly Step[] {
   const records = new Map(ran.map((record) => [record.node, record]));
   const pinned = new Set([...given.pinned].map((ref) => splitPort(ref).node));

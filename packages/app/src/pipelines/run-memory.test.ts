@@ -1,8 +1,8 @@
 import { emptyGraph } from "@aisle/runtime/graph/graph";
 import { expect, it } from "vitest";
-import { type KeptRun, RunMemory } from "./run-memory.ts";
+import { RunMemory, type StoredRun } from "./run-memory.ts";
 
-const run = (id: string, pipelineId: string, workspaceId = "ws"): KeptRun => ({
+const run = (id: string, pipelineId: string, workspaceId = "ws"): StoredRun => ({
   id,
   workspaceId,
   pipelineId,
@@ -15,17 +15,17 @@ const run = (id: string, pipelineId: string, workspaceId = "ws"): KeptRun => ({
 
 it("keeps the last runs of a pipeline, and no more than it may in all", () => {
   const memory = new RunMemory();
-  for (let at = 0; at < 10; at++) memory.keep(run(`a${at}`, "a"));
+  for (let at = 0; at < 10; at++) memory.store(run(`a${at}`, "a"));
   expect(memory.find("ws", "a", "a1")).toBeUndefined();
   expect(memory.find("ws", "a", "a2")).toBeDefined();
-  for (let at = 0; at < 48; at++) memory.keep(run(`b${at}`, `pipe${at}`));
+  for (let at = 0; at < 48; at++) memory.store(run(`b${at}`, `pipe${at}`));
   expect(memory.find("ws", "a", "a9")).toBeUndefined();
   expect(memory.find("ws", "pipe0", "b0")).toBeDefined();
 });
 
 it("gives a run to its own pipeline and workspace only", () => {
   const memory = new RunMemory();
-  memory.keep(run("r", "a"));
+  memory.store(run("r", "a"));
   expect(memory.get("ws", "a", "r").id).toBe("r");
   expect(() => memory.get("ws", "b", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
   expect(() => memory.get("other", "a", "r")).toThrow(expect.objectContaining({ code: "run.gone" }));
@@ -37,9 +37,9 @@ it("keeps no more bytes than it may, however few runs those are", () => {
     ...run(id, id),
     values: new Map([["node.port", [{ title: "x".repeat(length) }]]]),
   });
-  for (const id of ["a", "b", "c"]) memory.keep(large(id, 2_000));
+  for (const id of ["a", "b", "c"]) memory.store(large(id, 2_000));
   expect(["a", "b", "c"].filter((id) => memory.find("ws", id, id) !== undefined)).toEqual(["b", "c"]);
-  memory.keep(large("huge", 20_000));
+  memory.store(large("huge", 20_000));
   expect(() => memory.get("ws", "huge", "huge")).toThrow(expect.objectContaining({ code: "run.gone" }));
   expect(memory.find("ws", "c", "c")).toBeDefined();
 });

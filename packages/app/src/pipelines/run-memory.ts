@@ -5,8 +5,8 @@ import type { JsonObject } from "@aisle/runtime/json";
 import { LRUCache } from "lru-cache";
 import { approximateBytes } from "./approximate-bytes.ts";
 
-/** A preview run as the serving process keeps it: whole values, not the cut ones that previews show. */
-export interface KeptRun {
+/** A preview run as the serving process stores it: whole values, not the cut ones that previews show. */
+export interface StoredRun {
   readonly id: string;
   readonly workspaceId: string;
   readonly pipelineId: string;
@@ -29,7 +29,7 @@ const maxBytes = 64 * 2 ** 20;
  * names a run, and this memory has it or says `run.gone`. Versions that serve do not know it.
  */
 export class RunMemory {
-  readonly #runs: LRUCache<string, KeptRun>;
+  readonly #runs: LRUCache<string, StoredRun>;
 
   constructor(bytes: number = maxBytes) {
     this.#runs = new LRUCache({
@@ -39,24 +39,24 @@ export class RunMemory {
     });
   }
 
-  /** A run that alone is larger than the memory is not kept. */
-  keep(run: KeptRun): void {
+  /** A run that alone is larger than the memory is not stored. */
+  store(run: StoredRun): void {
     this.#runs.set(run.id, run);
     // From the one that was looked at last to the one that was not looked at for longest.
     const ofPipeline = [...this.#runs.values()].filter(({ pipelineId }) => pipelineId === run.pipelineId);
     for (const { id } of ofPipeline.slice(maxOfPipeline)) this.#runs.delete(id);
   }
 
-  /** The run, `undefined` when it is not kept (any more) or is another pipeline's. */
-  find(workspaceId: string, pipelineId: string, runId: string): KeptRun | undefined {
+  /** The run, `undefined` when it is no longer stored or is another pipeline's. */
+  find(workspaceId: string, pipelineId: string, runId: string): StoredRun | undefined {
     const run = this.#runs.get(runId);
     return run?.workspaceId === workspaceId && run.pipelineId === pipelineId ? run : undefined;
   }
 
   /** The run; throws `run.gone`. */
-  get(workspaceId: string, pipelineId: string, runId: string): KeptRun {
+  get(workspaceId: string, pipelineId: string, runId: string): StoredRun {
     const run = this.find(workspaceId, pipelineId, runId);
-    if (run === undefined) throw new AisleError("run.gone", "The data of this run is not kept any more.", { runId });
+    if (run === undefined) throw new AisleError("run.gone", "The data of this run is no longer stored.", { runId });
     return run;
   }
 }

@@ -11,9 +11,9 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { jsonOf } from "../previews/json-preview.ts";
 import type { FieldTrial, TrialItem } from "../runs/runs-shapes.ts";
-import { pinnedOutputs } from "./given-outputs.ts";
+import { pinnedOutputs } from "./output-overrides.ts";
 import { type RuleCatalog, readsCatalog, ruleReach } from "./rule-reach.ts";
-import type { KeptRun } from "./run-memory.ts";
+import type { StoredRun } from "./run-memory.ts";
 
 export interface FieldToTry {
   readonly graph: Graph;
@@ -22,7 +22,7 @@ export interface FieldToTry {
   readonly text: string;
 }
 
-const most = 1000;
+const maxProducts = 1000;
 const itemsShown = 6;
 
 /**
@@ -32,7 +32,7 @@ const itemsShown = 6;
 export function tryField(
   { graph, node, path, text }: FieldToTry,
   registry: Registry,
-  run: KeptRun | undefined,
+  run: StoredRun | undefined,
   catalog?: RuleCatalog,
 ): FieldTrial {
   const trial = tryOnRun({ graph, node, path, text }, registry, run);
@@ -43,7 +43,7 @@ export function tryField(
   return reach === undefined ? trial : { ...trial, catalog: reach };
 }
 
-function tryOnRun({ graph, node, path, text }: FieldToTry, registry: Registry, run: KeptRun | undefined): FieldTrial {
+function tryOnRun({ graph, node, path, text }: FieldToTry, registry: Registry, run: StoredRun | undefined): FieldTrial {
   const placed = graph.nodes.find((candidate) => candidate.id === node);
   const manifest = registry.manifests.get(placed?.type ?? "");
   if (placed === undefined || manifest === undefined)
@@ -65,7 +65,7 @@ function tryOnRun({ graph, node, path, text }: FieldToTry, registry: Registry, r
   if (products.length === 0) return { kind: "untried", message: "No products came in here in the last run." };
   let results: readonly Result[];
   try {
-    results = products.slice(0, most).map((item) => ({ item, value: plain(evaluate(item)) }));
+    results = products.slice(0, maxProducts).map((item) => ({ item, value: plain(evaluate(item)) }));
   } catch (error) {
     if (error instanceof AisleError && error.code === "expression.too-expensive")
       return { kind: "wrong", message: error.message };
@@ -100,12 +100,12 @@ function answers(results: readonly Result[], schema: JsonObject, node: GraphNode
 }
 
 function values(results: readonly Result[]): FieldTrial {
-  const told = results.filter(({ value }) => value !== null);
+  const present = results.filter(({ value }) => value !== null);
   return {
     kind: "values",
     total: results.length,
-    missing: results.length - told.length,
-    distinct: new Set(told.map(({ value }) => JSON.stringify(value))).size,
+    missing: results.length - present.length,
+    distinct: new Set(present.map(({ value }) => JSON.stringify(value))).size,
     items: results.slice(0, itemsShown).map(itemOf),
   };
 }
@@ -134,7 +134,7 @@ function productsInto(
   node: GraphNode,
   manifest: NodeManifest,
   registry: Registry,
-  run: KeptRun | undefined,
+  run: StoredRun | undefined,
 ): readonly Product[] | undefined {
   const pins = pinnedOutputs(graph, registry).values;
   const ports = Object.entries(manifest.inputs).filter(([, spec]) => isProducts(spec.type));

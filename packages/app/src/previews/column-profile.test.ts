@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { columnProfile } from "./column-profile.ts";
 
 describe("the profile of a column", () => {
-  it("tells range, middle and histogram of numbers, and what is missing", () => {
+  it("reports range, middle and histogram of numbers, and what is missing", () => {
     const profile = columnProfile("price", [1, 2, 3, 4, 100, null, "", 4]);
     expect(profile).toMatchObject({ type: "number", missing: 0.25, distinct: 5 });
     expect(profile.range).toEqual({ min: 1, median: 3.5, max: 100, bins: [5, 0, 0, 0, 0, 0, 0, 0, 0, 1] });
   });
 
-  it("tells the most frequent values of texts", () => {
+  it("reports the most frequent values of texts", () => {
     const profile = columnProfile("brand", ["b", "a", "a", "c", "c", "c", "d"]);
     expect(profile).toMatchObject({ type: "text", distinct: 4 });
     expect(profile.top).toEqual([
@@ -19,7 +19,7 @@ describe("the profile of a column", () => {
     ]);
   });
 
-  it("tells dates, yes and no, mixtures and nothing apart", () => {
+  it("reports dates, yes and no, mixtures and nothing apart", () => {
     expect(columnProfile("at", ["2026-01-01", "2026-01-03T00:00:00Z"])).toMatchObject({
       type: "date",
       range: { median: Date.parse("2026-01-02") },

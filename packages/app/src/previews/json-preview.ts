@@ -33,11 +33,11 @@ function cutItem(item: Json): Json {
 
 function fitting(items: readonly Json[]): Json[] {
   let left = jsonLength;
-  const kept: Json[] = [];
+  const shown: Json[] = [];
   for (const item of items) {
     left -= JSON.stringify(item).length;
     if (left < 0) break;
-    kept.push(item);
+    shown.push(item);
   }
-  return kept;
+  return shown;
 }

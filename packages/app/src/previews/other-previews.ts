@@ -15,8 +15,8 @@ const drawable = /^image\/(png|jpe?g|gif|webp|avif)$/;
 /** The features that say most: those of the largest magnitude. */
 export function previewFeatures(features: PortValues["Features"]): Preview {
   const entries = Object.entries(features).map(([name, value]) => ({ name, value }));
-  const largest = entries.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, featuresShown);
-  return { kind: "features", count: entries.length, entries: largest };
+  const strongest = entries.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, featuresShown);
+  return { kind: "features", count: entries.length, entries: strongest };
 }
 
 /** The end of a conversation. */

@@ -91,9 +91,9 @@ export async function previewOf(
 }
 
 function previewProducts(products: readonly Product[], inputs: readonly (readonly Product[])[]): Preview {
-  const kept = new Set(products.map((item) => item.id));
+  const remaining = new Set(products.map((item) => item.id));
   const gone = new Map<string, Product>();
-  for (const list of inputs) for (const item of list) if (!kept.has(item.id)) gone.set(item.id, item);
+  for (const list of inputs) for (const item of list) if (!remaining.has(item.id)) gone.set(item.id, item);
   const sources = new Map<string, { nodes: readonly string[]; count: number }>();
   for (const item of products) {
     const nodes = [...new Set(item.from.map((source) => source.node))].sort();
@@ -127,6 +127,6 @@ function previewVector({ embedder, values }: VectorValue): Preview {
     for (let index = from; index < to && index < values.length; index++) sum += Math.abs(values[index]!);
     return sum / (to - from);
   });
-  const largest = Math.max(...bars, Number.MIN_VALUE);
-  return { kind: "vector", embedder, dimension: values.length, strip: bars.map((bar) => bar / largest) };
+  const max = Math.max(...bars, Number.MIN_VALUE);
+  return { kind: "vector", embedder, dimension: values.length, strip: bars.map((bar) => bar / max) };
 }

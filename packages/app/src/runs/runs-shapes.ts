@@ -24,7 +24,7 @@ export type RunInput = { readonly sampleId: string } | { readonly request: JsonO
 
 /** One run of a draft: what became of every step, and what stood on its ports. */
 export interface RunReport {
-  /** Names the run's data in the serving process that ran it, as long as that keeps it. */
+  /** Names the run's data in the serving process that ran it, as long as that stores it. */
   readonly runId: string;
   readonly revision: number;
   readonly at: string;
@@ -130,6 +130,6 @@ export interface ProductStory {
     readonly score: number;
   }[];
   readonly stages: readonly StoryStage[];
-  /** False when only the answer's products were kept of this request, not what stood at each step. */
+  /** False when only the answer's products were stored of this request, not what stood at each step. */
   readonly whole: boolean;
 }

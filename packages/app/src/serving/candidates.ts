@@ -2,7 +2,7 @@ import type { Plan } from "@aisle/runtime/compile/plan";
 import type { RunResult } from "@aisle/runtime/execute/execute";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 
-const most = 500;
+const maxCandidates = 500;
 
 /** Every stage's products with their scores, as they left each step of a run; the first 500 of each. */
 export function candidatesOf(plan: Plan, result: RunResult) {
@@ -15,7 +15,10 @@ export function candidatesOf(plan: Plan, result: RunResult) {
       if (port !== "products") continue;
       const products = result.value(step.id, port) as readonly Product[] | undefined;
       if (products === undefined) continue;
-      stages.push({ node: step.id, items: products.slice(0, most).map(({ id, score }) => ({ item: id, score })) });
+      stages.push({
+        node: step.id,
+        items: products.slice(0, maxCandidates).map(({ id, score }) => ({ item: id, score })),
+      });
     }
   }
   return stages;

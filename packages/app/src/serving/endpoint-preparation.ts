@@ -32,7 +32,7 @@ export interface EndpointPreparationDeps {
   readonly retry: RetryPauses;
 }
 
-interface Wanted {
+interface Target {
   readonly endpoint: Endpoint;
   readonly facts: () => Promise<Facts>;
 }
@@ -45,7 +45,7 @@ export class EndpointPreparation {
   liveEndpoint: LiveEndpoint | undefined;
   state: LivePlanState;
   readonly #deps: EndpointPreparationDeps;
-  #wanted: Wanted;
+  #target: Target;
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retryAt = 0;
@@ -54,7 +54,7 @@ export class EndpointPreparation {
 
   constructor(endpoint: Endpoint, deps: EndpointPreparationDeps) {
     this.#deps = deps;
-    this.#wanted = { endpoint, facts: () => deps.facts(endpoint.workspaceId) };
+    this.#target = { endpoint, facts: () => deps.facts(endpoint.workspaceId) };
     this.state = stateOf(endpoint, 0, "preparing");
   }
 
@@ -64,9 +64,9 @@ export class EndpointPreparation {
 
   /** Prepares what is wanted now, from facts that others may have read for it; resolves when that was tried. Never rejects. */
   want(endpoint: Endpoint, facts: () => Promise<Facts>): Promise<void> {
-    this.#wanted = { endpoint, facts };
+    this.#target = { endpoint, facts };
     clearTimeout(this.#retry);
-    this.#running ??= this.#untilWanted();
+    this.#running ??= this.#untilCurrent();
     return this.#running;
   }
 
@@ -80,20 +80,20 @@ export class EndpointPreparation {
     clearTimeout(this.#retry);
   }
 
-  async #untilWanted(): Promise<void> {
-    let tried: Wanted;
+  async #untilCurrent(): Promise<void> {
+    let tried: Target;
     do {
-      tried = this.#wanted;
+      tried = this.#target;
       await this.#prepare(tried);
-    } while (tried !== this.#wanted);
+    } while (tried !== this.#target);
     this.#running = undefined;
   }
 
-  async #prepare({ endpoint, facts: factsOf }: Wanted): Promise<void> {
+  async #prepare({ endpoint, facts: factsOf }: Target): Promise<void> {
     let number = this.state.versionId === endpoint.activeVersionId ? this.state.number : 0;
     try {
       const facts = await factsOf();
-      if (!this.#isMadeOf(endpoint, facts)) {
+      if (!this.#isCurrent(endpoint, facts)) {
         this.state = stateOf(endpoint, number, "preparing");
         const version = await this.#deps.version(endpoint);
         if (version === undefined) throw new Error("The version that should answer is gone.");
@@ -110,7 +110,7 @@ export class EndpointPreparation {
   }
 
   /** A fact that the plan did not read, such as another collection, makes no other plan. */
-  #isMadeOf({ slug, activeVersionId }: Endpoint, facts: Facts): boolean {
+  #isCurrent({ slug, activeVersionId }: Endpoint, facts: Facts): boolean {
     const { live } = this;
     return live?.versionId === activeVersionId && live.slug === slug && sameFacts(live.plan.facts, facts);
   }

@@ -48,7 +48,7 @@ async function planWith(edits: readonly Edit[], versionNumber = 1) {
 const countTo = (count: number): Edit => ({ do: "set-field", node: "top", version: 1, path: ["count"], value: count });
 const ask = (endpoint: ReturnType<typeof makeLiveEndpoint>, body: JsonObject, id = "dec_1") => {
   const items: Json = [1, 2, 3, 4].map((n) => ({ id: `i${n}` }));
-  const input = { traceId: "t", at: 5, sample: false, keepCandidates: false };
+  const input = { traceId: "t", at: 5, sample: false, storeCandidates: false };
   return serveEndpoint(endpoint, { ...input, decisionId: id, body: { items, ...body } });
 };
 const shown = (body: JsonObject) => (body.items as readonly unknown[]).length;
@@ -135,7 +135,7 @@ describe("an endpoint", () => {
         traceId: "t",
         at: 1,
         sample: false,
-        keepCandidates: false,
+        storeCandidates: false,
       });
       expect(served.status).toBe(400);
     }

@@ -61,10 +61,10 @@ export class LivePlans {
     const entry = this.#entryOf(workspaceId, slug);
     if (entry === undefined && !this.#isStale)
       return new AisleError("endpoint.not-found", `Nothing is live under “${slug}”.`, { slug });
-    const words =
+    const message =
       entry === undefined ? "may be live, but the list of endpoints is not up to date" : "is being prepared";
     const retryAfterS = entry?.retryAfterS() ?? 1;
-    return new AisleError("endpoint.not-ready", `“${slug}” ${words}.`, { slug, retryAfterS });
+    return new AisleError("endpoint.not-ready", `“${slug}” ${message}.`, { slug, retryAfterS });
   }
 
   /** Every plan that answers now. */

@@ -57,7 +57,7 @@ async function serve(graph: Graph, body: Json, keyword: ProcessCapabilities["key
     },
     () => "tok",
   );
-  return serveRequest(live, { body, decisionId: "dec_1", traceId: "t", at: 5, sample: false, keepCandidates: true });
+  return serveRequest(live, { body, decisionId: "dec_1", traceId: "t", at: 5, sample: false, storeCandidates: true });
 }
 
 describe("a search without products", () => {
@@ -107,7 +107,7 @@ describe("a search without products", () => {
       traceId: "t",
       at: 5,
       sample: false,
-      keepCandidates: false,
+      storeCandidates: false,
     });
     expect([status, decision.slots.map(({ product }) => product.id)]).toEqual([200, ["p1"]]);
   });

@@ -1,7 +1,7 @@
 import { errorTable } from "@aisle/runtime/error-table";
 import type { JsonObject } from "@aisle/runtime/json";
 
-/** What the document tells of an endpoint. */
+/** What the document says of an endpoint. */
 interface DescribedEndpoint {
   readonly slug: string;
   readonly versionNumber: number;

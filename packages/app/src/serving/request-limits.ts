@@ -16,13 +16,13 @@ const safeLength = requestLimits.listLength;
 
 /** Gives `request.too-large` for a body with a longer text or list, or with more values, than are taken; each is named. */
 export function overLimit(body: Json, bodyLength = Number.POSITIVE_INFINITY): AisleError | undefined {
-  return bodyLength < safeLength ? undefined : new Walk().look(body, "");
+  return bodyLength < safeLength ? undefined : new LimitCheck().check(body, "");
 }
 
-class Walk {
+class LimitCheck {
   #values = 0;
 
-  look(value: Json, path: string): AisleError | undefined {
+  check(value: Json, path: string): AisleError | undefined {
     if (++this.#values > requestLimits.values) return tooLarge("", "more than", requestLimits.values, "values");
     if (typeof value === "string") return this.#text(value, path);
     if (typeof value !== "object" || value === null) return undefined;
@@ -37,7 +37,7 @@ class Walk {
       const fault =
         (name === undefined ? undefined : this.#text(name, path)) ??
         // The way there is written only where it is needed: most values are small.
-        this.look(inner, typeof inner === "object" || typeof inner === "string" ? `${path}.${name ?? at}` : path);
+        this.check(inner, typeof inner === "object" || typeof inner === "string" ? `${path}.${name ?? at}` : path);
       if (fault !== undefined) return fault;
     }
     return undefined;

@@ -59,7 +59,7 @@ async function serve(body: Json, triggerConfig: JsonObject = {}) {
     },
     () => "tok",
   );
-  return serveRequest(live, { body, decisionId: "dec_1", traceId: "t", at: 5, sample: false, keepCandidates: true });
+  return serveRequest(live, { body, decisionId: "dec_1", traceId: "t", at: 5, sample: false, storeCandidates: true });
 }
 
 describe("serveRequest", () => {

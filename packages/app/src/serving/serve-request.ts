@@ -35,8 +35,8 @@ export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Se
   if (tooLarge !== undefined) return refused(live, input, {}, tooLarge, started);
   const issues = live.validate(body);
   if (issues.length > 0) {
-    const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
-    const error = new AisleError("request.invalid", words, { fields: issues.map((issue) => ({ ...issue })) });
+    const problems = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
+    const error = new AisleError("request.invalid", problems, { fields: issues.map((issue) => ({ ...issue })) });
     // What was refused is not kept: it may hold anything.
     return refused(live, input, {}, error, started);
   }
@@ -110,7 +110,7 @@ function answered(live: LivePlan, input: ServeInput, request: JsonObject, result
   const steps = result.steps();
   const outcome = steps.some((step) => step.outcome === "fell-back") ? "fell-back" : "answered";
   const decision = draftOf(live, input, request, outcome, result.totalMs, slotsOf(live, result.answer.slots), steps);
-  if (input.keepCandidates) decision.candidates = candidatesOf(live.plan, result);
+  if (input.storeCandidates) decision.candidates = candidatesOf(live.plan, result);
   if (result.notes.length > 0) decision.notes = result.notes;
   return { status: 200, body: Object.assign({}, result.answer.body, attribution(live, input)), decision };
 }

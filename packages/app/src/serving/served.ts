@@ -13,10 +13,10 @@ export interface ServeInput {
   /** True when asked from the studio: logged, but not counted. */
   readonly sample: boolean;
   /** Whether this decision keeps all its candidates. */
-  readonly keepCandidates: boolean;
+  readonly storeCandidates: boolean;
   /** The share of decisions, 0 to 1, that keep theirs at this time. */
   readonly candidateShare?: number;
-  /** Which arm of the endpoint answers; `live` unless told. */
+  /** Which arm of the endpoint answers; `live` by default. */
   readonly arm?: string;
   /** The unit's arm in each experiment that it is in. */
   readonly arms?: { readonly [experiment: string]: string };

@@ -24,7 +24,7 @@ function shopOf(shopperId: string | undefined, productIds: readonly string[], ca
       names: async () => ({ brands: [], categories }),
       isSample: async () => false,
     },
-    summaries: { soon: () => undefined },
+    summaries: { schedule: () => undefined },
   } as unknown as PipelinesPorts;
   return { service: pipelinesArea.make(ports), stored };
 }

@@ -15,8 +15,8 @@ const stage = (node: string, type: string, part: Partial<Stage>): Stage => ({
   ...part,
 });
 const found = { node: "Best sellers", rank: 1, score: 0.8213 };
-const tell = (stages: readonly Stage[], told: Parameters<typeof productStory>[0]["product"], whole = true) =>
-  productStory({ stages, product: told, titleOf: (node) => node, whole });
+const storyOf = (stages: readonly Stage[], shown: Parameters<typeof productStory>[0]["product"], whole = true) =>
+  productStory({ stages, product: shown, titleOf: (node) => node, whole });
 
 describe("why a product stands where it stands", () => {
   const best = stage("Best sellers", "find.best-sellers", { items: listOf("a", "b", "c", "d", "e") });
@@ -36,12 +36,12 @@ describe("why a product stands where it stands", () => {
   });
   const all = [best, rules, stock, answer];
 
-  it("tells who found it, the rule that moved it from where to where, and its stock", () => {
-    const told = {
+  it("reports who found it, the rule that moved it from where to where, and its stock", () => {
+    const shown = {
       ...product("c", 1, { title: "Tent", stock: 14 }, [{ ...found, rank: 3, score: 0.5 }]),
       effects: [{ node: "Rules", rule: "boost", change: "× 1.5" }],
     };
-    const story = tell(all, told);
+    const story = storyOf(all, shown);
     expect(story.place).toBe(1);
     expect(story.sentence).toBe(
       'Shown 1st: Best sellers found it 3rd with 0.5; Rules moved it up from 3rd to 1st by boost “brand == "Fell"” (× 1.5); in stock, 14 left.',
@@ -54,27 +54,29 @@ describe("why a product stands where it stands", () => {
     ]);
   });
 
-  it("tells where a product was dropped, and why", () => {
-    const story = tell(all, product("b", 1, { stock: 0 }, [{ ...found, rank: 2 }]));
+  it("reports where a product was dropped, and why", () => {
+    const story = storyOf(all, product("b", 1, { stock: 0 }, [{ ...found, rank: 2 }]));
     expect(story.place).toBeNull();
     expect(story.sentence).toBe(
       "Not shown: Best sellers found it 2nd with 0.821; Rules moved it down from 2nd to 3rd; In stock dropped it: sold out.",
     );
   });
 
-  it("tells of a product that the answer had no place for, and of one that nothing found", () => {
-    expect(tell(all, product("e", 1, {}, [{ ...found, rank: 5 }])).sentence).toContain(
+  it("reports of a product that the answer had no place for, and of one that nothing found", () => {
+    expect(storyOf(all, product("e", 1, {}, [{ ...found, rank: 5 }])).sentence).toContain(
       "Answer had no place for it: the answer has 2, it stood 4th.",
     );
-    expect(tell(all, product("z", 0, {})).sentence).toBe("Not shown: no step of this run found it.");
+    expect(storyOf(all, product("z", 0, {})).sentence).toBe("Not shown: no step of this run found it.");
   });
 
   it("quotes a filter, and says when a field is missing", () => {
     const filter = stage("Cheap", "rules.filter", { config: { keep: "price < 5000" }, inputs: [["a", "b"]] });
     const list = stage("Best sellers", "find.best-sellers", { items: listOf("a", "b") });
     const words = (fields: { price?: number }) =>
-      tell([list, filter, stage("Answer", "answer.products", { answers: true, inputs: [[]] })], product("a", 1, fields))
-        .sentence;
+      storyOf(
+        [list, filter, stage("Answer", "answer.products", { answers: true, inputs: [[]] })],
+        product("a", 1, fields),
+      ).sentence;
     expect(words({ price: 9900 })).toBe(
       "Not shown: Best sellers found it 1st with 1; Cheap dropped it: “price < 5000” is not true for it.",
     );
@@ -90,7 +92,7 @@ describe("why a product stands where it stands", () => {
       ],
       items: listOf("a", "x", "b"),
     });
-    const story = tell([best, other, fuse], product("a", 1, {}, [found, { node: "Trending", rank: 2, score: 3 }]));
+    const story = storyOf([best, other, fuse], product("a", 1, {}, [found, { node: "Trending", rank: 2, score: 3 }]));
     expect(story.sentence).toBe(
       "So far: Best sellers found it 1st with 0.821, Trending 2nd; Fuse joined it from 2 lists, 1st.",
     );
@@ -98,13 +100,13 @@ describe("why a product stands where it stands", () => {
 
   it("says what it cannot know of a logged answer without candidates", () => {
     const slots = stage("Answer", "answer.products", { answers: true, items: listOf("c", "a") });
-    expect(tell([slots], product("b", 0, {}), false).sentence).toBe(
-      "Not shown: what stood at each step was not kept for this request.",
+    expect(storyOf([slots], product("b", 0, {}), false).sentence).toBe(
+      "Not shown: what stood at each step was not stored for this request.",
     );
-    const told = {
+    const shown = {
       ...product("a", 1, {}, [found]),
       effects: [{ node: "Rules", rule: "diversity", change: "up 1" }],
     };
-    expect(tell([slots], told, false).sentence).toContain("diversity (up 1)");
+    expect(storyOf([slots], shown, false).sentence).toContain("diversity (up 1)");
   });
 });

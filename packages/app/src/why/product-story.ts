@@ -1,9 +1,9 @@
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { ProductStory, StoryStage } from "../runs/runs-shapes.ts";
-import { dropWords } from "./drop-words.ts";
+import { describeDrop } from "./describe-drop.ts";
+import { describeRule } from "./describe-rule.ts";
 import { ordinal } from "./ordinal.ts";
-import { ruleWords } from "./rule-words.ts";
 import { effectsAt, type Stage, type StoryInput } from "./stage.ts";
 
 /** Tells what happened to a product in a run, step by step and in a sentence. */
@@ -15,18 +15,18 @@ export function productStory(input: StoryInput): ProductStory {
   const place = at < 0 ? null : at + 1;
   const found = foundBy(input, stages).map((source) => ({ ...source, title: titleOf(source.node) }));
   const story = { item: shelfItemOf(product), place, found, stages, whole };
-  const told = new Set(stages.map((stage) => stage.node));
+  const storyNodes = new Set(stages.map((stage) => stage.node));
   // Of a logged answer only the products may be kept: what rules did to one is known all the same.
   const beside = product.effects
-    .filter((effect) => !told.has(effect.node))
+    .filter((effect) => !storyNodes.has(effect.node))
     .map(({ node, rule, change }) => `${titleOf(node)}: ${rule} (${change})`);
   return { ...story, sentence: sentenceOf(story, beside, answer !== undefined) };
 }
 
 /** Who retrieved it: what the product says itself, else the steps that it came out of without having come in. */
-function foundBy({ product, stages }: StoryInput, told: readonly StoryStage[]) {
+function foundBy({ product, stages }: StoryInput, storyStages: readonly StoryStage[]) {
   if (product.from.length > 0) return product.from;
-  const first = told.filter((stage) => {
+  const first = storyStages.filter((stage) => {
     const inputs = stages.find((one) => one.node === stage.node)?.inputs ?? [];
     return stage.after !== null && !inputs.some((list) => list.includes(product.id));
   });
@@ -43,19 +43,19 @@ function stageOf(stage: Stage, product: Product): StoryStage | undefined {
   const after = at < 0 ? null : at + 1;
   const moved = only === undefined || after === null ? 0 : movedBy(stage, only, id, at);
   const rules = effectsAt(product, stage.node).map((effect) => ({
-    rule: ruleWords(stage, effect),
+    rule: describeRule(stage, effect),
     change: effect.change,
   }));
   const shape = { node: stage.node, title: stage.title, before, after, moved, of: stage.items.length, rules };
-  return { ...shape, score: at < 0 ? null : stage.items[at]!.score, words: wordsOf(stage, product, shape) };
+  return { ...shape, score: at < 0 ? null : stage.items[at]!.score, words: describeStage(stage, product, shape) };
 }
 
-function wordsOf(
+function describeStage(
   stage: Stage,
   product: Product,
   { before, after, moved, rules }: Pick<StoryStage, "before" | "after" | "moved" | "rules">,
 ): string {
-  if (after === null) return dropWords(stage, product, before);
+  if (after === null) return describeDrop(stage, product, before);
   const by = rules.length === 0 ? "" : ` by ${rules.map(({ rule, change }) => `${rule} (${change})`).join(", ")}`;
   if (before === null) {
     if (stage.answers) return `answered with it ${ordinal(after)}`;
@@ -69,15 +69,15 @@ function wordsOf(
 
 /** Places moved up among those that the step kept: what rises because others were dropped has not been moved. */
 function movedBy(stage: Stage, input: readonly string[], id: string, at: number): number {
-  const kept = new Set(stage.items.map((item) => item.id));
-  const stood = input.slice(0, input.indexOf(id)).filter((other) => kept.has(other)).length;
+  const remaining = new Set(stage.items.map((item) => item.id));
+  const stood = input.slice(0, input.indexOf(id)).filter((other) => remaining.has(other)).length;
   const before = new Set(input);
   // What the step itself brought in above does not count either.
   const stands = stage.items.slice(0, at).filter((other) => before.has(other.id)).length;
   return stood - stands;
 }
 
-const most = 4;
+const maxParts = 4;
 
 function sentenceOf(story: Omit<ProductStory, "sentence">, beside: readonly string[], hasAnswer: boolean): string {
   const { place, found, stages, item, whole } = story;
@@ -101,8 +101,8 @@ function sentenceOf(story: Omit<ProductStory, "sentence">, beside: readonly stri
       (stage.rules.length > 0 || stage.moved !== 0 || joins(stage, stages.at(-1) === stage && place !== null)),
   );
   // What the merchandiser's rules did comes before what scores did, in the order in which it happened.
-  const telling = changed.toSorted((a, b) => weight(b) - weight(a)).slice(0, most);
-  for (const stage of changed) if (telling.includes(stage)) parts.push(`${stage.title} ${stage.words}`);
+  const weightiest = changed.toSorted((a, b) => weight(b) - weight(a)).slice(0, maxParts);
+  for (const stage of changed) if (weightiest.includes(stage)) parts.push(`${stage.title} ${stage.words}`);
   parts.push(...beside);
   if (place !== null) {
     parts.push(stockOf(item.stock));
@@ -121,7 +121,7 @@ function sentenceOf(story: Omit<ProductStory, "sentence">, beside: readonly stri
   return `${lead}: ${parts.join("; ")}.`;
 }
 
-/** True for a step that took it from several lists or one that is not known; the answer's own place is told anyway. */
+/** True for a step that took it from several lists or one that is not known; the answer's own place is reported anyway. */
 const joins = (stage: StoryStage, isAnswer: boolean) => stage.before === null && !isAnswer;
 
 const reachesLater = (stages: readonly StoryStage[], index: number) =>

@@ -19,7 +19,7 @@ export function storyOfDecision(
     nodes.map((node) => [node.id, node.title ?? registry.manifests.get(node.type)?.title ?? node.id]),
   );
   const titleOf = (id: string) => titles.get(id) ?? id;
-  const kept = new Map(
+  const stored = new Map(
     (decision.candidates ?? []).map(({ node, items }) => [node, items.map(({ item, score }) => ({ id: item, score }))]),
   );
   const slots = decision.slots.map(({ item, score }) => ({ id: item, score }));
@@ -27,10 +27,10 @@ export function storyOfDecision(
     const node = nodes.find((candidate) => candidate.id === id);
     const manifest = registry.manifests.get(node?.type ?? "");
     const answers = manifest?.role === "answer";
-    const items = answers ? slots : kept.get(id);
+    const items = answers ? slots : stored.get(id);
     if (node === undefined || items === undefined) return [];
     const inputs = edges.flatMap((edge) => {
-      const list = splitPort(edge.to).node === id ? kept.get(splitPort(edge.from).node) : undefined;
+      const list = splitPort(edge.to).node === id ? stored.get(splitPort(edge.from).node) : undefined;
       return list === undefined ? [] : [list.map((item) => item.id)];
     });
     const config = { ...manifest?.defaults, ...node.config };
@@ -38,7 +38,7 @@ export function storyOfDecision(
   });
   const slot = decision.slots.find((candidate) => candidate.item === productId);
   const base = product(productId, 0, fields ?? {});
-  const told: Product =
+  const subject: Product =
     slot === undefined
       ? base
       : {
@@ -48,5 +48,5 @@ export function storyOfDecision(
           effects: slot.effects,
           ...(typeof slot.propensity === "number" ? { propensity: slot.propensity } : {}),
         };
-  return productStory({ stages, product: told, titleOf, whole: kept.size > 0 });
+  return productStory({ stages, product: subject, titleOf, whole: stored.size > 0 });
 }

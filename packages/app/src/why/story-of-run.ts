@@ -2,14 +2,14 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 import type { AnswerValue, PortTypeName } from "@aisle/runtime/node-sdk/port-type";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { KeptRun } from "../pipelines/run-memory.ts";
+import type { StoredRun } from "../pipelines/run-memory.ts";
 import type { ProductStory } from "../runs/runs-shapes.ts";
 import { productStory } from "./product-story.ts";
 import type { Stage } from "./stage.ts";
 
 /** Why a product stands where it stands in a preview run; `fields` are the catalogue's, for one that no step has seen. */
 export function storyOfRun(
-  run: KeptRun,
+  run: StoredRun,
   registry: Registry,
   productId: string,
   fields: Product["fields"] | undefined,
@@ -44,9 +44,14 @@ export function storyOfRun(
     const answers = manifest.role === "answer";
     return [{ node: node.id, title: titleOf(node.id), type: node.type, config, answers, inputs, items }];
   });
-  const told = last ?? product(productId, 0, {});
+  const subject = last ?? product(productId, 0, {});
   // A request may carry products by id and score alone: the catalogue knows what they are.
-  return productStory({ stages, product: { ...told, fields: { ...fields, ...told.fields } }, titleOf, whole: true });
+  return productStory({
+    stages,
+    product: { ...subject, fields: { ...fields, ...subject.fields } },
+    titleOf,
+    whole: true,
+  });
 }
 
 function productsOf(type: PortTypeName | undefined, value: unknown): readonly Product[] | undefined {

@@ -50,7 +50,7 @@ export async function importCommand(client: StudioClient, args: readonly string[
   line.end(`Read ${report.read} rows, stored ${report.stored}, rejected ${report.rejected}.`);
   for (const note of report.notes ?? []) process.stdout.write(`  ${note}\n`);
   if (report.rejected > 0 || Object.keys(report.skipped ?? {}).length > 0)
-    await tellRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
+    await reportRejected(client, jobId, report, values.report ?? `${file}.rejected.csv`);
   if (report.stored === 0)
     throw new CommandError(
       report.read === 0 ? `Nothing was stored: ${file} has no rows.` : `Nothing was stored of the ${report.read} rows.`,
@@ -122,7 +122,7 @@ async function upload(
   }
 }
 
-async function tellRejected(client: StudioClient, jobId: string, report: ImportReport, path: string): Promise<void> {
+async function reportRejected(client: StudioClient, jobId: string, report: ImportReport, path: string): Promise<void> {
   const all = await client.fetch(`/api/rejected/${jobId}`);
   await writeFile(path, Buffer.from(await all.arrayBuffer())).catch((error: Error) => {
     throw new CommandError(

@@ -73,15 +73,15 @@ const versionColumns: Columns = ({ id, number, status, live, createdAt, pipeline
   notes,
 ];
 
-async function versions(client: StudioClient, wanted: string | undefined): Promise<readonly Row[]> {
+async function versions(client: StudioClient, only: string | undefined): Promise<readonly Row[]> {
   const all = await client.query<readonly Row[]>("pipelines.list");
   const named = all.filter(({ id, slug, name, aliases }) =>
-    [id, slug, name, ...(aliases as readonly string[])].includes(wanted),
+    [id, slug, name, ...(aliases as readonly string[])].includes(only),
   );
-  if (wanted !== undefined && named.length === 0)
-    throw new CommandError(`There is no pipeline “${wanted}”.`, "`aisle list pipelines` shows them.");
+  if (only !== undefined && named.length === 0)
+    throw new CommandError(`There is no pipeline “${only}”.`, "`aisle list pipelines` shows them.");
   const found: Row[] = [];
-  for (const { id, name } of wanted === undefined ? all : named)
+  for (const { id, name } of only === undefined ? all : named)
     for (const row of await client.query<readonly Row[]>("pipelines.versions", { pipelineId: id }))
       found.push({ ...row, pipelineId: id, pipeline: name });
   return found;

@@ -18,7 +18,7 @@ export interface DataWindow {
   rows: number;
 }
 
-/** What every saved model tells about itself, whatever its kind. */
+/** What every saved model says about itself, whatever its kind. */
 export interface ArtefactInfo {
   /** Which algorithm's model this is, such as `boosted-trees`. */
   kind: string;
@@ -29,7 +29,7 @@ export interface ArtefactInfo {
   metrics: { [key: string]: number };
 }
 
-/** A model between memory and bytes: what it tells about itself, small values as JSON, large ones as typed arrays. */
+/** A model between memory and bytes: what it says about itself, small values as JSON, large ones as typed arrays. */
 export interface Artefact extends ArtefactInfo {
   state: { [key: string]: JsonValue };
   arrays: { [name: string]: NumericArray };
@@ -53,14 +53,14 @@ const aligned = (bytes: number) => (bytes + 7) & ~7;
  * a JSON header, then the arrays, each at a multiple of 8 bytes, little-endian. Numbers in JSON must be finite.
  */
 export function encodeArtefact(artefact: Artefact): Uint8Array {
-  const { arrays, ...told } = artefact;
+  const { arrays, ...rest } = artefact;
   const sections: Section[] = [];
   let bodyBytes = 0;
   for (const [name, array] of Object.entries(arrays)) {
     sections.push({ name, type: nameOfArray(array), offset: bodyBytes, length: array.length });
     bodyBytes = bodyBytes + Math.ceil(array.byteLength / 8) * 8;
   }
-  const header = new TextEncoder().encode(JSON.stringify({ ...told, sections }, refuseLostNumbers));
+  const header = new TextEncoder().encode(JSON.stringify({ ...rest, sections }, refuseLostNumbers));
   const bodyStart = aligned(preambleBytes + header.length);
   const bytes = new Uint8Array(bodyStart + bodyBytes);
   const view = new DataView(bytes.buffer);
@@ -93,7 +93,7 @@ export function decodeArtefact(bytes: Uint8Array, expected: { kind: string; vers
   return { ...info, state, arrays };
 }
 
-/** What a saved model of any kind tells about itself, after the same checks as `decodeArtefact`. */
+/** What a saved model of any kind says about itself, after the same checks as `decodeArtefact`. */
 export function readArtefactInfo(bytes: Uint8Array): ArtefactInfo {
   return readHeader(bytes).info;
 }

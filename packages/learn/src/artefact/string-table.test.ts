@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { decodeArtefact, encodeArtefact } from "./artefact.ts";
 import { StringTable } from "./string-table.ts";
 
-const told = { kind: "table", version: 1, window: { from: null, to: null, rows: 0 }, parameters: {}, metrics: {} };
+const info = { kind: "table", version: 1, window: { from: null, to: null, rows: 0 }, parameters: {}, metrics: {} };
 
 it("gives back every string by its place and every place by its string, also after a way through bytes", () => {
   fc.assert(
@@ -12,8 +12,8 @@ it("gives back every string by its place and every place by its string, also aft
       fc.string(),
       (strings, other) => {
         const table = StringTable.of(strings);
-        const bytes = encodeArtefact({ ...told, state: {}, arrays: table.arrays("ids") });
-        for (const one of [table, StringTable.read(decodeArtefact(bytes, told), "ids")]) {
+        const bytes = encodeArtefact({ ...info, state: {}, arrays: table.arrays("ids") });
+        for (const one of [table, StringTable.read(decodeArtefact(bytes, info), "ids")]) {
           expect(one.size).toBe(strings.length);
           expect(one.strings()).toEqual(strings);
           expect(strings.map((text) => one.find(text))).toEqual(strings.map((_, place) => place));

@@ -70,11 +70,11 @@ export class StringTable {
 
   /** The place of a string; undefined when it is not in the table. */
   find(text: string): number | undefined {
-    const wanted = encoder.encode(text);
+    const query = encoder.encode(text);
     const mask = this.slots.length - 1;
-    for (let slot = hashOf(wanted, 0, wanted.length) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(query, 0, query.length) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
       const place = this.slots[slot]! - 1;
-      if (this.#equals(place, wanted)) return place;
+      if (this.#equals(place, query)) return place;
     }
     return undefined;
   }
@@ -84,10 +84,10 @@ export class StringTable {
     return Array.from({ length: this.size }, (_, place) => this.at(place));
   }
 
-  #equals(place: number, wanted: Uint8Array): boolean {
+  #equals(place: number, query: Uint8Array): boolean {
     const start = this.offsets[place]!;
-    if (this.offsets[place + 1]! - start !== wanted.length) return false;
-    for (let i = 0; i < wanted.length; i++) if (this.bytes[start + i] !== wanted[i]) return false;
+    if (this.offsets[place + 1]! - start !== query.length) return false;
+    for (let i = 0; i < query.length; i++) if (this.bytes[start + i] !== query[i]) return false;
     return true;
   }
 }

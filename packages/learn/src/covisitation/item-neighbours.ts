@@ -17,7 +17,7 @@ export interface ItemNeighboursParts {
   readonly similarities: Float32Array;
 }
 
-type Told = Partial<Pick<ArtefactInfo, "window" | "parameters" | "metrics">>;
+type TrainingInfo = Partial<Pick<ArtefactInfo, "window" | "parameters" | "metrics">>;
 
 const kind = "item-neighbours";
 /** Version 1 held the ids as JSON. */
@@ -40,7 +40,7 @@ export class ItemNeighbours {
 
   /**
    * Items that go together with the seeds, best first, without the seeds: the sum over seeds of weight times similarity,
-   * which is 0 to 1 each (item-based top-N, Deshpande & Karypis 2004). Unknown seeds are passed over.
+   * which is 0 to 1 each (item-based top-N, Deshpande & Karypis 2004). Unknown seeds are skipped.
    */
   together(seeds: readonly Seed[], limit: number): { readonly id: string; readonly score: number }[] {
     const { ids, starts, neighbours, similarities } = this.parts;
@@ -62,18 +62,18 @@ export class ItemNeighbours {
 }
 
 /** The model in the saved form of all models, checksum included. */
-export function saveItemNeighbours(model: ItemNeighbours, told: Told = {}): Uint8Array {
-  return encodeArtefact(itemNeighboursArtefact(model, told));
+export function saveItemNeighbours(model: ItemNeighbours, info: TrainingInfo = {}): Uint8Array {
+  return encodeArtefact(itemNeighboursArtefact(model, info));
 }
 
 /** The model as an artefact of the present version. */
-export function itemNeighboursArtefact(model: ItemNeighbours, told: Told = {}): Artefact {
+export function itemNeighboursArtefact(model: ItemNeighbours, info: TrainingInfo = {}): Artefact {
   const { ids, starts, neighbours, similarities } = model.parts;
   return {
     window: { from: null, to: null, rows: ids.size },
     parameters: {},
     metrics: {},
-    ...told,
+    ...info,
     kind,
     version,
     state: {},

@@ -10,8 +10,8 @@ const basket = fc.record({ items: fc.array(item, { maxLength: 5 }), weight: fc.c
 
 /** The same similarity, pair by pair, straight from its definition. */
 function similarity(all: readonly Basket[], a: string, b: string, shrinkage: number): number {
-  const weight = (...wanted: string[]) =>
-    all.reduce((sum, one) => (wanted.every((id) => one.items.includes(id)) ? sum + (one.weight ?? 1) : sum), 0);
+  const weight = (...ids: string[]) =>
+    all.reduce((sum, one) => (ids.every((id) => one.items.includes(id)) ? sum + (one.weight ?? 1) : sum), 0);
   const common = weight(a, b);
   return common === 0 ? 0 : ((common / Math.sqrt(weight(a) * weight(b))) * common) / (common + shrinkage);
 }
@@ -21,13 +21,13 @@ describe("item neighbours", () => {
     fc.assert(
       fc.property(fc.array(basket, { maxLength: 20 }), fc.constantFrom(0, 3), item, (all, shrinkage, seed) => {
         const found = trainItemNeighbours(all, { shrinkage }).together([{ productId: seed, weight: 1 }], 10);
-        const wanted = [..."abcdef"]
+        const expected = [..."abcdef"]
           .filter((other) => other !== seed)
           .map((id) => ({ id, score: similarity(all, seed, id, shrinkage) }))
           .filter(({ score }) => score > 0);
-        expect(found.map(({ id }) => id).sort()).toEqual(wanted.map(({ id }) => id).sort());
+        expect(found.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort());
         for (const { id, score } of found) {
-          expect(score).toBeCloseTo(wanted.find((one) => one.id === id)!.score, 5);
+          expect(score).toBeCloseTo(expected.find((one) => one.id === id)!.score, 5);
           expect(score).toBeLessThanOrEqual(1 + 1e-6);
         }
       }),
@@ -76,7 +76,7 @@ describe("item neighbours", () => {
   it("keep the stated number of neighbours, the best ones, and the first items of a giant basket", () => {
     const model = trainItemNeighbours(baskets("ab", "ab", "ac", "ad"), { neighbours: 1 });
     expect(model.together([{ productId: "a", weight: 1 }], 9).map((hit) => hit.id)).toEqual(["b"]);
-    const giant = trainItemNeighbours([{ items: ["a", "a", "b", "c"] }], { largestBasket: 2 });
+    const giant = trainItemNeighbours([{ items: ["a", "a", "b", "c"] }], { maxBasketItems: 2 });
     expect(giant.together([{ productId: "a", weight: 1 }], 9).map((hit) => hit.id)).toEqual(["b"]);
     expect(giant.together([{ productId: "c", weight: 1 }], 9)).toEqual([]);
   });
@@ -97,10 +97,10 @@ describe("item neighbours", () => {
     const {
       arrays,
       state: _,
-      ...told
+      ...info
     } = decodeArtefact(saveItemNeighbours(model), { kind: "item-neighbours", version: 2 });
     const { starts, neighbours, similarities } = arrays;
-    const old = { ...told, version: 1, state: { ids: model.parts.ids.strings() } };
+    const old = { ...info, version: 1, state: { ids: model.parts.ids.strings() } };
     const loaded = loadItemNeighbours(
       encodeArtefact({ ...old, arrays: { starts: starts!, neighbours: neighbours!, similarities: similarities! } }),
     );
@@ -108,7 +108,7 @@ describe("item neighbours", () => {
     expect(loaded.together(seeds, 9)).toEqual(model.together(seeds, 9));
   });
 
-  it("can be stopped, and tell how far they are", () => {
+  it("can be stopped, and report how far they are", () => {
     const stages: string[] = [];
     trainItemNeighbours(
       baskets("ab"),

@@ -5,7 +5,7 @@ import { checkpoint, type TrainingControl } from "../training-control.ts";
 import { requireMemory } from "../training-memory.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 
-/** What one shopper took together: the distinct items of an order or a session, and how much it counts (1 unless told). */
+/** What one shopper took together: the distinct items of an order or a session, and how much it counts (1 by default). */
 export interface Basket {
   readonly items: readonly string[];
   /** Above 0; less for what is long ago. */
@@ -14,15 +14,15 @@ export interface Basket {
 
 /** How neighbours are found. */
 export interface ItemNeighboursOptions {
-  /** Neighbours kept for each item; 50 unless told. */
+  /** Neighbours stored for each item; 50 by default. */
   readonly neighbours?: number;
   /**
-   * How many common baskets a pair needs before it is half believed; 5 unless told. Its cosine is multiplied by
+   * How many common baskets a pair needs before it is half believed; 5 by default. Its cosine is multiplied by
    * n / (n + shrinkage), so that two items met once by chance do not look inseparable (Bell & Koren 2007).
    */
   readonly shrinkage?: number;
-  /** Items of a basket that are counted, its first ones; 200 unless told. One giant order holds as many pairs as thousands. */
-  readonly largestBasket?: number;
+  /** Items of a basket that are counted, its first ones; 200 by default. One giant order holds as many pairs as thousands. */
+  readonly maxBasketItems?: number;
 }
 
 /**
@@ -35,25 +35,25 @@ export function trainItemNeighbours(
   options: ItemNeighboursOptions = {},
   control: TrainingControl = {},
 ): ItemNeighbours {
-  const { neighbours = 50, shrinkage = 5, largestBasket = 200 } = options;
-  const taken = collect(baskets, largestBasket, control);
-  const size = taken.ids.length;
-  const bytes = 12 * taken.items.length + 24 * size * Math.min(neighbours, size);
+  const { neighbours = 50, shrinkage = 5, maxBasketItems = 200 } = options;
+  const collected = collect(baskets, maxBasketItems, control);
+  const size = collected.ids.length;
+  const bytes = 12 * collected.items.length + 24 * size * Math.min(neighbours, size);
   requireMemory(control, "The neighbours", bytes, "Keep fewer neighbours, or use fewer baskets.");
-  const inverted = invert(taken);
+  const inverted = invert(collected);
   const starts = new Uint32Array(size + 1);
   const partners: number[] = [];
   const similarities: number[] = [];
   const together = new Float64Array(size);
   const touched = new Uint32Array(size);
-  const ties = new TieKeys(size, (place) => taken.ids[place]!);
+  const ties = new TieKeys(size, (place) => collected.ids[place]!);
   for (let item = 0; item < size; item++) {
     let count = 0;
     for (let at = inverted.starts[item]!; at < inverted.starts[item + 1]!; at++) {
       const basket = inverted.baskets[at]!;
-      const weight = taken.weights[basket]!;
-      for (let b = taken.starts[basket]!; b < taken.starts[basket + 1]!; b++) {
-        const other = taken.items[b]!;
+      const weight = collected.weights[basket]!;
+      for (let b = collected.starts[basket]!; b < collected.starts[basket + 1]!; b++) {
+        const other = collected.items[b]!;
         if (together[other] === 0) touched[count++] = other;
         together[other]! += weight;
       }
@@ -76,14 +76,14 @@ export function trainItemNeighbours(
       checkpoint(control, { stage: "neighbours", done: item + 1, total: size });
   }
   return new ItemNeighbours({
-    ids: StringTable.of(taken.ids),
+    ids: StringTable.of(collected.ids),
     starts,
     neighbours: Uint32Array.from(partners),
     similarities: Float32Array.from(similarities),
   });
 }
 
-interface Taken {
+interface CollectedBaskets {
   readonly ids: string[];
   /** For each basket, from `starts[b]` to `starts[b + 1]`, its items. */
   readonly starts: number[];
@@ -91,32 +91,32 @@ interface Taken {
   readonly weights: number[];
 }
 
-function collect(baskets: Iterable<Basket>, largestBasket: number, control: TrainingControl): Taken {
+function collect(baskets: Iterable<Basket>, maxBasketItems: number, control: TrainingControl): CollectedBaskets {
   const placeOf = new Map<string, number>();
-  const taken: Taken = { ids: [], starts: [0], items: [], weights: [] };
+  const collected: CollectedBaskets = { ids: [], starts: [0], items: [], weights: [] };
   for (const { items, weight = 1 } of baskets) {
     if (!(weight > 0)) continue;
     const seen = new Set<number>();
     for (const id of items) {
       let place = placeOf.get(id);
       if (place === undefined) {
-        place = taken.ids.length;
+        place = collected.ids.length;
         placeOf.set(id, place);
-        taken.ids.push(id);
+        collected.ids.push(id);
       }
-      if (seen.size < largestBasket) seen.add(place);
+      if (seen.size < maxBasketItems) seen.add(place);
     }
-    for (const place of seen) taken.items.push(place);
-    taken.starts.push(taken.items.length);
-    taken.weights.push(weight);
-    const done = taken.weights.length;
+    for (const place of seen) collected.items.push(place);
+    collected.starts.push(collected.items.length);
+    collected.weights.push(weight);
+    const done = collected.weights.length;
     if (done % 4096 === 0) checkpoint(control, { stage: "baskets", done, total: done });
   }
-  return taken;
+  return collected;
 }
 
 /** The baskets of each item, and the summed weight of those. */
-function invert({ ids, starts, items, weights }: Taken) {
+function invert({ ids, starts, items, weights }: CollectedBaskets) {
   const itemStarts = new Uint32Array(ids.length + 1);
   for (const item of items) itemStarts[item + 1]!++;
   for (let item = 0; item < ids.length; item++) itemStarts[item + 1]! += itemStarts[item]!;

@@ -23,7 +23,7 @@ export interface PriceSensitivity {
   readonly purchases: number;
 }
 
-const strongest = 1000;
+const maxRatio = 1000;
 
 /**
  * Learns each category's prior from its shoppers' counts by the method of moments for the beta-binomial
@@ -74,7 +74,7 @@ function priorOf(list: readonly { purchases: number; discounted: number }[]): Ca
   // Zero where everybody bought just once: then one purchase says nothing about how shoppers differ.
   const room = (purchases - squares / purchases - (list.length - 1)) * chance;
   const correlation = room > 1e-9 ? excess / room : 0;
-  const bounded = Math.min(0.999, Math.max(1 / (strongest + 1), correlation));
+  const bounded = Math.min(0.999, Math.max(1 / (maxRatio + 1), correlation));
   return { mean, strength: 1 / bounded - 1 };
 }
 

@@ -36,7 +36,7 @@ export function recencyWeightedSum(
 }
 
 /**
- * A recency-weighted sum that takes in events one at a time without keeping them: between events it only decays.
+ * A recency-weighted sum that takes in events one at a time without storing them: between events it only decays.
  * Equal to `recencyWeightedSum` over the same events, in any order of arrival.
  */
 export interface DecayingSum {
@@ -53,6 +53,6 @@ export function addToDecayingSum(
 ): DecayingSum {
   if (!sum) return { value: amount, atMs: timeMs };
   const atMs = Math.max(sum.atMs, timeMs);
-  const kept = sum.value * recencyWeight((atMs - sum.atMs) / msPerDay, halfLifeDays);
-  return { value: kept + amount * recencyWeight((atMs - timeMs) / msPerDay, halfLifeDays), atMs };
+  const decayedValue = sum.value * recencyWeight((atMs - sum.atMs) / msPerDay, halfLifeDays);
+  return { value: decayedValue + amount * recencyWeight((atMs - timeMs) / msPerDay, halfLifeDays), atMs };
 }

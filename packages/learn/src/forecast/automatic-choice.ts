@@ -71,13 +71,13 @@ export function chooseForecaster(history: Float64Array, period: number, options:
     const rounds = replay(candidate);
     return { name: candidate.name, error: meanError(rounds, error, scale), rounds };
   });
-  const most = Math.max(0, ...scores.map((score) => score.rounds.length));
-  const best = leastError(scores.map((score) => (score.rounds.length < most ? Infinity : score.error)));
+  const maxRounds = Math.max(0, ...scores.map((score) => score.rounds.length));
+  const best = leastError(scores.map((score) => (score.rounds.length < maxRounds ? Infinity : score.error)));
   const forecaster = usable[best] ?? usable[0] ?? candidates[0] ?? seasonalNaive;
   const reason =
     best < 0
       ? `The history of ${history.length} periods is too short for a back-test, so ${forecaster.name} is used untested.`
-      : `${forecaster.name} was chosen among ${usable.length} forecasters by its ${error} error over ${most} back-test rounds.`;
+      : `${forecaster.name} was chosen among ${usable.length} forecasters by its ${error} error over ${maxRounds} back-test rounds.`;
   const replayed = replayChoice(scores, options.horizon, (rounds) => meanError(rounds, error, scale));
   const origins = new Set(replayed.map((round) => round.origin));
   const baseline = replay(seasonalNaive).filter((round) => origins.has(round.origin));
@@ -111,9 +111,9 @@ function replayChoice(
   for (const origin of origins.sort((a, b) => a - b)) {
     const able = scores.filter((score) => score.rounds.some((round) => round.origin === origin));
     const over = able.map((score) => score.rounds.filter((round) => round.origin + horizon <= origin));
-    const most = Math.max(...over.map((rounds) => rounds.length));
-    if (most === 0) continue;
-    const best = leastError(over.map((rounds) => (rounds.length < most ? Infinity : measure(rounds))));
+    const maxRounds = Math.max(...over.map((rounds) => rounds.length));
+    if (maxRounds === 0) continue;
+    const best = leastError(over.map((rounds) => (rounds.length < maxRounds ? Infinity : measure(rounds))));
     const chosen = able[best]?.rounds.find((round) => round.origin === origin);
     if (chosen) out.push(chosen);
   }

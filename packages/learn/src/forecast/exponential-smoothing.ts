@@ -150,9 +150,9 @@ function fittedSmoothing(
   };
 }
 
-function usableSeason(history: Float64Array, period: number, wanted: SeasonKind): SeasonKind {
-  if (wanted === "none" || period < 2 || history.length < 2 * period + 2) return "none";
-  return wanted === "multiplicative" && history.some((value) => !(value > 0)) ? "additive" : wanted;
+function usableSeason(history: Float64Array, period: number, seasonKind: SeasonKind): SeasonKind {
+  if (seasonKind === "none" || period < 2 || history.length < 2 * period + 2) return "none";
+  return seasonKind === "multiplicative" && history.some((value) => !(value > 0)) ? "additive" : seasonKind;
 }
 
 /** Level and slope of a line through the first seasonally adjusted values, and the size of their steps. */

@@ -11,14 +11,14 @@ import { ForecastInputError } from "./forecaster.ts";
 export function reconcileTotal(items: readonly Float64Array[], total: Float64Array, totalWeight = 0.5): Float64Array[] {
   if (!(totalWeight >= 0 && totalWeight <= 1))
     throw new ForecastInputError("totalWeight", `must lie in 0–1, got ${totalWeight}`);
-  const factors = total.map((wanted, h) => {
+  const factors = total.map((target, h) => {
     let sum = 0;
     for (const item of items) {
       if (item.length !== total.length)
         throw new ForecastInputError("items", `horizons differ: ${item.length} and ${total.length}`);
       sum += item[h]!;
     }
-    return sum > 0 ? Math.max(0, 1 + totalWeight * (wanted / sum - 1)) : 1;
+    return sum > 0 ? Math.max(0, 1 + totalWeight * (target / sum - 1)) : 1;
   });
   return items.map((item) => item.map((value, h) => value * factors[h]!));
 }

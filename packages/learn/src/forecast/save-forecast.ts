@@ -18,8 +18,8 @@ export function saveForecast(model: ForecastModel): Uint8Array {
     levels: [...levels],
     skill: verdict,
     series: series.map(({ id, forecaster, reason, skill, calibratedBy, scale, history }) => {
-      const { skill: value, low, high, ...told } = skill;
-      return { id, forecaster, reason, calibratedBy, scale, length: history.length, skill: told };
+      const { skill: value, low, high, ...stored } = skill;
+      return { id, forecaster, reason, calibratedBy, scale, length: history.length, skill: stored };
     }),
   };
   const skills = Float64Array.from(
@@ -45,8 +45,8 @@ export function loadForecast(bytes: Uint8Array): ForecastModel {
   const upper = arrayOf(artefact, "upper", Float64Array);
   const skills = arrayOf(artefact, "skills", Float64Array);
   const width = state.levels.length * state.horizon;
-  const skillOf = (told: ForecastSkill, i: number): ForecastSkill => ({
-    ...told,
+  const skillOf = (stored: ForecastSkill, i: number): ForecastSkill => ({
+    ...stored,
     skill: skills[3 * i]!,
     low: skills[3 * i + 1]!,
     high: skills[3 * i + 2]!,

@@ -28,7 +28,7 @@ describe("seasonal decomposition", () => {
     }
   });
 
-  it("tells season from noise", () => {
+  it("reports season from noise", () => {
     expect(isSeasonal(clean, 12)).toBe(true);
     expect(isSeasonal(noise, 12)).toBe(false);
     expect(isSeasonal(clean.slice(0, 35), 12)).toBe(false);

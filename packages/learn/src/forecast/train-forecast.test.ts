@@ -45,7 +45,7 @@ describe("trainForecast", () => {
     expect([...young.history]).toEqual([4, 5, 6]);
   });
 
-  it("comes back from its bytes the same, and tells about itself", () => {
+  it("comes back from its bytes the same, and says about itself", () => {
     const back = loadForecast(saveForecast(model));
     expect(back).toEqual(model);
     expect(back.info.window).toEqual({ from: "2018-01-01", to: "2025-12-01", rows: 195 });

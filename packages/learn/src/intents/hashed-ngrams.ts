@@ -11,7 +11,7 @@ export interface NgramOptions {
 export type NgramCounts = ReadonlyMap<number, number>;
 
 /** Characters of a text that are read; a longer one is a paste, not a question. */
-const longestText = 2000;
+const maxTextLength = 2000;
 
 /**
  * Counts the pieces of a text: runs of characters inside each word with its edges marked, whole words, and pairs of
@@ -35,7 +35,7 @@ export function hashedNgrams(text: string, { shortest, longest, buckets }: Ngram
 }
 
 function wordsOf(text: string): string[] {
-  const plain = text.slice(0, longestText).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = text.slice(0, maxTextLength).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 

@@ -15,7 +15,7 @@ const manyExamples = 2000;
  */
 export function heldOutFolds(rows: readonly number[], labels: Int32Array, random: Random): HeldOutFold[] {
   const parts = rows.length >= manyExamples ? 7 : 5;
-  const kept = rows.length >= manyExamples ? 1 : parts;
+  const foldCount = rows.length >= manyExamples ? 1 : parts;
   const byClass = new Map<number, number[]>();
   for (const row of rows) {
     const members = byClass.get(labels[row]!);
@@ -27,7 +27,7 @@ export function heldOutFolds(rows: readonly number[], labels: Int32Array, random
     if (members.length < 2) continue;
     for (const [k, row] of shuffle(members, random).entries()) partOf.set(row, k % parts);
   }
-  return Array.from({ length: kept }, (_, part) => ({
+  return Array.from({ length: foldCount }, (_, part) => ({
     train: rows.filter((row) => partOf.get(row) !== part),
     test: rows.filter((row) => partOf.get(row) === part),
   }));

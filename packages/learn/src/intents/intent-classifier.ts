@@ -28,7 +28,7 @@ export interface IntentAnswer {
   readonly because: readonly { readonly text: string; readonly similarity: number }[];
 }
 
-/** Intents whose examples are looked at for the nearest. */
+/** Intents whose examples are compared for the nearest. */
 const nearIntents = 5;
 
 /** Classifies one text with its embedding. Throws `RangeError` for an embedding of another dimension. */
@@ -39,7 +39,7 @@ export function classifyIntent(
   { examples = 3, ranked = 3 }: { readonly examples?: number; readonly ranked?: number } = {},
 ): IntentAnswer {
   const scores = new Float64Array(model.intents.length);
-  const { order, signals } = lookAt(model, text, embedding, scores);
+  const { order, signals } = rankIntents(model, text, embedding, scores);
   const best = order[0]!;
   const inScope = scopeScore(model.gate, signals) >= model.gate.threshold;
   return {
@@ -54,7 +54,7 @@ export function classifyIntent(
 }
 
 /** Fills `probabilities` for one text; returns intents from the likeliest on, and the signals of its scope. */
-export function lookAt(
+export function rankIntents(
   model: Pick<IntentClassifier, "features" | "regression" | "temperature" | "memory">,
   text: string,
   embedding: Float32Array,

@@ -34,10 +34,15 @@ export function checkExamples({ texts, embeddings, dimension, intents }: IntentE
 /** The rows named, in that order. */
 export function examplesAt(examples: IntentExamples, rows: ArrayLike<number>): IntentExamples {
   const { texts, intents, dimension } = examples;
-  const kept = Array.from(rows);
-  const embeddings = new Float32Array(kept.length * dimension);
-  for (const [k, row] of kept.entries()) embeddings.set(embeddingAt(examples, row), k * dimension);
-  return { texts: kept.map((row) => texts[row]!), intents: kept.map((row) => intents[row]!), embeddings, dimension };
+  const selected = Array.from(rows);
+  const embeddings = new Float32Array(selected.length * dimension);
+  for (const [k, row] of selected.entries()) embeddings.set(embeddingAt(examples, row), k * dimension);
+  return {
+    texts: selected.map((row) => texts[row]!),
+    intents: selected.map((row) => intents[row]!),
+    embeddings,
+    dimension,
+  };
 }
 
 /** One row's embedding, in place. */

@@ -113,9 +113,9 @@ describe("the intent classifier", () => {
     const labels = Int32Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2);
     const folds = heldOutFolds([...labels.keys()], labels, seededRandom(3));
     expect(folds.flatMap(({ test }) => test).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const { train: kept, test: held } of folds) {
+    for (const { train: training, test: held } of folds) {
       expect(held.map((row) => labels[row])).toEqual([0, 1]);
-      expect(kept).toContain(10);
+      expect(training).toContain(10);
     }
   });
 });

@@ -5,7 +5,7 @@ import { requireMemory } from "../training-memory.ts";
 import { rememberExamples } from "./example-memory.ts";
 import { fitTemperature, logLoss } from "./fit-temperature.ts";
 import { heldOutFolds } from "./held-out-folds.ts";
-import { type IntentClassifier, lookAt } from "./intent-classifier.ts";
+import { type IntentClassifier, rankIntents } from "./intent-classifier.ts";
 import { checkExamples, embeddingAt, examplesAt, type IntentExamples } from "./intent-examples.ts";
 import { featureRows, type IntentFeatures, intentFeatures, learnRarity } from "./intent-features.ts";
 import { fitScopeGate, type ScopeGoal, type ScopeSignals } from "./scope-gate.ts";
@@ -31,7 +31,7 @@ const defaults = {
   buckets: 1 << 15,
   inScopeShare: 0.99,
 };
-const largestWeights = 100_000_000;
+const maxWeights = 100_000_000;
 
 type Settings = typeof defaults;
 type Fitted = Pick<IntentClassifier, "features" | "regression" | "memory">;
@@ -51,14 +51,8 @@ export function trainIntentClassifier(
   const intents = checkExamples(examples);
   const settings: Settings = { ...defaults, ...options };
   const { buckets } = settings;
-  if (
-    buckets < 2 ||
-    (buckets & (buckets - 1)) !== 0 ||
-    (buckets + examples.dimension) * intents.length > largestWeights
-  )
-    throw new RangeError(
-      `buckets must be a power of two with at most ${largestWeights} weights in all, not ${buckets}.`,
-    );
+  if (buckets < 2 || (buckets & (buckets - 1)) !== 0 || (buckets + examples.dimension) * intents.length > maxWeights)
+    throw new RangeError(`buckets must be a power of two with at most ${maxWeights} weights in all, not ${buckets}.`);
   const parts = examples.texts.length >= 2000 ? 2 : 6;
   requireMemory(
     control,
@@ -106,7 +100,7 @@ export function trainIntentClassifier(
   let right = 0;
   const probabilities = new Float64Array(intents.length);
   const signalsOf = (f: number, row: number) =>
-    lookAt({ ...models[f]!, temperature }, examples.texts[row]!, embeddingAt(examples, row), probabilities);
+    rankIntents({ ...models[f]!, temperature }, examples.texts[row]!, embeddingAt(examples, row), probabilities);
   const inside: ScopeSignals[] = held.rows.map((row, k) => {
     const { order, signals } = signalsOf(modelOf[k]!, row);
     if (order[0] === labels[row]) right++;

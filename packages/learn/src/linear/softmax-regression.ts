@@ -100,10 +100,10 @@ export class SoftmaxDescent {
       const rate = step.rate / Math.sqrt(this.#gathered[row]! + step.damping);
       const start = row * classes;
       const move = rate * value;
-      const kept = row < step.free ? 1 : 1 - rate * step.l2;
+      const decay = row < step.free ? 1 : 1 - rate * step.l2;
       for (let a = 0; a < active; a++) {
         const c = this.#active[a]!;
-        weights[start + c] = weights[start + c]! * kept + move * errors[c]!;
+        weights[start + c] = weights[start + c]! * decay + move * errors[c]!;
       }
     }
     return loss;

@@ -47,11 +47,11 @@ export function trainRanker(
   if (earlyStopping) checkRankingData(earlyStopping.data, shape);
   const inputs = shape.ids.reduce((sum, { dimension }) => sum + dimension, shape.dense.length);
   const units = shape.hidden.reduce((sum, count) => sum + count, inputs);
-  const largestBatch = batchRows + Array.from(data.queryRows).reduce((most, count) => Math.max(most, count), 0);
+  const maxBatchRows = batchRows + Array.from(data.queryRows).reduce((max, count) => Math.max(max, count), 0);
   requireMemory(
     control,
     "This ranker",
-    16 * parameterCount(shape) + 40 * largestBatch * units,
+    16 * parameterCount(shape) + 40 * maxBatchRows * units,
     "Use fewer buckets, smaller dimensions, narrower layers or smaller batches.",
   );
   const random = randomOf(control);

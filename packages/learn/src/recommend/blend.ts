@@ -66,16 +66,16 @@ export function trainBlend(
   options: BlendOptions = {},
   control: TrainingControl = {},
 ): Blend {
-  const { examples: most = 5000, pool = 100, epochs = 12, rate = 0.1 } = options;
+  const { examples: maxExamples = 5000, pool = 100, epochs = 12, rate = 0.1 } = options;
   const chosenFrom = size <= wholeCatalogue ? size : Math.min(size, pool * scorers.length);
   requireMemory(
     control,
     "The examples of the blend",
-    8 * Math.min(most, examples.length) * chosenFrom * scorers.length,
+    8 * Math.min(maxExamples, examples.length) * chosenFrom * scorers.length,
     "Use fewer examples or a smaller pool.",
   );
   const random = randomOf(control);
-  const order = shuffle(Uint32Array.from(examples.keys()), random).subarray(0, most);
+  const order = shuffle(Uint32Array.from(examples.keys()), random).subarray(0, maxExamples);
   const units = scorers.map((scorer) => (scorer.scale === "log" ? 1 : meanScore(scorer, examples, order, size)));
   const choices: Choice[] = [];
   for (const [k, e] of order.entries()) {
@@ -141,12 +141,12 @@ function choiceOf(
       for (const { ordinal } of best.drain()) items.add(ordinal);
     }
   if (!targets.some((target) => items.has(target))) return undefined;
-  const wanted = new Set(targets);
+  const targetItems = new Set(targets);
   const rows = new Float32Array(items.size * scorers.length * 2);
   const right = new Uint8Array(items.size);
   let row = 0;
   for (const item of items) {
-    if (wanted.has(item)) right[row] = 1;
+    if (targetItems.has(item)) right[row] = 1;
     for (const [s, own] of scores.entries()) {
       const at = (row * scorers.length + s) * 2;
       rows[at] = own[item]! / units[s]!;

@@ -21,18 +21,21 @@ describe("retail clean-up", () => {
       line({ order: "2", quantity: 3, time: 2 }),
       line({ order: "C9", customer: "c2", quantity: -6, time: 9 }),
     ];
-    const { lines: kept, removed } = cleanRetail(lines);
-    expect(kept.map(({ order, quantity }) => [order, quantity])).toEqual([["1", 5]]);
+    const { lines: remaining, removed } = cleanRetail(lines);
+    expect(remaining.map(({ order, quantity }) => [order, quantity])).toEqual([["1", 5]]);
     expect(removed).toMatchObject({ cancellation: 2, cancelled: 1 });
   });
 
   it("leaves later purchases alone", () => {
-    const { lines: kept } = cleanRetail([line({ order: "C1", quantity: -6, time: 1 }), line({ order: "2", time: 2 })]);
-    expect(kept).toHaveLength(1);
+    const { lines: remaining } = cleanRetail([
+      line({ order: "C1", quantity: -6, time: 1 }),
+      line({ order: "2", time: 2 }),
+    ]);
+    expect(remaining).toHaveLength(1);
   });
 
   it("drops charges, corrections, free and broken lines, each under its reason", () => {
-    const { lines: kept, removed } = cleanRetail([
+    const { lines: remaining, removed } = cleanRetail([
       line({ product: "POST", description: "POSTAGE" }),
       line({ product: "M", description: "Manual" }),
       line({ product: "22139", description: "damages" }),
@@ -42,19 +45,19 @@ describe("retail clean-up", () => {
       line({ order: "A563185", product: "22142", unitPrice: 5 }),
       line({ product: "22143", description: "CHECK DRESS" }),
     ]);
-    expect(kept.map(({ product }) => product)).toEqual(["22143"]);
+    expect(remaining.map(({ product }) => product)).toEqual(["22143"]);
     expect(removed).toMatchObject({ "not-a-product": 3, "no-price": 1, incomplete: 2, cancellation: 1 });
   });
 
   it("merges the same product in one order, and drops bulk", () => {
     const bulk = Array.from({ length: 4 }, (_, k) => line({ order: "9", customer: null, product: `1000${k}` }));
-    const { lines: kept, removed } = cleanRetail(
+    const { lines: remaining, removed } = cleanRetail(
       [line(), line({ quantity: 2 }), ...bulk, line({ order: "8", quantity: 9999 })],
       {
         guestOrderLines: 3,
       },
     );
-    expect(kept.map(({ quantity }) => quantity)).toEqual([8]);
+    expect(remaining.map(({ quantity }) => quantity)).toEqual([8]);
     expect(removed).toMatchObject({ duplicate: 1, "bulk-order": 5 });
   });
 
@@ -70,15 +73,15 @@ describe("retail clean-up", () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 25 }), (lines) => {
-        const { lines: kept } = cleanRetail(lines);
-        const keys = kept.map(({ order, customer, product }) => `${order} ${customer} ${product}`);
+        const { lines: remaining } = cleanRetail(lines);
+        const keys = remaining.map(({ order, customer, product }) => `${order} ${customer} ${product}`);
         expect(new Set(keys).size).toBe(keys.length);
         const bought = lines.reduce(
           (sum, { quantity, unitPrice }) => sum + (unitPrice > 0 ? Math.max(0, quantity) : 0),
           0,
         );
-        expect(kept.reduce((sum, { quantity }) => sum + quantity, 0)).toBeLessThanOrEqual(bought);
-        expect(kept.every(({ quantity, product }) => quantity > 0 && product !== "D")).toBe(true);
+        expect(remaining.reduce((sum, { quantity }) => sum + quantity, 0)).toBeLessThanOrEqual(bought);
+        expect(remaining.every(({ quantity, product }) => quantity > 0 && product !== "D")).toBe(true);
       }),
     );
   });

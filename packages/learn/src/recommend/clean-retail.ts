@@ -33,9 +33,9 @@ export interface CleanRetail {
 
 /** What counts as a bulk order. */
 export interface CleanRetailOptions {
-  /** Orders of a guest with more different products are counters or resellers booked as one; null keeps them. */
+  /** Orders of a guest with more different products are counters or resellers booked as one; null retains them. */
   readonly guestOrderLines?: number | null;
-  /** Lines of more pieces are trade, not taste; null keeps them. */
+  /** Lines of more pieces are trade, not taste; null retains them. */
   readonly lineQuantity?: number | null;
   /** How an order says that it cancels another; besides every line with a negative quantity. */
   readonly cancellation?: RegExp;
@@ -96,13 +96,13 @@ export function cleanRetail(lines: readonly RetailLine[], options: CleanRetailOp
   const guestLines = new Map<string, number>();
   for (const { line } of sales)
     if (line.customer === null) guestLines.set(line.order, (guestLines.get(line.order) ?? 0) + 1);
-  const kept: RetailLine[] = [];
+  const remaining: RetailLine[] = [];
   for (const { line, left } of sales)
     if (left <= 0) removed.cancelled++;
     else if (left > (lineQuantity ?? left) || (guestLines.get(line.order) ?? 0) > (guestOrderLines ?? lines.length))
       removed["bulk-order"]++;
-    else kept.push({ ...line, quantity: left });
-  return { lines: kept, removed };
+    else remaining.push({ ...line, quantity: left });
+  return { lines: remaining, removed };
 }
 
 interface Sale {
@@ -120,8 +120,8 @@ function takeOff(sales: Sale[], pieces: number): void {
   let left = pieces;
   for (let at = sales.length - 1; at >= 0 && left > 0; at--) {
     const sale = sales[at]!;
-    const taken = Math.min(left, Math.max(0, sale.left));
-    sale.left -= taken;
-    left -= taken;
+    const matched = Math.min(left, Math.max(0, sale.left));
+    sale.left -= matched;
+    left -= matched;
   }
 }

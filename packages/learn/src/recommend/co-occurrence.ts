@@ -14,7 +14,7 @@ export interface SimilarityOptions {
   readonly measure?: "cosine" | "lift" | "confidence";
   /** The measure is multiplied by c(i,j) / (c(i,j) + shrinkage), so that chance meetings count little (Bell & Koren 2007). */
   readonly shrinkage?: number;
-  /** Neighbours kept for each item, the closest. */
+  /** Neighbours stored for each item, the closest. */
   readonly neighbours?: number;
   /** How the items of a history are weighed when neighbours are summed up. */
   readonly decay?: StepDecay;
@@ -26,20 +26,20 @@ export interface SimilarityOptions {
 export class CoOccurrence {
   readonly #clock: DecayClock;
   readonly #together = new PairTable();
-  readonly #largestHistory: number;
+  readonly #maxHistoryItems: number;
   #counts = new Float64Array(0);
   #histories = 0;
 
   /**
-   * Of a history longer than `largestHistory` distinct items only the last ones count: a bulk order holds as many pairs
+   * Of a history longer than `maxHistoryItems` distinct items only the last ones count: a bulk order holds as many pairs
    * as thousands of shoppers. With a half-life, histories count by the age of their last event.
    */
   constructor({
     halfLifeDays = null,
-    largestHistory = 200,
-  }: { halfLifeDays?: number | null; largestHistory?: number } = {}) {
+    maxHistoryItems = 200,
+  }: { halfLifeDays?: number | null; maxHistoryItems?: number } = {}) {
     this.#clock = new DecayClock(halfLifeDays);
-    this.#largestHistory = largestHistory;
+    this.#maxHistoryItems = maxHistoryItems;
   }
 
   /** Adds histories that were not counted before. Throws `TrainingTooLarge` when the pairs become too many. */
@@ -51,7 +51,7 @@ export class CoOccurrence {
     for (let h = 0; h < count; h++) {
       const { items, times } = historyAt(histories, h);
       const weight = this.#clock.weigh(times?.[items.length - 1]);
-      const distinct = [...new Set(Array.from(items).reverse())].slice(0, this.#largestHistory).sort((a, b) => a - b);
+      const distinct = [...new Set(Array.from(items).reverse())].slice(0, this.#maxHistoryItems).sort((a, b) => a - b);
       if (distinct.length > 0) this.#histories += weight;
       for (const [k, a] of distinct.entries()) {
         this.#counts[a]! += weight;

@@ -23,7 +23,7 @@ export interface RawHistory {
 }
 
 /** Items that a recommender may know; places of three of them must fit into one exact number. */
-export const mostItems = 1 << 17;
+export const maxItems = 1 << 17;
 
 /**
  * Packs histories; `knownIds` keep their places and new ones follow in the order of their tie keys, so that scorers, who
@@ -52,9 +52,9 @@ export function packHistories(histories: Iterable<RawHistory>, knownIds: readonl
     }
     starts.push(items.length);
   }
-  if (itemIds.length > mostItems)
+  if (itemIds.length > maxItems)
     throw new RangeError(
-      `There are ${itemIds.length} items; a recommender takes up to ${mostItems}. Leave rare ones out.`,
+      `There are ${itemIds.length} items; a recommender takes up to ${maxItems}. Leave rare ones out.`,
     );
   const order = itemIds.slice(knownIds.length).sort(byTieKey);
   const moved = new Uint32Array(itemIds.length).map((_, place) => place);

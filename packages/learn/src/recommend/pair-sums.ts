@@ -50,13 +50,13 @@ export function pairSums(
       }
     }
     const partners = touched.slice(0, count).sort();
-    const kept = new Float32Array(count);
+    const partnerSums = new Float32Array(count);
     for (const [k, partner] of partners.entries()) {
-      kept[k] = sums[partner]!;
+      partnerSums[k] = sums[partner]!;
       sums[partner] = 0;
       seen[partner] = 0;
     }
-    rows.push({ partners, sums: kept });
+    rows.push({ partners, sums: partnerSums });
     pairs += count;
     requireMemory(control, "The pairs of items", 8 * pairs, "Use a shorter window, or leave rare items out.");
     if (item % 256 === 255 || item === size - 1) checkpoint(control, { stage, done: item + 1, total: size });

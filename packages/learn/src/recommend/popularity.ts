@@ -62,13 +62,13 @@ export class Popularity implements ItemScorer {
     compareTied: (a: number, b: number) => number = (a, b) => a - b,
   ): number[] {
     const order = [...this.#counts.keys()].sort((a, b) => this.#counts[b]! - this.#counts[a]! || compareTied(a, b));
-    const taken = new Set<number>();
+    const selected = new Set<number>();
     for (const category of [...categories, null])
       for (const item of order) {
-        if (taken.size >= limit) return [...taken];
-        if (category === null || (categoryOf[item] === category && this.#counts[item]! > 0)) taken.add(item);
+        if (selected.size >= limit) return [...selected];
+        if (category === null || (categoryOf[item] === category && this.#counts[item]! > 0)) selected.add(item);
       }
-    return [...taken];
+    return [...selected];
   }
 
   parts(): ScorerParts {

@@ -20,7 +20,7 @@ export type ScorerChoice =
   | ({
       readonly kind: "item-neighbours";
       readonly halfLifeDays?: number | null;
-      readonly largestHistory?: number;
+      readonly maxHistoryItems?: number;
     } & SimilarityOptions)
   | ({ readonly kind: "next-item-linear" } & NextItemLinearOptions)
   | ({ readonly kind: "transitions" } & TransitionOptions)

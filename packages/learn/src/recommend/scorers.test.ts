@@ -74,7 +74,7 @@ describe("co-occurrence", () => {
   });
 
   it("counts only the last items of a giant order", () => {
-    const counts = new CoOccurrence({ largestHistory: 2 });
+    const counts = new CoOccurrence({ maxHistoryItems: 2 });
     counts.learn(pack("abcd"));
     expect([counts.together(2, 3), counts.together(0, 1)]).toEqual([1, 0]);
   });

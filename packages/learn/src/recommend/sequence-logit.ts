@@ -19,7 +19,7 @@ export interface SequenceLogitOptions {
   readonly groups?: readonly number[];
 }
 
-const largestWeights = 100_000_000;
+const maxWeights = 100_000_000;
 const damping = 10;
 
 /**
@@ -74,7 +74,7 @@ export function trainSequenceLogit(
   const { halfLifeDays = null, epochs = 5, rate = 0.3, l2 = 0.01, leastPair = 1, groups = [] } = options;
   const size = histories.itemIds.length;
   const context = SequenceContext.learned(histories, leastPair, groups);
-  if (context.rows * size > largestWeights)
+  if (context.rows * size > maxWeights)
     throw new RangeError(
       `${size} items with ${context.rows} contexts are too many for the sequence model. Use the next-item linear model.`,
     );

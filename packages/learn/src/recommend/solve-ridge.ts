@@ -11,7 +11,7 @@ export function solveRidge(matrix: Float64Array, b: Float64Array, ridge: number)
       const row = r * n;
       let sum = matrix[row + c]!;
       for (let k = 0; k < c; k++) sum -= matrix[row + k]! * matrix[pivot + k]!;
-      // Sums kept in 32 bits may leave a singular matrix a hair below zero.
+      // Sums stored in 32 bits may leave a singular matrix a hair below zero.
       matrix[row + c] = r === c ? Math.sqrt(Math.max(sum, 1e-9)) : sum / matrix[pivot + c]!;
     }
   }

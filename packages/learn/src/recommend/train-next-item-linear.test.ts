@@ -45,7 +45,7 @@ describe("the next-item linear model", () => {
         window,
       },
     );
-    const wanted = byDescent(all, 0.6, 2, window);
+    const expected = byDescent(all, 0.6, 2, window);
     const scores = new Float64Array(5);
     for (const [i, source] of [...letters].entries()) {
       model.score({ items: [letters.indexOf(source)] }, scores);
@@ -54,7 +54,7 @@ describe("the next-item linear model", () => {
         const seen = all.some((items) =>
           items.some((item, t) => item === letters[j] && items.slice(Math.max(0, t - window), t).includes(source)),
         );
-        if (seen && i !== j) expect(scores[j]).toBeCloseTo(wanted[j]![i]!, 1);
+        if (seen && i !== j) expect(scores[j]).toBeCloseTo(expected[j]![i]!, 1);
         else expect(scores[j]).toBe(0);
       }
     }

@@ -29,21 +29,21 @@ export function trainNextItemLinear(
   control: TrainingControl = {},
 ): ItemWeights {
   const { ridge = 20, neighbours = 100, decay = { kind: "inverse" }, window = 50, backward = 0 } = options;
-  const longest = Math.min(window, longestHistory(histories));
-  const weights = Float64Array.from({ length: longest + 1 }, (_, steps) =>
+  const maxLength = Math.min(window, maxHistoryLength(histories));
+  const weights = Float64Array.from({ length: maxLength + 1 }, (_, steps) =>
     steps === 0 ? 0 : stepWeight(decay, steps),
   );
   const shared = sharedContexts(weights);
   // Σ over positions t of the product of what p and q weigh for t, from tables: t after both, between them, or before.
   const gram = pairSums(
     histories,
-    longest,
+    maxLength,
     (_, p, q, length) => {
       const [first, last] = p < q ? [p, q] : [q, p];
       const apart = last - first;
-      let sum = shared[apart]![Math.min(length - 1 - last, longest - apart)]!;
+      let sum = shared[apart]![Math.min(length - 1 - last, maxLength - apart)]!;
       if (backward > 0) {
-        sum += backward * backward * shared[apart]![Math.min(first, longest - apart)]!;
+        sum += backward * backward * shared[apart]![Math.min(first, maxLength - apart)]!;
         for (let t = first + 1; t < last; t++) sum += backward * weights[t - first]! * weights[last - t]!;
       }
       return sum;
@@ -53,7 +53,7 @@ export function trainNextItemLinear(
   );
   const aims = pairSums(
     histories,
-    longest,
+    maxLength,
     (_, p, q) => (p > q ? weights[p - q]! : p < q ? backward * weights[q - p]! : 0),
     control,
     "targets",
@@ -64,9 +64,9 @@ export function trainNextItemLinear(
   const placeOf = new Int32Array(size).fill(-1);
   for (const [target, { partners, sums }] of aims.entries()) {
     const closeness = (k: number) => sums[k]! / Math.sqrt(own[partners[k]!]! + ridge);
-    const kept = [...partners.keys()].filter((k) => partners[k] !== target);
-    if (kept.length > neighbours) kept.sort((a, b) => closeness(b) - closeness(a) || a - b).length = neighbours;
-    const sources = Uint32Array.from(kept, (k) => partners[k]!);
+    const selected = [...partners.keys()].filter((k) => partners[k] !== target);
+    if (selected.length > neighbours) selected.sort((a, b) => closeness(b) - closeness(a) || a - b).length = neighbours;
+    const sources = Uint32Array.from(selected, (k) => partners[k]!);
     for (const [row, source] of sources.entries()) placeOf[source] = row;
     const matrix = new Float64Array(sources.length ** 2);
     for (const [row, source] of sources.entries()) {
@@ -81,7 +81,7 @@ export function trainNextItemLinear(
       sources,
       values: solveRidge(
         matrix,
-        Float64Array.from(kept, (k) => sums[k]!),
+        Float64Array.from(selected, (k) => sums[k]!),
         ridge,
       ),
     });
@@ -93,16 +93,16 @@ export function trainNextItemLinear(
 
 /** For positions `d` apart: the sum over the next m positions of what both weigh, for m from 0 on. */
 function sharedContexts(weights: Float64Array): Float64Array[] {
-  const longest = weights.length - 1;
-  return Array.from({ length: longest + 1 }, (_, apart) => {
-    const sums = new Float64Array(longest - apart + 1);
+  const maxApart = weights.length - 1;
+  return Array.from({ length: maxApart + 1 }, (_, apart) => {
+    const sums = new Float64Array(maxApart - apart + 1);
     for (let m = 1; m < sums.length; m++) sums[m] = sums[m - 1]! + weights[m]! * weights[m + apart]!;
     return sums;
   });
 }
 
-function longestHistory(histories: ItemHistories): number {
-  let longest = 1;
-  for (let h = 0; h < historyCount(histories); h++) longest = Math.max(longest, historyAt(histories, h).items.length);
-  return longest;
+function maxHistoryLength(histories: ItemHistories): number {
+  let max = 1;
+  for (let h = 0; h < historyCount(histories); h++) max = Math.max(max, historyAt(histories, h).items.length);
+  return max;
 }

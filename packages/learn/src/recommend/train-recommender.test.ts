@@ -101,9 +101,9 @@ describe("the recommender", () => {
   });
 
   it("holds nothing of the validation part back for training", () => {
-    const { train: kept, examples } = splitForValidation(histories, { kind: "last-days", days: 20 });
+    const { train: trainingHistories, examples } = splitForValidation(histories, { kind: "last-days", days: 20 });
     const cut = Math.max(...histories.times) - 20 * day;
-    expect(Math.max(...kept.times)).toBeLessThanOrEqual(cut);
+    expect(Math.max(...trainingHistories.times)).toBeLessThanOrEqual(cut);
     expect(examples.every(({ history }) => Array.from(history.times!).every((time) => time <= cut))).toBe(true);
     const last = splitForValidation(histories, { kind: "last-item" });
     expect(last.train.items.length).toBe(histories.items.length - 80);

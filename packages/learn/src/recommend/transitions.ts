@@ -1,6 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { clockOf, DecayClock } from "./decay-clock.ts";
-import { historyAt, historyCount, type ItemHistories, type ItemHistory, mostItems } from "./item-histories.ts";
+import { historyAt, historyCount, type ItemHistories, type ItemHistory, maxItems } from "./item-histories.ts";
 import type { ItemScorer, ScorerParts } from "./item-scorer.ts";
 import { type Popularity, popularityOf, trainPopularity } from "./popularity.ts";
 
@@ -53,8 +53,8 @@ export class Transitions implements ItemScorer {
       const found = this.#followers[depth - 1]!.get(contextOf(history.items, history.items.length, depth));
       if (!found) break;
       const total = found.total + backOff * scale;
-      const kept = (backOff * scale) / total;
-      for (let item = 0; item < into.length; item++) into[item]! *= kept;
+      const factor = (backOff * scale) / total;
+      for (let item = 0; item < into.length; item++) into[item]! *= factor;
       for (const [item, count] of found.counts) into[item]! += count / total;
     }
     for (let item = 0; item < into.length; item++) into[item] = Math.log(into[item]!);
@@ -128,7 +128,7 @@ export function transitionsOf(artefact: Artefact): Transitions {
 /** One number for the `depth` items before position `at`; exact below 2^17 items. */
 function contextOf(items: ArrayLike<number>, at: number, depth: number): number {
   let context = 0;
-  for (let back = depth; back >= 1; back--) context = context * mostItems + items[at - back]!;
+  for (let back = depth; back >= 1; back--) context = context * maxItems + items[at - back]!;
   return context;
 }
 

@@ -91,28 +91,28 @@ export class KeywordIndexBuilder {
 
   /** The index over what was added; the builder can be added to and built again. */
   build(): KeywordIndex {
-    const kept = new Int32Array(this.#ids.length).fill(-1);
+    const newIndex = new Int32Array(this.#ids.length).fill(-1);
     const ids: string[] = [];
     let total = 0;
     for (let i = 0; i < this.#ids.length; i++) {
       if (this.#ordinalOf.get(this.#ids[i]!) !== i) continue;
-      kept[i] = ids.length;
+      newIndex[i] = ids.length;
       ids.push(this.#ids[i]!);
       total += this.#lengths[i]!;
     }
     const mean = total === 0 ? 1 : total / ids.length;
     return new KeywordIndex({
-      ...this.#postings(kept, ids.length, mean),
+      ...this.#postings(newIndex, ids.length, mean),
       ids: StringTable.of(ids),
       words: this.#words,
     });
   }
 
-  #postings(kept: Int32Array, documents: number, mean: number): Omit<KeywordIndexParts, "ids" | "words"> {
+  #postings(newIndex: Int32Array, documents: number, mean: number): Omit<KeywordIndexParts, "ids" | "words"> {
     const terms = this.#termOf.size;
     const starts = new Uint32Array(terms + 1);
     for (let p = 0; p < this.#terms.length; p++)
-      if (kept[this.#documents.values[p]!]! >= 0) starts[this.#terms.values[p]! + 1]!++;
+      if (newIndex[this.#documents.values[p]!]! >= 0) starts[this.#terms.values[p]! + 1]!++;
     const idf = new Float64Array(terms);
     for (let term = 0; term < terms; term++) {
       const holding = starts[term + 1]!;
@@ -124,7 +124,7 @@ export class KeywordIndexBuilder {
     const impacts = new Float32Array(starts[terms]!);
     for (let p = 0; p < this.#terms.length; p++) {
       const source = this.#documents.values[p]!;
-      const document = kept[source]!;
+      const document = newIndex[source]!;
       if (document < 0) continue;
       const term = this.#terms.values[p]!;
       const count = this.#counts.values[p]!;

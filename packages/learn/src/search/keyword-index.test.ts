@@ -56,9 +56,9 @@ describe("KeywordIndex", () => {
       fc.property(documents, text, (all, query) => {
         const fields = { title: 2, text: 1 };
         const found = indexOf(all, { fields, words: "plain" }).search({ text: query, limit: 100 });
-        const wanted = new Map(bm25(all, query, fields).map(({ id, score }) => [id, score]));
-        expect(found.map(({ id }) => id).sort()).toEqual([...wanted.keys()].sort());
-        for (const { id, score } of found) expect(score).toBeCloseTo(wanted.get(id)!, 4);
+        const expected = new Map(bm25(all, query, fields).map(({ id, score }) => [id, score]));
+        expect(found.map(({ id }) => id).sort()).toEqual([...expected.keys()].sort());
+        for (const { id, score } of found) expect(score).toBeCloseTo(expected.get(id)!, 4);
         for (let i = 1; i < found.length; i++) expect(found[i - 1]!.score).toBeGreaterThanOrEqual(found[i]!.score);
       }),
     );
@@ -104,11 +104,11 @@ describe("KeywordIndex", () => {
 
   it("is read from the first version too, which held ids and terms as JSON", () => {
     const index = indexOf(shop, { fields: { title: 3, text: 1 } });
-    const { arrays, state, ...told } = decodeArtefact(saveKeywordIndex(index), { kind: "keyword-index", version: 2 });
+    const { arrays, state, ...info } = decodeArtefact(saveKeywordIndex(index), { kind: "keyword-index", version: 2 });
     const { starts, postings, impacts } = arrays;
     const { ids, terms } = index.parts;
     const old = encodeArtefact({
-      ...told,
+      ...info,
       version: 1,
       state: { ...state, ids: ids.strings(), terms: terms.strings() },
       arrays: { starts: starts!, postings: postings!, impacts: impacts! },

@@ -55,7 +55,7 @@ export class KeywordIndex {
     const scores = this.#scores;
     const touched = this.#touched;
     let count = 0;
-    for (const word of wordCutters[this.parts.words](text.slice(0, longestQuery))) {
+    for (const word of wordCutters[this.parts.words](text.slice(0, maxQueryLength))) {
       const term = terms.find(word);
       if (term === undefined) continue;
       const end = starts[term + 1]!;
@@ -79,4 +79,4 @@ export class KeywordIndex {
 }
 
 /** Characters of a query that are read; nobody types more, and a pasted page must not hold up the others. */
-const longestQuery = 1_000;
+const maxQueryLength = 1_000;

@@ -9,7 +9,7 @@ export class TopHits {
   readonly #tieOf: (ordinal: number) => number;
   #size = 0;
 
-  /** `tieOf` gives an ordinal's tie key; the ordinal itself unless told, and where two keys are equal. */
+  /** `tieOf` gives an ordinal's tie key; the ordinal itself by default, and where two keys are equal. */
   constructor(limit: number, tieOf: (ordinal: number) => number = (ordinal) => ordinal) {
     this.#limit = limit;
     this.#tieOf = tieOf;

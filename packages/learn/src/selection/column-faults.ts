@@ -10,11 +10,11 @@ export type ColumnFault =
 
 /**
  * The fault of each column, if any: mostly missing, (nearly) one value, the same as an earlier column up to renaming
- * or rescaling, or a label of rows such as a running number. `mostMissing` and `mostOneValue` are shares of rows.
+ * or rescaling, or a label of rows such as a running number. `maxMissingShare` and `maxOneValueShare` are shares of rows.
  */
 export function columnFaults(
   matrix: FeatureMatrix,
-  { mostMissing = 0.95, mostOneValue = 0.999 }: { mostMissing?: number; mostOneValue?: number } = {},
+  { maxMissingShare = 0.95, maxOneValueShare = 0.999 }: { maxMissingShare?: number; maxOneValueShare?: number } = {},
 ): (ColumnFault | undefined)[] {
   const shapes = new Map<string, number[]>();
   const patterns: Uint32Array[] = [];
@@ -24,10 +24,10 @@ export function columnFaults(
     const pattern = kind === "category" ? namesByAppearance(values) : standardised(values);
     patterns[j] = pattern;
     const missing = 1 - present.length / matrix.rows;
-    if (missing > mostMissing) return { kind: "missing", share: missing };
+    if (missing > maxMissingShare) return { kind: "missing", share: missing };
     const counts = new Map<number, number>();
     for (const value of present) counts.set(value, (counts.get(value) ?? 0) + 1);
-    if (commonest(counts) >= mostOneValue * matrix.rows) return { kind: "constant" };
+    if (commonest(counts) >= maxOneValueShare * matrix.rows) return { kind: "constant" };
     const shape = `${kind} ${counts.size} ${present.length} ${hashOf(pattern)}`;
     const alike = shapes.get(shape) ?? [];
     const of = alike.find((earlier) => patterns[earlier]!.every((value, i) => value === pattern[i]));

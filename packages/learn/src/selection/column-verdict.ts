@@ -24,13 +24,13 @@ export interface ColumnScores {
   permutationDeviation?: number;
 }
 
-/** Why a column was kept or dropped. */
-export type VerdictCode = "kept" | "weak" | "redundant" | "leak" | ColumnFault["kind"];
+/** Why a column was selected or dropped. */
+export type VerdictCode = "selected" | "weak" | "redundant" | "leak" | ColumnFault["kind"];
 
 /** One column, whether it stays, and why in words. */
 export interface ColumnVerdict {
   column: string;
-  kept: boolean;
+  selected: boolean;
   code: VerdictCode;
   reason: string;
   scores: ColumnScores;
@@ -42,7 +42,7 @@ const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)
 const round = (value: number) => value.toPrecision(2).replace(/\.?0+$/, "");
 
 /** A fault in words. */
-export function faultInWords(fault: ColumnFault, nameOf: (column: number) => string): string {
+export function faultMessage(fault: ColumnFault, nameOf: (column: number) => string): string {
   switch (fault.kind) {
     case "missing":
       return `Dropped: ${percent(fault.share)} of its rows are empty.`;
@@ -56,14 +56,14 @@ export function faultInWords(fault: ColumnFault, nameOf: (column: number) => str
 }
 
 /** A suspected leak in words; `alone` as in `ColumnScores`. */
-export function leakInWords(alone: number, regression: boolean): string {
+export function leakMessage(alone: number, regression: boolean): string {
   const measure = regression ? `R² ${alone.toFixed(3)}` : `AUC ${alone.toFixed(3)}`;
   return `Dropped as a suspected leak: alone it foretells the target almost perfectly (${measure}). Check whether it is known before the outcome; if it is, list it as trusted.`;
 }
 
 /** The reason for a column that was ranked, from its scores. */
-export function rankInWords(
-  kept: boolean,
+export function rankMessage(
+  selected: boolean,
   place: number,
   columns: number,
   { permutation, mutualInformation, stability }: ColumnScores,
@@ -77,5 +77,5 @@ export function rankInWords(
     );
   if (mutualInformation !== undefined) facts.push(`it shares ${round(mutualInformation)} nats with the target`);
   if (stability !== undefined) facts.push(`L1 chose it in ${percent(stability)} of random halves`);
-  return `${kept ? "Kept" : "Dropped as weak"}: ${facts.join("; ")}.`;
+  return `${selected ? "Selected" : "Dropped as weak"}: ${facts.join("; ")}.`;
 }

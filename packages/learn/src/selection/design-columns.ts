@@ -8,7 +8,7 @@ export interface DesignColumn {
   source: number;
 }
 
-const categoriesKept = 10;
+const maxCategories = 10;
 
 /** Design columns of a matrix on the given rows; constants are left out, and so are all but the 10 commonest categories. */
 export function designColumns(matrix: FeatureMatrix, rows: ArrayLike<number>): DesignColumn[] {
@@ -31,7 +31,7 @@ function commonest(codes: Float64Array): number[] {
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, categoriesKept)
+    .slice(0, maxCategories)
     .map(([code]) => code);
 }
 

@@ -86,7 +86,7 @@ function descend(design: readonly DesignColumn[], weights: Float64Array, fit: Fi
     for (let i = 0; i < n; i++) sum += fit.curvature[i]! * values[i]! * values[i]!;
     return sum / n;
   });
-  let most = 0;
+  let maxChange = 0;
   for (let pass = 0; pass < 50; pass++) {
     let change = Math.abs(moveIntercept(fit));
     for (const [d, { values }] of design.entries()) {
@@ -105,10 +105,10 @@ function descend(design: readonly DesignColumn[], weights: Float64Array, fit: Fi
       }
       change = Math.max(change, Math.abs(by));
     }
-    most = Math.max(most, change);
+    maxChange = Math.max(maxChange, change);
     if (change < 1e-4) break;
   }
-  return most;
+  return maxChange;
 }
 
 function moveIntercept(fit: Fit): number {

@@ -5,7 +5,7 @@ import { l1Path } from "./l1-path.ts";
 import type { SelectionTask } from "./selection-data.ts";
 import { stabilitySelection } from "./stability-selection.ts";
 
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 /** What an L1 model makes of each column: when it enters the path, and how often in random halves of the rows. */
 export interface LinearEvidence {
@@ -22,7 +22,7 @@ export function linearEvidence(
   random: Random,
   onPair: (done: number) => void,
 ): LinearEvidence {
-  const rows = Math.min(data.rows, mostRows);
+  const rows = Math.min(data.rows, maxRows);
   const step = data.rows / rows;
   const sample = Uint32Array.from({ length: rows }, (_, i) => Math.floor(i * step));
   const entry = entryOrder(data, task, sample, data.columns.length);

@@ -17,9 +17,9 @@ export interface ModelEvidence {
   whole: number;
 }
 
-const mostPermuted = 150;
+const maxPermuted = 150;
 /** Columns × rows shuffled per fold and repeat, which bounds the time for wide tables. */
-const mostShuffled = 200_000;
+const maxShuffled = 200_000;
 
 /** Trains trees on each of `folds` complements, and shuffles the columns on the fold (on 1,000 to 5,000 of its rows, fewer the more columns). */
 export function modelEvidence(
@@ -53,8 +53,8 @@ export function modelEvidence(
     const used = [...gains.keys()]
       .filter((j) => gains[j]! > 0)
       .sort((a, b) => gains[b]! - gains[a]!)
-      .slice(0, mostPermuted);
-    const affordable = Math.floor(mostShuffled / Math.max(1, used.length));
+      .slice(0, maxPermuted);
+    const affordable = Math.floor(maxShuffled / Math.max(1, used.length));
     const rows = Math.min(unseen.rows, Math.max(1000, Math.min(5000, affordable)));
     const part = rowsOf(
       unseen,

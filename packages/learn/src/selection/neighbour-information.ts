@@ -12,13 +12,13 @@ export function numberClassInformation(values: Float64Array, classes: ArrayLike<
     else byClass.set(classes[i]!, [values[i]!]);
   }
   // A class of one has no neighbours of its own; as in the reference, its row takes no part at all.
-  const kept = [...byClass.values()].filter((members) => members.length > 1);
-  const all = Float64Array.from(kept.flat()).sort();
+  const usableClasses = [...byClass.values()].filter((members) => members.length > 1);
+  const all = Float64Array.from(usableClasses.flat()).sort();
   const rows = all.length;
   let sumWithin = 0;
   let sumClass = 0;
   let sumNear = 0;
-  for (const members of kept) {
+  for (const members of usableClasses) {
     const count = members.length;
     const k = Math.min(neighbours, count - 1);
     const sorted = Float64Array.from(members).sort();
@@ -87,7 +87,7 @@ function distanceToNeighbour(sorted: Float64Array, index: number, k: number): nu
   let low = index;
   let high = index;
   let distance = 0;
-  for (let taken = 0; taken < k; taken++) {
+  for (let picked = 0; picked < k; picked++) {
     const below = low > 0 ? sorted[index]! - sorted[low - 1]! : Number.POSITIVE_INFINITY;
     const above = high + 1 < sorted.length ? sorted[high + 1]! - sorted[index]! : Number.POSITIVE_INFINITY;
     distance = Math.min(below, above);

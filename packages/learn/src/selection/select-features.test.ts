@@ -50,7 +50,7 @@ describe("selectFeatures", () => {
     }, () => {
       const data = wide(2500, 1, regression);
       const task = regression ? ({ kind: "regression" } as const) : ({ kind: "classification", classes: 2 } as const);
-      const { kept, verdicts } = selectFeatures(data, { task, keep: 4, stabilityPairs: 4 });
+      const { selected, verdicts } = selectFeatures(data, { task, maxColumns: 4, stabilityPairs: 4 });
       const code = Object.fromEntries(verdicts.map((verdict) => [verdict.column, verdict.code]));
       expect(verdicts.map((verdict) => verdict.column)).toEqual(data.columns.map((column) => column.name));
       expect(code).toMatchObject({
@@ -62,15 +62,15 @@ describe("selectFeatures", () => {
       });
       expect(code.noise1).toBe("weak");
       expect(code.market).toBe("weak");
-      expect([code.age, code.ageBand].sort()).toEqual(["kept", "redundant"]);
-      expect([code.price, code.priceCents].sort()[0]).toMatch(/duplicate|kept/);
-      expect(kept.map((name) => name.replace("Cents", "").replace("Band", "")).sort()).toEqual([
+      expect([code.age, code.ageBand].sort()).toEqual(["redundant", "selected"]);
+      expect(`${code.price} ${code.priceCents}`).toMatch(/duplicate|selected/);
+      expect(selected.map((name) => name.replace("Cents", "").replace("Band", "")).sort()).toEqual([
         "age",
         "depth",
         "price",
         "views",
       ]);
-      for (const verdict of verdicts) expect(verdict.reason).toMatch(verdict.kept ? /^Kept: / : /^Dropped/);
+      for (const verdict of verdicts) expect(verdict.reason).toMatch(verdict.selected ? /^Selected: / : /^Dropped/);
       expect(verdicts.find((verdict) => verdict.column === "orderTotal")!.reason).toMatch(/known before the outcome/);
       expect(verdicts.find((verdict) => verdict.column === "priceAgain")!.insteadUse).toMatch(/^price/);
     });
@@ -81,7 +81,7 @@ describe("selectFeatures", () => {
     const task = { kind: "classification", classes: 2 } as const;
     const options = { task, trusted: ["orderTotal"], stabilityPairs: 2 };
     const first = selectFeatures(data, options);
-    expect(first.kept[0]).toBe("orderTotal");
+    expect(first.selected[0]).toBe("orderTotal");
     expect(selectFeatures(data, options)).toEqual(first);
     const abort = new AbortController();
     const onProgress = ({ stage }: { stage: string }) => stage === "trees" && abort.abort();

@@ -4,7 +4,7 @@ import { requireMemory } from "../training-memory.ts";
 import { checkLabelledMatrix, type LabelledMatrix } from "../trees/feature-matrix.ts";
 import { anovaF, chiSquareTest } from "./association-tests.ts";
 import { columnFaults } from "./column-faults.ts";
-import { type ColumnScores, type ColumnVerdict, faultInWords, leakInWords, rankInWords } from "./column-verdict.ts";
+import { type ColumnScores, type ColumnVerdict, faultMessage, leakMessage, rankMessage } from "./column-verdict.ts";
 import { linearEvidence } from "./linear-evidence.ts";
 import { modelEvidence } from "./model-evidence.ts";
 import { mrmrOrder } from "./mrmr.ts";
@@ -18,7 +18,7 @@ import { singleColumnStrength } from "./single-column-strength.ts";
 export interface SelectFeaturesOptions {
   task: SelectionTask;
   /** Columns to keep at most; half of them by default. */
-  keep?: number;
+  maxColumns?: number;
   /** Columns known before the outcome, never called leaks. */
   trusted?: readonly string[];
   /** Alone above this (area under the ROC curve, or R²) a column is a suspected leak; .95. */
@@ -32,12 +32,12 @@ export interface SelectFeaturesOptions {
 
 /** The columns to keep, by falling usefulness, and a verdict on every column in the order given. */
 export interface FeatureSelection {
-  kept: string[];
+  selected: string[];
   verdicts: ColumnVerdict[];
 }
 
 const bins = 16;
-const mostNeighbourRows = 4000;
+const maxNeighbourRows = 4000;
 
 /**
  * Chooses columns in four sieves: faults of the column itself, suspected leaks, the weaker of columns that say the
@@ -59,7 +59,7 @@ export function selectFeatures(
     24 * data.rows * width + 8 * width * width,
     "Draw fewer rows, or leave columns out that are of no use.",
   );
-  const keep = options.keep ?? Math.ceil(width / 2);
+  const maxColumns = options.maxColumns ?? Math.ceil(width / 2);
   const random = randomOf(control);
   const report = (stage: string, done: number, total: number) => checkpoint(control, { stage, done, total });
   const nameOf = (column: number) => data.columns[column]!.name;
@@ -74,7 +74,7 @@ export function selectFeatures(
   const drop = (j: number, code: ColumnVerdict["code"], reason: string, insteadUse?: string) => {
     verdicts[j] = {
       column: nameOf(j),
-      kept: false,
+      selected: false,
       code,
       reason,
       scores: scores[j]!,
@@ -85,10 +85,10 @@ export function selectFeatures(
 
   for (const [j, fault] of columnFaults(data).entries())
     if (fault)
-      drop(j, fault.kind, faultInWords(fault, nameOf), fault.kind === "duplicate" ? nameOf(fault.of) : undefined);
+      drop(j, fault.kind, faultMessage(fault, nameOf), fault.kind === "duplicate" ? nameOf(fault.of) : undefined);
   for (const j of left())
     if (scores[j]!.alone! > leakAbove && !trusted.includes(nameOf(j)))
-      drop(j, "leak", leakInWords(scores[j]!.alone!, task.kind === "regression"));
+      drop(j, "leak", leakMessage(scores[j]!.alone!, task.kind === "regression"));
 
   const sound = left();
   for (const [place, step] of mrmrOrder(
@@ -100,10 +100,10 @@ export function selectFeatures(
   dropRedundant();
 
   const candidates = left();
-  if (candidates.length === 0) return { kept: [], verdicts: verdicts as ColumnVerdict[] };
+  if (candidates.length === 0) return { selected: [], verdicts: verdicts as ColumnVerdict[] };
   const remaining = withColumns(data, candidates);
   const trees = modelEvidence(remaining, task, folds, random, (done) => report("trees", done, folds));
-  const chosen = Math.min(keep, candidates.length);
+  const chosen = Math.min(maxColumns, candidates.length);
   const linear = linearEvidence(remaining, task, chosen, stabilityPairs, random, (done) =>
     report("stability", done, stabilityPairs),
   );
@@ -118,11 +118,11 @@ export function selectFeatures(
   const cost = (j: number) => Math.max(0, scores[j]!.permutation!);
   const ranked = candidates.slice().sort((a, b) => cost(b) - cost(a) || scores[a]!.mrmrPlace! - scores[b]!.mrmrPlace!);
   for (const [place, j] of ranked.entries()) {
-    const kept = place < keep;
-    const reason = rankInWords(kept, place + 1, ranked.length, scores[j]!);
-    verdicts[j] = { column: nameOf(j), kept, code: kept ? "kept" : "weak", reason, scores: scores[j]! };
+    const selected = place < maxColumns;
+    const reason = rankMessage(selected, place + 1, ranked.length, scores[j]!);
+    verdicts[j] = { column: nameOf(j), selected, code: selected ? "selected" : "weak", reason, scores: scores[j]! };
   }
-  return { kept: ranked.slice(0, keep).map(nameOf), verdicts: verdicts as ColumnVerdict[] };
+  return { selected: ranked.slice(0, maxColumns).map(nameOf), verdicts: verdicts as ColumnVerdict[] };
 
   function singleColumnScores(j: number): ColumnScores {
     const values = columnOf(data, j);
@@ -140,7 +140,7 @@ export function selectFeatures(
   }
 
   function neighbourInformation(values: Float64Array, present: number[]): number {
-    const rows = present.length > mostNeighbourRows ? shuffle(present, random).slice(0, mostNeighbourRows) : present;
+    const rows = present.length > maxNeighbourRows ? shuffle(present, random).slice(0, maxNeighbourRows) : present;
     const column = withNoise(
       Float64Array.from(rows, (row) => values[row]!),
       random,

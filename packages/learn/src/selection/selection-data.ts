@@ -14,12 +14,13 @@ export function columnOf({ columns, rows, values }: FeatureMatrix, column: numbe
 }
 
 /** The matrix with only the given columns, in that order. */
-export function withColumns<M extends FeatureMatrix>(matrix: M, kept: readonly number[]): M {
+export function withColumns<M extends FeatureMatrix>(matrix: M, selected: readonly number[]): M {
   const { columns, rows, values } = matrix;
-  const copy = new Float64Array(rows * kept.length);
+  const copy = new Float64Array(rows * selected.length);
   for (let i = 0; i < rows; i++)
-    for (let k = 0; k < kept.length; k++) copy[i * kept.length + k] = values[i * columns.length + kept[k]!]!;
-  return { ...matrix, columns: kept.map((j) => columns[j]!), values: copy };
+    for (let k = 0; k < selected.length; k++)
+      copy[i * selected.length + k] = values[i * columns.length + selected[k]!]!;
+  return { ...matrix, columns: selected.map((j) => columns[j]!), values: copy };
 }
 
 /** A column whose values are few whole numbers from 0: bins of a number, classes of a label. */

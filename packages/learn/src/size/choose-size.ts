@@ -11,12 +11,12 @@ export interface SizeChoice {
  */
 export function chooseSize(probabilities: ArrayLike<number>, nearCredit: number, betweenMargin: number): SizeChoice {
   let size = 0;
-  let most = Number.NEGATIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
   const at = (k: number) => (k >= 0 && k < probabilities.length ? probabilities[k]! : 0);
   for (let k = 0; k < probabilities.length; k++) {
     const credit = at(k) + nearCredit * (at(k - 1) + at(k + 1));
-    if (credit <= most) continue;
-    most = credit;
+    if (credit <= max) continue;
+    max = credit;
     size = k;
   }
   const neighbour = at(size - 1) > at(size + 1) ? size - 1 : size + 1;

@@ -61,16 +61,21 @@ export function trainSizeModel(
   );
   const held = Math.max(1, Math.floor(rows * holdOut));
   const heldOut = rowsOf(data, order.slice(0, held));
-  const kept = rowsOf(data, order.slice(held).sort());
+  const trainingRows = rowsOf(data, order.slice(held).sort());
   const settings = { ...defaultTrees, ...options.trees, loss: { kind: "multiclass", classes: sizes.length } as const };
-  const probe = trainBoostedTrees(kept, { ...settings, earlyStopping: { data: heldOut, rounds: 25 } }, control);
+  const probe = trainBoostedTrees(trainingRows, { ...settings, earlyStopping: { data: heldOut, rounds: 25 } }, control);
   const heldScores = scoreTrees(probe, heldOut);
   const temperature = fitTemperature(heldScores, heldOut.labels, sizes.length);
   const width = measures.columns.length;
   const byTrees = softmaxRows(heldScores, held, sizes.length, temperature);
   const remembered = (strength: number) => {
     const copy = byTrees.slice();
-    recallSizes(buildSizeMemory(kept, width, kept.labels, sizes.length, strength), heldOut, width, copy);
+    recallSizes(
+      buildSizeMemory(trainingRows, width, trainingRows.labels, sizes.length, strength),
+      heldOut,
+      width,
+      copy,
+    );
     return copy;
   };
   const lossOf = (strength: number) => logLoss(remembered(strength), heldOut.labels, sizes.length);

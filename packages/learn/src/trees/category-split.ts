@@ -4,7 +4,7 @@ import type { TreeRules } from "./tree-rules.ts";
 
 const oneAgainstRest = 4;
 const smoothing = 10;
-const mostOnOneSide = 32;
+const maxOnOneSide = 32;
 
 /**
  * Improves `best` with a split of categories in two groups. Few categories are tried one against the rest; more are
@@ -30,7 +30,7 @@ export function scanCategories(
   }
   const slope = (k: number) => histogram[start + k * 3]! / (histogram[start + k * 3 + 1]! + smoothing);
   present.sort((a, b) => slope(a) - slope(b) || a - b);
-  const side = Math.min(mostOnOneSide, present.length >> 1);
+  const side = Math.min(maxOnOneSide, present.length >> 1);
   cut(present.slice(0, side), rules.l2 + rules.categoryL2);
   cut(present.slice(-side).reverse(), rules.l2 + rules.categoryL2);
 
@@ -38,7 +38,7 @@ export function scanCategories(
     let gradient = 0;
     let hessian = 0;
     let rows = 0;
-    for (const [taken, k] of bins.entries()) {
+    for (const [taking, k] of bins.entries()) {
       const at = start + k * 3;
       gradient += histogram[at]!;
       hessian += histogram[at + 1]!;
@@ -59,7 +59,7 @@ export function scanCategories(
       best.leftGradient = gradient;
       best.leftHessian = hessian;
       best.leftRows = rows;
-      best.leftBins = bitsOf(bins.slice(0, taken + 1));
+      best.leftBins = bitsOf(bins.slice(0, taking + 1));
     }
   }
 }

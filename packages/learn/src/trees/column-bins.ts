@@ -121,6 +121,6 @@ function between(low: number, high: number): number {
 function frequentCodes(sorted: Float64Array, maxBins: number): Int32Array {
   const counts = new Map<number, number>();
   for (const code of sorted) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const kept = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, maxBins);
-  return Int32Array.from(kept, ([code]) => code).sort();
+  const commonest = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, maxBins);
+  return Int32Array.from(commonest, ([code]) => code).sort();
 }

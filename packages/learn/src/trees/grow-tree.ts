@@ -36,7 +36,7 @@ interface OpenLeaf extends GrownLeaf, LeafTotals {
 }
 
 /**
- * Grows trees leaf by leaf, the leaf with the largest gain first (Shi 2007), keeping a histogram per open leaf and
+ * Grows trees leaf by leaf, the leaf with the largest gain first (Shi 2007), with a histogram per open leaf and
  * getting the larger child's by subtraction. Besides the bins it holds 24 bytes per row and, per leaf, 24 per bin.
  */
 export function treeGrower(matrix: BinnedMatrix, rules: TreeRules) {
@@ -144,13 +144,13 @@ export function treeGrower(matrix: BinnedMatrix, rules: TreeRules) {
     const column = cells.subarray(split.column * rows, (split.column + 1) * rows);
     const { leftBins, bin, missingLeft } = split;
     const missing = bins[split.column]!.count;
-    let kept = start;
+    let leftEnd = start;
     let moved = 0;
     if (leftBins.length > 0) {
       for (let i = start; i < end; i++) {
         const row = order[i]!;
         const k = column[row]!;
-        if ((leftBins[k >> 5]! >>> (k & 31)) & 1) order[kept++] = row;
+        if ((leftBins[k >> 5]! >>> (k & 31)) & 1) order[leftEnd++] = row;
         else aside[moved++] = row;
       }
     } else {
@@ -159,12 +159,12 @@ export function treeGrower(matrix: BinnedMatrix, rules: TreeRules) {
       for (let i = start; i < end; i++) {
         const row = order[i]!;
         const k = column[row]!;
-        if (k <= bin || k === also) order[kept++] = row;
+        if (k <= bin || k === also) order[leftEnd++] = row;
         else aside[moved++] = row;
       }
     }
-    order.set(aside.subarray(0, moved), kept);
-    return kept;
+    order.set(aside.subarray(0, moved), leftEnd);
+    return leftEnd;
   }
 
   function narrowed(allowed: Uint8Array | undefined, column: number): Uint8Array | undefined {

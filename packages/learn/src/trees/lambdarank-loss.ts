@@ -17,8 +17,8 @@ export function lambdarankLoss(data: LossData, truncation: number): LossOverRows
   const starts = new Int32Array(queryRows.length + 1);
   for (let q = 0; q < queryRows.length; q++) starts[q + 1] = starts[q]! + queryRows[q]!;
   const gains = Float64Array.from({ length: rows }, (_, i) => 2 ** labels[i]! - 1);
-  const longest = Array.from(queryRows).reduce((most, count) => Math.max(most, count), 0);
-  const discounts = Float64Array.from({ length: longest }, (_, place) => discount(place));
+  const maxQueryRows = Array.from(queryRows).reduce((max, count) => Math.max(max, count), 0);
+  const discounts = Float64Array.from({ length: maxQueryRows }, (_, place) => discount(place));
   const idealAt = (depth: number) =>
     Float64Array.from({ length: queryRows.length }, (_, q) =>
       dcg(

@@ -8,20 +8,20 @@ export function sampleRows(
   random: Random,
 ): Int32Array | undefined {
   if (share >= 1) return undefined;
-  const kept = new Int32Array(rows);
+  const sampled = new Int32Array(rows);
   let count = 0;
   if (queryRows) {
     let start = 0;
     for (let q = 0; q < queryRows.length; q++) {
       const end = start + queryRows[q]!;
-      if (random() < share) for (let row = start; row < end; row++) kept[count++] = row;
+      if (random() < share) for (let row = start; row < end; row++) sampled[count++] = row;
       start = end;
     }
   } else {
-    for (let row = 0; row < rows; row++) if (random() < share) kept[count++] = row;
+    for (let row = 0; row < rows; row++) if (random() < share) sampled[count++] = row;
   }
   // A tree needs rows to stand on, however unlucky the draw.
-  return count === 0 ? undefined : kept.subarray(0, count);
+  return count === 0 ? undefined : sampled.subarray(0, count);
 }
 
 /** The rows that a sorted sample left out, in order. */

@@ -135,7 +135,7 @@ describe("splits", () => {
     }
   });
 
-  it("tells a missing value from any number", () => {
+  it("reports a missing value from any number", () => {
     const data = dataOf(
       draw(1000, 9, (r) => (r() < 0.5 ? { values: [Number.NaN], label: 1 } : { values: [r()], label: 0 })),
     );

@@ -227,7 +227,7 @@ function checkOptions(
 }
 
 function parametersOf(settings: BoostedTreesOptions): Record<string, JsonValue> {
-  const { earlyStopping, ...kept } = settings;
+  const { earlyStopping, ...rest } = settings;
   const patience = earlyStopping ? { earlyStoppingRounds: earlyStopping.rounds } : {};
-  return JSON.parse(JSON.stringify({ ...kept, ...patience }));
+  return JSON.parse(JSON.stringify({ ...rest, ...patience }));
 }

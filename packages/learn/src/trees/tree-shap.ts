@@ -16,7 +16,7 @@ export function explainRow(model: BoostedTrees, values: Float32Array | Float64Ar
   const { forest, columns, outputs } = model;
   const row = categoriesAsBins(model, { columns, rows: 1, values });
   const contributions = new Float64Array(columns.length);
-  const path = pathOfDepth(deepest(forest) + 2);
+  const path = pathOfDepth(maxDepth(forest) + 2);
   let base = model.base[output]!;
   for (let t = output; t < forest.roots.length; t += outputs) {
     const root = forest.roots[t]!;
@@ -153,14 +153,14 @@ function expectedValue(forest: Forest, node: number): number {
   return (mean(left) + mean(left + 1)) / forest.cover[node]!;
 }
 
-function deepest(forest: Forest): number {
+function maxDepth(forest: Forest): number {
   const depth = new Int32Array(forest.column.length);
-  let most = 0;
+  let max = 0;
   for (let n = 0; n < depth.length; n++) {
     if (forest.column[n]! < 0) continue;
     const left = forest.left[n]!;
     depth[left] = depth[left + 1] = depth[n]! + 1;
-    most = Math.max(most, depth[n]! + 1);
+    max = Math.max(max, depth[n]! + 1);
   }
-  return most;
+  return max;
 }

@@ -58,13 +58,13 @@ it("reaches the AUC of Yggdrasil Decision Forests on the same data within .005",
   // Its positive class is whichever comes first among equals; the area says which way round.
   const theirArea = Math.max(auc, 1 - auc);
   // Yggdrasil's defaults: a tenth of the rows held out to stop early, depth 6, shrinkage .1, 5 rows a leaf, no ridge.
-  const [kept, heldOut] = [0, 1].map((part) =>
+  const [trainingPart, heldOut] = [0, 1].map((part) =>
     rowsOf(
       train,
       [...Array(train.rows).keys()].filter((i) => (i % 10 === 0 ? 1 : 0) === part),
     ),
   );
-  const model = trainBoostedTrees(kept!, {
+  const model = trainBoostedTrees(trainingPart!, {
     loss: { kind: "binary" },
     leaves: 64,
     maxDepth: 5,

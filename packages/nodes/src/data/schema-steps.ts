@@ -74,6 +74,6 @@ export const distinctItems: KeywordDefinition = {
   type: "array",
   schemaType: "boolean",
   error: { message: "must NOT have duplicate items" },
-  validate: (wanted: boolean, items: readonly Json[]) =>
-    !wanted || new Set(items.map((item) => canonicalJson(item))).size === items.length,
+  validate: (isUnique: boolean, items: readonly Json[]) =>
+    !isUnique || new Set(items.map((item) => canonicalJson(item))).size === items.length,
 };

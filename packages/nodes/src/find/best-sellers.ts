@@ -24,14 +24,14 @@ export const bestSellers = defineNode({
   migrations: {},
   caption: "by {kind}s, top {limit}",
   run: async (ctx, { shopper }, { limit, category, kind }) => {
-    const wanted = shopper?.category ?? category;
-    const inCategory = wanted === "" ? [] : await ctx.events.popular({ kind, category: wanted, limit });
+    const chosenCategory = shopper?.category ?? category;
+    const inCategory = chosenCategory === "" ? [] : await ctx.events.popular({ kind, category: chosenCategory, limit });
     const known = new Set(inCategory.map((hit) => hit.id));
     const overall = inCategory.length >= limit ? [] : await ctx.events.popular({ kind, limit });
     const hits = [...inCategory, ...overall.filter((hit) => !known.has(hit.id))].slice(0, limit);
     if (hits.length === 0) {
       // Nothing was ever sold: still an answer that is the same for everybody, and can be bought.
-      const ids = await ctx.products.newest({ limit, ...(wanted === "" ? {} : { category: wanted }) });
+      const ids = await ctx.products.newest({ limit, ...(chosenCategory === "" ? {} : { category: chosenCategory }) });
       const newest = ids.length > 0 ? ids : await ctx.products.newest({ limit });
       const fields = await ctx.products.get(newest);
       const ranked = newest.map((id, index) => ({ id, score: 1 / (index + 1) }));
@@ -42,8 +42,8 @@ export const bestSellers = defineNode({
     }
     const fields = await ctx.products.get(hits.map((hit) => hit.id));
     const products = hitsToProducts(ctx.self, hits, fields);
-    if (wanted !== "" && inCategory.length === 0) {
-      return fellBack({ products }, `Nothing sold in “${wanted}” yet: used best sellers overall.`);
+    if (chosenCategory !== "" && inCategory.length === 0) {
+      return fellBack({ products }, `Nothing sold in “${chosenCategory}” yet: used best sellers overall.`);
     }
     return { products };
   },

@@ -15,7 +15,7 @@ export class ExploreOdds {
   readonly #places: number;
   readonly #pool: number;
   readonly #share: number;
-  readonly #kept = new Map<number, number>();
+  readonly #notDrawn = new Map<number, number>();
 
   constructor(places: number, pool: number, share: number) {
     this.#places = places;
@@ -29,12 +29,12 @@ export class ExploreOdds {
   }
 
   /** P(product `index` of the pool, from 0, is not drawn and stands `offset` places below the explored ones). */
-  kept(index: number, offset: number): number {
+  notDrawn(index: number, offset: number): number {
     const key = index * oddsBelow + offset;
-    let odds = this.#kept.get(key);
+    let odds = this.#notDrawn.get(key);
     if (odds === undefined) {
-      odds = this.#sumKept(index, offset);
-      this.#kept.set(key, odds);
+      odds = this.#sumNotDrawn(index, offset);
+      this.#notDrawn.set(key, odds);
     }
     return odds;
   }
@@ -45,7 +45,7 @@ export class ExploreOdds {
   }
 
   /** Sums over K: with `above` of the pool's first `index` products drawn, the product stands at K + index − above. */
-  #sumKept(index: number, offset: number): number {
+  #sumNotDrawn(index: number, offset: number): number {
     const others = this.#pool - 1;
     let odds = 0;
     for (let k = Math.max(0, offset - index); k <= Math.min(offset, this.#places, others); k++) {

@@ -57,7 +57,7 @@ export const explore = defineNode({
     });
     const rest = left.map((index, at): Product => {
       const offset = gone.length + at;
-      return { ...tail[index]!, propensity: offset < oddsBelow ? odds.kept(index, offset) : "unknown" };
+      return { ...tail[index]!, propensity: offset < oddsBelow ? odds.notDrawn(index, offset) : "unknown" };
     });
     // Below the pool nothing moves: as many made way as were drawn.
     const below = tail.slice(size).map((item): Product => ({ ...item, propensity: 1 }));

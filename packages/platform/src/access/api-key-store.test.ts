@@ -39,11 +39,11 @@ it("finds a key by its text, and keeps no more of the text than its ends", async
 
 it("revokes only a key of the workspace, once, and tells it", async () => {
   const { key, row } = await store.create(by("ws_a"), { kind: "endpoint", name: "gone" });
-  const told: string[] = [];
+  const notified: string[] = [];
   const listener = listen({
     url: database.url,
     channels: [keysChannel],
-    onNotify: (_channel, keyId) => told.push(keyId),
+    onNotify: (_channel, keyId) => notified.push(keyId),
     onConnect: () => undefined,
   });
   await listener.ready;
@@ -54,7 +54,7 @@ it("revokes only a key of the workspace, once, and tells it", async () => {
   expect(await find(key)).toBeUndefined();
   expect((await store.list("ws_a")).map(({ id }) => id)).not.toContain(row.id);
   await listener.close();
-  expect(told).toContain(row.id);
+  expect(notified).toContain(row.id);
 });
 
 it("remembers when keys were used last", async () => {

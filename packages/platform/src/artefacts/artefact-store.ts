@@ -2,7 +2,7 @@ import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 
-/** The channel on which new artefacts are told; its payload is the workspace's id. */
+/** The channel on which new artefacts are reported; its payload is the workspace's id. */
 export const artefactsChannel = "aisle_artefacts";
 
 /** The newest artefact of a name. */
@@ -20,7 +20,7 @@ export interface NewestArtefact {
   readonly createdAt: Date;
 }
 
-const keptVersions = 2;
+const retainedVersions = 2;
 
 /** Named, versioned artefacts of a workspace, such as `popularity`: bytes in the blob store, one row a version. */
 export class ArtefactStore {
@@ -32,7 +32,7 @@ export class ArtefactStore {
     this.#blobs = blobs;
   }
 
-  /** Stores the next version and tells the serving processes; the version before it stays, older ones go. */
+  /** Stores the next version and notifies the serving processes; the version before it stays, older ones go. */
   async publish(workspaceId: string, name: string, bytes: Uint8Array, meta: Json = {}): Promise<void> {
     const blobHash = await this.#blobs.put(bytes);
     let stored = false;
@@ -49,7 +49,7 @@ export class ArtefactStore {
     const gone = await this.#pool.query<{ blob_hash: string }>(
       `delete from artefact where workspace_id = $1 and name = $2 and version <= (
          select max(version) - $3 from artefact where workspace_id = $1 and name = $2) returning blob_hash`,
-      [workspaceId, name, keptVersions],
+      [workspaceId, name, retainedVersions],
     );
     const used = await this.#pool.query<{ blob_hash: string }>("select distinct blob_hash from artefact");
     const inUse = new Set(used.rows.map((row) => row.blob_hash));

@@ -67,7 +67,7 @@ it("indexes events in a thread of its own, and says how far it is and why it fai
   );
 });
 
-it("stops when it is told to, also while the database makes it wait", async () => {
+it("stops when it is asked to, also while the database makes it wait", async () => {
   const client = await pool.connect();
   await client.query("begin");
   await client.query("lock table interaction in access exclusive mode");

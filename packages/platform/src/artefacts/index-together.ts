@@ -20,7 +20,7 @@ const togetherKinds = {
  * again once this share was added, or after an hour: the work grows with the log, not with the log times the minutes.
  */
 const worthwhileShare = 0.02;
-const longestWaitMs = 3_600_000;
+const maxWaitMs = 3_600_000;
 
 /** The artefact of what goes together by a kind of interaction. */
 export const neighboursArtefact = (kind: InteractionKind) => `together.${kind}`;
@@ -81,5 +81,5 @@ async function isWorthwhile(
   );
   const added = found.rows[0]!.added;
   if (added === 0) return false;
-  return added >= worthwhileShare * trainedOn || Date.now() - last.createdAt.getTime() > longestWaitMs;
+  return added >= worthwhileShare * trainedOn || Date.now() - last.createdAt.getTime() > maxWaitMs;
 }

@@ -15,7 +15,7 @@ const headerSchema = z.object({
   createdAt: z.string(),
   postgres: z.string(),
   migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
-  /** Schema version of the job queue's own tables; null when the queue is not kept in this database. */
+  /** Schema version of the job queue's own tables; null when the queue is not stored in this database. */
   queueVersion: z.number().int().nullable(),
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), value: z.string() })),
 });

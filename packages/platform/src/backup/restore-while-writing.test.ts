@@ -19,7 +19,7 @@ it("stores and counts each decision and event of a running Aisle, before, during
   const database = await testDatabase();
   const pool = createPool(database.url);
   const directory = mkdtempSync(join(tmpdir(), "aisle-restore-"));
-  const told: string[] = [];
+  const errors: string[] = [];
   try {
     const output = new PassThrough();
     const saved = buffer(output);
@@ -33,7 +33,7 @@ it("stores and counts each decision and event of a running Aisle, before, during
       directory,
       intervalMs: 20,
       batchBytes: 20_000,
-      onError: ({ message }) => told.push(message),
+      onError: ({ message }) => errors.push(message),
     });
     writer.start();
     const events = new EventStore(pool);
@@ -73,7 +73,7 @@ it("stores and counts each decision and event of a running Aisle, before, during
     const found = new Set(stored.rows.map((row) => row.message_id));
     expect(sentEvents.filter((id) => !found.has(id))).toEqual([]);
     expect(readdirSync(directory)).toEqual([]);
-    expect(told).toEqual([]);
+    expect(errors).toEqual([]);
   } finally {
     await pool.end();
     await database.drop();

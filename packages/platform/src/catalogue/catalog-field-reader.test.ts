@@ -16,7 +16,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it("tells which fields the products of a workspace have, of what types, with their frequent values", async () => {
+it("reports which fields the products of a workspace have, of what types, with their frequent values", async () => {
   const store = new CatalogueStore(pool);
   await store.upsert("shop", [
     {

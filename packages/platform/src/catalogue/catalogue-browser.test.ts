@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await testDatabase();
   pool = createPool(database.url);
   await pool.query("insert into workspace (id, name) values ($1, $1)", [workspaceId]);
-  // Every place of an order is told by the title alone somewhere: many share a price, a day or a number of units.
+  // Every place of an order is determined by the title alone somewhere: many share a price, a day or a number of units.
   await pool.query(
     `insert into product (workspace_id, id, title, description, brand, category, price, released_at, deleted_at)
      select $1, 'p' || n, 'Title ' || lpad((n * 7919 % 20011)::text, 5, '0'), repeat('words ', 60), 'Brand ' || n % 200,

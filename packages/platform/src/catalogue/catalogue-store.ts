@@ -29,7 +29,7 @@ export interface LiveChange {
 
 /**
  * Writes the catalogue. Every write commits as a whole, numbers the rows it changes (`seq`, in the order of the
- * commits) and tells `aisle_products`, so that caches can read what is new.
+ * commits) and notifies `aisle_products`, so that caches can read what is new.
  */
 export class CatalogueStore {
   readonly #pool: Pool;

@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 
-/** The channel on which every change of products, stock or prices is told; its payload is the workspace's id. */
+/** The channel on which every change of products, stock or prices is reported; its payload is the workspace's id. */
 export const productsChannel = "aisle_products";
 
 /**
- * Changes a workspace's catalogue: as a whole or not at all, one writer at a time, and told to the caches in the end.
+ * Changes a workspace's catalogue: as a whole or not at all, one writer at a time, and the caches are notified in the end.
  */
 export function writeCatalogue<T>(
   pool: Pool,

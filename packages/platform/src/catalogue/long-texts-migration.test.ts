@@ -25,7 +25,7 @@ it("brings a catalogue with texts of any length up to date as it is", async () =
         brand,
         category,
       ]);
-    await database.bringUpToDate();
+    await database.migrateToLatest();
     const { rows } = await pool.query<{ values: unknown[]; search: string }>(
       `select json_build_array(id, title, brand, category) as values, search_text as search from product order by id desc`,
     );

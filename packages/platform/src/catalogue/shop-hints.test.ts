@@ -35,7 +35,7 @@ describe("ShopHints", () => {
       someEvent("buyer", "view", 2, "c", "gone"),
       someEvent("buyer", "view", 4, "a"),
     ]);
-    await events.append("other", [someEvent("stranger", "purchase", 1, "x")]);
+    await events.append("other", [someEvent("outsider", "purchase", 1, "x")]);
     const hints = new ShopHints(pool);
     expect(await hints.names("shop")).toEqual({ brands: ["Kvist", "Bruma"], categories: ["Tents", "Stoves"] });
     const ids = await hints.sampleIds("shop");

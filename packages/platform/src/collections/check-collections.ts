@@ -32,9 +32,9 @@ async function compare({ name, count, stored }: CollectionRecord, vectors: Pick<
     if (found === undefined) return { problem: "Its vectors are gone; they are made again.", lost: true };
     if (stored !== null && found.generation !== stored.generation)
       return { problem: "It was made again by someone else; its vectors are made again.", lost: true };
-    const wanted = stored?.count ?? count;
-    if (found.count !== wanted)
-      return { problem: `It holds ${found.count} vectors, not ${wanted}; they are made again.`, lost: true };
+    const expected = stored?.count ?? count;
+    if (found.count !== expected)
+      return { problem: `It holds ${found.count} vectors, not ${expected}; they are made again.`, lost: true };
     return { problem: undefined, lost: false };
   } catch (error) {
     if (!(error instanceof AisleError) || error.code !== "qdrant.unavailable") throw error;

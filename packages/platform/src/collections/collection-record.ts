@@ -105,7 +105,7 @@ export async function failCollection(pool: Pool, workspaceId: string, name: stri
   );
 }
 
-/** Records how much of a collection can be found while it is being built, and tells the serving processes. */
+/** Records how much of a collection can be found while it is being built, and notifies the serving processes. */
 export async function noteBuilding(
   pool: Pool,
   workspaceId: string,
@@ -145,7 +145,7 @@ export async function noteProblem(
   );
 }
 
-/** Points the collection at a new keyword index and its count, and tells the serving processes. */
+/** Points the collection at a new keyword index and its count, and notifies the serving processes. */
 export async function setKeywordBlob(
   pool: Pool,
   workspaceId: string,

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 
 /** Characters of a description that are embedded: the first sentences say what a product is. */
-const longestDescription = 300;
+const maxDescriptionLength = 300;
 
 /**
  * What of a product is embedded for search: `Speakers: Anker Soundcore Mini. Portable Bluetooth speaker`. Brand and
@@ -14,9 +14,9 @@ export function embeddingText(fields: Product["fields"]): string {
   const { title, description, category } = fields;
   // Of a path the last part alone: it names the product's kind.
   const name = typeof category === "string" ? category.split(" > ").at(-1)!.trim() : "";
-  const told = typeof description === "string" ? cutText(description, longestDescription) : "";
+  const summary = typeof description === "string" ? cutText(description, maxDescriptionLength) : "";
   const head = [name, title].filter((part) => typeof part === "string" && part !== "").join(": ");
-  return [head, told].filter((part) => part !== "").join(". ");
+  return [head, summary].filter((part) => part !== "").join(". ");
 }
 
 /**

@@ -18,9 +18,9 @@ import {
   setKeywordBlob,
 } from "./collection-record.ts";
 import { embeddingPayload, embeddingStamp, embeddingText } from "./embedding-text.ts";
-import { isVectorServerAway, keepTrying } from "./keep-trying.ts";
 import { oneIndexAtATime } from "./one-index-at-a-time.ts";
 import { retiringBlobs } from "./retire-blobs.ts";
+import { isVectorServerAway, retryWhileAway } from "./retry-while-away.ts";
 
 /** What indexing needs. */
 export interface IndexCatalogueDeps {
@@ -67,7 +67,7 @@ const maxRounds = 3;
 /**
  * Makes the catalogue searchable. The keyword index comes first and depends on nothing but the database: it serves before
  * anything is embedded, and also while the vectors' server is away. Then the products whose text or attributes changed
- * are embedded, those that are gone are removed, and the vector index is brought up to date. A server or database that
+ * are embedded, those that are gone are removed, and the vector index is updated. A server or database that
  * is away is waited for, and work goes on where it stood: done is only what the store is seen to hold. Safe to stop and
  * to run again. One run at a time per workspace.
  */
@@ -93,7 +93,7 @@ export async function indexCatalogue(deps: IndexCatalogueDeps, control: IndexCon
         }
       }),
     );
-  return keepTrying(attempt, { ...control, isAway: isConnectionLoss });
+  return retryWhileAway(attempt, { ...control, isAway: isConnectionLoss });
 }
 
 async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: IndexControl): Promise<IndexReport> {
@@ -107,17 +107,17 @@ async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: Inde
   );
   const nothingFound = { found: 0, total };
   if (total > 0 && found === 0) await noteBuilding(pool, workspaceId, spec.name, nothingFound);
-  const { wanted, hash } = await indexKeywords(deps, spec, control);
+  const { stamps, hash } = await indexKeywords(deps, spec, control);
   const store = async () => {
     if (await dropOfAnotherModel(deps.vectors, spec)) {
       // Where the database holds the vectors, the row went with them.
       await beginCollection(pool, workspaceId, spec);
       if (total > 0) await noteBuilding(pool, workspaceId, spec.name, nothingFound);
-      await setKeywordBlob(pool, workspaceId, spec.name, hash, wanted.size);
+      await setKeywordBlob(pool, workspaceId, spec.name, hash, stamps.size);
     }
-    return indexVectors(deps, spec, wanted, control);
+    return indexVectors(deps, spec, stamps, control);
   };
-  const report = await keepTrying(store, {
+  const report = await retryWhileAway(store, {
     ...control,
     isAway: isVectorServerAway,
     onWait: (message) => {
@@ -125,7 +125,7 @@ async function run(deps: IndexCatalogueDeps, spec: CollectionSpec, control: Inde
       noteWaiting(pool, workspaceId, spec.name, message).catch(() => undefined);
     },
   });
-  return { products: wanted.size, ...report };
+  return { products: stamps.size, ...report };
 }
 
 /** Counts the products, and refuses a catalogue whose index could not be stored before any of the work for it. */
@@ -147,36 +147,36 @@ async function indexKeywords(
   { pool, workspaceId, blobs }: IndexCatalogueDeps,
   { name }: CollectionSpec,
   { signal, onProgress }: IndexControl,
-): Promise<{ readonly wanted: ReadonlyMap<string, string>; readonly hash: string }> {
+): Promise<{ readonly stamps: ReadonlyMap<string, string>; readonly hash: string }> {
   const keywords = productKeywordBuilder();
-  const wanted = new Map<string, string>();
+  const stamps = new Map<string, string>();
   for await (const rows of new CatalogueReader(pool).readAll(workspaceId, 1_000)) {
     signal?.throwIfAborted();
     for (const { id, fields } of rows) {
       // What is not for sale is not found: it counts as gone here, and as new once it is for sale again.
       if (!isForSale(fields)) continue;
       keywords.add(id, keywordTexts(fields));
-      wanted.set(id, embeddingStamp(embeddingText(fields), embeddingPayload(fields)));
+      stamps.set(id, embeddingStamp(embeddingText(fields), embeddingPayload(fields)));
     }
-    onProgress?.({ stage: "reading", done: wanted.size, total: wanted.size });
+    onProgress?.({ stage: "reading", done: stamps.size, total: stamps.size });
   }
   const hash = await blobs.put(saveKeywordIndex(keywords.build()));
-  await setKeywordBlob(pool, workspaceId, name, hash, wanted.size);
-  return { wanted, hash };
+  await setKeywordBlob(pool, workspaceId, name, hash, stamps.size);
+  return { stamps, hash };
 }
 
 /** Stores what is missing until the store is seen to hold all that is wanted, and records what it holds. */
 async function indexVectors(
   deps: IndexCatalogueDeps,
   spec: CollectionSpec,
-  wanted: ReadonlyMap<string, string>,
+  stamps: ReadonlyMap<string, string>,
   control: IndexControl,
 ): Promise<Omit<IndexReport, "products">> {
   const { vectors, pool, workspaceId } = deps;
   let [embedded, removed] = [0, 0];
   await vectors.create(spec);
   for (let round = 0; round < maxRounds; round++) {
-    const changes = await storeMissing(deps, spec, wanted, control);
+    const changes = await storeMissing(deps, spec, stamps, control);
     embedded += changes.embedded;
     removed += changes.removed;
     const damaged = await vectors.index(spec.name, {
@@ -187,7 +187,7 @@ async function indexVectors(
     if (damaged.length > 0) await vectors.delete(spec.name, damaged);
     const stored = await vectors.stored(spec.name);
     if (stored === undefined) await vectors.create(spec);
-    else if (damaged.length === 0 && stored.count === wanted.size - changes.gone) {
+    else if (damaged.length === 0 && stored.count === stamps.size - changes.gone) {
       await finishCollection(pool, workspaceId, spec, stored);
       return { embedded, removed };
     }
@@ -212,15 +212,15 @@ async function dropOfAnotherModel(
 async function storeMissing(
   { pool, workspaceId, embed, vectors }: IndexCatalogueDeps,
   { name, embedder }: CollectionSpec,
-  wanted: ReadonlyMap<string, string>,
+  stamps: ReadonlyMap<string, string>,
   { signal, onProgress, noteEveryMs = 2_000 }: IndexControl,
 ) {
   const known = await vectors.textHashes(name);
-  const removed = [...known.keys()].filter((id) => !wanted.has(id));
+  const removed = [...known.keys()].filter((id) => !stamps.has(id));
   if (removed.length > 0) await vectors.delete(name, removed);
-  const missing = [...wanted].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
+  const missing = [...stamps].filter(([id, stamp]) => known.get(id) !== stamp).map(([id]) => id);
   const reader = new CatalogueReader(pool);
-  const note = buildingNotes(pool, workspaceId, name, wanted.size, noteEveryMs);
+  const note = buildingNotes(pool, workspaceId, name, stamps.size, noteEveryMs);
   let fresh = missing.filter((id) => !known.has(id)).length;
   let gone = 0;
   for (let from = 0; from < missing.length; from += batch) {

@@ -19,8 +19,8 @@ import { openQdrantStore } from "../vectors/qdrant-store.ts";
 import { checkCollections } from "./check-collections.ts";
 import { listCollections } from "./collection-record.ts";
 import { type IndexControl, indexCatalogue } from "./index-catalogue.ts";
-import { isVectorServerAway } from "./keep-trying.ts";
 import { RetrievalLoader } from "./retrieval-loader.ts";
+import { isVectorServerAway } from "./retry-while-away.ts";
 
 let database: TestDatabase;
 let pool: Pool;
@@ -113,7 +113,7 @@ describe("indexing while Qdrant is away", () => {
     expect([400, 401, 403, 413, 422].map((status) => isVectorServerAway(answered(status)))).not.toContain(true);
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when it is asked to", async () => {
     await server.away();
     const abort = new AbortController();
     const indexing = index({ signal: abort.signal, onWait: () => abort.abort(new Error("stopped")) });

@@ -1,7 +1,7 @@
-const longestInline = 96;
+const maxInlineLength = 96;
 
 /**
- * Bytes written one value after the other into a buffer that grows; kept and emptied again by its owner, so that
+ * Bytes written one value after the other into a buffer that grows; reused and emptied again by its owner, so that
  * writing allocates nothing. Unsigned integers are 7 bits a byte, low first; texts are their length in bytes and UTF-8.
  */
 export class ByteWriter {
@@ -103,7 +103,7 @@ export class ByteWriter {
   /** Writes a short ASCII text at an offset from here, without moving on: cheaper than the call into native code. */
   #plain(value: string, offset: number): boolean {
     const { length } = value;
-    if (length > longestInline) return false;
+    if (length > maxInlineLength) return false;
     this.reserve(length + offset);
     const start = this.used + offset;
     const { buffer } = this;

@@ -32,14 +32,14 @@ const hasPropensity = 2;
 const unknownPropensity = 4;
 
 /** `arms` in version 1 only. */
-type RareParts = Pick<Decision, "arms" | "notes" | "leftOut" | "error" | "timings">;
+type OptionalFields = Pick<Decision, "arms" | "notes" | "leftOut" | "error" | "timings">;
 
 /** Writes what a decision holds beyond its head. */
 export function writePayload(out: ByteWriter, decision: NewDecision): void {
   const { slots, steps, candidates } = decision;
   out.byte(version);
   out.text32(decision.requestText ?? JSON.stringify(decision.request));
-  out.text32(rareParts(decision));
+  out.text32(optionalFields(decision));
   out.float64(decision.candidateShare ?? Number.NaN);
   out.unsigned(steps.length);
   for (let i = 0; i < steps.length; i++) writeStep(out, steps[i]!);
@@ -62,7 +62,7 @@ export function writePayload(out: ByteWriter, decision: NewDecision): void {
   }
 }
 
-function rareParts({ notes, leftOut, error, timings }: NewDecision): string {
+function optionalFields({ notes, leftOut, error, timings }: NewDecision): string {
   if (error === undefined && timings === undefined && leftOut === undefined && !notes?.length) return "";
   return JSON.stringify({ notes: notes?.length ? notes : undefined, leftOut, error, timings });
 }
@@ -126,7 +126,7 @@ export function readPayload(bytes: Uint8Array): Omit<Decision, keyof DecisionHea
   if (found !== 1 && found !== version)
     throw new RangeError(`payload of version ${found}, this Aisle reads 1 to ${version}`);
   const request = JSON.parse(from.text32()) as Decision["request"];
-  const rare = from.text32();
+  const optional = from.text32();
   const candidateShare = found === 1 ? Number.NaN : from.float64();
   const steps = listOf(from, () => readStep(from));
   const slots = listOf(from, () => readSlot(from, steps));
@@ -138,7 +138,7 @@ export function readPayload(bytes: Uint8Array): Omit<Decision, keyof DecisionHea
     request,
     slots: found === 1 ? asVersion1Meant(slots) : slots,
     steps,
-    ...(rare === "" ? {} : (JSON.parse(rare) as RareParts)),
+    ...(optional === "" ? {} : (JSON.parse(optional) as OptionalFields)),
     ...(Number.isNaN(candidateShare) ? {} : { candidateShare }),
     ...(candidates.length === 0 ? {} : { candidates }),
   };

@@ -91,8 +91,8 @@ describe("DecisionReader", () => {
   });
 
   it("counts by the minute, without samples, and without a look at the decisions", async () => {
-    const kept = await pool.query("delete from decision where workspace_id = 'ws_test' returning *");
-    expect(kept.rowCount).toBe(10);
+    const removed = await pool.query("delete from decision where workspace_id = 'ws_test' returning *");
+    expect(removed.rowCount).toBe(10);
     const range = { since: at, until: at + 12 * minute };
     const points = await reader.traffic("ws_test", { ...range, endpoint: "home", stepMs: 4 * minute });
     expect(points.map(({ p50Ms, p99Ms, ...point }) => ({ ...point, times: [p50Ms, p99Ms] }))).toEqual([
@@ -174,7 +174,7 @@ describe("reads of a long log", () => {
 
   it("finds the rare slow ones by their minutes", async () => {
     const found = await reader.latest(workspaceId, { limit: 50, minMs: 50 }).catch((error) => error);
-    // The payloads of these rows are no decisions: reading them is refused, and which ones were read is told by SQL.
+    // The payloads of these rows are no decisions: reading them is refused, and which ones were read is reported by SQL.
     expect(found).toBeInstanceOf(Error);
     const { text, values } = slowMinutesStatement(workspaceId, { limit: 50, minMs: 50 }, 50);
     const minutes = (await pool.query<{ minute: Date }>(text, values)).rows.map((row) => row.minute);

@@ -32,7 +32,7 @@ interface Row {
 
 const minuteMs = 60_000;
 
-/** Reads kept decisions. A decision shows once a `DecisionWriter` has brought it over, within a second as a rule. */
+/** Reads stored decisions. A decision shows once a `DecisionWriter` has copied it, within a second as a rule. */
 export class DecisionReader implements DecisionReads {
   readonly #pool: Pool;
 

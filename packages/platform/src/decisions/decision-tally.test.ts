@@ -95,8 +95,8 @@ it("counts each stored decision once: duplicates, refused ones, batches, two wri
           // The same files once more, as after a crash that took their position with it.
           for (const { name, bytes } of copies) writeFileSync(join(directory, name), bytes);
           await writers[0]!.drain();
-          const kept = await pool.query<{ count: number }>("select count(*)::int as count from decision");
-          expect(kept.rows[0]!.count).toBe(bodies.filter(({ refused }) => !refused).length);
+          const storedRows = await pool.query<{ count: number }>("select count(*)::int as count from decision");
+          expect(storedRows.rows[0]!.count).toBe(bodies.filter(({ refused }) => !refused).length);
           expect((await pool.query(counted)).rows).toEqual((await pool.query(recount)).rows);
         } finally {
           rmSync(directory, { recursive: true });
@@ -116,9 +116,9 @@ it("counts a unit of any length, and forgets counts when they are old", async ()
   for (const at of [start, start + 3_600_000]) void spool.append(sampleDecision({ at, unit, arms: { price: "a" } }));
   void spool.append(sampleDecision({ at: start + 3_600_000, unit: "short", arms: { price: "a" } }));
   spool.close();
-  const told: string[] = [];
-  await new DecisionWriter({ pool, directory, onError: ({ message }) => told.push(message) }).drain();
-  expect(told).toEqual([]);
+  const errors: string[] = [];
+  await new DecisionWriter({ pool, directory, onError: ({ message }) => errors.push(message) }).drain();
+  expect(errors).toEqual([]);
   expect(readdirSync(directory)).toEqual([]);
   rmSync(directory, { recursive: true });
   const exposures = async () => (await pool.query("select unit, first_at from exposure order by unit")).rows;
@@ -156,12 +156,12 @@ it("sums minutes up to buckets, told apart as asked, with quantiles within two p
   for (const [step, row] of rows.entries()) {
     const part = times.slice(300 * step, 300 * (step + 1));
     const exact = (q: number) => part[Math.ceil(q * part.length) - 1]!;
-    for (const [q, told] of [
+    for (const [q, reported] of [
       [0.5, row.p50Ms],
       [0.95, row.p95Ms],
       [0.99, row.p99Ms],
     ] as const)
-      expect(Math.abs(told / exact(q) - 1)).toBeLessThan(0.0201);
+      expect(Math.abs(reported / exact(q) - 1)).toBeLessThan(0.0201);
     expect(row.meanMs).toBeCloseTo(part.reduce((sum, ms) => sum + ms) / part.length, 2);
   }
   const arms = await endpointMinutes(pool, "ws_test", { ...query, bucketMinutes: 10, by: ["arm"] });

@@ -102,7 +102,7 @@ function writeJsonb(out: ByteWriter, text: string): void {
   out.int32At(start, out.used - start - 4);
 }
 
-/** The columns of a tuple, told by how many it has. Throws `RangeError` for a tuple of no known form. */
+/** The columns of a tuple, recognized by how many it has. Throws `RangeError` for a tuple of no known form. */
 export function columnsOf(tuple: Buffer): string {
   const count = tuple.readInt16BE(0);
   if (count === columnCount) return tupleColumns;

@@ -36,7 +36,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let reader: DecisionReader;
 let directory: string;
-const told: string[] = [];
+const errors: string[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -49,14 +49,14 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "aisle-spool-"));
-  told.length = 0;
+  errors.length = 0;
   await pool.query("truncate decision, decision_spool, decision_rejected, endpoint_minute, exposure");
   return () => rmSync(directory, { recursive: true });
 });
 
 const writer = (options = {}) =>
-  new DecisionWriter({ pool, directory, onError: (error) => told.push(error.message), ...options });
-const kept = async () => Number((await pool.query("select count(*) from decision")).rows[0].count);
+  new DecisionWriter({ pool, directory, onError: (error) => errors.push(error.message), ...options });
+const storedCount = async () => Number((await pool.query("select count(*) from decision")).rows[0].count);
 const counted = async () =>
   Number((await pool.query("select sum(answered) as answered from endpoint_minute")).rows[0].answered);
 const files = () => readdirSync(directory).sort();
@@ -100,14 +100,14 @@ describe("DecisionWriter", () => {
     for (let i = 1; i <= 3; i++) {
       for (let j = 0; j < 30; j++) await spool.append(sampleDecision());
       expect(await drain.drain()).toBe(30);
-      expect(await kept()).toBe(30 * i);
+      expect(await storedCount()).toBe(30 * i);
     }
     expect(files()).toHaveLength(1);
     spool.close();
     expect(await drain.drain()).toBe(0);
     expect(files()).toEqual([]);
     expect((await pool.query("select * from decision_spool")).rows).toEqual([]);
-    expect(told).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   it("goes on where another writer stopped, and shares a file with one that runs", async () => {
@@ -117,7 +117,7 @@ describe("DecisionWriter", () => {
     for (let i = 0; i < 300; i++) await spool.append(sampleDecision());
     const counts = await Promise.all([1, 2, 3].map(() => writer({ batchBytes: 20_000 }).drain()));
     expect(counts.reduce((sum, count) => sum + count)).toBe(300);
-    expect(await kept()).toBe(350);
+    expect(await storedCount()).toBe(350);
     spool.close();
   });
 
@@ -131,10 +131,10 @@ describe("DecisionWriter", () => {
     writeFileSync(join(directory, orphan(name!)), bytes.subarray(0, bytes.length - 10));
     expect(await writer().drain()).toBe(4);
     expect(files()).toEqual([]);
-    expect(told.join()).toMatch(/unfinished/);
+    expect(errors.join()).toMatch(/unfinished/);
   });
 
-  it("keeps a decision once when a file comes back whose position was lost", async () => {
+  it("stores a decision once when a file comes back whose position was lost", async () => {
     const spool = new Spool({ directory });
     for (let i = 0; i < 5; i++) await spool.append(sampleDecision());
     const [name] = files();
@@ -143,19 +143,19 @@ describe("DecisionWriter", () => {
     await writer().drain();
     writeFileSync(join(directory, orphan(name!)), bytes);
     await writer().drain();
-    expect(await kept()).toBe(5);
+    expect(await storedCount()).toBe(5);
     expect(files()).toEqual([]);
   });
 
-  it("keeps the others when PostgreSQL refuses one, and puts that one aside", async () => {
+  it("stores the others when PostgreSQL refuses one, and puts that one aside", async () => {
     const spool = new Spool({ directory });
     const bad = sampleDecision({ outcome: "answered\0" as never });
     await Promise.all([spool.append(sampleDecision()), spool.append(bad), spool.append(sampleDecision())]);
     spool.close();
     expect(await writer().drain()).toBe(3);
-    expect(await kept()).toBe(2);
+    expect(await storedCount()).toBe(2);
     expect(files()).toEqual([]);
-    expect(told.join()).toMatch(/refused 1/);
+    expect(errors.join()).toMatch(/refused 1/);
     const rejected = new RejectedDecisions(pool);
     expect(await rejected.count()).toBe(1);
     expect(await rejected.latest("ws_other", 5)).toEqual([]);
@@ -176,7 +176,7 @@ describe("DecisionWriter", () => {
     for (const decision of sent) await spool.append(decision);
     spool.close();
     await writer().drain();
-    expect(await kept()).toBe(1);
+    expect(await storedCount()).toBe(1);
     const rejected = new RejectedDecisions(pool);
     expect((await rejected.latest("ws_test", 9)).map(({ reason }) => reason)).toEqual(["not today", "not today"]);
     await pool.query("drop function refuse cascade");
@@ -185,7 +185,7 @@ describe("DecisionWriter", () => {
     drain.start();
     await expect.poll(() => rejected.count(), { timeout: 5000 }).toBe(0);
     await drain.stop();
-    expect(told.at(-1)).toMatch(/Stored 2 decisions that had been refused; 0/);
+    expect(errors.at(-1)).toMatch(/Stored 2 decisions that had been refused; 0/);
     expect(await reader.get("ws_test", sent[1]!.id)).toMatchObject({ endpoint: "basket", arms: { price: "a" } });
     expect(await counted()).toBe(3);
     expect(await rejected.replay()).toEqual({ stored: 0, refused: 0 });
@@ -219,16 +219,16 @@ describe("DecisionWriter", () => {
     const drain = writer({ intervalMs: 10 });
     drain.start();
     await spool.append(sampleDecision());
-    await expect.poll(kept, { timeout: 5000 }).toBe(1);
+    await expect.poll(storedCount, { timeout: 5000 }).toBe(1);
     for (let i = 2; i <= 4; i++) {
       await spool.append(sampleDecision());
-      await expect.poll(kept, { timeout: 5000 }).toBe(i);
+      await expect.poll(storedCount, { timeout: 5000 }).toBe(i);
     }
     spool.close();
     await drain.stop();
     expect(files()).toEqual(["a~1~abc~0.spool", "b~1~abc~0.spool"]);
-    expect(told.filter((message) => /not a decision spool/.test(message))).toHaveLength(1);
-    expect(told.filter((message) => /EISDIR/.test(message))).toHaveLength(1);
+    expect(errors.filter((message) => /not a decision spool/.test(message))).toHaveLength(1);
+    expect(errors.filter((message) => /EISDIR/.test(message))).toHaveLength(1);
     expect(await unreadableSpools(pool)).toMatchObject([
       { file: "a~1~abc~0.spool", problem: expect.stringMatching(/move it away/) },
       { file: "b~1~abc~0.spool", problem: expect.stringMatching(/EISDIR/) },
@@ -253,11 +253,11 @@ describe("DecisionWriter", () => {
     spool.close();
     await first.drain();
     await second.drain();
-    expect(await kept()).toBe(30);
+    expect(await storedCount()).toBe(30);
     expect(await counted()).toBe(30);
     expect(files()).toEqual([]);
     expect((await pool.query("select * from decision_spool")).rows).toEqual([]);
-    expect(told).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   it("copies everything again when a restore has undone the position and dropped the day", async () => {
@@ -273,10 +273,10 @@ describe("DecisionWriter", () => {
     await spool.append(sampleDecision());
     spool.close();
     expect(await drain.drain()).toBe(1);
-    expect(await kept()).toBe(1);
+    expect(await storedCount()).toBe(1);
     expect(await counted()).toBe(21);
     expect(await new RejectedDecisions(pool).count()).toBe(0);
-    expect(told).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   it("stores what an earlier Aisle left in a file of refused decisions", async () => {
@@ -290,9 +290,9 @@ describe("DecisionWriter", () => {
     writeFileSync(join(directory, `${orphan(name!)}.rejected`), tuples);
     writeFileSync(join(directory, "host~1~abc~0.spool.rejected"), "no decisions, but something else");
     expect(await writer().drain()).toBe(5);
-    expect(await kept()).toBe(5);
+    expect(await storedCount()).toBe(5);
     expect(files()).toEqual(["host~1~abc~0.spool.rejected"]);
-    expect(told).toHaveLength(1);
+    expect(errors).toHaveLength(1);
   });
 
   it("takes a damaged length for damage: skips to the next frame, never grows with it, and puts the file aside", async () => {
@@ -325,9 +325,9 @@ describe("DecisionWriter", () => {
       Buffer.allocUnsafeSlow = alloc;
     }
     expect(Math.max(...grown)).toBeLessThan(1_100_000);
-    expect(await kept()).toBe(29);
+    expect(await storedCount()).toBe(29);
     expect(files()).toEqual([`${orphan(name!)}.damaged`]);
-    expect(told.join()).toMatch(/skipped 30\d{4} damaged bytes/);
+    expect(errors.join()).toMatch(/skipped 30\d{4} damaged bytes/);
   });
 
   it.each([false, true])(
@@ -355,12 +355,12 @@ describe("DecisionWriter", () => {
         await sleep(1);
       }
       await expect.poll(() => spool.trouble, { timeout: 10_000 }).toBeUndefined();
-      await expect.poll(kept, { timeout: 10_000 }).toBe(sent.length);
+      await expect.poll(storedCount, { timeout: 10_000 }).toBe(sent.length);
       expect(files().length).toBeLessThanOrEqual(1);
       spool.close();
       await copying.stop();
       expect(await counted()).toBe(sent.length);
-      expect(told).toEqual([]);
+      expect(errors).toEqual([]);
     },
   );
 
@@ -372,28 +372,28 @@ describe("DecisionWriter", () => {
       pool: away,
       directory,
       intervalMs: 10,
-      onError: (error) => told.push(error.message),
+      onError: (error) => errors.push(error.message),
     });
     lost.start();
-    await expect.poll(() => told.length, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => errors.length, { timeout: 5000 }).toBe(1);
     await sleep(200);
-    expect(told).toHaveLength(1);
+    expect(errors).toHaveLength(1);
     await lost.stop();
     await away.end();
     expect(await writer().drain()).toBe(1);
     spool.close();
   });
 
-  it("looks by itself until it is stopped, and takes what came last", async () => {
+  it("polls until it is stopped, and takes what came last", async () => {
     const spool = new Spool({ directory });
     const drain = writer({ intervalMs: 10 });
     drain.start();
     await spool.append(sampleDecision());
-    await expect.poll(kept, { timeout: 3000 }).toBe(1);
+    await expect.poll(storedCount, { timeout: 3000 }).toBe(1);
     void spool.append(sampleDecision());
     spool.close();
     await drain.stop();
-    expect(await kept()).toBe(2);
+    expect(await storedCount()).toBe(2);
     expect(files()).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ export interface DecisionWriterOptions {
   readonly pool: Pool;
   /** The directory of the serving processes' spools. */
   readonly directory: string;
-  /** How long to wait between two looks, in milliseconds; 500 when not given. */
+  /** How long to wait between two polls, in milliseconds; 500 when not given. */
   readonly intervalMs?: number;
   /** The most bytes that are copied in one transaction; 4 MB when not given. */
   readonly batchBytes?: number;
@@ -47,20 +47,20 @@ export class DecisionWriter {
     this.#buffer = new ReadBuffer(options.batchBytes ?? 4 << 20);
   }
 
-  /** Replays what was refused before, then looks again and again until `stop`. Failures are reported and tried again. */
+  /** Replays what was refused before, then polls until `stop`. Failures are reported and tried again. */
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
-    const look = async () => {
+    const poll = async () => {
       await this.#draining?.catch(() => undefined);
       await this.#begin(true).catch((error: Error) => this.#problems.general(error));
-      if (!this.#stopped) this.#timer = setTimeout(look, this.#options.intervalMs ?? 500);
+      if (!this.#stopped) this.#timer = setTimeout(poll, this.#options.intervalMs ?? 500);
     };
     this.#replaying = this.#replay();
-    void look();
+    void poll();
   }
 
-  /** Stops looking, after what is under way and one last look. */
+  /** Stops polling, after what is under way and one last poll. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -99,7 +99,7 @@ export class DecisionWriter {
     const all = await readdir(this.#options.directory).catch(nothing);
     const names = all.filter((name) => spoolWriterOf(name));
     for (const name of this.#readTo.keys()) if (!names.includes(name)) this.#readTo.delete(name);
-    await this.#problems.keepOnly(all);
+    await this.#problems.retainOnly(all);
     const unknown = names.filter((name) => !this.#readTo.has(name));
     if (unknown.length > 0)
       for (const [name, position] of await this.#copy.positions(unknown)) this.#readTo.set(name, position);

@@ -17,7 +17,7 @@ it("counts the decisions that were stored before there were counts", async () =>
        from generate_series(0, 119) as i`,
       [new Date(at)],
     );
-    await database.bringUpToDate();
+    await database.migrateToLatest();
     const query = { from: at, to: at + 120_000, bucketMinutes: 1, by: ["versionId"] } as const;
     const rows = await endpointMinutes(pool, "ws", query);
     const expected = [0, 1].flatMap((minute) =>

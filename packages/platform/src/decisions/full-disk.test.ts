@@ -12,10 +12,10 @@ import { readFrames, spoolFileHeader } from "./spool-format.ts";
 import { nodeFiles, type SpoolFiles } from "./spool-output.ts";
 
 let directory: string;
-let told: string[];
+let messages: string[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "aisle-full-"));
-  told = [];
+  messages = [];
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -53,7 +53,7 @@ for (const cannotTruncate of [false, true])
   it(`answers while the disk is full, and writes what waited in its order${cannotTruncate ? ", in another file when this one cannot be cut" : ""}`, async () => {
     const { disk, files } = smallDisk(30_000);
     disk.cannotTruncate = cannotTruncate;
-    const spool = new Spool({ directory, files, onTrouble: (message) => told.push(message) });
+    const spool = new Spool({ directory, files, onTrouble: (message) => messages.push(message) });
     const ids: string[] = [];
     const append = async (count: number) => {
       for (let i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ for (const cannotTruncate of [false, true])
     const before = written();
     expect(before.length).toBeLessThan(40);
     expect(before).toEqual(ids.slice(0, before.length));
-    expect(told).toEqual([expect.stringMatching(/disk is full/)]);
+    expect(messages).toEqual([expect.stringMatching(/disk is full/)]);
     // Space for some of them, then for all.
     disk.freeBytes = 50_000;
     await expect.poll(() => written().length, { timeout: 3000 }).toBeGreaterThan(before.length);
@@ -79,13 +79,13 @@ for (const cannotTruncate of [false, true])
     await append(5);
     spool.close();
     expect(written()).toEqual(ids);
-    expect(told).toHaveLength(2);
-    expect(told[1]).toMatch(/can be written again/);
+    expect(messages).toHaveLength(2);
+    expect(messages[1]).toMatch(/can be written again/);
   });
 
 it("refuses decisions once too much waits, or for too long, until there is space again", async () => {
   const { disk, files } = smallDisk(0);
-  const options = { directory, files, onTrouble: (message: string) => told.push(message) };
+  const options = { directory, files, onTrouble: (message: string) => messages.push(message) };
   const large = new Spool({ ...options, maxWaitingBytes: 20_000 });
   const ids: string[] = [];
   const full = async () => {
@@ -116,7 +116,7 @@ it("refuses decisions once too much waits, or for too long, until there is space
   await sleep(150);
   await expect(long.append(sampleDecision())).rejects.toBeInstanceOf(AisleError);
   long.close();
-  expect(told.at(-1)).toMatch(/ends with 1 decisions that could not be written/);
+  expect(messages.at(-1)).toMatch(/ends with 1 decisions that could not be written/);
 });
 
 it("leaves no file behind whose beginning could not be written", async () => {
@@ -147,7 +147,7 @@ function mounts(): boolean {
 it.skipIf(!canMount)("loses nothing on a real file system that is full for a while", async () => {
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "none", directory]);
   try {
-    const spool = new Spool({ directory, onTrouble: (message) => told.push(message) });
+    const spool = new Spool({ directory, onTrouble: (message) => messages.push(message) });
     const ids: string[] = [];
     const append = async (count: number) => {
       for (let i = 0; i < count; i++) {

@@ -42,7 +42,7 @@ function conditionsOf(workspaceId: string, query: DecisionQuery): Conditions {
   return conditions;
 }
 
-/** The latest decisions under all conditions, `samples` of them alone when told. */
+/** The latest decisions under all conditions, or `samples` of them alone when asked. */
 export function latestStatement(workspaceId: string, query: DecisionQuery, only?: "samples"): QueryConfig {
   const { outcomes, ...others } = query;
   if (only === "samples" || outcomes === undefined || outcomes.length === 0 || outcomes.includes("answered")) {

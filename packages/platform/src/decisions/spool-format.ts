@@ -79,30 +79,30 @@ export interface SpoolStretch {
 export function readFrames(bytes: Buffer, at: number, final = false): SpoolStretch {
   const frames: SpoolFrame[] = [];
   let end = at;
-  let look = at;
+  let cursor = at;
   let damagedBytes = 0;
   let skipped = 0;
   for (;;) {
-    const found = frameAt(bytes, look);
+    const found = frameAt(bytes, cursor);
     if (typeof found === "object") {
       damagedBytes += skipped;
       skipped = 0;
-      look += frameHeaderBytes + found.tuples.length;
-      if (found.count === 0) return { frames, end, whole: true, damagedBytes, next: look, wants: 0 };
+      cursor += frameHeaderBytes + found.tuples.length;
+      if (found.count === 0) return { frames, end, whole: true, damagedBytes, next: cursor, wants: 0 };
       frames.push(found);
-      end = look;
+      end = cursor;
       continue;
     }
     const beyond = typeof found === "number";
-    if (beyond && (!final || bytes.length - look < frameHeaderBytes)) {
+    if (beyond && (!final || bytes.length - cursor < frameHeaderBytes)) {
       if (!final) damagedBytes += skipped;
-      return { frames, end, whole: false, damagedBytes, next: look, wants: found };
+      return { frames, end, whole: false, damagedBytes, next: cursor, wants: found };
     }
     // The beginning of a frame may be the last bytes that were read.
-    const place = bytes.indexOf(magicBytes, look + 1);
-    const next = place >= 0 ? place : Math.max(look + 1, bytes.length - magicBytes.length + 1);
-    skipped += next - look;
-    look = next;
+    const place = bytes.indexOf(magicBytes, cursor + 1);
+    const next = place >= 0 ? place : Math.max(cursor + 1, bytes.length - magicBytes.length + 1);
+    skipped += next - cursor;
+    cursor = next;
   }
 }
 

@@ -68,8 +68,8 @@ async function startServing() {
   await once(child.stdout, "data");
   return {
     child,
-    /** The ids told before it died; a line that was cut off is none. */
-    told: () => text.slice(0, text.lastIndexOf("\n")).split("\n"),
+    /** The ids reported before it died; a line that was cut off is none. */
+    reported: () => text.slice(0, text.lastIndexOf("\n")).split("\n"),
   };
 }
 
@@ -79,34 +79,34 @@ async function kill(child: ReturnType<typeof children.start>): Promise<void> {
   await closed;
 }
 
-async function expectKeptOnce(ids: readonly string[]): Promise<void> {
+async function expectStoredOnce(ids: readonly string[]): Promise<void> {
   const { rows } = await pool.query<{ id: string }>("select id from decision");
-  const kept = rows.map((row) => row.id);
-  expect(new Set(kept).size).toBe(kept.length);
-  const found = new Set(kept);
+  const stored = rows.map((row) => row.id);
+  expect(new Set(stored).size).toBe(stored.length);
+  const found = new Set(stored);
   expect(ids.filter((id) => !found.has(id))).toEqual([]);
   const counted = await pool.query("select sum(answered)::int as answered from endpoint_minute");
-  expect(counted.rows).toEqual([{ answered: kept.length }]);
+  expect(counted.rows).toEqual([{ answered: stored.length }]);
 }
 
-it("keeps every decision whose answer could leave a process that is killed", async () => {
+it("stores every decision whose answer could leave a process that is killed", async () => {
   const writer = new DecisionWriter({ pool, directory });
   const all: string[] = [];
   for (let round = 0; round < 4; round++) {
-    const { child, told } = await startServing();
+    const { child, reported } = await startServing();
     await sleep(100 + 100 * round);
     if (round % 2 === 0) await writer.drain();
     await kill(child);
-    all.push(...told());
+    all.push(...reported());
   }
   await writer.drain();
   expect(all.length).toBeGreaterThan(500);
-  await expectKeptOnce(all);
+  await expectStoredOnce(all);
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it("keeps each decision once when the process that brings them over is killed again and again", async () => {
-  const { child, told } = await startServing();
+it("stores each decision once when the process that copies them is killed again and again", async () => {
+  const { child, reported } = await startServing();
   for (let round = 0; round < 5; round++) {
     const drainer = children.start(drain, [directory, database.url]);
     await once(drainer.stdout, "data");
@@ -115,12 +115,12 @@ it("keeps each decision once when the process that brings them over is killed ag
   }
   await kill(child);
   await new DecisionWriter({ pool, directory }).drain();
-  expect(told().length).toBeGreaterThan(500);
-  await expectKeptOnce(told());
+  expect(reported().length).toBeGreaterThan(500);
+  await expectStoredOnce(reported());
   expect(readdirSync(directory)).toEqual([]);
 });
 
-it("keeps each decision once when two processes copy from one directory, and are killed now and then", async () => {
+it("stores each decision once when two processes copy from one directory, and are killed now and then", async () => {
   const server = await startServing();
   let servers = [server];
   let drainers = [1, 2].map(() => children.start(drain, [directory, database.url]));
@@ -135,9 +135,9 @@ it("keeps each decision once when two processes copy from one directory, and are
   for (const { child } of servers) await kill(child);
   await expect.poll(() => readdirSync(directory), { timeout: 20_000 }).toEqual([]);
   for (const drainer of drainers) await kill(drainer);
-  const told = servers.flatMap(({ told }) => told());
-  expect(told.length).toBeGreaterThan(500);
-  await expectKeptOnce(told);
+  const reported = servers.flatMap(({ reported }) => reported());
+  expect(reported.length).toBeGreaterThan(500);
+  await expectStoredOnce(reported);
   const { rows } = await pool.query(
     "select (select count(*)::int from decision_rejected) as rejected, (select count(*)::int from decision_spool) as positions",
   );

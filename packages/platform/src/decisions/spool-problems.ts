@@ -52,7 +52,7 @@ export class SpoolProblems {
   }
 
   /** Forgets the files that somebody has moved away. */
-  async keepOnly(files: readonly string[]): Promise<void> {
+  async retainOnly(files: readonly string[]): Promise<void> {
     for (const file of this.#files.keys()) {
       if (files.includes(file)) continue;
       this.#files.delete(file);

@@ -138,7 +138,7 @@ describe("readFrames", () => {
     }
   });
 
-  it("passes over damage to the next whole frame", async () => {
+  it("skips damage to the next whole frame", async () => {
     const bytes = await someBytes();
     fc.assert(
       fc.property(

@@ -43,7 +43,7 @@ describe("MiniLM", () => {
     expect(steps).toEqual([64, 70]);
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when it is asked to", async () => {
     const abort = new AbortController();
     const running = embedder.embedMany(Array(500).fill("red shoes"), {
       signal: abort.signal,
@@ -54,7 +54,7 @@ describe("MiniLM", () => {
 });
 
 describe("the converted model", () => {
-  it("is kept once, and written again when its file is damaged", async () => {
+  it("is stored once, and written again when its file is damaged", async () => {
     const name = (await readdir(cacheDir)).find((file) => file.endsWith(".onnx"))!;
     const whole = await readFile(join(cacheDir, name));
     await truncate(join(cacheDir, name), 1000);

@@ -13,7 +13,7 @@ export const miniLmDimension = 384;
 const shape = { hidden: miniLmDimension, heads: 12, layers: 6 };
 
 /**
- * The int8 ONNX model's bytes, read from `cacheDir`, or converted from the packaged weights and kept there when the
+ * The int8 ONNX model's bytes, read from `cacheDir`, or converted from the packaged weights and stored there when the
  * cache is empty or damaged (about a second). Throws `model.checksum` when the weights themselves are damaged.
  */
 export async function miniLmModel(cacheDir: string, weights: PackagedFile = miniLmFiles.weights): Promise<Uint8Array> {

@@ -28,7 +28,7 @@ async function onnxRuntime(): Promise<Runtime> {
 }
 
 function padded({ Tensor }: Runtime, rows: readonly (readonly number[])[]): { ids: Tensor; mask: Tensor } {
-  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+  const length = rows.reduce((max, row) => Math.max(max, row.length), 0);
   const ids = new BigInt64Array(rows.length * length);
   const mask = new BigInt64Array(rows.length * length);
   rows.forEach((row, r) => {
@@ -42,7 +42,7 @@ function padded({ Tensor }: Runtime, rows: readonly (readonly number[])[]): { id
 }
 
 /**
- * Opens an ONNX sentence encoder. `threads` is 1 unless told: a query is too small to share out, and in bulk the
+ * Opens an ONNX sentence encoder. `threads` is 1 by default: a query is too small to share out, and in bulk the
  * machine's other work matters more. Throws `embedder.unavailable` where ONNX Runtime cannot be loaded.
  */
 export async function openSentenceEncoder(

@@ -35,7 +35,7 @@ export function basicTokens(text: string): string[] {
  */
 export function wordPieceTokenizer(file: TokenizerFile, maxTokens: number): Tokenizer {
   const vocabulary = new Map(Object.entries(file.model.vocab));
-  const longestWord = file.model.max_input_chars_per_word ?? 100;
+  const maxWordLength = file.model.max_input_chars_per_word ?? 100;
   const special = (name: string) => {
     const id = vocabulary.get(name);
     if (id === undefined) throw new Error(`The vocabulary lacks ${name}.`);
@@ -46,7 +46,7 @@ export function wordPieceTokenizer(file: TokenizerFile, maxTokens: number): Toke
   const unknown = special("[UNK]");
 
   const pieces = (word: string): readonly number[] => {
-    if (word.length > longestWord) return [unknown];
+    if (word.length > maxWordLength) return [unknown];
     const ids: number[] = [];
     for (let from = 0; from < word.length; ) {
       let to = word.length;

@@ -29,8 +29,8 @@ export async function positionNow(pool: Pool, workspaceId: string): Promise<Coun
      where workspace_id = $1 and written_by >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`,
     [workspaceId],
   );
-  const taken = await pool.query<{ snapshot: string }>("select pg_current_snapshot()::text as snapshot");
-  return { snapshot: taken.rows[0]!.snapshot, removals: removed.rows[0]?.removals ?? 0 };
+  const current = await pool.query<{ snapshot: string }>("select pg_current_snapshot()::text as snapshot");
+  return { snapshot: current.rows[0]!.snapshot, removals: removed.rows[0]?.removals ?? 0 };
 }
 
 /** The position in an artefact's meta; undefined where it has none, or where everything must be counted again. */

@@ -31,7 +31,7 @@ export interface EventStoreOptions {
 }
 
 // An index entry holds up to about 2,700 bytes.
-const longestId = 512;
+const maxIdLength = 512;
 const maxInt4 = 2_147_483_647;
 const utc = new ZoneClock("UTC");
 
@@ -170,7 +170,7 @@ const hashOf = (key: string | undefined): string | null =>
   key === undefined ? null : createHash("sha256").update(storableText(key)).digest("hex");
 
 function idOf(id: string): string {
-  if (id.length <= longestId) return storableText(id);
+  if (id.length <= maxIdLength) return storableText(id);
   return `sha256:${createHash("sha256").update(id).digest("hex")}`;
 }
 

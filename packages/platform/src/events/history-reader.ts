@@ -7,11 +7,11 @@ import { kindNames, kindNumbers } from "./interaction-kinds.ts";
 type RecentQuery = Parameters<EventsCapability["recent"]>[0];
 
 export interface HistoryReaderOptions {
-  /** Shoppers whose history is kept in memory; 5,000 unless told. */
+  /** Shoppers whose history is cached in memory; 5,000 by default. */
   readonly capacity?: number;
-  /** How long a history that another process may have added to is used, in milliseconds; 2,000 unless told. */
+  /** How long a history that another process may have added to is used, in milliseconds; 2,000 by default. */
   readonly freshMs?: number;
-  /** Stands between the reader and the database and says within how many milliseconds it has to answer; nothing unless told. */
+  /** Stands between the reader and the database and says within how many milliseconds it has to answer; nothing by default. */
   readonly guard?: <T>(read: (withinMs?: number) => Promise<T>, withinMs?: number) => Promise<T>;
 }
 
@@ -19,7 +19,7 @@ interface Entry {
   readonly history: readonly Interaction[] | Promise<readonly Interaction[]>;
 }
 
-const keptInteractions = 200;
+const maxInteractions = 200;
 /** Of all histories in memory. A product's id and three numbers of an interaction take about a hundred bytes. */
 const maxBytes = 32 * 2 ** 20;
 const interactionBytes = 100;
@@ -68,10 +68,10 @@ export class HistoryReader {
 
   #take(history: readonly Interaction[], query: RecentQuery): readonly Interaction[] | Promise<readonly Interaction[]> {
     const { kinds, limit } = query;
-    const wanted = kinds === undefined ? history : history.filter((one) => kinds.includes(one.kind));
-    if (wanted.length >= limit) return wanted.slice(0, limit);
-    // What is kept may have been cut off before there were enough.
-    return history.length < keptInteractions ? wanted : this.#read(query);
+    const matching = kinds === undefined ? history : history.filter((one) => kinds.includes(one.kind));
+    if (matching.length >= limit) return matching.slice(0, limit);
+    // What is cached may have been cut off before there were enough.
+    return history.length < maxInteractions ? matching : this.#read(query);
   }
 
   #entry({ shopperId, withinMs }: RecentQuery): Entry {
@@ -80,7 +80,7 @@ export class HistoryReader {
     // Kept before it is read: an event that is stored meanwhile removes it, so that it cannot stay stale.
     const reading = this.#read({
       shopperId,
-      limit: keptInteractions,
+      limit: maxInteractions,
       ...(withinMs === undefined ? {} : { withinMs }),
     });
     const entry: Entry = { history: reading };

@@ -67,11 +67,11 @@ function merge(
   places: Int32Array | undefined,
   addedAt: ReadonlyMap<number, Added>,
 ): KindCounts {
-  let most = before.days.length;
-  for (const days of addedAt.values()) most += days[k]!.size;
+  let maxDays = before.days.length;
+  for (const days of addedAt.values()) maxDays += days[k]!.size;
   const starts = new Uint32Array(size + 1);
-  const days = new Int32Array(most);
-  const counts = new Float64Array(most);
+  const days = new Int32Array(maxDays);
+  const counts = new Float64Array(maxDays);
   let at = 0;
   const put = (day: number, count: number) => {
     days[at] = day;

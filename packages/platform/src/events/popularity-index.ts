@@ -17,7 +17,7 @@ const kind = "popularity";
 const version = 2;
 const dayMs = 86_400_000;
 const smallestFactor = 1e-150;
-const keptHits = 1000;
+const cachedHits = 1000;
 const maxRankings = 500;
 /** Rankings of a thousand products each take 16 KB; a limit of its own is for those that were asked for more. */
 const maxRankingBytes = 32 * 2 ** 20;
@@ -35,7 +35,7 @@ interface Ranking {
 
 /**
  * How often products were viewed, carted and bought on each day, ready to be ranked for any category and half-life.
- * Immutable; rankings are kept once computed.
+ * Immutable; rankings are cached once computed.
  */
 export class PopularityIndex {
   readonly #artefact: Artefact;
@@ -160,7 +160,7 @@ export class PopularityIndex {
   #ranking({ kind, category, halfLifeDays }: PopularQuery, reference: number, limit: number): Ranking {
     const key = rankingKey([kind, category ?? null, halfLifeDays ?? null, reference]);
     let ranking = this.#rankings.get(key);
-    if (ranking === undefined || (ranking.ids.length < limit && ranking.ids.length >= keptHits)) {
+    if (ranking === undefined || (ranking.ids.length < limit && ranking.ids.length >= cachedHits)) {
       const work = this.#rank({ kind, category, halfLifeDays }, reference, limit);
       let step = work.next();
       while (!step.done) step = work.next();
@@ -175,13 +175,13 @@ export class PopularityIndex {
   *#rank(query: RankQuery, reference: number, limit: number): Generator<void, Ranking> {
     const { kind, category, halfLifeDays } = query;
     const { starts, days, counts } = this.#counts.kinds[kindNames.indexOf(kind)]!;
-    const wanted = this.#categories.map((name) => category === undefined || isWithin(name, category));
+    const isInCategory = this.#categories.map((name) => category === undefined || isWithin(name, category));
     const weightOf = weights(halfLifeDays, reference - this.#firstDay);
-    const best = new TopHits(Math.min(this.size, Math.max(keptHits, limit)), this.#ties.of);
+    const best = new TopHits(Math.min(this.size, Math.max(cachedHits, limit)), this.#ties.of);
     for (let place = 0; place < this.size; place++) {
       if (place > 0 && place % sliceSize === 0) yield;
       const own = this.#categoryOf[place]!;
-      if (category !== undefined && (own === 0 || !wanted[own - 1])) continue;
+      if (category !== undefined && (own === 0 || !isInCategory[own - 1])) continue;
       let score = 0;
       const end = starts[place + 1]!;
       for (let i = starts[place]!; i < end; i++) {
@@ -200,7 +200,7 @@ export class PopularityIndex {
   }
 }
 
-/** What a ranking is kept by; its last part is the day that ages are counted from. */
+/** The cache key of a ranking; its last part is the day that ages are counted from. */
 type RankingKey = readonly [
   kind: PopularQuery["kind"],
   category: string | null,
@@ -271,7 +271,7 @@ function kindsOf(artefact: Artefact): PopularityCounts["kinds"] {
   }));
 }
 
-function isWithin(category: string, wanted: string): boolean {
-  const [own, other] = [category.toLowerCase(), wanted.toLowerCase()];
+function isWithin(category: string, parent: string): boolean {
+  const [own, other] = [category.toLowerCase(), parent.toLowerCase()];
   return own === other || own.startsWith(`${other} > `);
 }

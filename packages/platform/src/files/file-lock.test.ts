@@ -25,9 +25,9 @@ it("takes over the lock of a process that no longer runs", async () => {
   if ("release" in lock) await lock.release();
   const takes = async (pid: number, isHolder?: (pid: number) => boolean) => {
     await writeFile(path, `${pid}\n`);
-    const taken = await tryFileLock(path, isHolder);
-    if (!("release" in taken)) return false;
-    await taken.release();
+    const acquired = await tryFileLock(path, isHolder);
+    if (!("release" in acquired)) return false;
+    await acquired.release();
     return true;
   };
   expect(await takes(999_999_999)).toBe(true);
@@ -38,17 +38,17 @@ it("takes over the lock of a process that no longer runs", async () => {
 
 it("runs work one after the other", async () => {
   let inside = 0;
-  let most = 0;
+  let max = 0;
   await Promise.all(
     Array.from({ length: 5 }, () =>
       withFileLock(path, async () => {
-        most = Math.max(most, ++inside);
+        max = Math.max(max, ++inside);
         await sleep(10);
         inside--;
       }),
     ),
   );
-  expect(most).toBe(1);
+  expect(max).toBe(1);
   await expect(withFileLock(path, () => withFileLock(path, async () => undefined, 60))).rejects.toThrow(
     /locked by process/,
   );

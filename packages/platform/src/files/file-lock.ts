@@ -12,7 +12,7 @@ export interface FileLock {
 const own = new Set<string>();
 
 /**
- * Takes the lock file at once, or tells who holds it. A lock left behind by a process that no longer runs is taken over,
+ * Takes the lock file at once, or reports who holds it. A lock left behind by a process that no longer runs is taken over,
  * and so is one whose process id now belongs to a program that `isHolder` does not recognise.
  */
 export async function tryFileLock(

@@ -16,7 +16,7 @@ async function* chunks(...texts: string[]) {
 
 it("keeps every byte of a stream", async () => {
   const uploads = new UploadFolder(folder);
-  const id = await uploads.keep(chunks("a,b\n", "1,2\n"));
+  const id = await uploads.store(chunks("a,b\n", "1,2\n"));
   expect(await uploads.sizeBytes(id)).toBe(8);
   await uploads.remove(id);
   expect(await readdir(folder)).toEqual([]);
@@ -27,7 +27,7 @@ it("leaves nothing of a stream that broke off", async () => {
     yield Buffer.from("half");
     throw new Error("gone");
   }
-  await expect(new UploadFolder(folder).keep(broken())).rejects.toThrow("gone");
+  await expect(new UploadFolder(folder).store(broken())).rejects.toThrow("gone");
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -37,10 +37,10 @@ it("takes no id that leads elsewhere", () => {
 
 it("removes what was left over, and keeps what is new", async () => {
   const uploads = new UploadFolder(folder);
-  const old = await uploads.keep(chunks("old"));
+  const old = await uploads.store(chunks("old"));
   await writeFile(uploads.rejectedPath(old), "line\n");
   for (const path of [uploads.path(old), uploads.rejectedPath(old)]) await utimes(path, 1000, 1000);
-  const young = await uploads.keep(chunks("new"));
+  const young = await uploads.store(chunks("new"));
   await uploads.removeOlder(Date.now() - 60_000);
   expect(await readdir(folder)).toEqual([young]);
 });

@@ -13,7 +13,7 @@ export class UploadFolder implements Uploads {
   }
 
   /** Keeps every byte of a stream, on disk for good before it returns the upload's id; a broken stream leaves nothing. */
-  async keep(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  async store(bytes: AsyncIterable<Uint8Array>): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const id = `up_${randomUUID().replaceAll("-", "")}`;
     const partial = `${this.path(id)}.partial`;
@@ -38,17 +38,17 @@ export class UploadFolder implements Uploads {
     return join(this.#folder, id);
   }
 
-  /** Where the rejected rows of the upload's import are kept, as CSV. */
+  /** Where the rejected rows of the upload's import are stored, as CSV. */
   rejectedPath(id: string): string {
     return `${this.path(id)}.rejected.csv`;
   }
 
-  /** Where its import keeps how far it is. */
+  /** where its import stores how far it is. */
   progressPath(id: string): string {
     return `${this.path(id)}.progress.json`;
   }
 
-  /** The rejected rows of the upload's import, `undefined` when none were kept. */
+  /** The rejected rows of the upload's import, `undefined` when none were stored. */
   async rejected(id: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     const path = this.rejectedPath(id);
     const found = await stat(path).catch(() => undefined);

@@ -1,4 +1,4 @@
-const deepest = 64;
+const maxDepth = 64;
 /** With the flag u a surrogate that is one of a pair is no character of its own. */
 const loneSurrogate = /\p{Surrogate}/u;
 
@@ -7,14 +7,14 @@ const loneSurrogate = /\p{Surrogate}/u;
  * surrogate pair in a text or a key, a key `__proto__`, or more than 64 levels. `undefined` when there is none.
  */
 export function textFault(value: unknown): string | undefined {
-  return faultAt(value, "", deepest);
+  return faultAt(value, "", maxDepth);
 }
 
 function faultAt(value: unknown, path: string, levels: number): string | undefined {
   if (typeof value === "string") return faultOfText(value, path);
   if (typeof value !== "object" || value === null) return undefined;
   // Deeper, and what walks the value by recursion would overflow the stack.
-  if (levels === 0) return `The input is nested more than ${deepest} levels deep.`;
+  if (levels === 0) return `The input is nested more than ${maxDepth} levels deep.`;
   for (const [key, inner] of Object.entries(value)) {
     if (key === "__proto__") return "The input holds the key __proto__.";
     const place = path === "" ? key : `${path}.${key}`;

@@ -1,4 +1,4 @@
-// A thread or process that answers calls, and keeps itself busy for half a minute when it is told to.
+// A thread or process that answers calls, and keeps itself busy for half a minute when it is asked to.
 import { isMainThread } from "node:worker_threads";
 import { answerInProcess, answerInThread } from "@aisle/platform/isolation/answer-calls";
 import { AisleError } from "@aisle/runtime/errors";

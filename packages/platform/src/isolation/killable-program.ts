@@ -6,7 +6,7 @@ export interface KillableOptions {
   readonly start: () => KillableBody;
   /** As in `CallControl`, for calls that say nothing else. */
   readonly stallMs?: number;
-  /** After a call was given up, milliseconds for its handler to hear of it; 3,000 unless told. */
+  /** After a call was given up, milliseconds for its handler to hear of it; 3,000 by default. */
   readonly graceMs?: number;
   /** What it may ask of this process. */
   readonly handlers?: CallHandlers;
@@ -17,7 +17,7 @@ export interface KillableOptions {
 export interface CallControl {
   /** Gives the call up. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for which the other event loop may stand still during the call; no limit unless told. */
+  /** Milliseconds for which the other event loop may stand still during the call; no limit by default. */
   readonly stallMs?: number | undefined;
 }
 
@@ -39,7 +39,7 @@ interface Running {
   stallMs: number | undefined;
 }
 
-const lookEveryMs = 250;
+const pollEveryMs = 250;
 const startWithinMs = 60_000;
 
 /**
@@ -125,19 +125,19 @@ export class KillableProgram {
   #watchOver(running: Running): void {
     if (this.#watch !== undefined || running.stallMs === undefined) return;
     let aliveAt = performance.now();
-    let lookedAt = aliveAt;
+    let polledAt = aliveAt;
     running.calls.ping();
     this.#watch = setInterval(() => {
       const now = performance.now();
       const { stallMs = Number.POSITIVE_INFINITY } = running;
       // When this event loop was late itself (a machine that slept, a debugger), the time says nothing of the other.
-      aliveAt = now - lookedAt > 8 * lookEveryMs ? now : Math.max(aliveAt, running.calls.heardAt);
-      lookedAt = now;
+      aliveAt = now - polledAt > 8 * pollEveryMs ? now : Math.max(aliveAt, running.calls.heardAt);
+      polledAt = now;
       if (running.calls.waiting === 0) this.#unwatch();
       else if (now - aliveAt > stallMs)
         void this.#end(running, "stalled", `it kept its processor busy for more than ${stallMs / 1000} s`);
       else running.calls.ping();
-    }, lookEveryMs);
+    }, pollEveryMs);
   }
 
   #unwatch(): void {

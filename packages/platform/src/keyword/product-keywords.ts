@@ -10,7 +10,7 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
 const keywordFields = { title: 1, description: 1, brand: 0.5, category: 1, attributes: 0.2 } as const;
 
 /** Words of an attribute's value that are read: some feeds put whole manuals there. */
-const longestValue = 500;
+const maxValueLength = 500;
 
 /** Text of a product by field, as keyword search reads it; numbers and truth values alone are not words to search for. */
 export function keywordTexts(fields: Product["fields"]): { readonly [field: string]: string | undefined } {
@@ -33,7 +33,7 @@ function textOf(value: Json | undefined): string | undefined {
 }
 
 function attributeTexts(value: Json | undefined): string[] {
-  if (typeof value === "string") return isUrl(value) ? [] : [cutText(value, longestValue)];
+  if (typeof value === "string") return isUrl(value) ? [] : [cutText(value, maxValueLength)];
   if (value === null || typeof value !== "object") return [];
   return Object.values(value).flatMap(attributeTexts);
 }

@@ -6,7 +6,7 @@ const maxCandidates = 50;
  * The JSON object in a model's text: after its thinking, out of a fence, with words before and behind. The first that has the
  * wanted names wins; in a whole answer, else the first that can be read. `undefined` when there is none.
  */
-export function jsonInText(text: string, wantedNames: readonly string[], isWhole: boolean): Json | undefined {
+export function jsonInText(text: string, requiredNames: readonly string[], isWhole: boolean): Json | undefined {
   const said = withoutThinking(text);
   let first: JsonObject | undefined;
   let from = said.indexOf("{");
@@ -15,8 +15,8 @@ export function jsonInText(text: string, wantedNames: readonly string[], isWhole
     const value = to === undefined ? undefined : readObject(said.slice(from, to));
     if (
       value !== undefined &&
-      wantedNames.every((name) => Object.hasOwn(value, name)) &&
-      (isWhole || wantedNames.length > 0)
+      requiredNames.every((name) => Object.hasOwn(value, name)) &&
+      (isWhole || requiredNames.length > 0)
     )
       return value;
     first ??= value;

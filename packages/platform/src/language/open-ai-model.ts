@@ -100,14 +100,14 @@ function openClient({ baseUrl, apiKey, fetch = globalThis.fetch }: OpenAiOptions
 }
 
 function requestOf(model: string, { system, user, schema, maxTokens, temperature }: LanguageQuestion, spoken: Dialect) {
-  const words =
+  const failureMessage =
     spoken.format === "schema"
       ? ""
       : `\n\nAnswer with one JSON object of this JSON Schema and nothing else:\n${JSON.stringify(schema.json)}`;
   return {
     model,
     messages: [
-      { role: "system" as const, content: system + words },
+      { role: "system" as const, content: system + failureMessage },
       { role: "user" as const, content: user },
     ],
     ...(spoken.temperature ? { temperature: Math.min(temperature ?? 0, highestTemperature) } : {}),

@@ -19,7 +19,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** A server on loopback that answers as it is told; no model stands behind it. */
+/** A server on loopback that answers as it is configured; no model stands behind it. */
 async function serverThat(reply: Reply) {
   const asked: Asked[] = [];
   const urls: string[] = [];

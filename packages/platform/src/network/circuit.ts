@@ -9,9 +9,9 @@ export interface CircuitOptions {
   readonly code: ErrorCode;
   /** True for an error that says that nobody answers, and not that the question was wrong. */
   readonly isAway: (error: unknown) => boolean;
-  /** Milliseconds that a call may take that names no limit, and of silence after which it counts as away; 1,000 unless told. */
+  /** Milliseconds that a call may take that names no limit, and of silence after which it counts as away; 1,000 by default. */
   readonly timeoutMs?: number;
-  /** Milliseconds between attempts while it is away; 1,000 unless told. */
+  /** Milliseconds between attempts while it is away; 1,000 by default. */
   readonly retryMs?: number;
 }
 
@@ -47,7 +47,7 @@ export class Circuit {
   }
 
   /**
-   * Does the work within a number of milliseconds, the circuit's own time-out unless told, which the work is given too. Throws the
+   * Does the work within a number of milliseconds, the circuit's own time-out by default, which the work is given too. Throws the
    * code's error when what is behind is away or too slow, and the work's own error otherwise.
    */
   async run<T>(work: (withinMs: number) => Promise<T>, withinMs = this.#timeoutMs): Promise<T> {

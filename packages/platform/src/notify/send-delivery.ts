@@ -34,8 +34,8 @@ export async function sendDelivery(
     await user.send(connection, message);
   } catch (thrown) {
     const error = toAisleError(thrown);
-    const words = error.code === "internal" ? "Something went wrong inside Aisle." : error.message;
-    await deliveries.failed(workspaceId, id, words, isLastTry || !error.row.retryable);
+    const failureMessage = error.code === "internal" ? "Something went wrong inside Aisle." : error.message;
+    await deliveries.failed(workspaceId, id, failureMessage, isLastTry || !error.row.retryable);
     throw error;
   }
   await deliveries.sent(workspaceId, id);

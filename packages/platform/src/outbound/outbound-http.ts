@@ -45,8 +45,8 @@ export class OutboundHttp {
     this.#agent = new Agent({
       connect: (options, callback) => {
         const port = Number(options.port || (options.protocol === "https:" ? 443 : 80));
-        const looked = checkedAddresses(options.hostname, port, { allowed, resolve });
-        orEnded(looked, AbortSignal.timeout(connectMs)).then(
+        const resolving = checkedAddresses(options.hostname, port, { allowed, resolve });
+        orEnded(resolving, AbortSignal.timeout(connectMs)).then(
           (addresses) => {
             // Whatever name is connected to, the lookup gives what was checked.
             const connect = buildConnector({ timeout: connectMs, lookup: pinned(addresses) });

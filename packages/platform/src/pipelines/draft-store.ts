@@ -19,7 +19,7 @@ export class DraftStore {
     this.#pool = pool;
   }
 
-  /** Applies `change` to the newest draft under its row lock, stores graph and edits in one transaction, and tells listeners. */
+  /** Applies `change` to the newest draft under its row lock, stores graph and edits in one transaction, and notifies listeners. */
   async change<T>(
     workspaceId: string,
     pipelineId: string,
@@ -119,8 +119,8 @@ async function withStoredPins(client: pg.PoolClient, { id, graph }: Pipeline): P
 async function writePins(client: pg.PoolClient, before: Pipeline, after: Graph): Promise<void> {
   const nodes = new Set(after.nodes.map(({ id }) => id));
   const gone = before.graph.nodes.filter(({ id }) => !nodes.has(id)).map(({ id }) => id);
-  const kept = new Set(after.pins);
-  const ports = (before.graph.pins ?? []).filter((pin) => !kept.has(pin)).map(({ port }) => port);
+  const remaining = new Set(after.pins);
+  const ports = (before.graph.pins ?? []).filter((pin) => !remaining.has(pin)).map(({ port }) => port);
   if (gone.length + ports.length > 0)
     await client.query(
       "delete from draft_pin where pipeline_id = $1 and (port = any($2) or split_part(port, '.', 1) = any($3))",

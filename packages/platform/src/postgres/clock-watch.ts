@@ -1,6 +1,6 @@
 import type { Pool } from "./pool.ts";
 
-/** Milliseconds by which two clocks may differ before somebody is told. */
+/** Milliseconds by which two clocks may differ before somebody is notified. */
 const maxClockDifferenceMs = 1_000;
 
 const usualEveryMs = 60_000;

@@ -67,20 +67,20 @@ it("recovers committed rows after kill -9 of the server", async () => {
   expect(await ask(second.url("aisle"), "select id from kept")).toEqual([{ id: 7 }]);
 });
 
-it("starts although postmaster.pid names a stranger's process", async () => {
+it("starts although postmaster.pid names another program's process", async () => {
   await (await start()).stop();
-  const stranger = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
-  await once(stranger, "spawn");
+  const outsider = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+  await once(outsider, "spawn");
   await writeFile(
     join(home, "postgres/data/postmaster.pid"),
-    `${stranger.pid}\n${join(home, "postgres/data")}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`,
+    `${outsider.pid}\n${join(home, "postgres/data")}\n1\n5432\n\n127.0.0.1\n0 0\nready\n`,
     { mode: 0o644 },
   );
   const second = await start();
   expect(second.adopted).toBe(false);
   expect(await ask(second.url("postgres"), "select 1 as one")).toEqual([{ one: 1 }]);
-  expect(processIsAlive(stranger.pid!)).toBe(true);
-  stranger.kill();
+  expect(processIsAlive(outsider.pid!)).toBe(true);
+  outsider.kill();
 });
 
 it("sets a new password when the file that held it is lost", async () => {

@@ -144,7 +144,7 @@ async function resetPassword(dir: string, dataDir: string, programs: ServerProgr
   return password;
 }
 
-/** The server that runs on this data directory, once it takes connections; clears a pid file that is a stranger's. */
+/** The server that runs on this data directory, once it takes connections; clears a pid file of another program. */
 async function runningServer(dataDir: string): Promise<{ pid: number; port: number } | undefined> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 100) {
     const found = readPostmaster(dataDir);
@@ -165,7 +165,7 @@ async function startServer(
   dataDir: string,
   programs: ServerPrograms,
   user: OsUser | undefined,
-  { port: wanted, throwaway }: EmbeddedPostgresOptions,
+  { port: requestedPort, throwaway }: EmbeddedPostgresOptions,
 ): Promise<{ pid: number; port: number }> {
   const log = join(dir, "server.log");
   const size = (await stat(log).catch(() => undefined))?.size ?? 0;
@@ -176,7 +176,8 @@ async function startServer(
     // An attempt that was given up may have come up meanwhile.
     const late = attempt === 0 ? undefined : await runningServer(dataDir).catch(() => undefined);
     if (late !== undefined) return late;
-    const port = wanted !== undefined && (await portIsFree(wanted, "127.0.0.1")) ? wanted : await freePort();
+    const port =
+      requestedPort !== undefined && (await portIsFree(requestedPort, "127.0.0.1")) ? requestedPort : await freePort();
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=150", ...unsafe];
     const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
     try {

@@ -44,7 +44,7 @@ it("hears notices, and re-reads and hears again after its connection was cut", a
   });
 });
 
-it("keeps trying while the database cannot be reached, and closes at once when told", async () => {
+it("keeps trying while the database cannot be reached, and closes at once when asked", async () => {
   const onError = vi.fn();
   const listener = listen({
     url: "postgresql://nobody@127.0.0.1:1/none",

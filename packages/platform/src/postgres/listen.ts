@@ -30,7 +30,7 @@ export function listen(options: ListenOptions): Listener {
   const ready = new Promise<void>((resolve) => {
     markReady = resolve;
   });
-  const running = keepListening(options, stopped.signal, () => markReady());
+  const running = listenUntilStopped(options, stopped.signal, () => markReady());
   return {
     ready,
     async close() {
@@ -40,7 +40,7 @@ export function listen(options: ListenOptions): Listener {
   };
 }
 
-async function keepListening(options: ListenOptions, stopped: AbortSignal, onReady: () => void): Promise<void> {
+async function listenUntilStopped(options: ListenOptions, stopped: AbortSignal, onReady: () => void): Promise<void> {
   let failures = 0;
   while (!stopped.aborted) {
     try {
@@ -56,7 +56,7 @@ async function keepListening(options: ListenOptions, stopped: AbortSignal, onRea
   }
 }
 
-/** Resolves when told to stop, rejects when the connection is lost. */
+/** Resolves when asked to stop, rejects when the connection is lost. */
 async function listenOnce(options: ListenOptions, stopped: AbortSignal, onListening: () => void): Promise<void> {
   const client = new pg.Client({
     connectionString: options.url,

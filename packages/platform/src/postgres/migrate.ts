@@ -20,7 +20,7 @@ export const migrationsTable = `create table if not exists "_prisma_migrations" 
 export interface Migration {
   readonly name: string;
   readonly sql: string;
-  /** SHA-256 of the file, as Prisma keeps it. */
+  /** SHA-256 of the file, as Prisma stores it. */
   readonly checksum: string;
 }
 
@@ -46,7 +46,7 @@ function migrationsDir(): string {
  * `database.migration` when a migration fails, failed earlier, or was edited after it was applied.
  */
 export async function migrate(url: string, migrations?: readonly Migration[]): Promise<string[]> {
-  const wanted = migrations ?? (await readMigrations());
+  const toApply = migrations ?? (await readMigrations());
   const client = await openConnection(url, "aisle migrate");
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLockKey]);
@@ -56,7 +56,7 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
     );
     const known = new Map(rows.map((row) => [row.name, row]));
     const applied: string[] = [];
-    for (const migration of wanted) {
+    for (const migration of toApply) {
       const earlier = known.get(migration.name);
       if (!earlier) {
         await apply(client, migration);

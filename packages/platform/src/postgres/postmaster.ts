@@ -9,7 +9,7 @@ export interface Postmaster {
   readonly port: number;
   /** Whether the server takes connections. */
   readonly ready: boolean;
-  /** Whether the process runs and is a PostgreSQL server, not a stranger that was given the same number. */
+  /** Whether the process runs and is a PostgreSQL server, not another program that got the same number. */
   readonly running: boolean;
 }
 

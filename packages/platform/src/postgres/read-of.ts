@@ -9,7 +9,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** Runs a statement and tells what PostgreSQL read for it: rows of tables and indexes, refused ones too, and blocks of 8 KB. */
+/** Runs a statement and reports what PostgreSQL read for it: rows of tables and indexes, refused ones too, and blocks of 8 KB. */
 export async function readOf(
   pool: Pool,
   { text, values }: QueryConfig,
@@ -19,7 +19,7 @@ export async function readOf(
   return { rows: rowsRead(plan), blocks: plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] };
 }
 
-/** What the leaves of a plan brought up. */
+/** What the leaves of a plan read. */
 function rowsRead(node: PlanNode): number {
   if (node.Plans !== undefined) return node.Plans.reduce((sum, plan) => sum + rowsRead(plan), 0);
   return (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];

@@ -21,10 +21,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A database as it was before a migration, empty: `bringUpToDate` applies that one and the later ones to what is in it by then. */
+/** A database as it was before a migration, empty: `migrateToLatest` applies that one and the later ones to what is in it by then. */
 export async function testDatabaseBefore(
   migration: string,
-): Promise<TestDatabase & { readonly bringUpToDate: () => Promise<void> }> {
+): Promise<TestDatabase & { readonly migrateToLatest: () => Promise<void> }> {
   const { server } = await testServer();
   const name = `test_${randomBytes(8).toString("hex")}`;
   const url = await server.ensureDatabase(name);
@@ -33,7 +33,7 @@ export async function testDatabaseBefore(
   await migrate(url, before);
   return {
     url,
-    bringUpToDate: async () => void (await migrate(url, all)),
+    migrateToLatest: async () => void (await migrate(url, all)),
     drop: () => admin(server.url("postgres"), `drop database if exists ${name} with (force)`),
   };
 }

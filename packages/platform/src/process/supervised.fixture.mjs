@@ -1,4 +1,4 @@
-// A supervised program: says when it stops; told "stuck", its stop never ends; told "failing", it fails.
+// A supervised program: says when it stops; with "stuck", its stop never ends; with "failing", it fails.
 import { writeFileSync } from "node:fs";
 import { supervised } from "../../dist/process/supervised.js";
 

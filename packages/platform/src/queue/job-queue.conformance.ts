@@ -13,7 +13,7 @@ type Jobs = {
   double: { payload: { value: number }; result: number };
   flaky: { payload: { failures: number }; result: string };
   endless: { payload: { id: string }; result: null };
-  told: { payload: { text: string }; result: Json };
+  echo: { payload: { text: string }; result: Json };
 };
 
 const waitMs = 15_000;
@@ -54,7 +54,7 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
       const missing = async () => {
         throw new Error("not part of this test");
       };
-      const handlers = { double: missing, flaky: missing, endless: missing, told: missing, ...some };
+      const handlers = { double: missing, flaky: missing, endless: missing, echo: missing, ...some };
       const worker = await startJobWorker<Jobs>(on, handlers, { takeOverMs, ...more });
       opened.push(worker);
       return worker;
@@ -176,7 +176,7 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
       const clean = "a\ufffdb\ufffdc\ufffdd👟";
       const runs: string[] = [];
       await work(on, {
-        told: async ({ text }, job) => {
+        echo: async ({ text }, job) => {
           runs.push(text);
           await job.progress(0.5, odd);
           return { [odd]: [odd, { deep: odd }], undefined: undefined as never };
@@ -188,13 +188,13 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
           throw new AisleError("import.columns", `No column ${odd}.`);
         },
       });
-      const told = await queue.add("told", { text: odd });
+      const echo = await queue.add("echo", { text: odd });
       const unknown = await queue.add("double", { value: 1 }, { attempts: 1 });
       const ours = await queue.add("flaky", { failures: 1 });
-      await reaches(queue, told, "completed");
+      await reaches(queue, echo, "completed");
       await reaches(queue, unknown, "failed");
       await reaches(queue, ours, "failed");
-      expect(await queue.get(told)).toMatchObject({
+      expect(await queue.get(echo)).toMatchObject({
         payload: { text: clean },
         result: { [clean]: [clean, { deep: clean }] },
         progress: { note: clean },
@@ -214,12 +214,12 @@ export function jobQueueConformance(server: () => Promise<Omit<QueueSettings, "q
         long: new Error(`${"x".repeat(1999)}👟`),
       };
       await work(on, {
-        told: async ({ text }) => {
+        echo: async ({ text }) => {
           throw thrown[text];
         },
       });
       const failureOf = async (text: string) => {
-        const id = await queue.add("told", { text }, { attempts: 1 });
+        const id = await queue.add("echo", { text }, { attempts: 1 });
         await reaches(queue, id, "failed");
         return (await queue.get(id))?.failure;
       };

@@ -18,7 +18,7 @@ import { isOwnerGone } from "./job-owner.ts";
 import { storableValue } from "./storable-outcome.ts";
 import { defaultTakeOverMs } from "./take-over.ts";
 
-/** A lock, and the pause between looks at locks that have run out. */
+/** A lock, and the pause between checks of locks that have run out. */
 const maxReleaseS = Math.ceil((1.5 * defaultTakeOverMs) / 1000);
 const maxPayloadBytes = 32_768;
 const daySeconds = 86_400;
@@ -69,9 +69,9 @@ export function openJobQueue<Types extends JobTypes>(
       return statusOf(job, stateOf(job, state));
     },
     async list(limit, states = jobState.options) {
-      const wanted = [...new Set(states.flatMap((state) => bullStates[state]))];
+      const queried = [...new Set(states.flatMap((state) => bullStates[state]))];
       const jobs = await Promise.all(
-        wanted.map(async (from) => {
+        queried.map(async (from) => {
           const found = await queue.getJobs([from], 0, limit - 1, false);
           return found.filter(Boolean).map((job) => statusOf(job, stateOf(job, from)));
         }),
@@ -89,7 +89,7 @@ export function openJobQueue<Types extends JobTypes>(
           () => false,
         );
         if (removed) return true;
-        // A worker has just taken it.
+        // A worker has just claimed it.
       }
       await classes.requestCancel(id);
       return true;

@@ -52,7 +52,7 @@ export interface JobWorker {
 }
 
 const retryAdvancedMs = 2000;
-const takenOver = "another worker may have taken the job over";
+const claimedByOther = "another worker may have claimed the job";
 
 /**
  * Takes the queue's jobs. A job whose error is not retryable by the error table is not tried again. One that was
@@ -88,7 +88,7 @@ export async function startJobWorker<Jobs extends JobTypes>(
         return storableValue(await handler(job.data, run.context(stop)));
       } catch (error) {
         // Whoever takes the job over has its outcome to give.
-        if (stop.aborted && stop.reason === takenOver) throw new WaitingError();
+        if (stop.aborted && stop.reason === claimedByOther) throw new WaitingError();
         if (stop.aborted && !closing) throw new UnrecoverableError(cancelled);
         if (stop.aborted) await run.leave(token);
         onError(error instanceof Error ? error : new Error(String(error)), job.id!);
@@ -106,7 +106,7 @@ export async function startJobWorker<Jobs extends JobTypes>(
   );
   worker.onError((error) => onError(error));
   worker.onLost((jobIds) => {
-    for (const jobId of jobIds) worker.cancel(jobId, takenOver);
+    for (const jobId of jobIds) worker.cancel(jobId, claimedByOther);
   });
   const events = classes.events();
   events.onError((error) => onError(error));

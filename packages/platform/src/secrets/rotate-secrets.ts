@@ -19,7 +19,7 @@ export async function rotateSecrets(pool: pg.Pool, keys: SecretKeys): Promise<Ro
       const target = await chooseKey(client, keys);
       await setCurrentKey(client, target);
       const { reencrypted, unreadable } = await reencrypt(client, keys, target);
-      if (keys.areOwn) await keys.keepOnly(new Set([target.id, ...(await keysInUse(client))]));
+      if (keys.areOwn) await keys.retainOnly(new Set([target.id, ...(await keysInUse(client))]));
       return { keyId: target.id, reencrypted, unreadable };
     } finally {
       await client.query("select pg_advisory_unlock($1)", [lockKey]);

@@ -64,7 +64,7 @@ export class SecretKeys {
   }
 
   /** Takes every key out of the file that is not among these. */
-  async keepOnly(ids: ReadonlySet<string>): Promise<void> {
+  async retainOnly(ids: ReadonlySet<string>): Promise<void> {
     await this.#write(this.#keys.filter((key) => ids.has(key.id)));
   }
 

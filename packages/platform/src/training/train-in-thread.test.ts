@@ -32,7 +32,7 @@ const data: LabelledMatrix = {
 const options = { loss: { kind: "binary" }, trees: 20, rowShare: 0.7 } as const;
 
 describe("training in a thread", () => {
-  it("gives the model that it gives in process, tells how far it is, and leaves this thread free", async () => {
+  it("gives the model that it gives in process, reports how far it is, and leaves this thread free", async () => {
     const seen: number[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 1);

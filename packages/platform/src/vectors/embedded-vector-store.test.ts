@@ -130,7 +130,7 @@ describe("the embedded store with a graph", () => {
     expect(await open("ws_damaged").search({ collection: "big", vector, limit: 1 })).toMatchObject([{ id: "p0" }]);
   });
 
-  it("stops building when it is told to, and leaves everything searchable", async () => {
+  it("stops building when it is asked to, and leaves everything searchable", async () => {
     const { store, items } = await filled("ws_stopped", 2_200);
     const abort = new AbortController();
     const stopped = store.index("big", { signal: abort.signal, onProgress: () => abort.abort(new Error("enough")) });

@@ -7,7 +7,7 @@ import type { Pool } from "pg";
 import type { BlobStore } from "../blobs/blob-store.ts";
 import { PayloadIndex } from "../catalogue/payload-index.ts";
 import { fetchGraph, type GraphBlobs, graphBytes, storeGraph } from "./graph-blobs.ts";
-import { asKept } from "./similarity.ts";
+import { asStored } from "./similarity.ts";
 import { buildVectorGraph } from "./vector-graph.ts";
 import { type Matches, VectorIndex, worthAGraph } from "./vector-index.ts";
 import { checkAlike, checkVector, collectionNotFound, isComparable } from "./vector-problems.ts";
@@ -87,16 +87,16 @@ export class EmbeddedVectorStore implements VectorStore {
       const row = await this.#rows.collection(collection);
       if (row === undefined) throw collectionNotFound(collection);
       // A later item of the same id takes the place of an earlier one, as if they had come one by one.
-      const kept = new Map<string, VectorItem>();
+      const storedItems = new Map<string, VectorItem>();
       for (const item of items) {
         checkVector(row, embedder, item.values, item.id);
-        kept.set(item.id, { ...item, values: asKept(item.values, row.metric) });
+        storedItems.set(item.id, { ...item, values: asStored(item.values, row.metric) });
       }
-      if (kept.size === 0) return;
-      await this.#rows.upsert(collection, embedder, [...kept.values()]);
+      if (storedItems.size === 0) return;
+      await this.#rows.upsert(collection, embedder, [...storedItems.values()]);
       const loaded = this.#loaded.get(collection);
       if (loaded === undefined) return;
-      for (const item of kept.values()) {
+      for (const item of storedItems.values()) {
         loaded.index.set(item.id, stampOf(item), item.values);
         loaded.payloads?.set(item.id, item.payload ?? {});
       }
@@ -117,10 +117,10 @@ export class EmbeddedVectorStore implements VectorStore {
   refuseTooMany(items: number, dimension: number): void {
     const needed = graphBytes(items, dimension);
     if (needed <= this.#blobs.maxBytes) return;
-    const most = Math.floor(items * (this.#blobs.maxBytes / needed));
+    const maxItems = Math.floor(items * (this.#blobs.maxBytes / needed));
     throw new AisleError(
       "blob.too-large",
-      `A search index of ${items} products takes about ${needed} bytes, and at most ${this.#blobs.maxBytes} can be stored: that is enough for ${most} products.`,
+      `A search index of ${items} products takes about ${needed} bytes, and at most ${this.#blobs.maxBytes} can be stored: that is enough for ${maxItems} products.`,
       { items, needed, maxBytes: this.#blobs.maxBytes },
     );
   }
@@ -247,5 +247,5 @@ function searchLoaded(
 ): readonly Hit[] {
   checkVector(row, vector.embedder, vector.values);
   const matches = filter === undefined || filter.all.length === 0 ? undefined : matcher?.matches(filter);
-  return index.search(asKept(vector.values, row.metric), limit, matches);
+  return index.search(asStored(vector.values, row.metric), limit, matches);
 }

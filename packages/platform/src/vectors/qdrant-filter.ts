@@ -14,13 +14,13 @@ export function qdrantFilter(filter: PayloadFilter | undefined): Filter | undefi
   return { must: filter.all.map(condition) };
 }
 
-function condition(wanted: PayloadCondition): FieldCondition | Filter {
-  const key = qdrantPath(wanted.field);
-  if ("in" in wanted) {
-    const alternatives = oneOf(key, wanted.in);
+function condition(criterion: PayloadCondition): FieldCondition | Filter {
+  const key = qdrantPath(criterion.field);
+  if ("in" in criterion) {
+    const alternatives = oneOf(key, criterion.in);
     return alternatives.length === 1 ? alternatives[0]! : { should: alternatives };
   }
-  const { min, max } = wanted;
+  const { min, max } = criterion;
   return { key, range: { ...(min === undefined ? {} : { gte: min }), ...(max === undefined ? {} : { lte: max }) } };
 }
 

@@ -10,7 +10,7 @@ import { qdrantAddress } from "./qdrant-address.ts";
 import { payloadKey, qdrantFilter, qdrantPath } from "./qdrant-filter.ts";
 import { isGenerationOf, qdrantAlias, qdrantGenerationName } from "./qdrant-names.ts";
 import { qdrantPointId } from "./qdrant-point-id.ts";
-import { asKept } from "./similarity.ts";
+import { asStored } from "./similarity.ts";
 import { checkAlike, checkVector, collectionNotFound } from "./vector-problems.ts";
 import { stampOf } from "./vector-rows.ts";
 import type { CollectionSpec, StoredState, VectorItem, VectorStore } from "./vector-store.ts";
@@ -22,7 +22,7 @@ export interface QdrantStoreOptions {
   /** The id of this installation: several may share the server. */
   readonly installation: () => Promise<string>;
   readonly workspaceId: string;
-  /** Milliseconds that one request may take; 10,000 unless told. */
+  /** Milliseconds that one request may take; 10,000 by default. */
   readonly timeoutMs?: number;
   /** Answers conditions on fields that change too often to be stored with the vectors, such as `price` and `stock`. */
   readonly live?: { readonly fields: readonly string[]; readonly matcher: PayloadMatcher };
@@ -43,7 +43,7 @@ const indexedFields = ["brand", "category"];
 const upsertedAtOnce = 256;
 const scrolledAtOnce = 2_000;
 /** Where live conditions keep few, more are asked for, up to this many. */
-const mostAsked = 10_000;
+const maxAsked = 10_000;
 
 /**
  * Vectors in a Qdrant server, 1.16 or later. Each time that a collection of ours is created it is a new one there, a
@@ -124,11 +124,11 @@ class QdrantStore implements VectorStore {
   async upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void> {
     const info = await this.#get(collection);
     for (const item of items) checkVector(info, embedder, item.values, item.id);
-    const kept = [...new Map(items.map((item) => [item.id, item])).values()];
-    for (let from = 0; from < kept.length; from += upsertedAtOnce) {
-      const points = kept.slice(from, from + upsertedAtOnce).map((item) => ({
+    const unique = [...new Map(items.map((item) => [item.id, item])).values()];
+    for (let from = 0; from < unique.length; from += upsertedAtOnce) {
+      const points = unique.slice(from, from + upsertedAtOnce).map((item) => ({
         id: qdrantPointId(item.id),
-        vector: Array.from(asKept(item.values, info.metric)),
+        vector: Array.from(asStored(item.values, info.metric)),
         payload: { id: item.id, hash: stampOf(item), [payloadKey]: item.payload ?? {} },
       }));
       await this.#ask(collection, () => this.#client.upsert(info.storedAs, { points, wait: true }));
@@ -175,10 +175,10 @@ class QdrantStore implements VectorStore {
     for (let asked = matches === undefined ? limit : limit * 4; ; asked *= 4) {
       const found = await this.#inPresent(collection, (info) => {
         checkVector(info, vector.embedder, vector.values);
-        return this.#query(info, vector.values, Math.min(asked, mostAsked), stored);
+        return this.#query(info, vector.values, Math.min(asked, maxAsked), stored);
       });
-      const kept = matches === undefined ? found : found.filter((hit) => matches.has(hit.id));
-      if (kept.length >= limit || found.length < asked || asked >= mostAsked) return kept.slice(0, limit);
+      const matching = matches === undefined ? found : found.filter((hit) => matches.has(hit.id));
+      if (matching.length >= limit || found.length < asked || asked >= maxAsked) return matching.slice(0, limit);
     }
   }
 

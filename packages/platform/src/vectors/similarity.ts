@@ -36,7 +36,7 @@ export function similarityOf(metric: Metric): Similarity {
 }
 
 /** The vector as a collection of this metric keeps it: of unit length for cosine (zero stays zero), else as it is. */
-export function asKept(values: Float32Array, metric: Metric): Float32Array {
+export function asStored(values: Float32Array, metric: Metric): Float32Array {
   if (metric !== "cosine") return values;
   const length = Math.sqrt(dotProduct(values, values, 0));
   if (length === 0 || Math.abs(length - 1) < 1e-6) return values;

@@ -62,10 +62,10 @@ function graphOf(index: Index, items: GraphItems, dimension: number, metric: Met
     dimension,
     metric,
     nearest(query, count) {
-      const wanted = Math.floor(Math.min(count, items.ids.length));
+      const limit = Math.floor(Math.min(count, items.ids.length));
       // usearch ends the process on a count that is not a whole number above zero.
-      if (!(wanted >= 1)) return new Uint32Array(0);
-      return Uint32Array.from(index.search(query, wanted, 1).keys, Number);
+      if (!(limit >= 1)) return new Uint32Array(0);
+      return Uint32Array.from(index.search(query, limit, 1).keys, Number);
     },
     save: (path) => index.save(path),
   };

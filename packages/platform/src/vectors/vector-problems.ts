@@ -66,13 +66,13 @@ function notComparable(values: Float32Array): number | undefined {
 /** Throws unless a collection that is there already is what the caller wants to create. */
 export function checkAlike(
   info: Pick<CollectionInfo, "name" | "embedder" | "dimension" | "metric">,
-  wanted: { readonly embedder: string; readonly dimension: number; readonly metric: Metric },
+  requested: { readonly embedder: string; readonly dimension: number; readonly metric: Metric },
 ): void {
-  checkFits(info, wanted.embedder, wanted.dimension);
-  if (info.metric !== wanted.metric)
+  checkFits(info, requested.embedder, requested.dimension);
+  if (info.metric !== requested.metric)
     throw new AisleError(
       "vector.embedder-mismatch",
-      `The collection "${info.name}" compares by ${info.metric}, not by ${wanted.metric}.`,
-      { collection: info.name, expected: info.metric, found: wanted.metric },
+      `The collection "${info.name}" compares by ${info.metric}, not by ${requested.metric}.`,
+      { collection: info.name, expected: info.metric, found: requested.metric },
     );
 }

@@ -155,7 +155,7 @@ export class VectorRows {
     return new Map(found.rows.map((row) => [row.item_id, row.payload]));
   }
 
-  /** Records the collection's graph (none for undefined) and its count, and tells the serving processes. */
+  /** Records the collection's graph (none for undefined) and its count, and notifies the serving processes. */
   async setGraph(collection: string, graph: GraphBlobs | undefined, count: number): Promise<void> {
     await this.#pool.query(
       `with changed as (

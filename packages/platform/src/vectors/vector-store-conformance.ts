@@ -130,7 +130,7 @@ export function vectorStoreConformance(name: string, open: () => Promise<VectorS
       expect((await store.textHashes("things")).get("e")).toBe("2");
     });
 
-    it("forgets deleted items, and passes over unknown ones", async () => {
+    it("forgets deleted items, and skips unknown ones", async () => {
       await store.delete("things", ["a", "nobody"]);
       expect(await ids([1, 0, 0, 0], 10)).not.toContain("a");
       expect(await store.get("things", ["a"])).toEqual([undefined]);
@@ -199,7 +199,7 @@ export function vectorStoreConformance(name: string, open: () => Promise<VectorS
     it.each([
       ["dot", [2, 0, 0, 0], ["far", "near", "back"], [20, 2, -2]],
       ["euclidean", [2, 0, 0, 0], ["near", "back", "far"], [-1, -3, -8]],
-    ] as const)("compares by %s where told", async (metric, query, order, scores) => {
+    ] as const)("compares by %s where asked", async (metric, query, order, scores) => {
       await store.drop("others");
       await store.create({ name: "others", embedder, dimension: 4, metric });
       const far = [item("near", [1, 0, 0, 0]), item("far", [10, 0, 0, 0]), item("back", [-1, 0, 0, 0])];

@@ -33,7 +33,7 @@ export interface WorkControl {
 /**
  * Collections of vectors that can be written. Writes are seen by searches of the same store as soon as they resolve.
  * Scores rise with likeness: cosine, dot product, or the negative Euclidean distance. In a cosine collection vectors are
- * kept at unit length.
+ * stored at unit length.
  */
 export interface VectorStore extends VectorsCapability {
   /** Creates a collection; does nothing when it is there alike, throws `vector.embedder-mismatch` when it is there unlike. */
@@ -49,7 +49,7 @@ export interface VectorStore extends VectorsCapability {
   upsert(collection: string, embedder: string, items: readonly VectorItem[]): Promise<void>;
   /** Throws `blob.too-large` where an index of so many vectors could not be stored: asked before the work for it. */
   refuseTooMany(items: number, dimension: number): void;
-  /** Removes items; unknown ids are passed over. */
+  /** Removes items; unknown ids are skipped. */
   delete(collection: string, ids: readonly string[]): Promise<void>;
   /** The text hash of every item by id: what need not be embedded again. */
   textHashes(collection: string): Promise<ReadonlyMap<string, string>>;

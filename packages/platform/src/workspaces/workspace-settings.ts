@@ -31,9 +31,9 @@ export async function setWorkspaceTimeZone(pool: Pool, by: AuditActor, timeZone:
 }
 
 export interface WorkspaceClocksOptions {
-  /** How long a setting that was read is used, in milliseconds; 10,000 unless told. */
+  /** How long a setting that was read is used, in milliseconds; 10,000 by default. */
   readonly freshMs?: number;
-  /** Stands between the clocks and the database; nothing unless told. */
+  /** Stands between the clocks and the database; nothing by default. */
   readonly guard?: <T>(read: () => Promise<T>) => Promise<T>;
 }
 

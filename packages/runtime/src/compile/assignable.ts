@@ -40,16 +40,16 @@ export function compareTypes(from: ResolvedType, to: ResolvedType): Assignabilit
       quickFixes: [],
     };
   }
-  for (const [name, wanted] of Object.entries(to.params)) {
+  for (const [name, required] of Object.entries(to.params)) {
     const given = from.params[name];
-    if (wanted === undefined || given === undefined || wanted === given) continue;
+    if (required === undefined || given === undefined || required === given) continue;
     const embedder = name === "embedder";
     return {
       ok: false,
       code: embedder ? "embedder-mismatch" : "wrong-type",
       reason: embedder
-        ? `This query is embedded by ${given}; the collection is ${wanted}.`
-        : `The wire's ${name} is ${given}, this input needs ${wanted}.`,
+        ? `This query is embedded by ${given}; the collection is ${required}.`
+        : `The wire's ${name} is ${given}, this input needs ${required}.`,
       quickFixes: [],
     };
   }

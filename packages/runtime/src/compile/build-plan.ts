@@ -12,10 +12,10 @@ type Draft = { -readonly [K in keyof Step]: Step[K] };
 export function buildPlan(
   graph: Graph,
   configured: ReadonlyMap<string, ConfiguredNode>,
-  keep: ReadonlySet<string>,
+  planned: ReadonlySet<string>,
   made: Pick<Plan, "planId" | "facts">,
 ): Plan {
-  const ids = orderNodes(graph).order.filter((id) => keep.has(id) && configured.has(id));
+  const ids = orderNodes(graph).order.filter((id) => planned.has(id) && configured.has(id));
   const indexOf = new Map(ids.map((id, index) => [id, index]));
   const slots = new Map<string, number>();
   for (const id of ids) {

@@ -36,9 +36,10 @@ export async function compile(
   const problems = checked.concat(configProblems);
   if (!isPublishable(problems)) return { ok: false, problems };
   const answer = graph.nodes.find((node) => registry.manifests.get(node.type)?.role === "answer");
-  const keep = answer === undefined ? new Set(graph.nodes.map((node) => node.id)) : nodesReaching(graph, [answer.id]);
-  const plan = buildPlan(graph, configured, keep, await identityOf(graph, registry, configured, reader));
-  const isInexact = inexactExploration(graph, registry.manifests, keep).length > 0;
+  const planned =
+    answer === undefined ? new Set(graph.nodes.map((node) => node.id)) : nodesReaching(graph, [answer.id]);
+  const plan = buildPlan(graph, configured, planned, await identityOf(graph, registry, configured, reader));
+  const isInexact = inexactExploration(graph, registry.manifests, planned).length > 0;
   return { ok: true, plan: evaluateConstants(isInexact ? { ...plan, unknownOdds: true } : plan), problems };
 }
 
@@ -58,10 +59,10 @@ export async function compilePreview(
   const { configured, problems: configProblems } = await configureNodes(graph, registry, capabilities);
   const problems = checked.concat(configProblems);
   const part = validPart(graph, registry.manifests, problems);
-  const wanted = upTo === undefined ? part.nodes : nodesReaching(part.graph, [upTo]);
-  const keep = new Set([...wanted].filter((id) => part.nodes.has(id)));
+  const needed = upTo === undefined ? part.nodes : nodesReaching(part.graph, [upTo]);
+  const planned = new Set([...needed].filter((id) => part.nodes.has(id)));
   const identity = await identityOf(graph, registry, configured, reader);
-  return { plan: buildPlan(part.graph, configured, keep, identity), problems };
+  return { plan: buildPlan(part.graph, configured, planned, identity), problems };
 }
 
 /**

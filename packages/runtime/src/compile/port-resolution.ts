@@ -66,8 +66,8 @@ export type TypeOf = (ref: string) => ResolvedType | undefined;
 export function outputTypes(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>, facts: FactReader): TypeOf {
   const nodes = nodesById(graph);
   const known = new Map<string, ResolvedType | undefined>();
-  return (wanted) => {
-    const open = known.has(wanted) ? [] : [wanted];
+  return (asked) => {
+    const open = known.has(asked) ? [] : [asked];
     for (let ref = open.at(-1); ref !== undefined; ref = open.at(-1)) {
       const { node: id, port } = splitPort(ref);
       const node = nodes.get(id);
@@ -94,7 +94,7 @@ export function outputTypes(graph: Graph, manifests: ReadonlyMap<string, NodeMan
       }
       known.set(ref, resolvePort(spec, node, manifest, facts, variables));
     }
-    return known.get(wanted);
+    return known.get(asked);
   };
 }
 

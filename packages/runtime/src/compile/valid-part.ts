@@ -45,8 +45,8 @@ export function validPart(
       open.push(fed);
     }
   }
-  const kept = edges.filter((edge) => nodes.has(splitPort(edge.from).node) && nodes.has(splitPort(edge.to).node));
-  return { graph: { ...graph, nodes: graph.nodes.filter((node) => nodes.has(node.id)), edges: kept }, nodes };
+  const connected = edges.filter((edge) => nodes.has(splitPort(edge.from).node) && nodes.has(splitPort(edge.to).node));
+  return { graph: { ...graph, nodes: graph.nodes.filter((node) => nodes.has(node.id)), edges: connected }, nodes };
 }
 
 /** How many edges an input needs. */

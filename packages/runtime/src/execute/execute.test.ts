@@ -310,10 +310,10 @@ describe("execute", () => {
           ["f.text", "out.text"],
         ],
       );
-    const taken = await run(firstGraph("sync"));
-    expect(taken.text).toBe("ina");
-    expect(taken.outcomes).toMatchObject({ a: "ran", b: "skipped", c: "skipped", f: "ran" });
-    expect(taken.result.steps().find((step) => step.node === "b")?.reason).toBe("not needed");
+    const conditional = await run(firstGraph("sync"));
+    expect(conditional.text).toBe("ina");
+    expect(conditional.outcomes).toMatchObject({ a: "ran", b: "skipped", c: "skipped", f: "ran" });
+    expect(conditional.result.steps().find((step) => step.node === "b")?.reason).toBe("not needed");
     const other = await run(firstGraph("none"));
     expect(other.text).toBe("inbc");
     expect(other.outcomes).toMatchObject({ a: "ran", b: "ran", c: "ran" });
@@ -334,7 +334,7 @@ describe("execute", () => {
     expect(one.result.notes).toEqual([{ node: "d", message: "rolled" }]);
   });
 
-  it("tells of each step as it ends", async () => {
+  it("reports of each step as it ends", async () => {
     const heard: string[] = [];
     await run(oneMark({}), { onEvent: (record) => heard.push(`${record.node} ${record.outcome}`) });
     expect(heard).toEqual(["in ran", "a ran", "out ran"]);

@@ -16,15 +16,15 @@ export type RunMode = "live" | "rehearsal";
 export interface ExecuteOptions {
   readonly mode: RunMode;
   readonly capabilities: ProcessCapabilities;
-  /** What a rehearsal may use outside; nothing unless told. */
+  /** What a rehearsal may use outside; nothing by default. */
   readonly rehearsal?: RehearsalOptions;
-  /** Names the run in the idempotency keys of its actions; random unless told. */
+  /** Names the run in the idempotency keys of its actions; random by default. */
   readonly runId?: string;
-  /** Milliseconds the run may take; no limit unless told. */
+  /** Milliseconds the run may take; no limit by default. */
   readonly deadlineMs?: number;
   /** Aborts the run when the caller goes away. */
   readonly signal?: AbortSignal;
-  /** The run's instant, milliseconds since 1970; the wall clock unless told. */
+  /** The run's instant, milliseconds since 1970; the wall clock by default. */
   readonly now?: number;
   /** Seeds `random`, so that a run replays exactly. */
   readonly seed?: number;

@@ -3,7 +3,7 @@ import type { IntendedAction, RehearsedStep, StepIdentity } from "../node-sdk/ca
 
 /** What a rehearsal may use in the place of the outside world. */
 export interface RehearsalOptions {
-  /** Calls outside that reading capabilities may make when no record answers; 0 unless told. */
+  /** Calls outside that reading capabilities may make when no record answers; 0 by default. */
   readonly externalCalls?: number;
   /** The recorded answer to a question, by capability and key. */
   readonly recorded?: (capability: string, key: string) => Json | undefined;

@@ -28,7 +28,7 @@ export interface RunSettings {
 
 /**
  * One execution of a plan. Steps start as soon as their inputs are there; a sync step costs no await, no promise and no timer;
- * independent async steps overlap. State is kept in arrays by step and slot.
+ * independent async steps overlap. State is stored in arrays by step and slot.
  */
 export class Run {
   readonly plan: Plan;
@@ -103,7 +103,7 @@ export class Run {
     this.table.settle(step.index, "suspended", suspension.reason, this.startedAt);
   }
 
-  /** Goes on after a suspension: the step that waited ends as it is told, and what needed it runs. */
+  /** Goes on after a suspension: the step that waited ends as it is set, and what needed it runs. */
   resume(step: Step, by: { readonly outputs: object } | { readonly error: AisleError }): void {
     this.suspensions.delete(step.index);
     for (const open of this.plan.steps) this.table.open(open);

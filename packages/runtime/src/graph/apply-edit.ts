@@ -10,8 +10,8 @@ import {
   changeNote,
   membershipsOf,
   nameGroupPort,
+  pruneGroup,
   setMembership,
-  tidyGroup,
   withoutMember,
 } from "./group-edits.ts";
 
@@ -104,9 +104,9 @@ export function applyEdit(graph: Graph, edit: Edit): EditResult {
     case "put-group": {
       // A member that someone else deleted meanwhile has left the group too.
       const known = nodesById(graph);
-      const kept = tidyGroup(edit.group, (id) => known.has(id));
+      const remaining = pruneGroup(edit.group, (id) => known.has(id));
       const remove: Edit = { do: "remove-group", id: edit.group.id };
-      return put(graph, "groups", kept, (group) => ({ do: "put-group", group }), remove);
+      return put(graph, "groups", remaining, (group) => ({ do: "put-group", group }), remove);
     }
     case "change-group":
       return changeGroup(graph, edit);

@@ -10,7 +10,7 @@ import type {
   OnFailure,
 } from "./graph.ts";
 
-/** A node's place in a group, and the names that its ports have there; at the end unless told. */
+/** A node's place in a group, and the names that its ports have there; at the end by default. */
 export interface GroupMembership {
   readonly id: string;
   readonly at?: number;
@@ -52,7 +52,7 @@ export type Edit =
       readonly version: number;
       readonly config: { readonly [key: string]: Json };
     }
-  /** `at` is the wire's place in the list, which orders the wires of an input that takes many; the end unless told. */
+  /** `at` is the wire's place in the list, which orders the wires of an input that takes many; the end by default. */
   | { readonly do: "add-edge"; readonly edge: GraphEdge; readonly at?: number }
   | { readonly do: "remove-edge"; readonly id: string }
   | { readonly do: "put-note"; readonly note: GraphNote }

@@ -5,13 +5,13 @@ import { type Graph, type GraphNode, splitPort } from "./graph.ts";
 const same = (a: unknown, b: unknown) => canonicalJson(a as never) === canonicalJson(b as never);
 
 /**
- * The edits that turn one graph into another, for import into a draft and for restoring a version: as few as tell it, field by
+ * The edits that turn one graph into another, for import into a draft and for restoring a version: as few as describe it, field by
  * field, so that what others do meanwhile stays. Applying them in order gives `after`, the order of nodes aside.
  */
 export function editsBetween(before: Graph, after: Graph): Edit[] {
   const old = new Map(before.nodes.map((node) => [node.id, node]));
-  const wanted = new Map(after.nodes.map((node) => [node.id, node]));
-  const stays = (id: string) => old.has(id) && old.get(id)?.type === wanted.get(id)?.type;
+  const nodesAfter = new Map(after.nodes.map((node) => [node.id, node]));
+  const stays = (id: string) => old.has(id) && old.get(id)?.type === nodesAfter.get(id)?.type;
   const gone = before.nodes.filter((node) => !stays(node.id));
   const fresh = after.nodes.filter((node) => !stays(node.id));
   const dropped = new Set(gone.map((node) => node.id));
@@ -53,8 +53,8 @@ export function editsBetween(before: Graph, after: Graph): Edit[] {
 function pinEdits(before: Graph, after: Graph, dropped: ReadonlySet<string>): Edit[] {
   const left = (before.pins ?? []).filter(({ port }) => !dropped.has(splitPort(port).node));
   const old = new Map(left.map((pin) => [pin.port, pin]));
-  const wanted = new Set((after.pins ?? []).map(({ port }) => port));
-  const gone = left.filter(({ port }) => !wanted.has(port));
+  const pinsAfter = new Set((after.pins ?? []).map(({ port }) => port));
+  const gone = left.filter(({ port }) => !pinsAfter.has(port));
   const put = (after.pins ?? []).filter((pin) => !same(old.get(pin.port), pin));
   return [
     ...gone.map(({ port }): Edit => ({ do: "remove-pin", port })),
@@ -88,13 +88,13 @@ function nodeEdits(before: GraphNode, after: GraphNode): Edit[] {
 /** Wires taken away first and laid last. Their order matters to inputs that take many: another order lays all again. */
 function wireEdits(before: Graph["edges"], after: Graph["edges"]): { readonly away: Edit[]; readonly laid: Edit[] } {
   const known = new Map(before.map((edge) => [edge.id, edge]));
-  const kept = after.filter((edge) => same(known.get(edge.id) ?? null, edge)).map((edge) => edge.id);
-  const keeps = new Set(kept);
-  const inOrder = before.filter((edge) => keeps.has(edge.id)).every((edge, at) => edge.id === kept[at]);
-  if (!inOrder) keeps.clear();
+  const unchanged = after.filter((edge) => same(known.get(edge.id) ?? null, edge)).map((edge) => edge.id);
+  const unchangedIds = new Set(unchanged);
+  const inOrder = before.filter((edge) => unchangedIds.has(edge.id)).every((edge, at) => edge.id === unchanged[at]);
+  if (!inOrder) unchangedIds.clear();
   return {
-    away: before.filter((edge) => !keeps.has(edge.id)).map((edge) => ({ do: "remove-edge", id: edge.id })),
-    laid: after.flatMap((edge, at): Edit[] => (keeps.has(edge.id) ? [] : [{ do: "add-edge", edge, at }])),
+    away: before.filter((edge) => !unchangedIds.has(edge.id)).map((edge) => ({ do: "remove-edge", id: edge.id })),
+    laid: after.flatMap((edge, at): Edit[] => (unchangedIds.has(edge.id) ? [] : [{ do: "add-edge", edge, at }])),
   };
 }
 

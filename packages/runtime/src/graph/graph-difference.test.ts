@@ -137,7 +137,7 @@ describe("graphDifference", () => {
     expect(countChanges(difference)).toBe(4);
   });
 
-  it("tells another order of an input's wires, and of no others", () => {
+  it("reports another order of an input's wires, and of no others", () => {
     const wires = (order: string) => ({
       ...emptyGraph,
       edges: [...order].map((from) => ({ id: from, from: `${from}.out`, to: "z.lists" })),

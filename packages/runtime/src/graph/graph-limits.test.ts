@@ -41,8 +41,8 @@ const refusal = (file: unknown): AisleError => {
 };
 
 it("reads a file up to the limits, and names every limit that one is beyond", () => {
-  const most = chain(graphLimits.nodes, graphLimits.edges);
-  expect(readGraphFile(most)).toEqual(most);
+  const full = chain(graphLimits.nodes, graphLimits.edges);
+  expect(readGraphFile(full)).toEqual(full);
   const error = refusal({ ...chain(graphLimits.nodes + 1, graphLimits.edges + 1), notes: [] });
   expect(error.code).toBe("graph.too-large");
   expect(error.message).toMatch(/2,001 nodes.*2,000.*10,001 wires.*10,000/);

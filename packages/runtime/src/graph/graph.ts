@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boundedJson, boundedJsonObject } from "../bounded-json.ts";
+import { describeIssue } from "../describe-issue.ts";
 import { AisleError } from "../errors.ts";
-import { issueWords } from "../issue-words.ts";
 
 /** The newest graph file format that this code reads and writes. */
 export const graphFormat = 1;
@@ -63,7 +63,7 @@ export const pinLimit = 256 * 1024;
 /** Characters of JSON that all pinned values of a graph may have together. */
 export const pinsLimit = 1024 * 1024;
 
-/** A sample kept on an output port: previews give it instead of running what only feeds it; a published version never does. */
+/** A sample stored on an output port: previews give it instead of running what only feeds it; a published version never does. */
 export const pinSchema = z.strictObject({
   port: portRef,
   /** The port's value as `portJson` writes it. */
@@ -115,7 +115,7 @@ export function parseGraph(file: unknown): Graph {
   }
   const parsed = graphSchema.safeParse(file, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issueWords(issue)}`);
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${describeIssue(issue)}`);
   throw new AisleError("graph.invalid", `The file is not a graph: ${issues.slice(0, 5).join(" ")}`, { issues });
 }
 

@@ -7,19 +7,19 @@ type EditOf<D extends Edit["do"]> = Extract<Edit, { do: D }>;
 const refuse = (reason: string): EditResult => ({ ok: false, reason });
 
 /** The same group with only what belongs to it: members that are in the graph, and named ports of members. */
-export function tidyGroup(group: GraphGroup, isMember: (node: string) => boolean): GraphGroup {
+export function pruneGroup(group: GraphGroup, isMember: (node: string) => boolean): GraphGroup {
   const nodes = group.nodes.filter((id, at) => isMember(id) && group.nodes.indexOf(id) === at);
   return withPorts({ ...group, nodes }, group.ports ?? noPorts, (node) => nodes.includes(node));
 }
 
 const noPorts: GroupPorts = { inputs: {}, outputs: {} };
 
-function withPorts(group: GraphGroup, ports: GroupPorts, keep: (node: string) => boolean): GraphGroup {
+function withPorts(group: GraphGroup, ports: GroupPorts, belongsTo: (node: string) => boolean): GraphGroup {
   const { ports: _before, ...rest } = group;
-  const pick = (names: GroupPorts["inputs"], kept: (node: string) => boolean) =>
-    Object.fromEntries(Object.entries(names).filter(([ref]) => kept(splitPort(ref).node)));
-  const inputs = pick(ports.inputs, keep);
-  const outputs = pick(ports.outputs, keep);
+  const pick = (names: GroupPorts["inputs"], includes: (node: string) => boolean) =>
+    Object.fromEntries(Object.entries(names).filter(([ref]) => includes(splitPort(ref).node)));
+  const inputs = pick(ports.inputs, belongsTo);
+  const outputs = pick(ports.outputs, belongsTo);
   const none = Object.keys(inputs).length + Object.keys(outputs).length === 0;
   return none ? rest : { ...rest, ports: { inputs, outputs } };
 }

@@ -5,7 +5,7 @@ import { splitPort } from "@aisle/runtime/graph/graph";
 const settingsOf = (node: GraphNode) =>
   JSON.stringify([node.type, node.version, node.config, node.onFailure ?? null, node.timeoutMs ?? null]);
 
-/** A pin is told by when it was made: its value may be large. */
+/** A pin is identified by when it was made: its value may be large. */
 const pinsOf = (graph: Graph) => {
   const pins = new Map<string, string>();
   for (const { port, at } of graph.pins ?? []) {

@@ -8,7 +8,7 @@ import { defineNode } from "./define-node.ts";
 import { port } from "./port-type.ts";
 import { makeRegistry } from "./registry.ts";
 
-/** A schema of no library: a limit from 1 to 9, 3 unless told. */
+/** A schema of no library: a limit from 1 to 9, 3 by default. */
 const limitSchema: ConfigSchema<{ readonly limit: number }> = {
   "~standard": {
     version: 1,

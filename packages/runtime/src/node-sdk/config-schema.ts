@@ -1,6 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { z } from "zod";
-import { issueWords } from "../issue-words.ts";
+import { describeIssue } from "../describe-issue.ts";
 import type { JsonObject } from "../json.ts";
 
 /**
@@ -32,7 +32,7 @@ export function parseConfig(schema: ConfigSchema<unknown>, value: unknown): Pars
     if (parsed.success) return { ok: true, config: parsed.data as JsonObject };
     return {
       ok: false,
-      issues: parsed.error.issues.map((issue) => ({ field: issue.path.join("."), message: issueWords(issue) })),
+      issues: parsed.error.issues.map((issue) => ({ field: issue.path.join("."), message: describeIssue(issue) })),
     };
   }
   const result = schema["~standard"].validate(value);

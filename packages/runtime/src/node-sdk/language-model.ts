@@ -6,7 +6,7 @@ export interface LanguageQuestion {
   readonly user: string;
   /** JSON Schema of the answer, with the name it is given to the model under. */
   readonly schema: { readonly name: string; readonly json: JsonObject };
-  /** 0 to 0.2, the range for structured work; 0 unless told. */
+  /** 0 to 0.2, the range for structured work; 0 by default. */
   readonly temperature?: number;
   /** Most tokens of the answer. */
   readonly maxTokens?: number;

@@ -102,7 +102,7 @@ export interface PortSpec<N extends PortTypeName = PortTypeName, A extends Arity
   readonly title?: string;
   /** For a required input: what is read when nothing came on its wires although no step failed, such as no products for an empty search. */
   readonly ifNothing?: PortValues[PortTypeName];
-  /** For `many`: how many wires must carry a value, 1 unless told. */
+  /** For `many`: how many wires must carry a value, 1 by default. */
   readonly min?: number;
   /** For `many`: read in wire order, each only when all before it were absent or empty (`logic.first`). */
   readonly lazy?: boolean;
@@ -143,7 +143,7 @@ export type InputValue<S> =
 /** What `run` returns on a port; an output left undefined counts as absent. */
 export type OutputValue<S> = S extends PortSpec<infer N> ? PortValues[N] | undefined : never;
 
-/** True for the values that `logic.first` passes over: absent, empty text, empty list. */
+/** True for the values that `logic.first` skips: absent, empty text, empty list. */
 export function isEmptyValue(value: unknown): boolean {
   return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -33,7 +33,7 @@ describe("values of ports as JSON", () => {
     expect(readPortJson(type, JSON.parse(JSON.stringify(json)) as Json)).toEqual({ ok: true, value });
   });
 
-  it("tells a value that is not of its type from one that is", () => {
+  it("reports a value that is not of its type from one that is", () => {
     expect(portJson("Products", "tent")).toBeUndefined();
     expect(portJson("Vector", { embedder: "tiny@1", values: [1] })).toBeUndefined();
     expect(portJson("Table", { columns: ["a"], rows: [[1, 2]] })).toBeUndefined();

@@ -139,6 +139,6 @@ function breakpoints(control: BetaShape, treatment: BetaShape): number[] {
 }
 
 function inside(points: number[], from: number, to: number): number[] {
-  const kept = points.filter((x) => x > from && x < to);
-  return [from, ...kept.sort((a, b) => a - b), to];
+  const within = points.filter((x) => x > from && x < to);
+  return [from, ...within.sort((a, b) => a - b), to];
 }

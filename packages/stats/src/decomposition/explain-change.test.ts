@@ -58,7 +58,7 @@ describe("explainRateChange", () => {
           before: pairs.map(([[n, d]], i) => ({ name: `s${i}`, numerator: n, denominator: d })),
           after: pairs.map(([, [n, d]], i) => ({ name: `s${i}`, numerator: n, denominator: d })),
         };
-        const all = { leastPower: Number.NEGATIVE_INFINITY, enoughPower: Number.POSITIVE_INFINITY };
+        const all = { minPower: Number.NEGATIVE_INFINITY, enoughPower: Number.POSITIVE_INFINITY };
         const result = explainRateChange([dimension], all);
         if (isDegenerate(result)) return;
         const moved = result[0]!;

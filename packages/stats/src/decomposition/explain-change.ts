@@ -14,11 +14,11 @@ export interface Dimension {
 
 export interface ExplainChangeOptions {
   /** Share of the change that a segment must explain to be named. */
-  readonly leastPower?: number;
+  readonly minPower?: number;
   /** Segments are named until they explain this share together. */
   readonly enoughPower?: number;
   /** Dimensions returned at most. */
-  readonly most?: number;
+  readonly maxDimensions?: number;
 }
 
 export interface ExplainingSegment {
@@ -48,9 +48,9 @@ export interface Explanation {
  *
  * @equation EP_s = (mix_s + rate_s) / (R₁ − R₀); S_s = S(numerators) + S(denominators)
  * @source Bhagwan et al. (2014), Adtributor, NSDI, algorithm 1 and section 3.4; effects: Kitagawa (1955)
- * @default leastPower 0.1
+ * @default minPower 0.1
  * @default enoughPower 0.67
- * @default most 3
+ * @default maxDimensions 3
  * @throws StatsInputError when dimensions differ in their totals, a numerator is negative, or an option is NaN
  */
 export function explainRateChange(
@@ -92,9 +92,9 @@ export function explainRateChange(
  *
  * @equation EP_s = (n₁ − n₀) / (N₁ − N₀); S_s of the shares n/N
  * @source Bhagwan et al. (2014), Adtributor, NSDI, algorithm 1
- * @default leastPower 0.1
+ * @default minPower 0.1
  * @default enoughPower 0.67
- * @default most 3
+ * @default maxDimensions 3
  * @throws StatsInputError when dimensions differ in their totals, a numerator is negative, or an option is NaN
  */
 export function explainTotalChange(
@@ -161,14 +161,14 @@ function nameSegments(
   candidates: readonly ExplainingSegment[],
   options: ExplainChangeOptions,
 ): Omit<Explanation, "simpson"> {
-  const { leastPower = 0.1, enoughPower = 0.67 } = options;
-  if (Number.isNaN(leastPower) || Number.isNaN(enoughPower))
-    throw new StatsInputError("leastPower and enoughPower", "must be numbers, got NaN");
+  const { minPower = 0.1, enoughPower = 0.67 } = options;
+  if (Number.isNaN(minPower) || Number.isNaN(enoughPower))
+    throw new StatsInputError("minPower and enoughPower", "must be numbers, got NaN");
   const named: ExplainingSegment[] = [];
   let power = 0;
   for (const candidate of candidates.toSorted((a, b) => b.surprise - a.surprise || b.power - a.power)) {
     if (power >= enoughPower) break;
-    if (candidate.power < leastPower) continue;
+    if (candidate.power < minPower) continue;
     named.push(candidate);
     power += candidate.power;
   }
@@ -177,11 +177,11 @@ function nameSegments(
 
 /** Dimensions whose named segments explain enough come first; among equals the more surprising, then the shorter. */
 function rank(explanations: readonly Explanation[], options: ExplainChangeOptions): readonly Explanation[] {
-  const { enoughPower = 0.67, most = 3 } = options;
-  requireCount("most", most, 1);
+  const { enoughPower = 0.67, maxDimensions = 3 } = options;
+  requireCount("most", maxDimensions, 1);
   const enough = (explanation: Explanation) => (explanation.power >= enoughPower ? 1 : 0);
   return explanations
     .filter((explanation) => explanation.segments.length > 0)
     .toSorted((a, b) => enough(b) - enough(a) || b.surprise - a.surprise || a.segments.length - b.segments.length)
-    .slice(0, most);
+    .slice(0, maxDimensions);
 }

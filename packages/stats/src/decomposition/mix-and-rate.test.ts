@@ -110,7 +110,7 @@ describe("mixAndRate", () => {
     expect(result.simpson.againstShare).toBeGreaterThan(0.5);
   });
 
-  it("tells a full reversal from a change that the segments share", () => {
+  it("reports a full reversal from a change that the segments share", () => {
     // Kidney stones (Charig et al. 1986): treatment B looks better though A is better for small and for large stones.
     const a = [segment("small", 81, 87), segment("large", 192, 263)];
     const b = [segment("small", 234, 270), segment("large", 55, 80)];

@@ -50,17 +50,17 @@ export function logBetaWeight(x: number, y: number, a: number, b: number): numbe
 
 function betaFraction(x: number, y: number, a: number, b: number): number {
   const tiny = 1e-300;
-  const keep = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
+  const awayFromZero = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
   const excess = a * y - b * x;
-  let c = keep((a * (excess + 1)) / (a + 1));
+  let c = awayFromZero((a * (excess + 1)) / (a + 1));
   let d = 0;
   let fraction = c;
   for (let m = 1; m < 1_000_000; m++) {
     const odd = a + 2 * m - 1;
     const numerator = ((a + m - 1) / odd) * ((a + b + m - 1) / odd) * m * (b - m) * x * x;
     const denominator = m + (m * (b - m) * x) / odd + ((a + m) * (excess + 1 + m * (2 - x))) / (odd + 2);
-    d = 1 / keep(denominator + numerator * d);
-    c = keep(denominator + numerator / c);
+    d = 1 / awayFromZero(denominator + numerator * d);
+    c = awayFromZero(denominator + numerator / c);
     fraction *= c * d;
     if (Math.abs(c * d - 1) < 1e-16) break;
   }

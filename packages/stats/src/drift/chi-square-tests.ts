@@ -88,8 +88,8 @@ export function chiSquareContingency(
       const expected = rowTotals[r]! * (columnTotal / total);
       if (!(expected > 0)) return degenerate("low-counts", `row ${r} expects next to nothing in a column`);
       const gap = Math.abs(column[r]! - expected);
-      const kept = corrected ? gap - Math.min(0.5, gap) : gap;
-      statistic += (kept * kept) / expected;
+      const correctedGap = corrected ? gap - Math.min(0.5, gap) : gap;
+      statistic += (correctedGap * correctedGap) / expected;
       smallestExpected = Math.min(smallestExpected, expected);
     }
   }

@@ -55,18 +55,18 @@ export function fisherExact(
  * rounds back to itself, and the walk would never end.
  */
 function hypergeometricWeights(row1: number, row2: number, column1: number): { from: number; weights: Float64Array } {
-  const least = Math.max(0, column1 - row2);
-  const most = Math.min(row1, column1);
-  const mode = Math.min(most, Math.max(least, Math.floor(((row1 + 1) * (column1 + 1)) / (row1 + row2 + 2))));
+  const lower = Math.max(0, column1 - row2);
+  const upper = Math.min(row1, column1);
+  const mode = Math.min(upper, Math.max(lower, Math.floor(((row1 + 1) * (column1 + 1)) / (row1 + row2 + 2))));
   const up = (x: number) => ((row1 - x) / (x + 1)) * ((column1 - x) / (row2 - column1 + x + 1));
   const below: number[] = [];
-  for (let x = mode, weight = 1; x > least; x--) {
+  for (let x = mode, weight = 1; x > lower; x--) {
     weight /= up(x - 1);
     if (weight < NEGLIGIBLE) break;
     below.push(weight);
   }
   const above: number[] = [];
-  for (let x = mode, weight = 1; x < most; x++) {
+  for (let x = mode, weight = 1; x < upper; x++) {
     weight *= up(x);
     if (weight < NEGLIGIBLE) break;
     above.push(weight);

@@ -42,9 +42,9 @@ export function kolmogorovSmirnov(
   const n = first.sorted.length;
   const m = second.sorted.length;
   const { statistic, location, ranks } = largestGap(first.sorted, second.sorted);
-  const wanted = options.method ?? "auto";
+  const chosenMethod = options.method ?? "auto";
   const feasible = Math.max(n, m) <= EXACT_SIZE && 2 * statistic * n * m <= EXACT_STEPS;
-  if (wanted === "exact" || (wanted === "auto" && feasible)) {
+  if (chosenMethod === "exact" || (chosenMethod === "auto" && feasible)) {
     const numerator = Math.abs(ranks[0] * m - ranks[1] * n);
     return { statistic, location, pValue: ksExactP(numerator, n, m), method: "exact" };
   }

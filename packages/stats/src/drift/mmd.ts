@@ -63,9 +63,9 @@ export function mmd(reference: RowMatrix, current: RowMatrix, options: MmdOption
 
 type Row = Float32Array | Float64Array;
 
-function drawRows(matrix: RowMatrix, most: number, random: Random): Row[] {
+function drawRows(matrix: RowMatrix, limit: number, random: Random): Row[] {
   const order = Int32Array.from({ length: matrix.rows }, (_, i) => i);
-  const chosen = matrix.rows <= most ? order : shuffleInPlace(order, random).subarray(0, most);
+  const chosen = matrix.rows <= limit ? order : shuffleInPlace(order, random).subarray(0, limit);
   return Array.from(chosen, (row) => matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns));
 }
 

@@ -73,7 +73,7 @@ export function fitReconstruction(
  * Mean reconstruction error of a chunk of rows, in standard deviations of the reference columns: how far rows lie from
  * the reference's main directions. Both a rise and a fall are drift. Degenerate: `empty`, `not-finite`.
  *
- * @equation (1/n) Σ_i ‖z_i − VᵀV z_i‖, z standardised by the reference, V the kept directions
+ * @equation (1/n) Σ_i ‖z_i − VᵀV z_i‖, z standardised by the reference, V the selected directions
  * @source NannyML data_reconstruction/calculator.py
  * @throws StatsInputError when the chunk's columns differ from the model's
  */

@@ -13,9 +13,9 @@ import { quantileOfSorted } from "./quantile-summary.ts";
 export function percentileCap(values: ArrayLike<number>, q: number, ignoreZeros = true): number | Degenerate {
   requireOpenShare("q", q);
   if (!allFinite(values)) return degenerate("not-finite", "The values hold one that is not a finite number.");
-  const kept = Float64Array.from(values).filter((value) => !ignoreZeros || value !== 0);
-  if (kept.length === 0) return degenerate("empty", ignoreZeros ? "Every value is zero." : "There are no values.");
-  return quantileOfSorted(kept.sort(), q);
+  const selected = Float64Array.from(values).filter((value) => !ignoreZeros || value !== 0);
+  if (selected.length === 0) return degenerate("empty", ignoreZeros ? "Every value is zero." : "There are no values.");
+  return quantileOfSorted(selected.sort(), q);
 }
 
 /**

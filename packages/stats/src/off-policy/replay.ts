@@ -15,7 +15,7 @@ export interface ReplayEstimate {
 
 /**
  * Replay: keeps the rows in which the new policy picks what was shown. Unbiased only where the log chose uniformly at
- * random; elsewhere use estimatePolicy. `matches` is 1 for a kept row. Degenerate with too few matches.
+ * random; elsewhere use estimatePolicy. `matches` is 1 for a matching row. Degenerate with too few matches.
  *
  * @equation v = Σ mᵢ rᵢ / Σ mᵢ, interval by t with Σ mᵢ − 1 degrees of freedom
  * @source Li, Chu, Langford and Wang (2011), Unbiased offline evaluation of contextual-bandit-based news article
@@ -31,10 +31,10 @@ export function replayPolicy(
   minimumMatches = 30,
 ): ReplayEstimate | Degenerate {
   requireSameLength("reward and matches", reward, matches);
-  const kept = Float64Array.from(reward).filter((_, i) => matches[i] === 1);
-  if (kept.length < Math.max(2, minimumMatches))
-    return degenerate("poor-support", `Cannot tell: only ${kept.length} of ${reward.length} rows match.`);
-  const summary = meanSummary(kept);
+  const matchedRewards = Float64Array.from(reward).filter((_, i) => matches[i] === 1);
+  if (matchedRewards.length < Math.max(2, minimumMatches))
+    return degenerate("poor-support", `Cannot tell: only ${matchedRewards.length} of ${reward.length} rows match.`);
+  const summary = meanSummary(matchedRewards);
   if ("degenerate" in summary) return summary;
   if (zeroUpToRounding(Math.sqrt(summary.variance), summary.mean))
     return degenerate("constant", "No matched reward varies.");
@@ -43,7 +43,7 @@ export function replayPolicy(
     value: summary.mean,
     standardError: effect.standardError,
     interval: effect.interval,
-    matched: kept.length,
+    matched: matchedRewards.length,
     n: reward.length,
   };
 }

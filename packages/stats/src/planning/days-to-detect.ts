@@ -4,7 +4,7 @@ import { type Degenerate, degenerate, requireFinite, requirePositive, StatsInput
 export interface PlannedDays {
   /** Days until the units are there, before rounding up to the minimum and to weeks. */
   daysForUnits: number;
-  /** Days to plan: at least the minimum, in whole weeks unless told otherwise. */
+  /** Days to plan: at least the minimum, in whole weeks by default. */
   days: number;
 }
 

@@ -112,12 +112,12 @@ export function minimumDetectableEffect(
   const base = scale === "relative" ? Math.abs(metric.mean) : 1;
   if (base === 0) return degenerate("zero-baseline", "The metric's mean is zero: no relative effect exists.");
   const room = metric.kind === "proportion" ? (sign > 0 ? 1 - metric.mean : metric.mean) : Number.POSITIVE_INFINITY;
-  const most = (room * (1 - 1e-12)) / base;
+  const maxEffect = (room * (1 - 1e-12)) / base;
   const reached = (size: number): boolean => plannedPower(metric, sign * size, nControl, nTreatment, options) >= power;
-  let high = Math.min(most, Math.sqrt(metric.variance * (1 / nControl + 1 / nTreatment)) / base);
+  let high = Math.min(maxEffect, Math.sqrt(metric.variance * (1 / nControl + 1 / nTreatment)) / base);
   while (!reached(high)) {
-    if (high >= most) return degenerate("too-few", "Not even the largest possible change would be found.");
-    high = Math.min(most, high * 2);
+    if (high >= maxEffect) return degenerate("too-few", "Not even the largest possible change would be found.");
+    high = Math.min(maxEffect, high * 2);
     if (high > 1e300) return degenerate("undefined", "The effect on this scale is never found.");
   }
   let low = 0;

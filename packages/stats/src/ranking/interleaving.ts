@@ -31,18 +31,18 @@ export interface InterleavingCredit {
  */
 export function teamDraft(a: readonly string[], b: readonly string[], k: number, random: Random): TeamDraft {
   requireRankings(a, b, k);
-  const taken = new Set<string>();
+  const picked = new Set<string>();
   const items: string[] = [];
   const teams: Side[] = [];
   const size = { a: 0, b: 0 };
   while (items.length < k) {
-    const nextA = a.find((id) => !taken.has(id));
-    const nextB = b.find((id) => !taken.has(id));
+    const nextA = a.find((id) => !picked.has(id));
+    const nextB = b.find((id) => !picked.has(id));
     if (nextA === undefined && nextB === undefined) break;
     const turnOfA = size.a < size.b || (size.a === size.b && random() < 0.5);
     const side: Side = nextB === undefined || (turnOfA && nextA !== undefined) ? "a" : "b";
     const pick = side === "a" ? nextA! : nextB!;
-    taken.add(pick);
+    picked.add(pick);
     items.push(pick);
     teams.push(side);
     size[side]++;

@@ -16,7 +16,7 @@ export interface PairedRandomisation {
   readonly pValue: number;
   /** True when every sign pattern was counted, so that p carries no sampling error. */
   readonly exact: boolean;
-  /** Sign patterns looked at. */
+  /** Sign patterns that were compared. */
   readonly samples: number;
   readonly wins: number;
   readonly losses: number;
@@ -57,13 +57,13 @@ export function pairedRandomisation(
   const wins = moved.filter((d) => d > 0).length;
   const extreme = extremeTest(total, scale * 1e-12, options.alternative ?? "two-sided");
   const exact = moved.length <= ENUMERATED_PAIRS;
-  const looked = exact ? 2 ** moved.length : samples;
+  const patternCount = exact ? 2 ** moved.length : samples;
   const hits = exact ? enumerate(moved, extreme) : sample(moved, samples, options.random, extreme);
   return {
     meanDifference: total / n,
-    pValue: exact ? hits / looked : (hits + 1) / (looked + 1),
+    pValue: exact ? hits / patternCount : (hits + 1) / (patternCount + 1),
     exact,
-    samples: looked,
+    samples: patternCount,
     wins,
     losses: moved.length - wins,
     ties: n - moved.length,

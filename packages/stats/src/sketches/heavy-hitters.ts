@@ -3,7 +3,7 @@ import { requireCount, requireFinite, StatsInputError } from "../degenerate.ts";
 /** Misra–Gries counters: the texts that make up most of a stream; plain data. */
 export interface HeavyHittersSketch {
   readonly kind: "heavy-hitters";
-  /** Counters kept at most. */
+  /** Counters stored at most. */
   readonly capacity: number;
   /** Weight added so far. */
   total: number;

@@ -28,7 +28,7 @@ export interface MomentsSummary {
 }
 
 /** Fourth powers of more than this, summed over a billion values, leave the range of doubles. */
-export const largestMomentsValue = 1e70;
+export const maxMomentsValue = 1e70;
 
 /**
  * A moments sketch without values.
@@ -50,7 +50,7 @@ export function emptyMoments(): MomentsSketch {
 export function addToMoments(sketch: MomentsSketch, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!(Math.abs(value) <= largestMomentsValue))
+    if (!(Math.abs(value) <= maxMomentsValue))
       throw new StatsInputError("values", `a value is ${value}; take missing values out, rescale huge ones`);
     const before = sketch.n;
     const n = before + 1;

@@ -26,13 +26,13 @@ function sketchOf(values: ArrayLike<number>, seed: number, k = 64): QuantileSket
 /** Largest gap between the sketch's distribution function and that of the values, as a share. */
 function worstRank(sketch: QuantileSketch, values: ArrayLike<number>): number {
   const sorted = ascending(values)!;
-  const kept = weightedValues(sketch);
+  const weighted = weightedValues(sketch);
   let worst = 0;
   let at = 0;
   for (let i = 0; i < sorted.length; i++) {
-    while (at < kept.values.length && kept.values[at]! <= sorted[i]!) at++;
+    while (at < weighted.values.length && weighted.values[at]! <= sorted[i]!) at++;
     if (sorted[i] === sorted[i + 1]) continue;
-    const claimed = at === 0 ? 0 : kept.cumulative[at - 1]!;
+    const claimed = at === 0 ? 0 : weighted.cumulative[at - 1]!;
     worst = Math.max(worst, Math.abs(claimed - (i + 1)));
   }
   return worst / sorted.length;
@@ -86,8 +86,8 @@ describe("quantile sketch", () => {
           mergeQuantiles(c, mergeQuantiles(b, a)),
         ]) {
           expect(merged.n).toBe(all.length);
-          const kept = weightedValues(merged).cumulative;
-          expect(kept.at(-1) ?? 0).toBe(all.length);
+          const weighted = weightedValues(merged).cumulative;
+          expect(weighted.at(-1) ?? 0).toBe(all.length);
           if (all.length === 0) continue;
           expect([merged.min, merged.max]).toEqual([Math.min(...all), Math.max(...all)]);
           expect(worstRank(merged, all)).toBeLessThanOrEqual(rankError(merged, { uniform: true, confidence: 0.9999 }));

@@ -2,7 +2,7 @@ import { type Degenerate, degenerate, requireCount, requireOpenShare, StatsInput
 import { valueFault } from "../drift/usable-range.ts";
 
 /**
- * KLL sketch of a stream of numbers: quantiles and ranks from a few thousand kept values; plain data. A value kept at
+ * KLL sketch of a stream of numbers: quantiles and ranks from a few thousand stored values; plain data. A value stored at
  * level h stands for 2^h values of the stream.
  */
 export interface QuantileSketch {
@@ -89,7 +89,7 @@ export function mergeQuantiles(a: QuantileSketch, b: QuantileSketch): QuantileSk
 /**
  * The value at a quantile of the stream. Its rank is right within the uniform `rankError`. Degenerate: `empty`.
  *
- * @equation smallest kept x with F̂(x) ≥ q
+ * @equation smallest stored x with F̂(x) ≥ q
  * @source Karnin, Lang & Liberty (2016), FOCS
  * @throws StatsInputError unless 0 ≤ q ≤ 1
  */
@@ -135,7 +135,7 @@ export interface WeightedValues {
 }
 
 /**
- * The sketch as a distribution function: kept values ascending with the weight at or below each; the last weight is n.
+ * The sketch as a distribution function: stored values ascending with the weight at or below each; the last weight is n.
  *
  * @equation n F̂(x) = Σ 2^h [x_kept ≤ x]
  * @source Karnin, Lang & Liberty (2016), FOCS

@@ -29,11 +29,11 @@ describe("sketches as text", () => {
   it("come back as they were, and go on as if never stored", () => {
     for (const sketch of filled()) expect(parseSketch(serialiseSketch(sketch))).toEqual(sketch);
     const stored = parseSketch(serialiseSketch(filled()[2]!));
-    const kept = filled()[2]!;
-    if (stored.kind !== "quantile" || kept.kind !== "quantile") throw new Error("the third sketch holds quantiles");
+    const fresh = filled()[2]!;
+    if (stored.kind !== "quantile" || fresh.kind !== "quantile") throw new Error("the third sketch holds quantiles");
     addToQuantiles(stored, values);
-    addToQuantiles(kept, values);
-    expect(stored).toEqual(kept);
+    addToQuantiles(fresh, values);
+    expect(stored).toEqual(fresh);
   });
 
   it("are refused when damaged", () => {

@@ -1,9 +1,9 @@
 import { StatsInputError } from "../degenerate.ts";
-import { largestValue } from "../drift/usable-range.ts";
+import { maxUsableValue } from "../drift/usable-range.ts";
 import type { DistinctSketch } from "./distinct-sketch.ts";
 import type { HeavyHittersSketch } from "./heavy-hitters.ts";
 import type { HistogramSketch } from "./histogram-sketch.ts";
-import { largestMomentsValue, type MomentsSketch } from "./moments-sketch.ts";
+import { type MomentsSketch, maxMomentsValue } from "./moments-sketch.ts";
 import { type QuantileSketch, smallestLevel } from "./quantile-sketch.ts";
 
 export type Sketch = MomentsSketch | HistogramSketch | QuantileSketch | DistinctSketch | HeavyHittersSketch;
@@ -35,7 +35,7 @@ export function parseSketch(text: string): Sketch {
   switch (read.kind) {
     case "moments": {
       const n = count("n");
-      const bounds = extremes(read, n, largestMomentsValue);
+      const bounds = extremes(read, n, maxMomentsValue);
       const [mean, m2, m3, m4] = [number("mean"), number("m2"), number("m3"), number("m4")];
       const reach = 2 * Math.max(Math.abs(bounds.min ?? 0), Math.abs(bounds.max ?? 0));
       const possible = [m2, m3, m4].every((sum, i) => Math.abs(sum) <= 1e-290 + 1.001 * n * reach ** (i + 2));
@@ -55,11 +55,11 @@ export function parseSketch(text: string): Sketch {
       );
       const n = count("n");
       const weight = levels.reduce((sum, level, h) => sum + level.length * 2 ** h, 0);
-      sound(levels.length > 0 && weight === n, `kept values stand for ${weight} of ${n} values`);
-      const bounds = extremes(read, n, largestValue);
+      sound(levels.length > 0 && weight === n, `stored values stand for ${weight} of ${n} values`);
+      const bounds = extremes(read, n, maxUsableValue);
       const within = levels.flat().every((value) => bounds.min! <= value && value <= bounds.max!);
       const [k, squaredError] = [count("k"), number("squaredError")];
-      sound(within, "a kept value lies outside the extremes");
+      sound(within, "a stored value lies outside the extremes");
       sound(k >= smallestLevel && squaredError >= 0, "k or the error of the quantiles is too small");
       return { kind: "quantile", k, n, ...bounds, levels, squaredError, coin: number("coin") | 0 };
     }
@@ -110,14 +110,14 @@ function fieldsOf(text: string): Record<string, unknown> {
 function extremes(
   read: Record<string, unknown>,
   n: number,
-  largest: number,
+  maxValue: number,
 ): { min: number | null; max: number | null } {
   if (n === 0) {
     sound(read.min === null && read.max === null, "a sketch without values has no extremes");
     return { min: null, max: null };
   }
   const [min, max] = [finite("min", read.min), finite("max", read.max)];
-  sound(-largest <= min && min <= max && max <= largest, "the extremes do not fit");
+  sound(-maxValue <= min && min <= max && max <= maxValue, "the extremes do not fit");
   return { min, max };
 }
 

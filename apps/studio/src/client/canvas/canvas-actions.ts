@@ -4,7 +4,7 @@ import type { DataActions } from "./data-actions.ts";
 
 /** What can be done on the open canvas, by button, key or command. */
 export interface CanvasActions extends ArrangeActions {
-  readonly tell: (reason: string | undefined) => void;
+  readonly notify: (reason: string | undefined) => void;
   readonly addNode: (manifest: NodeManifest, position: { x: number; y: number }, from?: string) => void;
   readonly addByType: (type: string) => void;
   readonly run: () => void;
@@ -17,7 +17,7 @@ export interface CanvasActions extends ArrangeActions {
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;
   readonly full: () => void;
-  readonly tidy: () => void;
+  readonly layOut: () => void;
   readonly addAtCentre: () => void;
   readonly connect: (from: string, to: string) => void;
   /** Opens the list of ports that the selected node's outputs fit. */

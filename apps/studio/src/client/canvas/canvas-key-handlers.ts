@@ -90,7 +90,7 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
     delete: () => actions.deleteSelection(),
     duplicate() {
       const part = copyPart(model.session.get().graph, selectedPart(model));
-      if (part.nodes.length + part.notes.length > 0) actions.tell(pasteText(model, JSON.stringify(part)));
+      if (part.nodes.length + part.notes.length > 0) actions.notify(pasteText(model, JSON.stringify(part)));
       return true;
     },
     selectAll: always(actions.selectAll),
@@ -129,7 +129,7 @@ export function canvasKeyHandlers(model: CanvasModel, actions: CanvasActions): R
     ungroup: always(actions.ungroup),
     collapse: always(actions.toggleCollapsed),
     note: always(actions.addNote),
-    tidy: always(actions.tidy),
+    autoLayout: always(actions.layOut),
     run: always(actions.run),
     runUpTo: always(actions.data.runUpTo),
     runFrom: always(actions.data.runFrom),

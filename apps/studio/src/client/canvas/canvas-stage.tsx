@@ -151,7 +151,7 @@ export function CanvasStage({
         onZoom={actions.zoom}
         onFull={actions.full}
         onFit={actions.fit}
-        onTidy={actions.tidy}
+        onLayOut={actions.layOut}
         onAsk={() => actions.ask()}
         onAdd={model.canEdit ? actions.addAtCentre : undefined}
       />

@@ -9,7 +9,7 @@ import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
 import { downloadGraph } from "../pipelines/download-graph.ts";
 import { takeFirstRun } from "../pipelines/first-run.ts";
-import { takeWantedRule } from "../products/wanted-rule.ts";
+import { takeRequestedRule } from "../products/requested-rule.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
 import { AssistantBar } from "./assistant/assistant-bar.tsx";
@@ -23,8 +23,8 @@ import { focusCanvasWhenLost, focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { NodeShelf } from "./inspector/node-shelf.tsx";
 import { WhyDialog } from "./inspector/why-dialog.tsx";
+import { autoLayout } from "./layout/auto-layout.ts";
 import { freeSpot } from "./layout/free-spot.ts";
-import { tidyUp } from "./layout/tidy-up.ts";
 import { GraphSearch } from "./panels/graph-search.tsx";
 import { Palette } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
@@ -34,10 +34,10 @@ import { ImportDialog } from "./publish/import-dialog.tsx";
 import { MoveAddressDialog } from "./publish/move-address-dialog.tsx";
 import { PublishDialog } from "./publish/publish-dialog.tsx";
 import { VersionsDialog } from "./publish/versions-dialog.tsx";
-import { applyWantedRule } from "./rules/product-offers.ts";
+import { applyRequestedRule } from "./rules/product-offers.ts";
 import { itemOf } from "./session/canvas-item.ts";
 import type { CanvasModel } from "./session/canvas-model.ts";
-import { differenceWords } from "./session/edit-words.ts";
+import { describeDifference } from "./session/describe-edit.ts";
 import { connectEdit, nodeWidth, placedNode } from "./session/graph-edits.ts";
 import { checkOnServer, runInPlace } from "./session/run-in-place.ts";
 import { cardKeyOf } from "./session/shown-graph.ts";
@@ -81,8 +81,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
 
   useEffect(() => {
     if (takeFirstRun(model.pipelineId)) void runInPlace(model);
-    const rule = takeWantedRule(model.pipelineId);
-    if (rule !== undefined) applyWantedRule(model, rule);
+    const rule = takeRequestedRule(model.pipelineId);
+    if (rule !== undefined) applyRequestedRule(model, rule);
   }, [model]);
 
   // The inspector takes room from the stage: what was chosen must not end up beside the view.
@@ -93,14 +93,14 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   }, [chosen, inspectorOpen]);
 
   const actions = useMemo(() => {
-    const tell = (reason: string | undefined) => {
+    const notify = (reason: string | undefined) => {
       if (reason !== undefined) notifications.show({ message: reason, autoClose: 6000 });
     };
     const takeBack = (word: string, step: () => string | undefined) => {
       const before = model.session.get().graph;
       const reason = step();
-      tell(reason);
-      announce(reason ?? `${word}. ${differenceWords(before, model.session.get().graph, model.manifests)}`);
+      notify(reason);
+      announce(reason ?? `${word}. ${describeDifference(before, model.session.get().graph, model.manifests)}`);
       focusCanvasWhenLost();
     };
     const addNode = (manifest: NodeManifest, position: { x: number; y: number }, from?: string) => {
@@ -128,14 +128,14 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     };
     return {
       ...arrangeActions(model, flow),
-      tell,
+      notify,
       addNode,
       addByType(type: string) {
         const manifest = model.manifests.get(type);
         if (manifest !== undefined) addNode(manifest, freePlace(model, heightOf));
       },
       run: () => void runInPlace(model),
-      data: dataActions(model, tell),
+      data: dataActions(model, notify),
       publish: () => setDialog("publish"),
       undo: () => takeBack("Undone", model.session.undo),
       undoAssistant: () => takeBack("Undone", () => model.session.undoTitled(assistantMark)),
@@ -143,9 +143,9 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       fit: () => flow.current?.fit(),
       zoom: (factor: number) => flow.current?.zoomBy(factor),
       full: () => flow.current?.zoomTo(1),
-      tidy() {
+      layOut() {
         const view = flow.current?.viewSize() ?? { width: 904, height: 700 };
-        void tidyUp(model, { ...view, heightOf }).then(() => setTimeout(() => flow.current?.open(), 60));
+        void autoLayout(model, { ...view, heightOf }).then(() => setTimeout(() => flow.current?.open(), 60));
       },
       addAtCentre() {
         setQuick({ at: { x: window.innerWidth / 2 - 130, y: window.innerHeight / 3 }, adds: "node" });
@@ -172,7 +172,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
           setAsked(sentence);
           // Open already, it only takes the keyboard; opened from a field, the field must not keep it.
           setTimeout(() => document.getElementById("assistant-field")?.focus(), 30);
-        } else tell("Your role lets you look and run, not change.");
+        } else notify("Your role lets you look and run, not change.");
       },
       editSamples: () => setSamplesOpen(true),
       toggleRuns: () => setRunsOpen((open) => !open),

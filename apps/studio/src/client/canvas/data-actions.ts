@@ -13,16 +13,16 @@ export interface DataActions {
 const nothingChosen = "Choose one node first.";
 
 /** `tell` shows a sentence to the person. */
-export function dataActions(model: CanvasModel, tell: (words: string | undefined) => void): DataActions {
+export function dataActions(model: CanvasModel, notify: (message: string | undefined) => void): DataActions {
   const withChosen = (act: (node: string) => void) => () => {
     const [chosen, ...others] = model.view.get().selected;
-    if (chosen === undefined || others.length > 0) tell(nothingChosen);
+    if (chosen === undefined || others.length > 0) notify(nothingChosen);
     else act(chosen);
   };
   return {
     runUpTo: withChosen((node) => void runInPlace(model, { upTo: node })),
     runFrom: withChosen((node) => void runInPlace(model, { from: node })),
-    togglePin: withChosen((node) => void togglePin(model, node).then(tell)),
+    togglePin: withChosen((node) => void togglePin(model, node).then(notify)),
     askWhy: () => model.view.set({ asking: true }),
   };
 }

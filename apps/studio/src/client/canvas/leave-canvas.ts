@@ -7,8 +7,8 @@ export function leaveCanvas(step: 1 | -1): boolean {
   const outside = [...document.querySelectorAll<HTMLElement>(focusable)].filter((control) => {
     if (graph.contains(control) || control.tabIndex < 0 || control.matches(":disabled")) return false;
     const side = graph.compareDocumentPosition(control);
-    const wanted = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-    return (side & wanted) !== 0 && control.getClientRects().length > 0;
+    const direction = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+    return (side & direction) !== 0 && control.getClientRects().length > 0;
   });
   const control = step === 1 ? outside[0] : outside.at(-1);
   control?.focus();

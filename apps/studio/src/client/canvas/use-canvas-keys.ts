@@ -82,7 +82,8 @@ export function useCanvasKeys(model: CanvasModel, actions: CanvasActions): void 
       event.preventDefault();
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (!isElsewhere(event.target)) actions.tell(pasteText(model, event.clipboardData?.getData("text/plain") ?? ""));
+      if (!isElsewhere(event.target))
+        actions.notify(pasteText(model, event.clipboardData?.getData("text/plain") ?? ""));
     };
     window.addEventListener("keydown", onKey);
     document.addEventListener("copy", onCopy);

@@ -56,9 +56,15 @@ export function ImportCard() {
     setError(undefined);
     setSent(0);
     try {
-      const told = kind === "catalog" && aside ? { ...map, "--demo-shop": "aside" } : map;
+      const importSettings = kind === "catalog" && aside ? { ...map, "--demo-shop": "aside" } : map;
       setJobId(
-        await uploadFile({ kind, file: chosen.file, map: told, onProgress: setSent, signal: stop.current.signal }),
+        await uploadFile({
+          kind,
+          file: chosen.file,
+          map: importSettings,
+          onProgress: setSent,
+          signal: stop.current.signal,
+        }),
       );
       setChosen(undefined);
     } catch (reason) {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { trpc } from "../api/trpc.ts";
 import endpoints from "../endpoints/endpoints.module.css";
 import { Picture } from "../previews/picture.tsx";
-import { StockMark, stockWords } from "../previews/stock-mark.tsx";
+import { StockMark, stockLabel } from "../previews/stock-mark.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { money } from "../ui/format.ts";
 import { humanField } from "./human-field.ts";
@@ -47,7 +47,7 @@ export function ProductFacts({ productId }: { readonly productId: string }) {
       <p className="row" style={{ gap: 8 }}>
         <b className="num">{item.price === null ? "No price" : money(item.price, item.currency)}</b>
         <StockMark stock={item.stock} />
-        <span>{stockWords(item.stock)}</span>
+        <span>{stockLabel(item.stock)}</span>
         {item.forSale === false && <b>not for sale</b>}
       </p>
       <dl className={endpoints.facts}>

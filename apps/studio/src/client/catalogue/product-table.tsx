@@ -1,6 +1,6 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
-import { StockMark, stockWords } from "../previews/stock-mark.tsx";
+import { StockMark, stockLabel } from "../previews/stock-mark.tsx";
 import { money } from "../ui/format.ts";
 import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
@@ -48,7 +48,7 @@ export function ProductTable({
               <td>
                 <span className="row" style={{ gap: 6 }}>
                   <StockMark stock={item.stock} />
-                  {item.forSale === false ? "not for sale" : stockWords(item.stock)}
+                  {item.forSale === false ? "not for sale" : stockLabel(item.stock)}
                 </span>
               </td>
               <td className="right">{item.price === null ? "–" : money(item.price, item.currency)}</td>

@@ -1,6 +1,6 @@
 import type { StepReport } from "../api/outputs.ts";
 import { milliseconds } from "../ui/format.ts";
-import { OutcomeIcon, outcomeWord } from "../ui/step-words.tsx";
+import { OutcomeIcon, outcomeWord } from "../ui/step-outcome.tsx";
 import style from "./endpoints.module.css";
 import { stepHue } from "./step-hue.ts";
 

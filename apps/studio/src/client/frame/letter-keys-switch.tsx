@@ -1,5 +1,5 @@
 import { Switch } from "@mantine/core";
-import { keyWords } from "../ui/key-words.ts";
+import { keyLabel } from "../ui/key-label.ts";
 import { letterKeys, useLetterKeys } from "./letter-keys.ts";
 
 /** Switches the shortcuts of single letters and signs on and off. */
@@ -10,7 +10,7 @@ export function LetterKeysSwitch() {
       checked={on}
       onChange={(event) => letterKeys.set(event.currentTarget.checked)}
       label="Shortcuts of a single letter or sign"
-      description={`Switch them off when you speak to the computer, or hit keys by accident. Everything is under ${keyWords("⌘K")} too.`}
+      description={`Switch them off when you speak to the computer, or hit keys by accident. Everything is under ${keyLabel("⌘K")} too.`}
     />
   );
 }

@@ -2,22 +2,22 @@ import { useSyncExternalStore } from "react";
 
 const key = "aisle-letter-keys";
 const listeners = new Set<() => void>();
-let kept: boolean | undefined;
+let stored: boolean | undefined;
 
-/** Whether single letters and signs are shortcuts, kept for each person in the browser (WCAG 2.2, criterion 2.1.4). */
+/** Whether single letters and signs are shortcuts, stored for each person in the browser (WCAG 2.2, criterion 2.1.4). */
 export const letterKeys = {
   on(): boolean {
-    if (kept === undefined) {
+    if (stored === undefined) {
       try {
-        kept = localStorage.getItem(key) !== "off";
+        stored = localStorage.getItem(key) !== "off";
       } catch {
-        kept = true;
+        stored = true;
       }
     }
-    return kept;
+    return stored;
   },
   set(on: boolean): void {
-    kept = on;
+    stored = on;
     try {
       localStorage.setItem(key, on ? "on" : "off");
     } catch {

@@ -3,7 +3,7 @@ export interface PageCommand {
   readonly title: string;
   /** Tells commands of one title apart. */
   readonly id?: string;
-  /** The heading that it stands under; that of the page unless told. */
+  /** The heading that it stands under; that of the page by default. */
   readonly group?: string;
   readonly keys?: string;
   readonly run: () => void;

@@ -13,7 +13,7 @@ import {
   IconStack2,
 } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
-import { keyWords } from "../ui/key-words.ts";
+import { keyLabel } from "../ui/key-label.ts";
 import style from "./frame.module.css";
 import { palette } from "./palette.ts";
 import { useShortcutsHelp } from "./shortcuts-help.tsx";
@@ -61,7 +61,7 @@ export function Rail() {
         </Tooltip>
       ))}
       <span className={style.gap} />
-      <Tooltip label={`Find or do anything  ${keyWords("⌘K")}`} position="right">
+      <Tooltip label={`Find or do anything  ${keyLabel("⌘K")}`} position="right">
         <button type="button" className={style.link} aria-label="Find or do anything" onClick={palette.open}>
           <IconSearch size={18} stroke={1.5} aria-hidden />
         </button>

@@ -17,7 +17,7 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
   ...held,
 });
 
-it("tells shortcuts apart by what is held", () => {
+it("reports shortcuts apart by what is held", () => {
   expect(pressedShortcut(press("z", { ctrlKey: true }))).toBe("undo");
   expect(pressedShortcut(press("Z", { metaKey: true, shiftKey: true }))).toBe("redo");
   expect(pressedShortcut(press("g", { metaKey: true }))).toBe("group");

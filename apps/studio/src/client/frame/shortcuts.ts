@@ -55,7 +55,7 @@ export const shortcuts = {
   ungroup: { keys: ["⇧⌘G"], does: "Ungroup", section: "Arrange", needs: "edit" },
   collapse: { keys: ["C"], does: "Collapse the group into one card, or expand it", section: "Arrange", needs: "edit" },
   note: { keys: ["N"], does: "Add a note", section: "Arrange", needs: "edit" },
-  tidy: { keys: ["L"], does: "Tidy up the graph", section: "Arrange", needs: "edit" },
+  autoLayout: { keys: ["L"], does: "Auto-layout", section: "Arrange", needs: "edit" },
 
   run: { keys: ["⌘↵"], does: "Run in place", section: "Run and publish" },
   publish: { keys: ["⇧⌘P"], does: "Publish", section: "Run and publish", needs: "publish" },
@@ -112,8 +112,8 @@ export type Press = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKe
 /** True when a press is these keys. Where "?" or "+" lies differs between keyboards, so Shift is not asked for signs. */
 export function isPressed(keys: string, press: Press): boolean {
   const key = keys.replace(/[⌘⇧⌥]/g, "");
-  const wanted = named[key] ?? [key.toLowerCase()];
-  if (!wanted.includes(press.key.toLowerCase())) return false;
+  const expectedKeys = named[key] ?? [key.toLowerCase()];
+  if (!expectedKeys.includes(press.key.toLowerCase())) return false;
   if (keys.includes("⌘") !== (press.metaKey || press.ctrlKey) || keys.includes("⌥") !== press.altKey) return false;
   const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase();
   return isSign || keys.includes("⇧") === press.shiftKey;

@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useMay } from "../access/use-may.ts";
-import { errorWords } from "../api/error-words.ts";
+import { describeError } from "../api/describe-error.ts";
 import type { JobRow } from "../api/outputs.ts";
 import { queryClient, trpc } from "../api/trpc.ts";
 
 const refresh = () => queryClient.invalidateQueries(trpc.jobs.pathFilter());
-const tell = (error: unknown) => notifications.show({ message: errorWords(error).message, autoClose: 6000 });
+const notify = (error: unknown) => notifications.show({ message: describeError(error).message, autoClose: 6000 });
 
 /** Stops a job that waits or runs, or runs one that failed once more. */
 export function JobActions({ job }: { readonly job: JobRow }) {
@@ -17,7 +17,7 @@ export function JobActions({ job }: { readonly job: JobRow }) {
 }
 
 function CancelJob({ job }: { readonly job: JobRow }) {
-  const cancel = useMutation({ ...trpc.jobs.cancel.mutationOptions(), onSuccess: refresh, onError: tell });
+  const cancel = useMutation({ ...trpc.jobs.cancel.mutationOptions(), onSuccess: refresh, onError: notify });
   return (
     <Button
       size="xs"
@@ -32,7 +32,7 @@ function CancelJob({ job }: { readonly job: JobRow }) {
 }
 
 function RetryJob({ job }: { readonly job: JobRow }) {
-  const retry = useMutation({ ...trpc.jobs.retry.mutationOptions(), onSuccess: refresh, onError: tell });
+  const retry = useMutation({ ...trpc.jobs.retry.mutationOptions(), onSuccess: refresh, onError: notify });
   return (
     <Button
       size="xs"

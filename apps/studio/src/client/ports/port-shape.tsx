@@ -16,7 +16,7 @@ const boxes: {
 };
 const tallBox = { width: 11.5, height: 33.5, radius: 4.75 };
 
-/** Outlines of the others in the same field: the shape alone tells the type. */
+/** Outlines of the others in the same field: the shape alone shows the type. */
 const outlines: { readonly [T in PortTypeName]?: string } = {
   Vector: "M6 1.5 11 10.5H1z",
   Features: "M6 1 11 6 6 11 1 6z",
@@ -48,7 +48,7 @@ export function PortShape({
   const box = tall ? tallBox : boxes[type];
   if (box !== undefined) {
     const scale = size / 12;
-    const look: CSSProperties = {
+    const shapeStyle: CSSProperties = {
       display: "block",
       flex: "none",
       boxSizing: "border-box",
@@ -61,7 +61,7 @@ export function PortShape({
       // Where the system chooses the colours, filled and hollow stay apart.
       forcedColorAdjust: "none",
     };
-    return <span data-shape style={look} aria-hidden="true" />;
+    return <span data-shape style={shapeStyle} aria-hidden="true" />;
   }
   const paint = {
     fill: filled ? hue : "var(--panel)",

@@ -33,8 +33,8 @@ export function ColumnProfiles({ profiles }: { readonly profiles: readonly Profi
             </div>
           )}
           {profile.top !== undefined && (
-            <p className={`${style.top} clip`} title={topWords(profile.top)}>
-              {topWords(profile.top)}
+            <p className={`${style.top} clip`} title={topLabel(profile.top)}>
+              {topLabel(profile.top)}
             </p>
           )}
         </li>
@@ -43,11 +43,11 @@ export function ColumnProfiles({ profiles }: { readonly profiles: readonly Profi
   );
 }
 
-const topWords = (top: NonNullable<Profile["top"]>) => top.map(({ value, count }) => `${value} ${count}`).join(" · ");
+const topLabel = (top: NonNullable<Profile["top"]>) => top.map(({ value, count }) => `${value} ${count}`).join(" · ");
 
 function Histogram({ bins, name }: { readonly bins: readonly number[]; readonly name: string }) {
-  const most = Math.max(1, ...bins);
-  const bars = bins.map((count, at) => ({ x: at * 10, height: (count / most) * 24 }));
+  const max = Math.max(1, ...bins);
+  const bars = bins.map((count, at) => ({ x: at * 10, height: (count / max) * 24 }));
   return (
     <svg viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={`How the values of ${name} spread`}>
       {bars.map(({ x, height }) => (

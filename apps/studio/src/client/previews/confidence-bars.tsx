@@ -5,15 +5,15 @@ import style from "./data-previews.module.css";
 export function ConfidenceBars({
   chosen,
   candidates,
-  most = 12,
+  maxItems = 12,
 }: {
   readonly chosen: string;
   readonly candidates: readonly { readonly label: string; readonly confidence: number }[];
-  readonly most?: number;
+  readonly maxItems?: number;
 }) {
   return (
     <ul className={style.bars} aria-label="Labels and how sure each is">
-      {candidates.slice(0, most).map(({ label, confidence }) => (
+      {candidates.slice(0, maxItems).map(({ label, confidence }) => (
         <li key={label} className={label === chosen ? style.chosen : ""}>
           <span className="clip">{label}</span>
           <span className={style.track} aria-hidden>

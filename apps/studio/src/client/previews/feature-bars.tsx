@@ -4,17 +4,17 @@ import style from "./data-previews.module.css";
 export function FeatureBars({
   entries,
   count,
-  most,
+  maxItems,
 }: {
   readonly entries: readonly { readonly name: string; readonly value: number }[];
   readonly count: number;
-  readonly most: number;
+  readonly maxItems: number;
 }) {
-  const largest = Math.max(Number.MIN_VALUE, ...entries.map(({ value }) => Math.abs(value)));
+  const max = Math.max(Number.MIN_VALUE, ...entries.map(({ value }) => Math.abs(value)));
   return (
     <>
       <ul className={style.bars} aria-label="Features">
-        {entries.slice(0, most).map(({ name, value }) => (
+        {entries.slice(0, maxItems).map(({ name, value }) => (
           <li key={name}>
             <span className="clip" title={name}>
               {name}
@@ -22,8 +22,8 @@ export function FeatureBars({
             <span className={style.track} aria-hidden>
               <i
                 style={{
-                  width: `${(Math.abs(value) / largest) * 50}%`,
-                  marginLeft: value < 0 ? `${50 - (Math.abs(value) / largest) * 50}%` : "50%",
+                  width: `${(Math.abs(value) / max) * 50}%`,
+                  marginLeft: value < 0 ? `${50 - (Math.abs(value) / max) * 50}%` : "50%",
                   background: "var(--t-features)",
                 }}
               />
@@ -32,7 +32,7 @@ export function FeatureBars({
           </li>
         ))}
       </ul>
-      {count > most && <p className={style.more}>{count - most} more</p>}
+      {count > maxItems && <p className={style.more}>{count - maxItems} more</p>}
     </>
   );
 }

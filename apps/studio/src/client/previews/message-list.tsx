@@ -5,12 +5,12 @@ const who = { user: "Shopper", assistant: "Assistant", system: "Instructions" } 
 /** The end of a conversation, who said what. */
 export function MessageList({
   messages,
-  most = 30,
+  maxItems = 30,
 }: {
   readonly messages: readonly { readonly role: keyof typeof who; readonly content: string }[];
-  readonly most?: number;
+  readonly maxItems?: number;
 }) {
-  const shown = messages.slice(-most).map((message, at) => ({ ...message, key: `${at}-${message.role}` }));
+  const shown = messages.slice(-maxItems).map((message, at) => ({ ...message, key: `${at}-${message.role}` }));
   return (
     <ul className={style.messages}>
       {shown.map(({ role, content, key }) => (

@@ -13,7 +13,7 @@ export function OverlapBar({
   const shared = preview.sources.filter((source) => source.nodes.length > 1).reduce((sum, s) => sum + s.count, 0);
   const first = single.slice(0, Math.ceil(single.length / 2));
   const rest = single.slice(first.length);
-  const words = [
+  const parts = [
     ...single.map((source) => `${source.count} from ${source.nodes.map(titleOf).join(", ")} alone`),
     `${shared} from several`,
   ].join("; ");
@@ -23,7 +23,7 @@ export function OverlapBar({
     </span>
   );
   return (
-    <div role="img" aria-label={words} title={words}>
+    <div role="img" aria-label={parts} title={parts}>
       <div className={style.overlap}>
         {first.map(part)}
         {shared > 0 && (

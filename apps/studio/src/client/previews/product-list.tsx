@@ -4,7 +4,7 @@ import { money, ordinal } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./product-list.module.css";
 import { Slot, type SlotMark } from "./shelf.tsx";
-import { stockWords } from "./stock-mark.tsx";
+import { stockLabel } from "./stock-mark.tsx";
 import { ruleOf } from "./wide-shelf.tsx";
 
 /** A product in a list: its place, and what the step did to it. */
@@ -73,7 +73,7 @@ function Row({
       <span className={style.words}>
         <span className={`${style.title} clip`}>{gone === true ? <s>{item.title}</s> : item.title}</span>
         <span className={`${style.fact} clip`}>
-          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
+          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
           {rule === undefined ? "" : `, ${rule.toLowerCase()}`}
         </span>
         <span className={`${style.fact} ${style.found}`} title={found.join("; ")}>

@@ -18,7 +18,7 @@ export interface Tile {
   readonly item: ShelfItem;
   readonly slot?: SlotMark;
   readonly gone?: boolean;
-  /** What is said of one that is gone; `dropped` unless told. */
+  /** Label of one that is gone; `dropped` by default. */
   readonly goneWord?: string;
 }
 
@@ -60,7 +60,7 @@ export function Slot({ mark }: { readonly mark: SlotMark }) {
 
 function describe({ item, gone, goneWord = "dropped" }: Tile): string {
   const price = item.price === null ? "no price" : money(item.price, item.currency);
-  // Title and stock are told by the picture and its mark.
+  // Title and stock are shown by the picture and its mark.
   return `${price}, ${gone === true ? `${goneWord}, ` : ""}${item.id}`;
 }
 
@@ -71,7 +71,7 @@ export function Shelf({
   height = 32,
   scores = true,
   onPick,
-  pickWords = "Why?",
+  pickLabel = "Why?",
 }: {
   readonly tiles: readonly Tile[];
   readonly width?: number;
@@ -79,7 +79,7 @@ export function Shelf({
   readonly scores?: boolean;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
   /** What pressing a product asks for. */
-  readonly pickWords?: string;
+  readonly pickLabel?: string;
 }) {
   const drawn = useDrawn();
   const best = Math.max(0, ...tiles.map((tile) => (tile.gone === true ? 0 : tile.item.score)));
@@ -119,14 +119,14 @@ export function Shelf({
             ) : (
               <button
                 type="button"
-                data-why={pickWords === "Why?" ? true : undefined}
+                data-why={pickLabel === "Why?" ? true : undefined}
                 className={`${className} nodrag`}
                 style={{ width }}
                 onClick={() => onPick(item)}
               >
                 {inside}
                 <span className="unseen">
-                  {describe(tile)}. {pickWords}
+                  {describe(tile)}. {pickLabel}
                 </span>
               </button>
             )}

@@ -1,7 +1,7 @@
 import style from "./previews.module.css";
 
 /** How much is left, in words: unknown stock counts as available and says so. */
-export function stockWords(stock: number | null): string {
+export function stockLabel(stock: number | null): string {
   if (stock === null) return "stock unknown";
   if (stock <= 0) return "sold out";
   return stock <= 5 ? `${stock} left` : `${stock.toLocaleString("en")} in stock`;
@@ -10,8 +10,8 @@ export function stockWords(stock: number | null): string {
 /** Stock as a shape: full disc in stock, half disc few left, cross sold out, ring unknown. */
 export function StockMark({ stock }: { readonly stock: number | null }) {
   return (
-    <svg className={style.stock} width={8} height={8} viewBox="0 0 8 8" role="img" aria-label={stockWords(stock)}>
-      <title>{stockWords(stock)}</title>
+    <svg className={style.stock} width={8} height={8} viewBox="0 0 8 8" role="img" aria-label={stockLabel(stock)}>
+      <title>{stockLabel(stock)}</title>
       {stock === null ? (
         <circle cx="4" cy="4" r="2.75" fill="var(--panel)" stroke="var(--ink-3)" strokeWidth="1.5" />
       ) : stock <= 0 ? (

@@ -2,7 +2,7 @@ import type { Json } from "@aisle/runtime/json";
 import type { TablePreview } from "../api/outputs.ts";
 import style from "./data-previews.module.css";
 
-const cellWords = (cell: Json | undefined) =>
+const cellLabel = (cell: Json | undefined) =>
   cell === null || cell === undefined ? "–" : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
 
 /** The first rows of a table; numbers stand right. */
@@ -34,7 +34,7 @@ export function TableRows({
             <tr key={key}>
               {row.map((cell, at) => (
                 <td key={preview.columns[at]} className={isNumber[at] ? "right" : ""}>
-                  {cellWords(cell)}
+                  {cellLabel(cell)}
                 </td>
               ))}
             </tr>

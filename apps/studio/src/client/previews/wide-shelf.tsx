@@ -3,9 +3,9 @@ import { useDrawn } from "../products/drawn-product.tsx";
 import { money } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
-import { stockWords } from "./stock-mark.tsx";
+import { stockLabel } from "./stock-mark.tsx";
 
-const ruleWords = new Map([
+const ruleLabels = new Map([
   ["pin", "Pinned"],
   ["explore", "Exploring"],
   ["boost", "Boosted"],
@@ -15,14 +15,14 @@ const ruleWords = new Map([
 /** The last rule that did something to a product, in a word: `Boosted`. */
 export function ruleOf(item: ShelfItem): string | undefined {
   for (const { rule } of item.effects.toReversed()) {
-    const words = ruleWords.get(rule);
-    if (words !== undefined) return words;
+    const label = ruleLabels.get(rule);
+    if (label !== undefined) return label;
   }
   return undefined;
 }
 
 /** What a product's slot says of where it came from: the rule that moved it, else the node that found it. */
-export function originWords(item: ShelfItem, titleOf: (node: string) => string): string {
+export function describeOrigin(item: ShelfItem, titleOf: (node: string) => string): string {
   const rule = ruleOf(item);
   if (rule !== undefined) return rule;
   const [first = "", ...others] = new Set(item.from.map((source) => titleOf(source.node)));
@@ -33,13 +33,13 @@ export function originWords(item: ShelfItem, titleOf: (node: string) => string):
 export function WideShelf({
   items,
   titleOf,
-  origin = (item) => originWords(item, titleOf),
+  origin = (item) => describeOrigin(item, titleOf),
   onPick,
   wide = false,
 }: {
   readonly items: readonly ShelfItem[];
   readonly titleOf: (node: string) => string;
-  /** The last line of each product; where it came from unless told. */
+  /** The last line of each product; where it came from by default. */
   readonly origin?: (item: ShelfItem) => string;
   readonly onPick?: ((item: ShelfItem) => void) | undefined;
   /** With room: larger pictures, and ids. */
@@ -56,7 +56,7 @@ export function WideShelf({
             <span className={style.fact} style={{ color: "var(--ink)" }}>
               {item.price === null ? "no price" : money(item.price, item.currency)}
             </span>
-            <span className={style.fact}>{stockWords(item.stock)}</span>
+            <span className={style.fact}>{stockLabel(item.stock)}</span>
             {wide && <span className={`${style.fact} ${style.id} clip`}>{item.id}</span>}
             <span className={`${style.fact} clip`} title={item.from.map((source) => titleOf(source.node)).join(", ")}>
               {origin(item)}

@@ -25,17 +25,17 @@ export function ProductIdsInput({
   description,
   error,
   value,
-  most,
+  maxItems,
   near,
   onChange,
 }: {
   readonly label: string;
-  /** True where the label is told by what stands around. */
+  /** True where what stands around gives the label. */
   readonly bare?: boolean;
   readonly description?: string | undefined;
   readonly error?: string | undefined;
   readonly value: readonly string[];
-  readonly most: number;
+  readonly maxItems: number;
   /** Offered before anything is typed. */
   readonly near?: readonly ShelfItem[];
   readonly onChange: (ids: readonly string[]) => void;
@@ -49,11 +49,11 @@ export function ProductIdsInput({
   const add = (ids: readonly string[]) => {
     setTyped("");
     const fresh = ids.filter((id) => !value.includes(id));
-    if (fresh.length > 0) onChange(most === 1 ? fresh.slice(-1) : [...value, ...fresh].slice(0, most));
-    if (most === 1) box.closeDropdown();
+    if (fresh.length > 0) onChange(maxItems === 1 ? fresh.slice(-1) : [...value, ...fresh].slice(0, maxItems));
+    if (maxItems === 1) box.closeDropdown();
   };
   const remove = (id: string) => onChange(value.filter((one) => one !== id));
-  const isFull = most > 1 && value.length >= most;
+  const isFull = maxItems > 1 && value.length >= maxItems;
   return (
     <InputWrapper label={bare ? undefined : label} description={description} error={error}>
       <Combobox store={box} onOptionSubmit={(id) => add([id])} withinPortal>
@@ -67,7 +67,7 @@ export function ProductIdsInput({
                 <PillsInput.Field
                   aria-label={label}
                   aria-describedby={unknown.length > 0 ? help : undefined}
-                  placeholder={value.length === 0 ? "Title or id" : isFull ? `${most} at most` : ""}
+                  placeholder={value.length === 0 ? "Title or id" : isFull ? `${maxItems} at most` : ""}
                   disabled={isFull}
                   value={typed}
                   onFocus={() => box.openDropdown()}

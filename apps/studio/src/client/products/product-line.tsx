@@ -1,6 +1,6 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
-import { stockWords } from "../previews/stock-mark.tsx";
+import { stockLabel } from "../previews/stock-mark.tsx";
 import { money } from "../ui/format.ts";
 import style from "./products.module.css";
 
@@ -12,7 +12,7 @@ export function ProductLine({ item }: { readonly item: ShelfItem }) {
       <span className={style.words}>
         <span className={`${style.lineTitle} clip`}>{item.title}</span>
         <span className={`${style.fact} clip`}>
-          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}, {item.id}
+          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}, {item.id}
         </span>
       </span>
     </span>

@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { type DrawnProduct, drawnAt, offersOf, type ProductOffer } from "./drawn-product.tsx";
-import { ProductWords } from "./product-tip.tsx";
+import { ProductSummary } from "./product-tip.tsx";
 import style from "./products.module.css";
 
 const icons: { readonly [Id in ProductOffer["id"]]: typeof IconPin } = {
@@ -96,7 +96,7 @@ export function ProductMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className={style.menuHead!}>
-          <ProductWords item={drawn.item} />
+          <ProductSummary item={drawn.item} />
         </Menu.Label>
         <Menu.Divider />
         {offersOf(drawn).map((offer) => {

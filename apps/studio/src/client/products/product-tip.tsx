@@ -1,7 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Picture } from "../previews/picture.tsx";
-import { stockWords } from "../previews/stock-mark.tsx";
+import { stockLabel } from "../previews/stock-mark.tsx";
 import { money } from "../ui/format.ts";
 import { drawnAt, type ShownProduct } from "./drawn-product.tsx";
 import style from "./products.module.css";
@@ -23,16 +23,16 @@ export function ProductTip() {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let wanted: Element | undefined;
-    const soon = (next: Shown | undefined, ms: number) => {
-      if (next?.element === wanted) return;
-      wanted = next?.element;
+    let target: Element | undefined;
+    const showAfter = (next: Shown | undefined, ms: number) => {
+      if (next?.element === target) return;
+      target = next?.element;
       clearTimeout(timer);
       timer = setTimeout(() => setShown(next), ms);
     };
     const hide = () => {
       clearTimeout(timer);
-      wanted = undefined;
+      target = undefined;
       setShown(undefined);
     };
     const onOver = (event: PointerEvent) => {
@@ -43,12 +43,12 @@ export function ProductTip() {
         return;
       }
       const found = drawnAt(event.target);
-      soon(found && { element: found.element, item: found.drawn.item }, found === undefined ? graceMs : restMs);
+      showAfter(found && { element: found.element, item: found.drawn.item }, found === undefined ? graceMs : restMs);
     };
     const onFocus = (event: FocusEvent) => {
       const found =
         event.target instanceof Element && event.target.matches(":focus-visible") ? drawnAt(event.target) : undefined;
-      soon(found && { element: found.element, item: found.drawn.item }, found === undefined ? graceMs : 0);
+      showAfter(found && { element: found.element, item: found.drawn.item }, found === undefined ? graceMs : 0);
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape") hide();
@@ -90,19 +90,19 @@ export function ProductTip() {
   return createPortal(
     <div ref={box} id={id} role="tooltip" className={style.tip} data-tip={item.id}>
       <Picture item={item} width={48} height={48} named={false} mark={false} />
-      <ProductWords item={item} />
+      <ProductSummary item={item} />
     </div>,
     document.body,
   );
 }
 
 /** A product in words: title, price with its currency, stock and id. */
-export function ProductWords({ item }: { readonly item: ShownProduct }) {
+export function ProductSummary({ item }: { readonly item: ShownProduct }) {
   return (
     <span className={style.words}>
       <b className={style.title}>{item.title}</b>
       <span className={style.fact}>
-        {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
+        {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
       </span>
       <span className={style.id}>{item.id}</span>
     </span>

@@ -15,7 +15,7 @@ const schema = {
 };
 
 it("finds the fields of a request that hold products, and no others", () => {
-  expect(productIdsFields(schema).map(({ name, title, most, isList }) => [name, title, most, isList])).toEqual([
+  expect(productIdsFields(schema).map(({ name, title, maxItems, isList }) => [name, title, maxItems, isList])).toEqual([
     ["viewed", "viewed", 100, true],
     ["productId", "The page's product", 1, false],
     ["beside", "beside", 100, true],

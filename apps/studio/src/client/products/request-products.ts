@@ -6,7 +6,7 @@ export interface ProductIdsField {
   readonly title: string;
   readonly help: string | undefined;
   /** How many ids it takes; one for a field that is no list. */
-  readonly most: number;
+  readonly maxItems: number;
   readonly isList: boolean;
 }
 
@@ -30,8 +30,8 @@ export function productIdsFields(schema: JsonObject): readonly ProductIdsField[]
     const means = productNames.test(name) || (isList && /products?/i.test(help ?? ""));
     if (!says && !means) return [];
     const title = typeof field.title === "string" ? field.title : name;
-    const most = typeof field.maxItems === "number" ? Math.max(2, field.maxItems) : 100;
-    return [{ name, title, help, most: isList ? most : 1, isList }];
+    const maxItems = typeof field.maxItems === "number" ? Math.max(2, field.maxItems) : 100;
+    return [{ name, title, help, maxItems: isList ? maxItems : 1, isList }];
   });
 }
 

@@ -18,7 +18,7 @@ export interface RequestField extends FieldPlan {
   readonly asks: RequestFieldKind;
   readonly required: boolean;
   /** How many values a list may have. */
-  readonly most: number;
+  readonly maxItems: number;
 }
 
 /** The fields of a request by its schema: what is typed into a search box first, the others in the schema's order. */
@@ -32,7 +32,7 @@ export function requestFields(schema: JsonObject, roles: RequestRoles): readonly
       ...plan,
       asks: asksFor(plan, roles, products),
       required: required.includes(plan.name),
-      most: typeof maxItems === "number" ? maxItems : 100,
+      maxItems: typeof maxItems === "number" ? maxItems : 100,
     };
   });
   return fields.toSorted((a, b) => Number(b.asks === "search") - Number(a.asks === "search"));

@@ -83,7 +83,7 @@ function Field({
           label={shared.label}
           description={field.help}
           value={text === "" ? [] : [text]}
-          most={1}
+          maxItems={1}
           onChange={([id]) => onSet(id)}
         />
       );
@@ -93,7 +93,7 @@ function Field({
           label={shared.label}
           description={field.help}
           value={Array.isArray(value) ? value.map(String) : []}
-          most={field.most}
+          maxItems={field.maxItems}
           onChange={(ids) => onSet(ids.length === 0 ? undefined : [...ids])}
         />
       );

@@ -14,7 +14,7 @@ import { Page } from "../ui/page.tsx";
 import { outcomes, ranges, useRunFilter } from "./run-filter.ts";
 import style from "./runs.module.css";
 
-const mostRows = 100;
+const maxRows = 100;
 
 /** What all endpoints answered, narrowed down by endpoint, outcome, time and product; each row opens its trace. */
 export function RunsPage() {
@@ -23,7 +23,7 @@ export function RunsPage() {
   const endpoints = useQuery(trpc.endpoints.list.queryOptions(undefined, { staleTime: 30_000 }));
   const found = useQuery(
     trpc.endpoints.requests.queryOptions(
-      { ...settled, limit: mostRows },
+      { ...settled, limit: maxRows },
       { refetchInterval: 5_000, placeholderData: keepPreviousData },
     ),
   );
@@ -59,7 +59,7 @@ export function RunsPage() {
           />
           <Select
             label="Time"
-            placeholder="All that is kept"
+            placeholder="All that is stored"
             clearable
             data={ranges.map(({ value, label }) => ({ value, label }))}
             value={filter.range === "" ? null : filter.range}
@@ -93,8 +93,8 @@ export function RunsPage() {
             </EmptyState>
           ) : (
             <EmptyState title="No requests yet" actions={<Link href="/endpoints">Open the endpoints</Link>}>
-              Every request that an endpoint answers is kept here with its steps, times and reasons. Publish a pipeline
-              and send one with Try it.
+              Every request that an endpoint answers is stored here with its steps, times and reasons. Publish a
+              pipeline and send one with Try it.
             </EmptyState>
           )
         ) : (

@@ -45,7 +45,7 @@ export function ConnectionsCard() {
       {isLoading && <Skeleton height={64} />}
       {list.data?.length === 0 && (
         <EmptyState title="No connections yet" actions={add}>
-          Connect a mail server, a chat or a server of yours, and Aisle can tell people there what happened.
+          Connect a mail server, a chat or a server of yours, and Aisle can notify people there of what happened.
         </EmptyState>
       )}
       {list.data !== undefined && kinds.data !== undefined && list.data.length > 0 && (

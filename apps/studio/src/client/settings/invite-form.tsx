@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Session } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { rolesToGive, roleWords } from "./role-words.ts";
+import { roleLabels, rolesToGive } from "./role-labels.ts";
 
 type Role = Session["role"];
 
@@ -54,10 +54,10 @@ export function InviteForm({
       />
       <Select
         label="Role"
-        description={roleWords[role].words}
+        description={roleLabels[role].words}
         allowDeselect={false}
         value={role}
-        data={rolesToGive(giver).map((value) => ({ value, label: roleWords[value].title }))}
+        data={rolesToGive(giver).map((value) => ({ value, label: roleLabels[value].title }))}
         onChange={(value) => value !== null && setRole(value as Role)}
       />
       {invite.error !== null && <ErrorNote error={invite.error} />}

@@ -11,7 +11,7 @@ import { RelativeTime } from "../ui/relative-time.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import style from "./people.module.css";
-import { rolesToGive, roleWords } from "./role-words.ts";
+import { roleLabels, rolesToGive } from "./role-labels.ts";
 
 /** Who belongs to the workspace: roles, invitations, removal. Others than admins see the list alone. */
 export function PeopleCard({ session }: { readonly session: Session }) {
@@ -100,14 +100,14 @@ function RoleField({
   readonly onChange: (role: Member["role"]) => void;
 }) {
   const mayChange = session.permissions.includes("people") && (session.role === "owner" || member.role !== "owner");
-  if (!mayChange) return <span title={roleWords[member.role].words}>{roleWords[member.role].title}</span>;
+  if (!mayChange) return <span title={roleLabels[member.role].words}>{roleLabels[member.role].title}</span>;
   return (
     <Select
       aria-label={`Role of ${member.name}`}
       w={150}
       allowDeselect={false}
       value={member.role}
-      data={rolesToGive(session.role).map((value) => ({ value, label: roleWords[value].title }))}
+      data={rolesToGive(session.role).map((value) => ({ value, label: roleLabels[value].title }))}
       onChange={(role) => role !== null && onChange(role as Member["role"])}
     />
   );

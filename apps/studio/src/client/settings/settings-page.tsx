@@ -11,7 +11,7 @@ import { Page } from "../ui/page.tsx";
 import { ConnectionsCard } from "./connections-card.tsx";
 import style from "./people.module.css";
 import { PeopleCard } from "./people-card.tsx";
-import { roleWords } from "./role-words.ts";
+import { roleLabels } from "./role-labels.ts";
 import { TimeZoneCard } from "./time-zone-card.tsx";
 
 /** Theme, time zone, password, people, connections, and who is signed in. */
@@ -43,7 +43,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
               {session.name}, {session.email}
             </p>
             <p className="muted small">
-              {roleWords[session.role].title} in {session.workspaceName}
+              {roleLabels[session.role].title} in {session.workspaceName}
             </p>
             <Button mt={12} onClick={() => void signOut()}>
               Sign out

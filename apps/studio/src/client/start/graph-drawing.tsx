@@ -18,7 +18,7 @@ export function GraphDrawing({
   readonly className?: string | undefined;
 }) {
   const columns = graphColumns(graph);
-  const longest = Math.max(0, ...columns.values());
+  const maxColumn = Math.max(0, ...columns.values());
   const manifests = new Map((catalogue?.manifests ?? []).map((manifest) => [manifest.type, manifest]));
   const stacks = new Map<number, string[]>();
   for (const [id, column] of columns) stacks.set(column, [...(stacks.get(column) ?? []), id]);
@@ -33,7 +33,7 @@ export function GraphDrawing({
       y: tall / 2 - height / 2 + (stack.indexOf(id) - (stack.length - 1) / 2) * room,
     };
   };
-  const span = 40 + width + step * longest;
+  const span = 40 + width + step * maxColumn;
   return (
     <svg
       className={className}

@@ -79,7 +79,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
                 onChange={setKind}
                 data={[
                   { value: "all", label: `All ${templates.data?.length ?? 0}` },
-                  ...kinds.map((value) => ({ value, label: kindWords[value] })),
+                  ...kinds.map((value) => ({ value, label: kindLabels[value] })),
                 ]}
               />
             )}
@@ -117,7 +117,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
   );
 }
 
-const kindWords = { recommend: "Recommend", search: "Search", talk: "Talk", plan: "Plan" } as const;
+const kindLabels = { recommend: "Recommend", search: "Search", talk: "Talk", plan: "Plan" } as const;
 
 const readyMarks = {
   ok: <IconCheck size={16} stroke={1.75} className="ok" aria-label="Ready" />,

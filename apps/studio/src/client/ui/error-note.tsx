@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { errorWords } from "../api/error-words.ts";
+import { describeError } from "../api/describe-error.ts";
 import style from "./ui.module.css";
 
 /** An error where it happened: what failed, what to do next, and one action. */
@@ -11,13 +11,13 @@ export function ErrorNote({
   readonly error: unknown;
   readonly onRetry?: (() => void) | undefined;
 }) {
-  const words = errorWords(error);
+  const message = describeError(error);
   return (
     <div className={style.note} role="alert">
       <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
       <div className="grow">
-        <p>{words.message}</p>
-        {words.help !== null && <p>{words.help}</p>}
+        <p>{message.message}</p>
+        {message.help !== null && <p>{message.help}</p>}
       </div>
       {onRetry !== undefined && (
         <Button size="xs" onClick={onRetry}>

@@ -21,7 +21,7 @@ export function ProductPicker({
   const list = useRef<HTMLUListElement>(null);
   const field = useRef<HTMLInputElement>(null);
   /** Up and down walk through what was found, as through a menu. */
-  const walk = (event: KeyboardEvent) => {
+  const moveFocus = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -41,7 +41,7 @@ export function ProductPicker({
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={(event) => {
-          walk(event);
+          moveFocus(event);
           const [first] = items;
           if (event.key === "Enter" && typed.trim() !== "" && done && first !== undefined) onPick(first.id);
         }}
@@ -49,7 +49,7 @@ export function ProductPicker({
       <ul ref={list} className={style.picks} aria-label="Products">
         {items.map((item) => (
           <li key={item.id}>
-            <button type="button" onClick={() => onPick(item.id)} onKeyDown={walk}>
+            <button type="button" onClick={() => onPick(item.id)} onKeyDown={moveFocus}>
               <ProductLine item={item} />
             </button>
           </li>

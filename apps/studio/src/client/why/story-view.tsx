@@ -2,7 +2,7 @@ import { ActionIcon, Skeleton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import type { ProductStory } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
-import { stockWords } from "../previews/stock-mark.tsx";
+import { stockLabel } from "../previews/stock-mark.tsx";
 import { useDrawn } from "../products/drawn-product.tsx";
 import { openProductMenu } from "../products/product-menu.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -33,7 +33,7 @@ export function StoryView({
         <div className="grow">
           <h3 className="clip">{item.title}</h3>
           <p className="muted">
-            {item.price === null ? "no price" : money(item.price, item.currency)}, {stockWords(item.stock)}
+            {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
           </p>
         </div>
         <ActionIcon
@@ -74,7 +74,7 @@ export function StoryView({
                       : stage.words}
                   </span>
                 </td>
-                <td className="right">{placeWords(stage)}</td>
+                <td className="right">{describePlace(stage)}</td>
                 <td className="right">{stage.score === null ? "–" : readable(stage.score)}</td>
               </tr>
             ))}
@@ -89,7 +89,7 @@ export function StoryView({
   );
 }
 
-function placeWords({ before, after }: ProductStory["stages"][number]): string {
+function describePlace({ before, after }: ProductStory["stages"][number]): string {
   if (after === null) return "dropped";
   return before === null || before === after ? String(after) : `${before} → ${after}`;
 }

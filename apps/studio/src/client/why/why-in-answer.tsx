@@ -8,13 +8,13 @@ import type { ShelfItem } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { WideShelf } from "../previews/wide-shelf.tsx";
 import { type OfferMaker, OfferOfProducts, type ProductOffer } from "../products/drawn-product.tsx";
-import { wantRule } from "../products/wanted-rule.ts";
+import { wantRule } from "../products/requested-rule.ts";
 import { ordinal } from "../ui/format.ts";
 import { ProductPicker } from "./product-picker.tsx";
 import { StoryView } from "./story-view.tsx";
 import style from "./why.module.css";
 
-/** The products of a logged answer; each tells why it is there, and any other product why it is not. */
+/** The products of a logged answer; each explains why it is there, and any other product why it is not. */
 export function WhyInAnswer({
   pipelineId,
   decisionId,
@@ -61,13 +61,13 @@ export function WhyInAnswer({
     [pipelineId, mayEdit, navigate],
   );
   const box = useRef<HTMLElement>(null);
-  const told = why.data?.item.id;
+  const shownProduct = why.data?.item.id;
   // A long shelf may stand above the story: it must come into view, and the keyboard with it.
   useEffect(() => {
-    if (told === undefined || told !== asked) return;
+    if (shownProduct === undefined || shownProduct !== asked) return;
     box.current?.scrollIntoView({ block: "nearest" });
     box.current?.focus({ preventScroll: true });
-  }, [told, asked]);
+  }, [shownProduct, asked]);
   return (
     <OfferOfProducts make={offers}>
       {items.length > 0 && <WideShelf items={items} titleOf={titleOf} onPick={(item) => setAsked(item.id)} />}

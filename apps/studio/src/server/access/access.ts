@@ -27,7 +27,7 @@ export function callerOf({
 /** What access keeps beside better-auth's own tables: sign-in links, and who belongs to which workspace. */
 export interface AccessStore {
   /**
-   * Marks a link as used when it is known, fresh and unused, and tells whose it is: a person's who was invited, or else
+   * Marks a link as used when it is known, fresh and unused, and says whose it is: a person's who was invited, or else
    * the owner's. `tokenHash` is SHA-256 of the token.
    */
   takeLink(tokenHash: Uint8Array): Promise<{ readonly userId?: string } | undefined>;

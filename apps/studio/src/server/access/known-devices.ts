@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-const keptDays = 365;
+const retentionDays = 365;
 
 /**
  * Signed cookies of browsers in which an account has signed in before ("device cookies" of OWASP's *Slow Down Online
@@ -29,7 +29,7 @@ export class KnownDevices {
   /** A Set-Cookie that makes a browser a known device of the account. */
   cookieFor(account: string): string {
     const id = randomBytes(16).toString("base64url");
-    const flags = `Path=/api/auth; HttpOnly; SameSite=Strict; Max-Age=${keptDays * 86_400}${this.#secure ? "; Secure" : ""}`;
+    const flags = `Path=/api/auth; HttpOnly; SameSite=Strict; Max-Age=${retentionDays * 86_400}${this.#secure ? "; Secure" : ""}`;
     return `${this.#nameOf(account)}=${id}.${this.#sign(account, id)}; ${flags}`;
   }
 

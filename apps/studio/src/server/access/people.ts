@@ -24,7 +24,7 @@ export type Asker = Pick<SignedIn, "workspaceId" | "userId" | "role" | "byToken"
 /** The people of workspaces: invited by a link that works once, within seven days. */
 export interface People {
   list(asker: Asker): Promise<readonly Member[]>;
-  /** Gives the link's token, which is told once and stored as a hash alone. Throws `person.known`. */
+  /** Gives the link's token, which is shown once and stored as a hash alone. Throws `person.known`. */
   invite(
     asker: Asker,
     person: { readonly name: string; readonly email: string; readonly role: Role },

@@ -55,14 +55,14 @@ it("lets nobody speak for another's tab, nor look into another workspace", async
   const [here] = twoBoards();
   boards.push(here);
   const forInes = watch(here, ines);
-  const stranger = watch(here, { ...mira, tabId: "tab_stranger" }, "ws_b");
+  const outsider = watch(here, { ...mira, tabId: "tab_outsider" }, "ws_b");
   watch(here, mira);
   await vi.waitFor(() => expect(forInes.seen).toHaveLength(1));
   here.select("ws_a", "pipe_1", mira.tabId, ines.userId, ["n_fuse"]);
   here.select("ws_b", "pipe_1", mira.tabId, mira.userId, ["n_fuse"]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(forInes.seen).toEqual([{ ...mira, nodes: [] }]);
-  expect(stranger.seen).toEqual([]);
+  expect(outsider.seen).toEqual([]);
 });
 
 it("forgets the tabs of a process that died without a word", async () => {

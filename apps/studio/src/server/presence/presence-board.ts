@@ -16,7 +16,7 @@ interface Notifier {
   close(): Promise<void>;
 }
 
-/** What one process tells the others; short keys, since a NOTIFY carries 8,000 bytes. */
+/** What one process reports to the others; short keys, since a NOTIFY carries 8,000 bytes. */
 interface Notice {
   /** The process that says it: its own words come back to it, late, and are not news. */
   readonly by: string;
@@ -134,12 +134,12 @@ export class PresenceBoard {
   }
 
   #put(at: string, entry: Entry, asks: boolean): void {
-    this.#keep(at, entry);
+    this.#store(at, entry);
     const who = { user: entry.userId, name: entry.name, nodes: entry.nodes };
     this.#notifier.send({ by: this.#self, at, tab: entry.tabId, who, ...(asks ? { asks } : {}) });
   }
 
-  #keep(at: string, entry: Entry): void {
+  #store(at: string, entry: Entry): void {
     const place = this.#place(at);
     const before = place.entries.get(entry.tabId);
     place.entries.set(entry.tabId, entry);
@@ -163,7 +163,7 @@ export class PresenceBoard {
       if (known?.own !== true) this.#drop(at, tab);
       return;
     }
-    this.#keep(at, {
+    this.#store(at, {
       tabId: tab,
       userId: who.user,
       name: who.name,

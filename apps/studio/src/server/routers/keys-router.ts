@@ -2,7 +2,7 @@ import { keyKind } from "@aisle/contracts/api-key";
 import { z } from "zod";
 import { procedure, router } from "../procedures.ts";
 
-/** API keys; a whole key is told once, when it is made. */
+/** API keys; a whole key is shown once, when it is made. */
 export const keysRouter = router({
   list: procedure.query(({ ctx }) => ctx.services.keys.list(ctx.caller)),
   create: procedure

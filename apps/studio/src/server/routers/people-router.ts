@@ -5,7 +5,7 @@ import { procedure, router } from "../procedures.ts";
 const userId = z.string().min(1).max(64);
 const role = z.enum(roles);
 
-/** Who belongs to the workspace. A link is told once, to whoever invites. */
+/** Who belongs to the workspace. A link is shown once, to whoever invites. */
 export const peopleRouter = router({
   list: procedure.query(({ ctx }) => ctx.people.list(ctx.signedIn)),
   invite: procedure

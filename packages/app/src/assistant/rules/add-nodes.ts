@@ -21,7 +21,7 @@ import { setFieldOf } from "./set-field.ts";
 const verb = /^(?:add|insert|put|place|use|include|bring in)\s+(.+)$/i;
 const placed = /^(.+?)\s+(?:right |just |directly )?(after|behind|before|in front of|between|into|to)\s+(.+)$/i;
 
-/** A node of the catalogue, wired where it fits or where it was told to go. */
+/** A node of the catalogue, wired where it fits or where it was asked to go. */
 export const addNodes: Rule = {
   like: "add diversity after fuse",
   read(part, sketch) {

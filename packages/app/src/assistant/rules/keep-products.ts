@@ -35,9 +35,9 @@ export const keepProducts: Rule = {
       }
       return true;
     }
-    const kept = onlyThose.exec(part) ?? /^(.+)\s+only$/i.exec(part);
-    if (kept === null || typeNamed(kept[1]!, sketch.situation.manifests) !== undefined) return false;
-    keep(sketch, readCondition(kept[1]!, sketch.situation.shop), "drop");
+    const match = onlyThose.exec(part) ?? /^(.+)\s+only$/i.exec(part);
+    if (match === null || typeNamed(match[1]!, sketch.situation.manifests) !== undefined) return false;
+    keep(sketch, readCondition(match[1]!, sketch.situation.shop), "drop");
     return true;
   },
 };

@@ -61,9 +61,9 @@ function unpin(text: string, sketch: Sketch): boolean {
   const ids = idsOf(text, sketch);
   for (const node of sketch.ofType("rules.pin-and-boost")) {
     const pins = listOf(node, "pins");
-    const kept = pins.filter((pin) => !ids.includes(String((pin as JsonObject).productId)));
-    if (kept.length === pins.length) continue;
-    sketch.set(node, ["pins"], kept);
+    const remaining = pins.filter((pin) => !ids.includes(String((pin as JsonObject).productId)));
+    if (remaining.length === pins.length) continue;
+    sketch.set(node, ["pins"], remaining);
     return true;
   }
   throw new NotDone("No such product is pinned here.");

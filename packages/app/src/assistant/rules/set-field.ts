@@ -15,11 +15,12 @@ interface Found {
 }
 
 /** “To” before “be”: what is set may itself hold a small word, such as “at most”. */
-const tellings = ["\\s+to\\s+|\\s*=\\s*", "\\s+(?:be|is|as)\\s+"].map(
+const patterns = ["\\s+to\\s+|\\s*=\\s*", "\\s+(?:be|is|as)\\s+"].map(
   (words) =>
     new RegExp(`^(?:set|change|put|make|raise|increase|lower|reduce|turn|use|let)\\s+(.+?)(?:${words})(.+)$`, "i"),
 );
-const told = (part: string) => tellings.map((telling) => telling.exec(part)).find((match) => match !== null) ?? null;
+const assignment = (part: string) =>
+  patterns.map((pattern) => pattern.exec(part)).find((match) => match !== null) ?? null;
 const usedFor =
   /^(?:use|set|take|with)\s+(?:an?\s+|the\s+)?(.+?)\s+of\s+([\d.,]+\s*\S*|\w+ \w+)\s+(?:for|in|on)\s+(.+)$/i;
 const limited = /^limit\s+(.+?)\s+to\s+(.+)$/i;
@@ -36,7 +37,7 @@ export const setField: Rule = {
     if (limit !== null) return set(`limit of ${limit[1]!}`, limit[2]!, sketch, true);
     const used = usedFor.exec(part);
     if (used !== null) return set(`${used[1]} of ${used[3]}`, used[2]!, sketch, true);
-    const match = told(part);
+    const match = assignment(part);
     if (match !== null) return set(match[1]!, match[2]!, sketch, true);
     const short = bare.exec(part);
     return short !== null && set(short[1]!, short[2]!, sketch, false);
@@ -45,11 +46,11 @@ export const setField: Rule = {
 
 /** Sets a field of one node by words such as “half-life 7 days”, or by a value alone where it has one obvious field. */
 export function setFieldOf(node: GraphNode, words: string, sketch: Sketch): boolean {
-  const match = told(`set ${words}`) ?? bare.exec(words);
+  const match = assignment(`set ${words}`) ?? bare.exec(words);
   const fields = fieldsOf(sketch.manifestOf(node));
   if (match !== null) {
-    const wanted = plainName(match[1]!);
-    const field = fields.find(({ names }) => names.includes(wanted));
+    const soughtName = plainName(match[1]!);
+    const field = fields.find(({ names }) => names.includes(soughtName));
     if (field === undefined) return false;
     sketch.set(node, [field.key], readValue(match[2]!, field));
     return true;
@@ -87,7 +88,7 @@ function setFound({ node, field, schema }: Found, value: string, sketch: Sketch)
 }
 
 /** Every field of the graph that a plain name may mean: “limit”, “limit of trending”, “trending limit”. */
-function findFields(wanted: string, sketch: Sketch): readonly Found[] {
+function findFields(soughtName: string, sketch: Sketch): readonly Found[] {
   const { manifests, selected } = sketch.situation;
   return sketch.graph.nodes.flatMap((node): Found[] => {
     const manifest = manifests.get(node.type);
@@ -98,10 +99,12 @@ function findFields(wanted: string, sketch: Sketch): readonly Found[] {
     return fieldsOf(manifest).flatMap(({ key, names, schema }): Found[] => {
       const named = names.some((field) =>
         nodeNames.some((name) =>
-          [`${field} of ${name}`, `${field} for ${name}`, `${field} in ${name}`, `${name} ${field}`].includes(wanted),
+          [`${field} of ${name}`, `${field} for ${name}`, `${field} in ${name}`, `${name} ${field}`].includes(
+            soughtName,
+          ),
         ),
       );
-      return named || names.includes(wanted) ? [{ node, field: key, schema, named }] : [];
+      return named || names.includes(soughtName) ? [{ node, field: key, schema, named }] : [];
     });
   });
 }

@@ -35,11 +35,11 @@ export const sortProducts: Rule = {
     const known = named.find(([pattern]) => pattern.test(part));
     const match = known === undefined ? form.exec(part) : null;
     if (known === undefined && match === null) return false;
-    const told = match === null ? undefined : fieldAndDirection(match[1]!);
-    const by = known?.[1] ?? fieldNamed(told!.name, sketch.situation.shop) ?? oneWord(told!.name);
+    const given = match === null ? undefined : fieldAndDirection(match[1]!);
+    const by = known?.[1] ?? fieldNamed(given!.name, sketch.situation.shop) ?? oneWord(given!.name);
     if (by === undefined) return false;
     const usual: Direction = by === "price" || by === "title" || by === "brand" ? "ascending" : "descending";
-    const order = known?.[2] ?? told?.order ?? usual;
+    const order = known?.[2] ?? given?.order ?? usual;
     const [there] = sketch.ofType("rank.sort");
     if (there === undefined) addThrough(sketch, "rank.sort", { by, order });
     else {

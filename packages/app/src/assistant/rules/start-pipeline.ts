@@ -88,8 +88,8 @@ function inlineWishes(part: string, sketch: Sketch, answer: GraphNode): void {
   if (/\bin stock\b|\bavailable\b|\bnot sold out\b/i.test(part)) addThrough(sketch, "rules.in-stock");
   if (/\bexplor/i.test(part)) addThrough(sketch, "rank.explore");
   const count = new RegExp(`\\b(${numberPattern})\\s+(?!days?\\b|%|percent|euro)[a-z]`, "i").exec(part);
-  const wanted = count === null ? undefined : numberOf(count[1]!);
-  if (wanted !== undefined && Number.isInteger(wanted) && wanted >= 1 && wanted <= 500) {
-    sketch.set(answer, ["count"], wanted);
+  const answerCount = count === null ? undefined : numberOf(count[1]!);
+  if (answerCount !== undefined && Number.isInteger(answerCount) && answerCount >= 1 && answerCount <= 500) {
+    sketch.set(answer, ["count"], answerCount);
   }
 }

@@ -37,7 +37,7 @@ const descriptions: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A source that is told by what it finds. */
+/** A source that is identified by what it finds. */
 export const useFinder: Rule = {
   like: "show what other customers bought with it",
   read(part, sketch) {

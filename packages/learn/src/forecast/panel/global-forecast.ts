@@ -49,7 +49,7 @@ export interface GlobalForecast {
   readonly info: Pick<ArtefactInfo, "window" | "parameters" | "metrics">;
 }
 
-/** Rows of known targets with the level each is told against. */
+/** Rows of known targets with the level that each is measured against. */
 interface PanelRows extends LabelledMatrix {
   readonly labels: Float64Array;
   readonly levels: Float64Array;
@@ -57,7 +57,7 @@ interface PanelRows extends LabelledMatrix {
 
 /**
  * Trains boosted trees on all series at once: each known period is a target, seen from each origin that the forecast
- * will be made from, told by lags, means, calendar, price and promotions. Memory: 72 bytes per period of each series, 24
+ * will be made from, described by lags, means, calendar, price and promotions. Memory: 72 bytes per period of each series, 24
  * per target that rows are drawn from, 4 a row and column, and that of the trees. Throws ForecastInputError where no
  * series has a usable past, TrainingTooLarge where that is too much.
  *
@@ -171,7 +171,7 @@ interface RowPlan {
   readonly random: () => number;
 }
 
-/** A series needs this many known periods before a row can be told against its past. */
+/** A series needs this many known periods before a row can be measured against its past. */
 const leastKnown = 4;
 
 function panelRows(
@@ -181,33 +181,33 @@ function panelRows(
   plan: RowPlan,
 ): PanelRows {
   const groups = groupPasts(pasts);
-  const wanted: number[] = [];
+  const usableRows: number[] = [];
   const usable = (past: SeriesPast, target: number, step: number): boolean =>
     target - step >= 0 && past.known[target - step + 1]! >= leastKnown && !Number.isNaN(past.logs[target]!);
   for (const [i, past] of pasts.entries()) {
     const length = past.logs.length;
     for (let target = Math.max(0, length - plan.periods); target < length; target++)
       for (let step = plan.gap + 1; step <= plan.gap + plan.horizon; step++)
-        if (usable(past, target, step)) wanted.push(i, target, step);
+        if (usable(past, target, step)) usableRows.push(i, target, step);
   }
-  const found = wanted.length / 3;
+  const found = usableRows.length / 3;
   if (found === 0) throw new ForecastInputError("panel", "no series has a past long enough to learn from");
   const share = Math.min(1, plan.maxRows / found);
-  const kept: number[] = [];
-  for (let k = 0; k < found; k++) if (share === 1 || plan.random() < share) kept.push(k * 3);
+  const sampled: number[] = [];
+  for (let k = 0; k < found; k++) if (share === 1 || plan.random() < share) sampled.push(k * 3);
   const columns = panelColumns(shape, features);
-  const values = new Float32Array(kept.length * columns.length);
-  const labels = new Float64Array(kept.length);
-  const levels = new Float64Array(kept.length);
-  for (const [row, at] of kept.entries()) {
-    const past = pasts[wanted[at]!]!;
-    const target = wanted[at + 1]!;
+  const values = new Float32Array(sampled.length * columns.length);
+  const labels = new Float64Array(sampled.length);
+  const levels = new Float64Array(sampled.length);
+  for (const [row, at] of sampled.entries()) {
+    const past = pasts[usableRows[at]!]!;
+    const target = usableRows[at + 1]!;
     const group = past.series.group === undefined ? undefined : groups.get(past.series.group);
-    const origin = target - wanted[at + 2]!;
+    const origin = target - usableRows[at + 2]!;
     levels[row] = panelRow(past, group, shape, features, origin, target, values, row * columns.length);
     labels[row] = plan.units ? past.series.values[target]! : past.logs[target]! - levels[row]!;
   }
-  return { columns, rows: kept.length, values, labels, levels };
+  return { columns, rows: sampled.length, values, labels, levels };
 }
 
 function tilt(residual: number): number {

@@ -10,7 +10,7 @@ export interface PanelFeatureOptions {
   readonly period: number;
 }
 
-/** The window whose mean log is a row's level: most features and the target are told relative to it. */
+/** The window whose mean log is a row's level: most features and the target are measured relative to it. */
 export const levelWindow = 13;
 
 /** The feature columns of a panel, in the order in which `panelRow` writes them. */

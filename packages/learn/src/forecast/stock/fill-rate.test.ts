@@ -19,9 +19,9 @@ describe("fill rate", () => {
         fc.double({ min: 0.05, max: 0.9999, noNaN: true }),
         fc.double({ min: 1, max: 500, noNaN: true }),
         fc.double({ min: 1, max: 5000, noNaN: true }),
-        (wanted, deviation, quantity) => {
-          const held = safetyStockForFillRate(wanted, deviation, quantity);
-          expect(Math.abs(fillRate(held, deviation, quantity) - wanted)).toBeLessThan(1e-6);
+        (target, deviation, quantity) => {
+          const held = safetyStockForFillRate(target, deviation, quantity);
+          expect(Math.abs(fillRate(held, deviation, quantity) - target)).toBeLessThan(1e-6);
         },
       ),
     );

@@ -15,12 +15,12 @@ export function fillRate(safetyStock: number, coverDeviation: number, orderQuant
 }
 
 /** The safety stock, in units, that gives a wanted fill rate; may be negative where orders are large. Inverse of `fillRate`. */
-export function safetyStockForFillRate(wanted: number, coverDeviation: number, orderQuantity: number): number {
-  requireShare("wanted", wanted);
+export function safetyStockForFillRate(targetFillRate: number, coverDeviation: number, orderQuantity: number): number {
+  requireShare("wanted", targetFillRate);
   requireNotNegative("coverDeviation", coverDeviation);
   requireAboveZero("orderQuantity", orderQuantity);
   if (coverDeviation === 0) return 0;
-  const loss = ((1 - wanted) * orderQuantity) / coverDeviation;
+  const loss = ((1 - targetFillRate) * orderQuantity) / coverDeviation;
   // The loss function falls from about −z on the far left to 0: a bracket wide enough for any wanted loss.
   let low = -loss - 10;
   let high = 40;

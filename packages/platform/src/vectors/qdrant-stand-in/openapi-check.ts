@@ -43,8 +43,11 @@ export function openApiCheck(document: OpenApi): (exchange: Exchange) => void {
 function operationFor(document: OpenApi, method: string, path: string): Operation {
   const parts = path.split("/");
   const matching = Object.keys(document.paths).filter((template) => {
-    const wanted = template.split("/");
-    return wanted.length === parts.length && wanted.every((part, i) => part.startsWith("{") || part === parts[i]);
+    const templateParts = template.split("/");
+    return (
+      templateParts.length === parts.length &&
+      templateParts.every((part, i) => part.startsWith("{") || part === parts[i])
+    );
   });
   // `/collections/aliases` goes before `/collections/{collection_name}`.
   const [best] = matching.sort((a, b) => a.split("{").length - b.split("{").length);

@@ -34,7 +34,7 @@ export class StandInCollection {
   upsert(points: readonly { id: string; vector: number[]; payload?: Wire }[]): void {
     this.#version++;
     for (const { id, vector, payload = {} } of points)
-      this.#points.set(id, { id, vector: this.#kept(vector.map(Math.fround)), payload, version: this.#version });
+      this.#points.set(id, { id, vector: this.#stored(vector.map(Math.fround)), payload, version: this.#version });
   }
 
   delete(ids: readonly string[]): void {
@@ -63,7 +63,7 @@ export class StandInCollection {
   }
 
   query(vector: readonly number[], limit: number, filter: Wire | undefined, withPayload: unknown): Wire[] {
-    const query = this.#kept(vector);
+    const query = this.#stored(vector);
     const scored = this.#inOrder()
       .filter((point) => filter === undefined || meets(point.payload, filter))
       .map((point) => ({ point, score: this.#score(query, point.vector) }));
@@ -83,7 +83,7 @@ export class StandInCollection {
     return [...this.#points.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  #kept(vector: readonly number[]): readonly number[] {
+  #stored(vector: readonly number[]): readonly number[] {
     if (this.distance !== "Cosine") return vector;
     const length = Math.hypot(...vector);
     return length === 0 ? vector : vector.map((value) => value / length);

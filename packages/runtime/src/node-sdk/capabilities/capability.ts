@@ -66,7 +66,7 @@ interface Described<N extends Effect> {
   readonly name: N;
   /** One sentence for the reference and for the list of permissions: what a node with it can do. */
   readonly summary: string;
-  /** What the worked example of a node answers by; methods answer what the example gives unless told. */
+  /** What the worked example of a node answers by; methods answer what the example gives by default. */
   readonly example?: (given: unknown) => CapabilityMap[N] | undefined;
 }
 

@@ -121,11 +121,11 @@ export function arrangeActions(model: CanvasModel, flow: RefObject<FlowHandle | 
       const stage = document.getElementById("canvas")?.getBoundingClientRect();
       const middle = { x: (stage?.left ?? 0) + size.width / 2 - 96, y: (stage?.top ?? 0) + size.height / 2 - 40 };
       const id = newId("note");
-      const wanted = snap(flow.current?.toGraph(middle) ?? middle);
-      const foot = flow.current?.toGraph({ x: middle.x, y: middle.y + size.height / 2 - 120 }).y ?? wanted.y;
-      const free = snap(freeSpot(graph(), wanted, (key) => sizeOf(key).height));
+      const target = snap(flow.current?.toGraph(middle) ?? middle);
+      const foot = flow.current?.toGraph({ x: middle.x, y: middle.y + size.height / 2 - 120 }).y ?? target.y;
+      const free = snap(freeSpot(graph(), target, (key) => sizeOf(key).height));
       // Rather over a card than out of sight.
-      const position = free.y > foot ? wanted : free;
+      const position = free.y > foot ? target : free;
       if (!change({ do: "put-note", note: { id, position, text: "", width: 192, height: 80 } })) return;
       model.selectKeys([itemKey("note", id)]);
       editNote(id);

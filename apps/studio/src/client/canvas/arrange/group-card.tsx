@@ -7,7 +7,7 @@ import { itemOf } from "../session/canvas-item.ts";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useGraph, useProblems, useView } from "../session/use-canvas.ts";
 import { groupPorts } from "./group-ports.ts";
-import { GroupTally, tallyOf, tallyWords } from "./group-tally.tsx";
+import { describeTally, GroupTally, tallyOf } from "./group-tally.tsx";
 
 const firstPort = 58;
 const portStep = 28;
@@ -44,7 +44,7 @@ export function GroupCard({ id: key, selected }: { readonly id: string; readonly
       style={{ minHeight: firstPort + (rows - 1) * portStep + 40 }}
       aria-label={group.title}
       data-title={group.title}
-      data-outcome={tallyWords(tally)}
+      data-outcome={describeTally(tally)}
     >
       {inputs.map((port, at) => (
         <NodePort
@@ -93,7 +93,7 @@ export function GroupCard({ id: key, selected }: { readonly id: string; readonly
       </div>
       {running && <span className={style.running} />}
       <span id={`says-${key}`} className="unseen">
-        {`Collapsed group of ${nodes}. ${tallyWords(tally)}. Inputs: ${names(inputs)}. Outputs: ${names(outputs)}.`}
+        {`Collapsed group of ${nodes}. ${describeTally(tally)}. Inputs: ${names(inputs)}. Outputs: ${names(outputs)}.`}
       </span>
       {outputs.map((port, at) => (
         <NodePort

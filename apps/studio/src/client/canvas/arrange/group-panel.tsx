@@ -1,7 +1,7 @@
 import { type GraphGroup, groupColours } from "@aisle/runtime/graph/graph";
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconBoxMultiple, IconX } from "@tabler/icons-react";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { Keys } from "../../ui/keys.tsx";
 import inspector from "../inspector/inspector.module.css";
 import { nodeTitle } from "../session/canvas-model.ts";
@@ -51,7 +51,7 @@ export function GroupPanel({
             <Button size="xs" onClick={actions.toggleCollapsed} rightSection={<Keys>C</Keys>}>
               {group.collapsed === true ? "Expand" : "Collapse"}
             </Button>
-            <Button size="xs" onClick={actions.ungroup} title={keyWords("⇧⌘G")}>
+            <Button size="xs" onClick={actions.ungroup} title={keyLabel("⇧⌘G")}>
               Ungroup
             </Button>
           </div>

@@ -46,9 +46,9 @@ export function innerPorts(
     const title = node?.title ?? manifest?.title ?? id;
     for (const side of ["inputs", "outputs"] as const) {
       const specs = manifest?.[side] ?? {};
-      // A type that is not installed keeps the ports that its wires tell of.
-      const told = [...wired].map(splitPort).filter((port) => port.node === id && manifest === undefined);
-      const crossed = told.filter(({ port }) =>
+      // A type that is not installed keeps the ports that its wires name.
+      const wiredPorts = [...wired].map(splitPort).filter((port) => port.node === id && manifest === undefined);
+      const crossed = wiredPorts.filter(({ port }) =>
         crossing.some((edge) => edge[side === "inputs" ? "to" : "from"] === `${id}.${port}`),
       );
       for (const port of new Set([...Object.keys(specs), ...crossed.map((one) => one.port)])) {

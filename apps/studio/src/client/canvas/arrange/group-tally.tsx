@@ -29,7 +29,7 @@ export function tallyOf(run: Pick<RunReport, "steps"> | undefined, nodes: readon
 }
 
 /** `3 ran, 1 fell back`, the worst first left to the colours: words alone must do. */
-export function tallyWords(tally: Tally | undefined): string {
+export function describeTally(tally: Tally | undefined): string {
   if (tally === undefined) return "Not run yet";
   const parts = [
     [tally.ran, "ran"],
@@ -63,7 +63,7 @@ export function GroupTally({ tally }: { readonly tally: Tally | undefined }) {
       ) : (
         <IconCheck size={12} stroke={2} className="ok" aria-hidden />
       )}
-      <span className="grow clip">{tallyWords(tally)}</span>
+      <span className="grow clip">{describeTally(tally)}</span>
       <span className="num">{milliseconds(tally.tookMs)} ms</span>
     </footer>
   );

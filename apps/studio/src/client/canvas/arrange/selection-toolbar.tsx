@@ -14,7 +14,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { shortcutOf } from "../../frame/shortcuts.ts";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./arrange.module.css";
 import type { ArrangeActions } from "./arrange-actions.ts";
@@ -76,7 +76,7 @@ function Tool({
   readonly children: React.ReactNode;
 }) {
   return (
-    <Tooltip label={keys === undefined ? label : `${label}  ${keyWords(keys)}`}>
+    <Tooltip label={keys === undefined ? label : `${label}  ${keyLabel(keys)}`}>
       <ActionIcon aria-label={label} onClick={onClick}>
         {children}
       </ActionIcon>

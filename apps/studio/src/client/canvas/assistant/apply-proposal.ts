@@ -1,14 +1,14 @@
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
-import { tidyEdit } from "../layout/tidy-up.ts";
+import { layoutEdit } from "../layout/auto-layout.ts";
 import { assistantMark } from "./assistant-mark.ts";
 
 /** Height of a card that was not drawn yet. */
 const commonHeight = 152;
 
 /**
- * The approved edits as one step of undo, and the moves that lay the graph out when it is to be tidied. Gives the reason
+ * The approved edits as one step of undo, and the moves that lay the graph out when that is asked for. Gives the reason
  * when the graph has changed so that they cannot be applied any more.
  */
 export function approvedEdit(
@@ -21,10 +21,10 @@ export function approvedEdit(
   const batch: Edit = { do: "batch", title, edits };
   const result = applyEdit(graph, batch);
   if (!result.ok) return { ok: false, reason: `The pipeline has changed meanwhile: ${result.reason}. Ask again.` };
-  const tidied =
+  const layoutMoves =
     layout === undefined
       ? undefined
-      : tidyEdit(result.graph, { width: layout.width, heightOf: (id) => layout.heightOf(id) ?? commonHeight });
-  const moves = tidied === undefined ? [] : tidied.do === "batch" ? tidied.edits : [tidied];
+      : layoutEdit(result.graph, { width: layout.width, heightOf: (id) => layout.heightOf(id) ?? commonHeight });
+  const moves = layoutMoves === undefined ? [] : layoutMoves.do === "batch" ? layoutMoves.edits : [layoutMoves];
   return { ok: true, edit: { do: "batch", title, edits: [...edits, ...moves] } };
 }

@@ -3,7 +3,7 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import { ActionIcon, Button, Loader, Switch, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconSparkles, IconX } from "@tabler/icons-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import type { Proposal } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
@@ -17,7 +17,7 @@ import { AskedAction } from "./asked-action.tsx";
 import style from "./assistant.module.css";
 
 /** Longest sentence that is read. */
-const longest = 500;
+const maxTextLength = 500;
 
 /** The assistant: a sentence becomes a list of changes, which is applied as one step of undo when it is approved, never before. */
 export function AssistantBar({
@@ -41,7 +41,7 @@ export function AssistantBar({
   const [failure, setFailure] = useState<string>();
   const [done, setDone] = useState(false);
   const [hints, setHints] = useState<readonly string[]>([]);
-  const [tidies, setTidies] = useState(true);
+  const [autoLayout, setAutoLayout] = useState(true);
 
   const ask = async (words: string) => {
     if (words.trim() === "" || reading) return;
@@ -56,12 +56,12 @@ export function AssistantBar({
       const selected = [...model.view.get().selected];
       const proposal = await client.assistant.propose.mutate({ pipelineId, sentence: words.trim(), selected });
       setRead({ sentence: words.trim(), proposal });
-      announce(proposalWords(proposal));
+      announce(describeProposal(proposal));
       // A button for what the studio is asked takes the keyboard itself.
       if (proposal.action === undefined || proposal.edits.length > 0)
         setTimeout(() => (proposal.edits.length > 0 ? approve.current : field.current)?.focus(), 0);
     } catch (error) {
-      setFailure(errorWords(error).message);
+      setFailure(describeError(error).message);
     } finally {
       setReading(false);
     }
@@ -77,7 +77,7 @@ export function AssistantBar({
   const apply = () => {
     if (read === undefined) return;
     const handle = flow.current;
-    const layout = tidies
+    const layout = autoLayout
       ? { width: handle?.viewSize().width ?? 904, heightOf: (id: string) => handle?.sizeOf(id).height }
       : undefined;
     const approved = approvedEdit(
@@ -129,9 +129,9 @@ export function AssistantBar({
           {addsNodes && (
             <Switch
               size="xs"
-              label="Tidy up the graph as well"
-              checked={tidies}
-              onChange={(event) => setTidies(event.currentTarget.checked)}
+              label="Auto-layout as well"
+              checked={autoLayout}
+              onChange={(event) => setAutoLayout(event.currentTarget.checked)}
             />
           )}
           <span className="grow" />
@@ -189,7 +189,7 @@ export function AssistantBar({
           className="grow"
           aria-label="What should change?"
           placeholder="What should change? For example: allow 2 of a category"
-          maxLength={longest}
+          maxLength={maxTextLength}
           value={sentence}
           leftSection={reading ? <Loader size={14} /> : <IconSparkles size={16} stroke={1.5} />}
           onChange={(event) => setSentence(event.currentTarget.value)}
@@ -286,16 +286,16 @@ function Tries({
   );
 }
 
-const actionWords = {
+const actionLabels = {
   undo: "Undo the assistant's last change?",
   publish: "Open publish?",
   why: "Open the story of the product?",
   "show-slowest": "Show the slowest step?",
 } as const;
 
-function proposalWords({ changes, misread, remarks, action, suggestions }: Proposal): string {
+function describeProposal({ changes, misread, remarks, action, suggestions }: Proposal): string {
   const parts = [
-    ...(action === undefined ? [] : [actionWords[action.do]]),
+    ...(action === undefined ? [] : [actionLabels[action.do]]),
     ...(changes.length === 0 ? [] : [`${counted(changes.length, "change")} to approve: ${changes.join("; ")}.`]),
     ...remarks,
     ...misread.map(({ part, reason }) => `${part}: ${reason}`),

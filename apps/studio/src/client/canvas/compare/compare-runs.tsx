@@ -5,7 +5,7 @@ import type { Preview, RunReport, ShelfItem, StepReport } from "../../api/output
 import { type ListedProduct, ProductList } from "../../previews/product-list.tsx";
 import { counted, milliseconds } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { StepWords } from "../../ui/step-words.tsx";
+import { StepOutcome } from "../../ui/step-outcome.tsx";
 import { FullPreview } from "../inspector/full-preview.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useView } from "../session/use-canvas.ts";
@@ -57,7 +57,7 @@ function Pair({
   return (
     <>
       <p className={style.difference} role="status">
-        {differenceWords(stepOf(before, node), stepOf(after, node))}
+        {describeDifference(stepOf(before, node), stepOf(after, node))}
       </p>
       <ConfigTable node={node} before={before} after={after} />
       {[...refs].map((ref) => (
@@ -67,7 +67,7 @@ function Pair({
   );
 }
 
-function differenceWords(before: StepReport | undefined, after: StepReport | undefined): string {
+function describeDifference(before: StepReport | undefined, after: StepReport | undefined): string {
   if (before === undefined || after === undefined) return "The node was not part of both runs.";
   if (before.source !== undefined || after.source !== undefined)
     return "One of the two did not run here, so that their times cannot be compared.";
@@ -106,8 +106,8 @@ function ConfigTable({
         {changes.map((change) => (
           <tr key={change.path}>
             <td>{change.path}</td>
-            <td>{valueWords(change.before)}</td>
-            <td>{valueWords(change.after)}</td>
+            <td>{describeValue(change.before)}</td>
+            <td>{describeValue(change.after)}</td>
           </tr>
         ))}
       </tbody>
@@ -115,7 +115,7 @@ function ConfigTable({
   );
 }
 
-const valueWords = (value: Json | undefined) =>
+const describeValue = (value: Json | undefined) =>
   value === undefined ? "not set" : typeof value === "string" ? value : JSON.stringify(value);
 
 function PortPair({
@@ -138,7 +138,7 @@ function PortPair({
     <section className={style.port} aria-label={splitPort(port).port}>
       {isShelf && (
         <>
-          <p className={style.changes}>{changeWords(changes, left, right)}</p>
+          <p className={style.changes}>{describeChanges(changes, left, right)}</p>
           <ChangedProducts changes={changes} after={itemsOf(right)} />
         </>
       )}
@@ -166,7 +166,7 @@ function listed(
   return items.map((item, at) => ({ item, place: at + 1, ...mark(item) }));
 }
 
-function changeWords({ came, went, moved }: ProductChanges, left: Preview | undefined, right: Preview | undefined) {
+function describeChanges({ came, went, moved }: ProductChanges, left: Preview | undefined, right: Preview | undefined) {
   const isCut = [left, right].some((one) => one?.kind === "products" && one.count > one.items.length);
   const same = came.length === 0 && went.length === 0 && moved.size === 0;
   const words = same
@@ -236,7 +236,7 @@ function Side({
       <h3>
         {title}: <RelativeTime at={run.at} />, rev {run.revision}
       </h3>
-      {step !== undefined && <StepWords step={step} />}
+      {step !== undefined && <StepOutcome step={step} />}
       {children !== undefined ? (
         <ProductList products={children} titleOf={titleOf} onPick={onWhy} />
       ) : preview === undefined ? (

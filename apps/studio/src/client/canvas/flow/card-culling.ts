@@ -21,7 +21,7 @@ const workPerFrame = 24;
 const work = { leave: 1, return: 4 } as const;
 
 /**
- * Marks undrawn cards by `data-skipped` (out, far or tiny), with their height in `--kept-height`. Of 300 cards the browser
+ * Marks undrawn cards by `data-skipped` (out, far or tiny), with their height in `--stored-height`. Of 300 cards the browser
  * has work with a few dozens only. `again` is called after a card whose contents changed was drawn for a moment, since
  * its height may be another one.
  */
@@ -37,7 +37,7 @@ export function createCardCulling(again: () => void): CardCulling {
       const { card, undrawn, height } = waiting.shift()!;
       if (undrawn === undefined) delete card.dataset.skipped;
       else {
-        card.style.setProperty("--kept-height", `${height}px`);
+        card.style.setProperty("--stored-height", `${height}px`);
         card.dataset.skipped = undrawn;
       }
       left -= undrawn === undefined ? work.return : work.leave;

@@ -73,7 +73,7 @@ function Inner(props: FlowCanvasProps) {
           (node.size === undefined || (node.size.width === was.width && node.size.height === was.height))
         )
           return was;
-        const { ariaRoleDescription, ...look } = byKind[node.kind];
+        const { ariaRoleDescription, ...labels } = byKind[node.kind];
         const next = {
           id: node.id,
           type: node.kind,
@@ -82,7 +82,7 @@ function Inner(props: FlowCanvasProps) {
           ariaLabel: node.title,
           domAttributes: { "aria-roledescription": ariaRoleDescription, "aria-describedby": `says-${node.id}` },
           selected: chosen,
-          ...look,
+          ...labels,
           ...node.size,
         };
         return { ...was, ...next };
@@ -130,10 +130,10 @@ function Inner(props: FlowCanvasProps) {
 
   useEffect(() => {
     const { onZoom } = latest.current;
-    let toldAt = 0;
+    let reportedAt = 0;
     const leaveMoves = motion.onMove(({ zoom }) => {
-      if (performance.now() - toldAt < zoomEveryMs) return;
-      toldAt = performance.now();
+      if (performance.now() - reportedAt < zoomEveryMs) return;
+      reportedAt = performance.now();
       onZoom(zoom);
     });
     const leaveRests = motion.onRest(() => onZoom(store.getState().transform[2]));
@@ -185,7 +185,7 @@ function Inner(props: FlowCanvasProps) {
     [flow, store, motion],
   );
 
-  // Each handler that is another function than before makes React Flow tell all its nodes and wires.
+  // Each handler that is another function than before makes React Flow notify all its nodes and wires.
   const handlers = useMemo(() => flowHandlers(() => latest.current, setFlowNodes, motion), [motion]);
 
   return (
@@ -228,7 +228,7 @@ function Inner(props: FlowCanvasProps) {
 
 /** Where React Flow's view stands at first; given, it leaves it to `ViewMotion` to keep it. */
 const startView = { x: 0, y: 0, zoom: 1 };
-/** How often the scale is told while the view moves. */
+/** How often the scale is reported while the view moves. */
 const zoomEveryMs = 200;
 const snapGrid: [number, number] = [8, 8];
 const panButtons = [1, 2];

@@ -52,7 +52,7 @@ export function PortHandle({
   );
 }
 
-/** The corner that resizes a card; tells the size when it is let go. */
+/** The corner that resizes a card; reports the size when it is let go. */
 export function ResizeCorner({
   least,
   onDone,

@@ -26,15 +26,15 @@ const restMs = 140;
 const pointMs = 40;
 
 /**
- * React Flow tells each move of the view to all nodes, ports and wires, some thousands of listeners, of which none changes
+ * React Flow reports each move of the view to all nodes, ports and wires, some thousands of listeners, of which none changes
  * by it: with 300 nodes that costs a third of every frame. Here a move only places the graph, as React Flow does, and it
- * is told where the view stands when that rests, or at once while a button is held or something is dragged or wired, which
+ * learns where the view stands when that rests, or at once while a button is held or something is dragged or wired, which
  * it measures by the view. While a hand moves the view the canvas carries `data-moving`.
  */
 export function createViewMotion(store: FlowStore): ViewMotion {
   const moves = new Set<(viewport: Viewport) => void>();
   const rests = new Set<() => void>();
-  let told = true;
+  let reported = true;
   let now: Viewport = { x: 0, y: 0, zoom: 1 };
   let movedAt = 0;
   let turnedAt = Number.NEGATIVE_INFINITY;
@@ -43,14 +43,14 @@ export function createViewMotion(store: FlowStore): ViewMotion {
   let surface: HTMLElement | null = null;
 
   const settle = () => {
-    if (told) return;
-    told = true;
+    if (reported) return;
+    reported = true;
     store.setState({ transform: [now.x, now.y, now.zoom] });
   };
-  const look = () => {
+  const poll = () => {
     const left = movedAt + restMs - performance.now();
     if (left > 0) {
-      timer = setTimeout(look, left);
+      timer = setTimeout(poll, left);
       return;
     }
     timer = undefined;
@@ -69,9 +69,9 @@ export function createViewMotion(store: FlowStore): ViewMotion {
       const state = store.getState();
       const starts = timer === undefined;
       now = viewport;
-      told = false;
+      reported = false;
       movedAt = performance.now();
-      if (starts) timer = setTimeout(look, restMs);
+      if (starts) timer = setTimeout(poll, restMs);
       const acts =
         held === 0 || state.connection.inProgress || state.userSelectionActive || state.nodes.some(isDragged);
       const byHand = movedAt - turnedAt < restMs || (held !== undefined && held !== 0);

@@ -5,7 +5,7 @@ import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { portHue } from "../../ports/port-hue.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
-import { flowWords } from "../node/flow-words.ts";
+import { describeFlow } from "../node/describe-flow.ts";
 import type { CanvasModel } from "../session/canvas-model.ts";
 import { useCanvas, useGraph, useView, useWireProblem } from "../session/use-canvas.ts";
 import { bridgeFixes } from "../wiring/bridge-fixes.ts";
@@ -69,7 +69,7 @@ export function Wire(geometry: WireGeometry) {
           <div className={style.label} style={{ borderColor: hue }}>
             <PortShape type={spec.type} size={10} />
             <b>{spec.type}</b>
-            <span>{flowWords(run?.previews[edge.from], skipped)}</span>
+            <span>{describeFlow(run?.previews[edge.from], skipped)}</span>
           </div>
         </OnWire>
       )}

@@ -94,12 +94,12 @@ export function FieldInput(props: FieldInputProps) {
           labels={props.listTitles}
           min={kind.min}
           max={kind.max}
-          most={kind.most}
+          maxItems={kind.maxItems}
           set={set}
         />
       );
     case "rows":
-      return <RowsInput {...props} fields={kind.fields} most={kind.most} />;
+      return <RowsInput {...props} fields={kind.fields} maxItems={kind.maxItems} />;
     case "expression":
       return <ExpressionField shared={shared} path={path} value={value} set={set} />;
     case "product-field":
@@ -110,7 +110,7 @@ export function FieldInput(props: FieldInputProps) {
         <ProductIdsInput
           {...shared}
           value={ids.filter((id) => id !== "")}
-          most={kind.most}
+          maxItems={kind.maxItems}
           onChange={(next) => set(kind.isList ? [...next] : (next[0] ?? ""))}
         />
       );

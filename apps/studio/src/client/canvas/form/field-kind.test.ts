@@ -48,7 +48,7 @@ it("carries names, help, defaults and ranges", () => {
   expect(plans[1]?.title).toBe("Half life days");
   expect(plans[10]?.kind).toMatchObject({
     is: "rows",
-    most: 50,
+    maxItems: 50,
     fields: [{ help: "Product" }, { kind: { is: "number" } }],
   });
 });

@@ -19,10 +19,10 @@ export type FieldKind =
   /** The name of a field that products have. */
   | { readonly is: "product-field" }
   /** The id of a product, or several. */
-  | { readonly is: "products"; readonly most: number; readonly isList: boolean }
+  | { readonly is: "products"; readonly maxItems: number; readonly isList: boolean }
   | { readonly is: "words" }
-  | { readonly is: "numbers"; readonly min?: number; readonly max?: number; readonly most: number }
-  | { readonly is: "rows"; readonly fields: readonly FieldPlan[]; readonly most: number }
+  | { readonly is: "numbers"; readonly min?: number; readonly max?: number; readonly maxItems: number }
+  | { readonly is: "rows"; readonly fields: readonly FieldPlan[]; readonly maxItems: number }
   | { readonly is: "group"; readonly fields: readonly FieldPlan[] }
   | { readonly is: "json" };
 
@@ -53,7 +53,7 @@ function kindOf(schema: JsonObject): FieldKind {
     case "string": {
       const format = asText(schema.format);
       if (format === "expression" || format === "product-field") return { is: format };
-      if (format === "product-id") return { is: "products", most: 1, isList: false };
+      if (format === "product-id") return { is: "products", maxItems: 1, isList: false };
       const maxLength = asNumber(schema.maxLength);
       if (format === "text" || (maxLength !== undefined && maxLength > 500)) return { is: "text" };
       return { is: "line", ...(maxLength === undefined ? {} : { maxLength }) };
@@ -61,22 +61,22 @@ function kindOf(schema: JsonObject): FieldKind {
     case "array": {
       const items = asObject(schema.items);
       if (items.type === "string" && items.format === "product-id")
-        return { is: "products", most: asNumber(schema.maxItems) ?? 100, isList: true };
+        return { is: "products", maxItems: asNumber(schema.maxItems) ?? 100, isList: true };
       if (items.type === "string") return { is: "words" };
       if (items.type === "number" || items.type === "integer") {
         const each = kindOf(items);
         if (each.is === "number") {
-          const { min: least, max: largest } = each;
+          const { min: lower, max: upper } = each;
           return {
             is: "numbers",
-            ...(least === undefined ? {} : { min: least }),
-            ...(largest === undefined ? {} : { max: largest }),
-            most: asNumber(schema.maxItems) ?? 100,
+            ...(lower === undefined ? {} : { min: lower }),
+            ...(upper === undefined ? {} : { max: upper }),
+            maxItems: asNumber(schema.maxItems) ?? 100,
           };
         }
       }
       if (items.type === "object") {
-        return { is: "rows", fields: fieldPlans(items), most: asNumber(schema.maxItems) ?? 100 };
+        return { is: "rows", fields: fieldPlans(items), maxItems: asNumber(schema.maxItems) ?? 100 };
       }
       return { is: "json" };
     }

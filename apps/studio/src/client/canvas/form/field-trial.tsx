@@ -18,7 +18,7 @@ const Place = createContext<TrialPlace | undefined>(undefined);
 export const TrialPlaceProvider = Place.Provider;
 
 const restMs = 250;
-const longest = 2000;
+const maxTextLength = 2000;
 
 /** What the text of a field gives as it is typed; `undefined` outside of a node's form and until it is known. */
 export function useFieldTrial(path: readonly (string | number)[], text: string): FieldTrial | undefined {
@@ -29,7 +29,7 @@ export function useFieldTrial(path: readonly (string | number)[], text: string):
     trpc.runData.tryField.queryOptions(
       { pipelineId, node, path: [...path], text: rested, ...(runId === undefined ? {} : { runId }) },
       {
-        enabled: place !== undefined && rested !== "" && rested.length <= longest,
+        enabled: place !== undefined && rested !== "" && rested.length <= maxTextLength,
         placeholderData: keepPreviousData,
         staleTime: 10_000,
         retry: false,
@@ -46,14 +46,14 @@ export function TrialResult({ trial }: { readonly trial: FieldTrial | undefined 
   const items = trial.items.map((item, at) => ({ ...item, key: `${at}-${item.id}` }));
   return (
     <div className={style.trial} role="status" aria-label="What this gives on the last run">
-      <p>{trialWords(trial)}</p>
+      <p>{describeTrial(trial)}</p>
       <ul>
         {items.map(({ key, title, value }) => (
           <li key={key}>
             <span className="clip" title={title}>
               {title}
             </span>
-            <span className="num">{valueWords(value)}</span>
+            <span className="num">{describeValue(value)}</span>
           </li>
         ))}
       </ul>
@@ -84,7 +84,7 @@ export function CatalogReach({ trial }: { readonly trial: FieldTrial | undefined
   );
 }
 
-function trialWords(trial: Extract<FieldTrial, { kind: "answers" | "values" }>): string {
+function describeTrial(trial: Extract<FieldTrial, { kind: "answers" | "values" }>): string {
   if (trial.kind === "answers") {
     const lead =
       trial.says === null ? `True for ${trial.yes} of ${trial.total}` : `${trial.says} ${trial.yes} of ${trial.total}`;
@@ -94,7 +94,7 @@ function trialWords(trial: Extract<FieldTrial, { kind: "answers" | "values" }>):
   return trial.missing === 0 ? lead : `${lead}; ${trial.missing} have none`;
 }
 
-function valueWords(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === null) return "not known";
   if (typeof value === "number") return value.toLocaleString("en", { maximumSignificantDigits: 6 });
   if (typeof value === "object") return JSON.stringify(value).slice(0, 40);

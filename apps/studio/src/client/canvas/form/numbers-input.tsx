@@ -10,7 +10,7 @@ export function NumbersInput({
   labels,
   min,
   max,
-  most,
+  maxItems,
   set,
 }: {
   readonly shared: { readonly label: string; readonly description?: string; readonly error: string | undefined };
@@ -18,11 +18,11 @@ export function NumbersInput({
   readonly labels: readonly string[];
   readonly min: number | undefined;
   readonly max: number | undefined;
-  readonly most: number;
+  readonly maxItems: number;
   readonly set: (value: Json) => void;
 }) {
   const numbers = Array.isArray(value) ? value.map(Number) : [];
-  const length = Math.max(numbers.length, Math.min(labels.length, most));
+  const length = Math.max(numbers.length, Math.min(labels.length, maxItems));
   const noun = shared.label.replace(/s$/, "");
   const lines = Array.from({ length }, (_, at) => ({
     at,
@@ -62,7 +62,7 @@ export function NumbersInput({
             )}
           </div>
         ))}
-        {labels.length === 0 && length < most && (
+        {labels.length === 0 && length < maxItems && (
           <ActionIcon size="xs" aria-label={`Add to ${shared.label}`} onClick={() => set([...numbers, 1])}>
             <IconPlus size={14} stroke={1.5} />
           </ActionIcon>

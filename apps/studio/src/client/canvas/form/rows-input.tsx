@@ -40,7 +40,7 @@ export function RowsInput({
   onSet,
   renderField,
   fields,
-  most,
+  maxItems,
 }: {
   readonly plan: FieldPlan;
   readonly value: Json | undefined;
@@ -49,7 +49,7 @@ export function RowsInput({
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
   readonly renderField: (plan: FieldPlan, value: Json | undefined, path: readonly (string | number)[]) => ReactNode;
   readonly fields: readonly FieldPlan[];
-  readonly most: number;
+  readonly maxItems: number;
 }) {
   const rows = Array.isArray(value) ? (value as readonly Json[]) : [];
   // Rows have no ids of their own; their place is what identifies them.
@@ -63,7 +63,7 @@ export function RowsInput({
           size="xs"
           variant="subtle"
           leftSection={<IconPlus size={12} />}
-          disabled={rows.length >= most}
+          disabled={rows.length >= maxItems}
           onClick={() => onSet(path, [...rows, emptyRow(fields)])}
         >
           Add {noun}

@@ -2,9 +2,9 @@ import { type GraphNode, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { PortShape } from "../../ports/port-shape.tsx";
-import { keyWords } from "../../ui/key-words.ts";
-import { StepWords } from "../../ui/step-words.tsx";
-import { flowWords } from "../node/flow-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
+import { StepOutcome } from "../../ui/step-outcome.tsx";
+import { describeFlow } from "../node/describe-flow.ts";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useGraph, useView } from "../session/use-canvas.ts";
 import { FullPreview } from "./full-preview.tsx";
@@ -31,10 +31,10 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
     <>
       {run === undefined && (
         <p className="muted small">
-          No run yet. Run the pipeline ({keyWords("⌘↵")}) to see what comes in and goes out here.
+          No run yet. Run the pipeline ({keyLabel("⌘↵")}) to see what comes in and goes out here.
         </p>
       )}
-      {step !== undefined && <StepWords step={step} />}
+      {step !== undefined && <StepOutcome step={step} />}
       {notes.map(({ message }) => (
         <p key={message} className={`${style.problem} ${style.warning}`}>
           {message}
@@ -45,15 +45,17 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
         {Object.entries(manifest.outputs).map(([port, spec]) => {
           const ref = `${node.id}.${port}`;
           const fresh = run?.previews[ref];
-          const kept = fresh === undefined ? lastGood.get(ref) : undefined;
-          const preview = fresh ?? kept?.preview;
+          const earlier = fresh === undefined ? lastGood.get(ref) : undefined;
+          const preview = fresh ?? earlier?.preview;
           return (
             <div key={port} className={style.port}>
               <div className={style.portLine}>
                 <PortShape type={spec.type} filled={fresh !== undefined} size={10} />
                 <b>{spec.title ?? port}</b>
                 <span className="muted grow clip">
-                  {kept === undefined ? flowWords(fresh, run !== undefined) : `last good run, rev ${kept.revision}`}
+                  {earlier === undefined
+                    ? describeFlow(fresh, run !== undefined)
+                    : `last good run, rev ${earlier.revision}`}
                 </span>
                 <PinButton port={ref} name={spec.title ?? port} />
               </div>
@@ -93,7 +95,7 @@ export function DataTab({ node, manifest }: { readonly node: GraphNode; readonly
                     <PortShape type={spec.type} size={10} />
                     <b>{spec.title ?? port}</b>
                     <span className="muted clip">
-                      {titleOf(splitPort(wire.from).node)}: {flowWords(run?.previews[wire.from], run !== undefined)}
+                      {titleOf(splitPort(wire.from).node)}: {describeFlow(run?.previews[wire.from], run !== undefined)}
                     </span>
                   </div>
                 ))}

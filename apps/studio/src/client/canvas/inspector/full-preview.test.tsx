@@ -89,5 +89,5 @@ const cases: readonly (readonly [Preview, readonly RegExp[]])[] = [
 ];
 
 it.each(cases)("shows a preview of kind $kind as what it is", (preview, words) => {
-  for (const wanted of words) expect(shown(preview)).toMatch(wanted);
+  for (const expected of words) expect(shown(preview)).toMatch(expected);
 });

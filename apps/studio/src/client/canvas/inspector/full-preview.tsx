@@ -85,7 +85,7 @@ export function FullPreview({ preview, node, before, titleOf, onPick }: FullPrev
         </>
       );
     case "features":
-      return <FeatureBars entries={preview.entries} count={preview.count} most={60} />;
+      return <FeatureBars entries={preview.entries} count={preview.count} maxItems={60} />;
     case "messages":
       return <MessageList messages={preview.messages} />;
     case "events":
@@ -113,8 +113,8 @@ function ProductsInFull({
 }: Omit<FullPreviewProps, "preview"> & { readonly preview: ProductsPreview }) {
   const [all, setAll] = useState(false);
   const { tiles } = shelfTiles(preview, before, node, preview.items.length + 1);
-  const kept = tiles.filter((tile) => tile.gone !== true);
-  const products = kept.map((tile, at) => ({ ...tile, place: at + 1 }));
+  const remaining = tiles.filter((tile) => tile.gone !== true);
+  const products = remaining.map((tile, at) => ({ ...tile, place: at + 1 }));
   const gone = preview.dropped.items.map((item) => ({ item, place: 0, gone: true }));
   const rest = preview.count - products.length;
   return (

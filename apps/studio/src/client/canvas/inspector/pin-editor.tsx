@@ -7,7 +7,7 @@ import { useState } from "react";
 import { pinByHand } from "../session/pin-port.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 
-/** A pinned sample as JSON text, to be changed by hand; it is kept only when it fits the port. */
+/** A pinned sample as JSON text, to be changed by hand; it is stored only when it fits the port. */
 export function PinEditor({
   pin,
   type,
@@ -38,7 +38,7 @@ function PinForm({
   const model = useCanvas();
   const [text, setText] = useState(() => JSON.stringify(pin.value, null, 2));
   const [wrong, setWrong] = useState<string>();
-  const keep = () => {
+  const store = () => {
     const read = readSample(text, type);
     const reason = read.ok ? pinByHand(model, pin.port, read.value) : read.reason;
     setWrong(reason);
@@ -48,7 +48,7 @@ function PinForm({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        keep();
+        store();
       }}
     >
       <Textarea

@@ -9,7 +9,7 @@ import { useCanvas, useGraph } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";
 import { PinEditor } from "./pin-editor.tsx";
 
-const tell = (reason: string | undefined) => {
+const notify = (reason: string | undefined) => {
   if (reason !== undefined) notifications.show({ message: reason, autoClose: 8000 });
 };
 
@@ -26,8 +26,8 @@ export function PinButton({ port, name }: { readonly port: string; readonly name
       aria-label={pinned ? `Unpin ${name}` : `Pin ${name}`}
       title={pinned ? "Unpin" : "Keep this as the sample of previews (P)"}
       onClick={() => {
-        if (pinned) tell(unpinPort(model, port));
-        else void pinPort(model, port).then(tell);
+        if (pinned) notify(unpinPort(model, port));
+        else void pinPort(model, port).then(notify);
       }}
     >
       {pinned ? <IconPinnedOff size={14} stroke={1.5} /> : <IconPin size={14} stroke={1.5} />}
@@ -52,7 +52,7 @@ export function PinLine({ port, type }: { readonly port: string; readonly type: 
         </p>
         {model.canEdit && (
           <div className="row" style={{ gap: 4, marginTop: 4 }}>
-            <Button size="xs" onClick={() => tell(unpinPort(model, port))}>
+            <Button size="xs" onClick={() => notify(unpinPort(model, port))}>
               Unpin
             </Button>
             <Button size="xs" onClick={() => setEditing(true)}>

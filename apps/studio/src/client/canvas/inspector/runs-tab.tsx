@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { RunReport } from "../../api/outputs.ts";
 import { milliseconds } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
+import { OutcomeIcon, outcomeWord } from "../../ui/step-outcome.tsx";
 import { CompareRuns } from "../compare/compare-runs.tsx";
 import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./inspector.module.css";

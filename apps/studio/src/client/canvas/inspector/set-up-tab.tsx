@@ -66,7 +66,7 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
   );
 }
 
-/** Settings of a node whose type is not installed: what is wrong, and its config, kept as it was. */
+/** Settings of a node whose type is not installed: what is wrong, and its config, stored as it was. */
 export function BrokenSetUp({ node }: { readonly node: GraphNode }) {
   const problems = useProblems().filter((problem) => problem.node === node.id);
   return (

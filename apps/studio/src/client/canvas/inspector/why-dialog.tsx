@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RunReport, ShelfItem } from "../../api/outputs.ts";
 import { trpc } from "../../api/trpc.ts";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { ProductPicker } from "../../why/product-picker.tsx";
 import { StoryView } from "../../why/story-view.tsx";
 import { useCanvas, useView } from "../session/use-canvas.ts";
@@ -39,7 +39,7 @@ function Asked({ onGo }: { readonly onGo: (node: string) => void }) {
     ),
   );
   if (run === undefined)
-    return <p>Run the pipeline first ({keyWords("⌘↵")}): then every product can be asked about.</p>;
+    return <p>Run the pipeline first ({keyLabel("⌘↵")}): then every product can be asked about.</p>;
   return (
     <>
       <ProductPicker label="Which product?" near={nearOf(run, chosen)} onPick={setAsked} />

@@ -6,10 +6,10 @@ const gap = 24;
 /** As high as most cards are drawn. */
 const usualHeight = 152;
 
-/** The place nearest below `wanted` where a card covers no other. Heights are the usual ones unless told. */
+/** The place nearest below `wanted` where a card covers no other. Heights are the usual ones by default. */
 export function freeSpot(
   graph: Graph,
-  wanted: { readonly x: number; readonly y: number },
+  target: { readonly x: number; readonly y: number },
   heightOf: (key: string) => number = () => usualHeight,
 ): { x: number; y: number } {
   const hidden = hiddenNodes(graph);
@@ -19,8 +19,8 @@ export function freeSpot(
       collapsed === true && position !== undefined ? [{ id: `group:${id}`, position }] : [],
     ),
   ];
-  const { x } = wanted;
-  let { y } = wanted;
+  const { x } = target;
+  let { y } = target;
   const inTheWay = () =>
     standing.find(
       ({ id, position }) =>

@@ -16,7 +16,7 @@ const commonHeight = 152;
 /** More than three cards above one another push the rest of the graph out of the window. */
 const tallestStack = 3;
 /** A graph that would be higher than so many windows does not fit at 100 % anyway: it takes the window's shape. */
-const mostWindows = 3;
+const maxWindows = 3;
 
 export interface LayoutOptions {
   /** Width that a lane may fill, in pixels at 100 %. */
@@ -39,7 +39,7 @@ export function layoutLanes(graph: CardGraph, options: LayoutOptions): ReadonlyM
   const places = lanesOfWidth(graph, options);
   const { width, height } = options;
   const tall = Math.max(0, ...[...places].map(([id, { y }]) => y + options.heightOf(id)));
-  if (height === undefined || tall <= mostWindows * height) return places;
+  if (height === undefined || tall <= maxWindows * height) return places;
   return lanesOfWidth(graph, { ...options, width: Math.sqrt((width * tall * width) / height) });
 }
 
@@ -75,14 +75,14 @@ interface Part {
 /** The groups, and the nodes without one, in reading order. */
 function partsOf(graph: CardGraph, columns: ReadonlyMap<string, number>): readonly Part[] {
   const ids = graph.nodes.map((node) => node.id);
-  const taken = new Set<string>();
+  const placed = new Set<string>();
   const groups = graph.groups.map((group) => ({
-    nodes: group.nodes.filter((id) => ids.includes(id) && !taken.has(id) && taken.add(id)),
+    nodes: group.nodes.filter((id) => ids.includes(id) && !placed.has(id) && placed.add(id)),
     titled: group.colour === undefined,
   }));
   const mean = (members: readonly string[]) =>
     members.reduce((sum, id) => sum + columns.get(id)!, 0) / Math.max(1, members.length);
-  const loose = ids.filter((id) => !taken.has(id));
+  const loose = ids.filter((id) => !placed.has(id));
   return [{ nodes: loose, titled: false }, ...groups]
     .filter(({ nodes }) => nodes.length > 0)
     .sort((a, b) => mean(a.nodes) - mean(b.nodes));

@@ -3,7 +3,7 @@ import type { GraphNode } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 
-function words(value: Json | undefined): string {
+function describeValue(value: Json | undefined): string {
   if (value === undefined || value === null || value === "") return "…";
   if (Array.isArray(value)) return String(value.length);
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -17,7 +17,9 @@ export function captionOf(node: GraphNode, manifest: NodeManifest): string {
   const config = { ...manifest.defaults, ...node.config };
   const caption = manifest.caption.replace(/\{([^}:]+)(:%)?\}/g, (_all, path: string, percent: string | undefined) => {
     const value = valueAtPath(config, path.split("."));
-    return percent !== undefined && typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : words(value);
+    return percent !== undefined && typeof value === "number"
+      ? `${Math.round(value * 1000) / 10} %`
+      : describeValue(value);
   });
   // "1 pins, 1 buries" reads as careless.
   return caption.replace(

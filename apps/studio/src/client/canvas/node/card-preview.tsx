@@ -55,7 +55,7 @@ export function CardPreview({
     case "text":
       return <p className={previews.text}>{preview.text === "" ? "Empty text" : `“${preview.text}”`}</p>;
     case "intent":
-      return <ConfidenceBars chosen={preview.label} candidates={preview.candidates} most={3} />;
+      return <ConfidenceBars chosen={preview.label} candidates={preview.candidates} maxItems={3} />;
     case "number":
       return <NumberHistory node={node} value={preview.value} />;
     case "boolean":
@@ -67,9 +67,9 @@ export function CardPreview({
         <TableRows preview={preview} rows={3} columns={3} />
       );
     case "features":
-      return <FeatureBars entries={preview.entries} count={preview.count} most={3} />;
+      return <FeatureBars entries={preview.entries} count={preview.count} maxItems={3} />;
     case "messages":
-      return <MessageList messages={preview.messages} most={1} />;
+      return <MessageList messages={preview.messages} maxItems={1} />;
     case "events":
       return <EventList count={preview.count} kinds={preview.kinds} events={[]} />;
     case "image":

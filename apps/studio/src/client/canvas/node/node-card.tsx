@@ -53,8 +53,8 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
     .filter(([port], at) => at === 0 || wired.has(port))
     .map(([port]) => run?.previews[`${id}.${port}`])
     .filter((one) => one !== undefined);
-  const kept = outputs.map(([port]) => lastGood.get(`${id}.${port}`)).find((one) => one !== undefined);
-  const shown = fresh[0] ?? kept?.preview;
+  const earlierOutput = outputs.map(([port]) => lastGood.get(`${id}.${port}`)).find((one) => one !== undefined);
+  const shown = fresh[0] ?? earlierOutput?.preview;
   const example = shown === undefined ? examplePreview(manifest) : undefined;
   const single = inputs.filter(([, spec]) => spec.type === "Products" && spec.arity !== "many").length === 1;
   const source = single && incoming.length > 0 ? incoming.map((ref) => run?.previews[ref]) : [];
@@ -114,8 +114,10 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
                   </div>
                 ))}
               </div>
-              {fresh.length === 0 && kept !== undefined ? (
-                <span className={`${style.since} ${over ? style.over : ""}`}>Last good run, rev {kept.revision}</span>
+              {fresh.length === 0 && earlierOutput !== undefined ? (
+                <span className={`${style.since} ${over ? style.over : ""}`}>
+                  Last good run, rev {earlierOutput.revision}
+                </span>
               ) : (
                 stale &&
                 run !== undefined && (
@@ -188,7 +190,7 @@ function BrokenCard({
         <h2 className="clip">{type}</h2>
       </header>
       <p className={style.caption}>not installed</p>
-      <p className={style.body}>Install the package that holds this node, or replace it. Its wires are kept.</p>
+      <p className={style.body}>Install the package that holds this node, or replace it. Its wires stay.</p>
       <NodeSpeech id={id} />
       {ports.outs.map((port, at) => (
         <NodePort key={port} node={id} port={port} spec={spec} side="out" top={firstPort + at * portStep} />

@@ -6,7 +6,7 @@ import { humanName } from "../form/field-kind.ts";
 import { useGraph, useView } from "../session/use-canvas.ts";
 import style from "./node.module.css";
 
-/** A port on a card: shape and colour tell the type; filled when wired; while a wire is drawn, ports that fit grow. */
+/** A port on a card: shape and colour show the type; filled when wired; while a wire is drawn, ports that fit grow. */
 export function NodePort({
   node,
   port,

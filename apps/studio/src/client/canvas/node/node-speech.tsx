@@ -1,7 +1,7 @@
 import { splitPort } from "@aisle/runtime/graph/graph";
 import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { milliseconds } from "../../ui/format.ts";
-import { outcomeWord } from "../../ui/step-words.tsx";
+import { outcomeWord } from "../../ui/step-outcome.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useEarlier, useGraph, useView } from "../session/use-canvas.ts";
 

@@ -1,10 +1,10 @@
 import { IconArrowForwardUp, IconCheck, IconCircleOff, IconHistory, IconHourglass, IconX } from "@tabler/icons-react";
 import type { Preview, StepReport } from "../../api/outputs.ts";
 import { count, counted, milliseconds } from "../../ui/format.ts";
-import { OutcomeIcon } from "../../ui/step-words.tsx";
+import { OutcomeIcon } from "../../ui/step-outcome.tsx";
 import style from "./node.module.css";
 
-function ranWords(preview: Preview | undefined, moved: number): string {
+function describeRan(preview: Preview | undefined, moved: number): string {
   if (preview?.kind === "products") {
     const { dropped } = preview;
     if (moved > 0 && dropped.count === 0) return `Ran, ${count(moved)}${moved < 50 ? "" : " or more"} moved`;
@@ -48,7 +48,7 @@ export function OutcomeFooter({
   /** Shows every product that came out. */
   readonly onShowAll: () => void;
 }) {
-  const said = (words: string) => (earlier ? `Earlier: ${words}` : words);
+  const said = (text: string) => (earlier ? `Earlier: ${text}` : text);
   if (step === undefined) {
     return (
       <footer className={style.out}>
@@ -86,10 +86,10 @@ export function OutcomeFooter({
           )}
           {hasProducts(preview) ? (
             <button type="button" className={`${style.all} grow clip nodrag`} title="Show them all" onClick={onShowAll}>
-              {said(ranWords(preview, moved))}
+              {said(describeRan(preview, moved))}
             </button>
           ) : (
-            <span className="grow clip">{said(ranWords(preview, moved))}</span>
+            <span className="grow clip">{said(describeRan(preview, moved))}</span>
           )}
           {time}
         </footer>

@@ -18,12 +18,12 @@ export function shelfTiles(
 ): { readonly tiles: readonly Tile[]; readonly moved: number } {
   if (before === undefined) return { tiles: preview.items.slice(0, places).map((item) => ({ item })), moved: 0 };
   const dropped = new Set(preview.dropped.items.map((item) => item.id));
-  const kept = before.items.filter((item) => !dropped.has(item.id));
-  const rank = new Map(kept.map((item, at) => [item.id, at]));
+  const remaining = before.items.filter((item) => !dropped.has(item.id));
+  const rank = new Map(remaining.map((item, at) => [item.id, at]));
   const move = (item: ShelfItem, at: number): number | null => {
     const was = rank.get(item.id);
     if (was !== undefined) return was - at;
-    // Only the first fifty are told: whether one that is not among them is new here cannot be known.
+    // Only the first fifty are listed: whether one that is not among them is new here cannot be known.
     return before.count > before.items.length ? 0 : null;
   };
   const moved = preview.items.filter((item, at) => move(item, at) !== 0).length;
@@ -45,10 +45,10 @@ export function shelfTiles(
     if (wasPinned(item, node)) return { kind: "pinned" };
     return { kind: "move", by: move(item, at) };
   };
-  const told = [...preview.items.entries()];
+  const listedTiles = [...preview.items.entries()];
   // A pinned or explored product further down says more of this step than the fourth place does.
-  const special = told.find(([at, item]) => at >= places && (wasPinned(item, node) || wasExplored(item, node)));
-  const shown = special === undefined ? told.slice(0, places) : [...told.slice(0, places - 1), special];
+  const special = listedTiles.find(([at, item]) => at >= places && (wasPinned(item, node) || wasExplored(item, node)));
+  const shown = special === undefined ? listedTiles.slice(0, places) : [...listedTiles.slice(0, places - 1), special];
   const rearranges = moved > 0 || preview.items.some((item) => wasPinned(item, node) || wasExplored(item, node));
   return {
     tiles: shown.map(([at, item]) => (rearranges ? { item, slot: mark(item, at) } : { item })),

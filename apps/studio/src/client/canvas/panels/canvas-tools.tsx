@@ -10,13 +10,13 @@ import {
   IconSquarePlus,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { type Store, useStore } from "../session/store.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
-/** Undo, redo, zoom, fit and tidy, at the foot of the canvas. */
+/** Undo, redo, zoom, fit and auto-layout, at the foot of the canvas. */
 export function CanvasTools({
   zoom,
   onUndo,
@@ -24,7 +24,7 @@ export function CanvasTools({
   onZoom,
   onFull,
   onFit,
-  onTidy,
+  onLayOut,
   onAsk,
   onAdd,
 }: {
@@ -35,7 +35,7 @@ export function CanvasTools({
   readonly onZoom: (factor: number) => void;
   readonly onFull: () => void;
   readonly onFit: () => void;
-  readonly onTidy: () => void;
+  readonly onLayOut: () => void;
   readonly onAsk: () => void;
   /** On a narrow screen, which has no list of nodes; absent where nothing may be added. */
   readonly onAdd: (() => void) | undefined;
@@ -80,7 +80,7 @@ export function CanvasTools({
       </Tool>
       {canEdit && (
         <>
-          <Tool label="Tidy up" keys="L" onClick={onTidy}>
+          <Tool label="Auto-layout" keys="L" onClick={onLayOut}>
             <IconLayoutGrid size={16} stroke={1.5} />
           </Tool>
           <i />
@@ -107,7 +107,7 @@ function Tool({
   readonly children: ReactNode;
 }) {
   return (
-    <Tooltip label={`${label}  ${keyWords(keys)}`}>
+    <Tooltip label={`${label}  ${keyLabel(keys)}`}>
       <ActionIcon
         aria-label={label}
         disabled={disabled}

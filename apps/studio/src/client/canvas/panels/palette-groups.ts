@@ -18,11 +18,11 @@ export function markType(manifest: NodeManifest): PortTypeName {
 
 /** Nodes that match some words in their title, summary or type, grouped by folder. */
 export function paletteGroups(manifests: Iterable<NodeManifest>, words: string): readonly PaletteGroup[] {
-  const wanted = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const queryWords = words.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const groups = new Map<string, NodeManifest[]>();
   for (const manifest of manifests) {
     const text = `${manifest.title} ${manifest.summary} ${manifest.type}`.toLowerCase();
-    if (!wanted.every((word) => text.includes(word))) continue;
+    if (!queryWords.every((word) => text.includes(word))) continue;
     const list = groups.get(manifest.folder) ?? [];
     list.push(manifest);
     groups.set(manifest.folder, list);

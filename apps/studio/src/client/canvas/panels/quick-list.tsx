@@ -6,7 +6,7 @@ import { announce } from "../../frame/announcer.tsx";
 import { PortShape } from "../../ports/port-shape.tsx";
 import style from "./panels.module.css";
 
-/** A line of a quick list; the mark tells a port type. */
+/** A line of a quick list; the mark shows a port type. */
 export interface QuickOption {
   readonly id: string;
   readonly title: string;

@@ -48,11 +48,11 @@ export function wireOptions(model: CanvasModel, id: string): readonly QuickOptio
         const { node, port } = splitPort(to);
         const inputs = model.manifests.get(graph.nodes.find((one) => one.id === node)?.type ?? "")?.inputs ?? {};
         const input = Object.keys(inputs).length > 1 ? `, ${inputs[port]?.title ?? port}` : "";
-        const taken = inputs[port]?.arity !== "many" && graph.edges.some((edge) => edge.to === to);
+        const occupied = inputs[port]?.arity !== "many" && graph.edges.some((edge) => edge.to === to);
         return {
           id: `${from}>${to}`,
           title: `${outputs.length > 1 ? `${spec.title ?? output} to ` : ""}${nodeTitle(model, node)}${input}`,
-          hint: taken ? `${spec.type}, in place of its wire` : spec.type,
+          hint: occupied ? `${spec.type}, in place of its wire` : spec.type,
           type: spec.type,
         };
       });

@@ -3,12 +3,12 @@ import { Button, CopyButton, Popover } from "@mantine/core";
 import { useState } from "react";
 import { Chip } from "../../ui/chip.tsx";
 import { type CanvasModel, nodeTitle } from "../session/canvas-model.ts";
-import { editWords } from "../session/edit-words.ts";
+import { describeEdit } from "../session/describe-edit.ts";
 import type { RefusedEdit } from "../session/pending-edit.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import style from "./refused-edits.module.css";
 
-/** Edits that no longer fitted, kept aside: what each was, why, a copy of all, and letting them go. */
+/** Edits that no longer fitted, set aside: what each was, why, a copy of all, and letting them go. */
 export function RefusedEdits({ edits }: { readonly edits: readonly RefusedEdit[] }) {
   const model = useCanvas();
   const [opened, setOpened] = useState(false);
@@ -52,7 +52,7 @@ export function RefusedEdits({ edits }: { readonly edits: readonly RefusedEdit[]
 
 function wordsOf(model: CanvasModel, edit: Edit): string {
   const { graph } = model.session.get();
-  const words = editWords(edit, graph, graph, model.manifests);
+  const words = describeEdit(edit, graph, graph, model.manifests);
   if (words !== undefined) return words;
   return "node" in edit && typeof edit.node === "string" ? `A change of ${nodeTitle(model, edit.node)}.` : "A change.";
 }

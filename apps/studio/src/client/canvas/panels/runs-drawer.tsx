@@ -1,15 +1,15 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useState } from "react";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import type { RunReport } from "../../api/outputs.ts";
 import { StepBars } from "../../endpoints/step-bars.tsx";
 import { milliseconds } from "../../ui/format.ts";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { Keys } from "../../ui/keys.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { OutcomeIcon, outcomeWord } from "../../ui/step-words.tsx";
-import { outcomeTally } from "../session/run-words.ts";
+import { OutcomeIcon, outcomeWord } from "../../ui/step-outcome.tsx";
+import { outcomeTally } from "../session/describe-run.ts";
 import { useStore } from "../session/store.ts";
 import { useCanvas, useEarlier, useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
@@ -32,7 +32,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
   const error = useView((view) => view.runError);
   const [last] = runs;
   const earlier = useEarlier();
-  const most = Math.max(1, ...runs.map((run) => run.totalMs));
+  const max = Math.max(1, ...runs.map((run) => run.totalMs));
   const hue = (run: RunReport) =>
     run.outcome === "failed"
       ? "var(--bad)"
@@ -50,16 +50,16 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
           .slice(0, 30)
           .toReversed()
           .map((run) => (
-            <span key={run.at} style={{ height: 4 + 16 * (run.totalMs / most), background: hue(run) }} />
+            <span key={run.at} style={{ height: 4 + 16 * (run.totalMs / max), background: hue(run) }} />
           ))}
       </span>
       <span className="small soft clip grow" role="status">
         {error !== undefined ? (
-          <span className="bad">{errorWords(error).message}</span>
+          <span className="bad">{describeError(error).message}</span>
         ) : running ? (
           "Running"
         ) : last === undefined ? (
-          `No runs yet. Run (${keyWords("⌘↵")}) to see the data on every node.`
+          `No runs yet. Run (${keyLabel("⌘↵")}) to see the data on every node.`
         ) : (
           <>
             {earlier && "Earlier, "}
@@ -82,7 +82,7 @@ export function RunsPanel() {
     return (
       <section className={style.runsPanel} aria-label="Last runs">
         <p className="muted small" style={{ padding: 12 }}>
-          No runs yet. Run ({keyWords("⌘↵")}) to see where the time goes.
+          No runs yet. Run ({keyLabel("⌘↵")}) to see where the time goes.
         </p>
       </section>
     );

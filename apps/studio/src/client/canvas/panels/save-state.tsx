@@ -24,14 +24,14 @@ export function SaveState() {
     <span className="row">
       {words !== null && <span className={`small muted num ${style.saved}`}>{words}</span>}
       {state.offline && state.waiting > 0 && (
-        <Chip tone="warn" tall title="They are kept in this browser and sent as soon as the server answers.">
+        <Chip tone="warn" tall title="They are stored in this browser and sent as soon as the server answers.">
           <IconCloudOff size={12} stroke={1.75} aria-hidden />
           {state.waiting === 1 ? "1 edit waits" : `${state.waiting} edits wait`}
         </Chip>
       )}
-      {!state.kept && (
+      {!state.stored && (
         <Chip tone="bad" tall title="This browser has no room to keep them, or does not allow it: leave the tab open.">
-          kept in this tab only
+          stored in this tab only
         </Chip>
       )}
       {state.refused.length > 0 && <RefusedEdits edits={state.refused} />}

@@ -9,7 +9,7 @@ const restMs = 1500;
 export function useSaveAnnouncements({ waiting, offline, revision, refused }: SessionState): void {
   const last = useRef({ revision, offline, refused: refused.length });
   useEffect(() => {
-    if (offline && !last.current.offline) announce("Offline. Edits are kept in this browser and sent later.");
+    if (offline && !last.current.offline) announce("Offline. Edits are stored in this browser and sent later.");
     if (!offline && last.current.offline) announce("Online again.");
     last.current.offline = offline;
   }, [offline]);

@@ -1,31 +1,31 @@
-import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { Present } from "../../api/outputs.ts";
+import { resubscribe } from "../../api/resubscribe.ts";
 import { client } from "../../api/trpc.ts";
 import type { CanvasView } from "../session/canvas-view.ts";
 import { newId } from "../session/graph-edits.ts";
 import type { Store } from "../session/store.ts";
 
 const quietMs = 250;
-const mostNodes = 50;
+const maxNodes = 50;
 
 /** Lets the others of a pipeline see this tab and what is selected in it, and shows them here, until it is left. */
 export function joinPresence(pipelineId: string, view: Store<CanvasView>): () => void {
   const tabId = newId("tab");
-  let told = "";
+  let reported = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const tell = () => {
+  const report = () => {
     if (timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      const nodes = [...view.get().selected].slice(0, mostNodes);
-      if (nodes.join() === told) return;
-      told = nodes.join();
+      const nodes = [...view.get().selected].slice(0, maxNodes);
+      if (nodes.join() === reported) return;
+      reported = nodes.join();
       client.presence.select.mutate({ pipelineId, tabId, nodes }).catch(() => {
-        told = "";
+        reported = "";
       });
     }, quietMs);
   };
-  const leave = keepSubscribed((handlers) => {
+  const leave = resubscribe((handlers) => {
     return client.presence.here.subscribe(
       { pipelineId, tabId },
       {
@@ -35,8 +35,8 @@ export function joinPresence(pipelineId: string, view: Store<CanvasView>): () =>
         // A server that sees this tab for the first time, or again, does not know what is selected in it.
         onConnectionStateChange: ({ state }) => {
           if (state !== "pending") return;
-          told = "";
-          tell();
+          reported = "";
+          report();
         },
         onError: (error) => {
           view.set({ others: [] });
@@ -45,7 +45,7 @@ export function joinPresence(pipelineId: string, view: Store<CanvasView>): () =>
       },
     );
   });
-  const stop = view.subscribe(tell);
+  const stop = view.subscribe(report);
   return () => {
     stop();
     clearTimeout(timer);

@@ -5,7 +5,7 @@ import { useCanvas, useView } from "../session/use-canvas.ts";
 import style from "./people.module.css";
 import { personHue } from "./person-hue.ts";
 
-const most = 4;
+const maxShown = 4;
 
 /** Who else has this pipeline open, and where they are. */
 export function PresenceRow() {
@@ -16,7 +16,7 @@ export function PresenceRow() {
     nodes.length === 0 ? "is here too" : `is at ${nodes.map((id) => nodeTitle(model, id)).join(", ")}`;
   return (
     <ul className={style.row} aria-label="Also here">
-      {others.slice(0, most).map((one) => (
+      {others.slice(0, maxShown).map((one) => (
         <li key={one.tabId}>
           <Tooltip label={`${one.name} ${where(one.nodes)}`}>
             <span
@@ -30,7 +30,7 @@ export function PresenceRow() {
           </Tooltip>
         </li>
       ))}
-      {others.length > most && <li className="small muted">and {others.length - most} more</li>}
+      {others.length > maxShown && <li className="small muted">and {others.length - maxShown} more</li>}
     </ul>
   );
 }

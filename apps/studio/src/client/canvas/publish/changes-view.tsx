@@ -3,7 +3,7 @@ import { counted } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { NodeIcon } from "../node/node-icon.tsx";
 import { useCanvas } from "../session/use-canvas.ts";
-import type { ChangeGroup, ChangeLine } from "./change-words.ts";
+import type { ChangeGroup, ChangeLine } from "./change-groups.ts";
 import { DifferenceDrawing, SignIcon } from "./difference-drawing.tsx";
 import style from "./publish.module.css";
 import type { Changes } from "./use-changes.ts";

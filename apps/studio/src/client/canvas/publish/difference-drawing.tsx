@@ -8,7 +8,7 @@ import { portHue } from "../../ports/port-hue.ts";
 import { counted } from "../../ui/format.ts";
 import { NodeIcon } from "../node/node-icon.tsx";
 import type { CanvasModel } from "../session/canvas-model.ts";
-import { type ChangeGroup, nodeTitleOf, type Sign } from "./change-words.ts";
+import { type ChangeGroup, nodeTitleOf, type Sign } from "./change-groups.ts";
 import style from "./publish.module.css";
 
 const box = { width: 132, height: 48, across: 28, down: 12 };
@@ -21,7 +21,7 @@ export function SignIcon({ sign, size = 12 }: { readonly sign: Sign; readonly si
   return <Icon size={size} stroke={2} aria-hidden />;
 }
 
-function wordsOf(sign: Sign, group: ChangeGroup): string {
+function describeGroup(sign: Sign, group: ChangeGroup): string {
   return sign === "changed" ? counted(group.lines.length, "change") : sign;
 }
 
@@ -116,7 +116,7 @@ export function DifferenceDrawing({
               {group !== undefined && (
                 <span className={style.boxSign}>
                   <SignIcon sign={group.sign} />
-                  {wordsOf(group.sign, group)}
+                  {describeGroup(group.sign, group)}
                 </span>
               )}
             </>

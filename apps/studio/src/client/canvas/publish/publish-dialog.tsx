@@ -12,7 +12,7 @@ import { BlockingProblems } from "./blocking-problems.tsx";
 import { ChangesView } from "./changes-view.tsx";
 import { PinsNote } from "./pins-note.tsx";
 import style from "./publish.module.css";
-import { PublishForm, type VersionWords } from "./publish-form.tsx";
+import { PublishForm, type VersionDescription } from "./publish-form.tsx";
 import { PublishProgress } from "./publish-progress.tsx";
 import { PublishVerdict } from "./publish-verdict.tsx";
 import { SampleComparisons } from "./sample-comparison.tsx";
@@ -92,7 +92,7 @@ function Review({
     void checkOnServer(model).catch(() => undefined);
   }, [model]);
 
-  const start = async (words: VersionWords) => {
+  const start = async (description: VersionDescription) => {
     setRefusal(undefined);
     publish.reset();
     await model.session.settled();
@@ -102,8 +102,8 @@ function Review({
       problems.current?.focus();
       return;
     }
-    const looked = comparison.data?.after.revision ?? revision;
-    publish.mutate({ pipelineId, ...words, revision: looked });
+    const comparedRevision = comparison.data?.after.revision ?? revision;
+    publish.mutate({ pipelineId, ...description, revision: comparedRevision });
   };
 
   return (
@@ -135,7 +135,7 @@ function Review({
         failedSamples={failedSamples}
         pending={publish.isPending}
         refusal={publish.error ?? refusal}
-        onPublish={(words) => void start(words).catch(setRefusal)}
+        onPublish={(description) => void start(description).catch(setRefusal)}
         onClose={onClose}
       />
     </div>

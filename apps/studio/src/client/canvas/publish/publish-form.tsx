@@ -13,7 +13,7 @@ import style from "./publish.module.css";
 import { isSlug, slugOf } from "./slug.ts";
 
 /** What a version is published with. */
-export interface VersionWords {
+export interface VersionDescription {
   readonly slug: string;
   readonly name: string;
   readonly notes: string;
@@ -33,7 +33,7 @@ export function PublishForm({
   readonly failedSamples: number;
   readonly pending: boolean;
   readonly refusal: unknown;
-  readonly onPublish: (words: VersionWords) => void;
+  readonly onPublish: (versionDescription: VersionDescription) => void;
   readonly onClose: () => void;
 }) {
   const mayPublish = useMay("publish");

@@ -12,7 +12,7 @@ import { milliseconds } from "../../ui/format.ts";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import style from "./publish.module.css";
-import { shelfDifference, shelfWords } from "./shelf-difference.ts";
+import { describeShelfDifference, shelfDifference } from "./shelf-difference.ts";
 
 type Answer = SampleComparison["after"];
 
@@ -74,7 +74,7 @@ export function SampleComparisons({
         </div>
       )}
       {ended === samples.length && before !== null && (
-        <p className={style.summary}>{summaryWords(results.flatMap((result) => result.data ?? []))}</p>
+        <p className={style.summary}>{describeSamples(results.flatMap((result) => result.data ?? []))}</p>
       )}
       <ul className={style.samples}>
         {samples.map((sample, at) => {
@@ -100,7 +100,7 @@ export function SampleComparisons({
 }
 
 /** How many of the samples are answered otherwise, in a sentence. */
-function summaryWords(answers: readonly SampleComparison[]): string {
+function describeSamples(answers: readonly SampleComparison[]): string {
   const failed = answers.filter(({ after }) => !after.ok).length;
   const other = answers.filter(({ before, after }) => after.ok && !(before !== null && isSame(before, after))).length;
   if (failed > 0) return failed === 1 ? "One gets no answer." : `${failed} get no answer.`;
@@ -138,7 +138,7 @@ function Sides({
         <h4>{title}</h4>
         {comparable && (
           <span className={`small ${same ? "muted" : ""}`}>
-            {shelves ? shelfWords(difference) : same ? "The same answer" : "Another answer"}
+            {shelves ? describeShelfDifference(difference) : same ? "The same answer" : "Another answer"}
           </span>
         )}
       </div>
@@ -181,7 +181,7 @@ function Side({
               tiles={tiles.slice(0, places)}
               scores={false}
               onPick={() => setOpen(true)}
-              pickWords="Show the whole shelf"
+              pickLabel="Show the whole shelf"
             />
           )}
           {(open || tiles.length > places) && (

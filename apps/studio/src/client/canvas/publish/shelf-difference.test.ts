@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ShelfItem } from "../../api/outputs.ts";
-import { shelfDifference, shelfWords } from "./shelf-difference.ts";
+import { describeShelfDifference, shelfDifference } from "./shelf-difference.ts";
 
 const shelf = (ids: string) => [...ids].map((id) => ({ id }) as ShelfItem);
 
@@ -13,12 +13,14 @@ it("marks what came, went and moved between two answers", () => {
     { kind: "new" },
     { kind: "move", by: 0 },
   ]);
-  expect(shelfWords(difference)).toBe("1 came in, 1 went, 1 moved");
+  expect(describeShelfDifference(difference)).toBe("1 came in, 1 went, 1 moved");
 });
 
 it("says when nothing differs, and when all is new", () => {
-  expect(shelfWords(shelfDifference(shelf("ab"), shelf("ab")))).toBe("The same products in the same order");
-  expect(shelfWords(shelfDifference([], shelf("ab")))).toBe("2 came in");
+  expect(describeShelfDifference(shelfDifference(shelf("ab"), shelf("ab")))).toBe(
+    "The same products in the same order",
+  );
+  expect(describeShelfDifference(shelfDifference([], shelf("ab")))).toBe("2 came in");
 });
 
 it("marks nothing where one side gave no answer", () => {

@@ -46,7 +46,7 @@ export function shelfDifference(
 }
 
 /** The difference in a sentence: `2 came in, 2 went, 3 moved`. */
-export function shelfWords({ came, went, moved, same }: ShelfDifference): string {
+export function describeShelfDifference({ came, went, moved, same }: ShelfDifference): string {
   if (same) return "The same products in the same order";
   return [
     ...(came > 0 ? [`${came} came in`] : []),

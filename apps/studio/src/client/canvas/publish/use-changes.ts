@@ -3,7 +3,7 @@ import { countChanges, type GraphDifference, graphDifference } from "@aisle/runt
 import { useMemo } from "react";
 import type { Comparison } from "../../api/outputs.ts";
 import { useCanvas } from "../session/use-canvas.ts";
-import { type ChangeGroup, changeGroups } from "./change-words.ts";
+import { type ChangeGroup, changeGroups } from "./change-groups.ts";
 
 /** What differs between two compared graphs, ready to be shown. */
 export interface Changes {

@@ -13,11 +13,11 @@ import { counted } from "../../ui/format.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import { ChangesView } from "./changes-view.tsx";
 import style from "./publish.module.css";
-import { keepPins, replaceGraph } from "./replace-graph.ts";
+import { replaceGraph, retainPins } from "./replace-graph.ts";
 import { SampleComparisons } from "./sample-comparison.tsx";
 import { useChanges } from "./use-changes.ts";
+import { VersionDescriptionForm } from "./version-description-form.tsx";
 import { VersionMark } from "./version-list.tsx";
-import { VersionWordsForm } from "./version-words-form.tsx";
 
 /** One version: its words, what can be done with it, and how it differs from the draft or another version. */
 export function VersionDetails({
@@ -48,7 +48,7 @@ export function VersionDetails({
   const restore = async () => {
     const changed = replaceGraph(
       model,
-      keepPins(model.session.get().graph, await graphOf()),
+      retainPins(model.session.get().graph, await graphOf()),
       `Restore version ${row.number}`,
     );
     const message = changed
@@ -68,7 +68,7 @@ export function VersionDetails({
         .map((one) => (
           <ErrorNote key={String(one)} error={one} />
         ))}
-      <VersionWordsForm row={row} mayChange={mayPublish} />
+      <VersionDescriptionForm row={row} mayChange={mayPublish} />
       <div className={style.actions}>
         {mayPublish && !row.live && row.status === "ready" && (
           <Button variant="filled" loading={activate.isPending} onClick={() => activate.mutate({ versionId: row.id })}>

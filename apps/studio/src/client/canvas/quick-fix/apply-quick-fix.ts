@@ -4,7 +4,7 @@ import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import { notifications } from "@mantine/notifications";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import { client } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { type CanvasModel, pendingRebuilds } from "../session/canvas-model.ts";
@@ -24,7 +24,7 @@ export function applyQuickFix(model: CanvasModel, quickFix: QuickFix, refused?: 
 }
 
 /** Keeps the rebuild also for when the canvas is left and opened again. */
-function keep(model: CanvasModel, rebuild: Rebuild | undefined): void {
+function setRebuild(model: CanvasModel, rebuild: Rebuild | undefined): void {
   if (rebuild === undefined) pendingRebuilds.delete(model.pipelineId);
   else pendingRebuilds.set(model.pipelineId, rebuild);
   model.view.set({ rebuild });
@@ -33,20 +33,20 @@ function keep(model: CanvasModel, rebuild: Rebuild | undefined): void {
 async function startRebuild(model: CanvasModel, quickFix: QuickFix, refused: Refused | undefined): Promise<void> {
   const configs = configsOf(model.session.get().graph, quickFix.edits);
   const rebuild: Rebuild = { quickFix, refused, configs, jobId: undefined, error: undefined };
-  keep(model, rebuild);
+  setRebuild(model, rebuild);
   announce(`${quickFix.title}: started`);
   try {
     const { jobId } = await client.collections.rebuild.mutate();
-    keep(model, { ...rebuild, jobId });
+    setRebuild(model, { ...rebuild, jobId });
   } catch (error) {
-    keep(model, { ...rebuild, error });
-    announce(`The collection could not be rebuilt: ${errorWords(error).message}`);
+    setRebuild(model, { ...rebuild, error });
+    announce(`The collection could not be rebuilt: ${describeError(error).message}`);
   }
 }
 
 /** Gives up the quick fix; the collection goes on being built. */
 export function giveUpRebuild(model: CanvasModel): void {
-  keep(model, undefined);
+  setRebuild(model, undefined);
 }
 
 /**
@@ -56,7 +56,7 @@ export function giveUpRebuild(model: CanvasModel): void {
 export function finishRebuild(model: CanvasModel): void {
   const { rebuild, refusals } = model.view.get();
   if (rebuild === undefined) return;
-  keep(model, undefined);
+  setRebuild(model, undefined);
   const { quickFix, refused } = rebuild;
   announce(`The collection ${quickFix.rebuild} is rebuilt.`);
   if (refused !== undefined && !refusals.some(({ id }) => id === refused.id)) return;

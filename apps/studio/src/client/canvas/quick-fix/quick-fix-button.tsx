@@ -12,7 +12,7 @@ export function QuickFixButton({
   quickFix,
   refused,
   onMade,
-  ...look
+  ...styling
 }: ButtonProps & {
   readonly quickFix: QuickFix;
   /** The refused wire that it is for, where the graph does not hold it yet. */
@@ -33,7 +33,7 @@ export function QuickFixButton({
       ref={button}
       data-quick-fix
       size="xs"
-      {...look}
+      {...styling}
       // Not disabled: the keyboard would lose its place.
       {...(waits ? { "data-disabled": true } : {})}
       aria-disabled={waits}

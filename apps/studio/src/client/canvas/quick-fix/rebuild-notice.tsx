@@ -2,7 +2,7 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import { queryClient, trpc } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { JobActions } from "../../jobs/job-actions.tsx";
@@ -29,7 +29,7 @@ function Notice({ rebuild }: { readonly rebuild: Rebuild }) {
   const done = job?.state === "done";
   const failed = job?.state === "failed" ? job.error : undefined;
   const error = rebuild.error ?? query.error ?? (done ? facts.error : undefined);
-  const wrong = failed ?? (error ? errorWords(error) : undefined);
+  const wrong = failed ?? (error ? describeError(error) : undefined);
   const giveUp = () => giveUpRebuild(model);
   // The quick fix is made on what the collection is now: only then does its wire fit.
   const finish = useCallback(async () => {

@@ -2,9 +2,9 @@ import { notifications } from "@mantine/notifications";
 import type { RunReport } from "../../api/outputs.ts";
 import { announce } from "../../frame/announcer.tsx";
 import type { DrawnProduct, OfferMaker, ProductOffer } from "../../products/drawn-product.tsx";
-import type { WantedRule } from "../../products/wanted-rule.ts";
+import type { RequestedRule } from "../../products/requested-rule.ts";
 import { ordinal } from "../../ui/format.ts";
-import { keyWords } from "../../ui/key-words.ts";
+import { keyLabel } from "../../ui/key-label.ts";
 import { shelfOf } from "../inspector/node-shelf.tsx";
 import type { CanvasModel } from "../session/canvas-model.ts";
 import { buryProduct, pinProduct } from "./product-rules.ts";
@@ -51,7 +51,7 @@ export function applyRule(model: CanvasModel, change: RuleChange): void {
   const result = change.ok ? model.change(change.edit) : change;
   const message =
     change.ok && result.ok
-      ? `${change.message} ${keyWords("⌘Z")} takes it back, ${keyWords("⌘↵")} runs it.`
+      ? `${change.message} ${keyLabel("⌘Z")} takes it back, ${keyLabel("⌘↵")} runs it.`
       : `Not done: ${result.ok ? "" : result.reason}`;
   notifications.show({ message, autoClose: 8000 });
   // What a notification says is not read out by every screen reader.
@@ -59,7 +59,7 @@ export function applyRule(model: CanvasModel, change: RuleChange): void {
 }
 
 /** Makes a rule that was asked for where no canvas was open, in the list of the answer. */
-export function applyWantedRule(model: CanvasModel, rule: WantedRule): void {
+export function applyRequestedRule(model: CanvasModel, rule: RequestedRule): void {
   const { graph } = model.session.get();
   if (rule.do === "pin") applyRule(model, pinProduct(graph, model, undefined, rule.item, rule.place));
   else applyRule(model, buryProduct(graph, model, undefined, rule.item));
@@ -67,7 +67,7 @@ export function applyWantedRule(model: CanvasModel, rule: WantedRule): void {
 
 function whyOffers(model: CanvasModel, { item, node }: DrawnProduct): readonly ProductOffer[] {
   const run = model.view.get().runs[0];
-  const refused = run === undefined ? `Run the pipeline first (${keyWords("⌘↵")}).` : undefined;
+  const refused = run === undefined ? `Run the pipeline first (${keyLabel("⌘↵")}).` : undefined;
   const isAnswered = placeIn(run, answerOf(model), item.id) !== undefined;
   const ask = (askedProduct: string | undefined) => model.view.set({ asking: true, askedProduct, shelfOf: undefined });
   return [

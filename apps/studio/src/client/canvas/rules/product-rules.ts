@@ -20,15 +20,15 @@ export function pinProduct(
   place: number,
 ): RuleChange {
   if (place > maxPlace) return { ok: false, reason: `A pin stands among the first ${maxPlace} places.` };
-  return changeRules(graph, surroundings, from, ({ pins, buries }, most, rules) => {
+  return changeRules(graph, surroundings, from, ({ pins, buries }, maxItemsOf, rules) => {
     const old = pins.find((pin) => productOf(pin) === item.id) as JsonObject | undefined;
     const unburied = withoutBuried(buries, item.id);
     if (old?.place === place && unburied === undefined)
       return { reason: `“${item.title}” is pinned to the ${ordinal(place)} place by ${rules} already.` };
     // Of two pins to one place the later stands there.
     const next = [...pins.filter((pin) => productOf(pin) !== item.id), { productId: item.id, place }];
-    if (next.length > most("pins"))
-      return { reason: `${rules} has ${most("pins")} pins, and takes no more: remove one first.` };
+    if (next.length > maxItemsOf("pins"))
+      return { reason: `${rules} has ${maxItemsOf("pins")} pins, and takes no more: remove one first.` };
     const moved = old === undefined || old.place === place ? "" : `, no longer to the ${ordinal(Number(old.place))}`;
     const raised = unburied === undefined ? "" : " and no longer buried";
     return {
@@ -46,14 +46,14 @@ export function buryProduct(
   from: string | undefined,
   item: Named,
 ): RuleChange {
-  return changeRules(graph, surroundings, from, ({ pins, buries }, most, rules) => {
+  return changeRules(graph, surroundings, from, ({ pins, buries }, maxItemsOf, rules) => {
     const unpinned = pins.filter((pin) => productOf(pin) !== item.id);
     const wasPinned = unpinned.length < pins.length;
     const isBuried = buries.some((rule) => idsOf(rule)?.includes(item.id));
     if (isBuried && !wasPinned) return { reason: `“${item.title}” is buried by ${rules} already.` };
     const next = isBuried ? buries : withBuried(buries, item.id);
-    if (next.length > most("buries"))
-      return { reason: `${rules} buries by ${most("buries")} rules, and takes no more: remove one first.` };
+    if (next.length > maxItemsOf("buries"))
+      return { reason: `${rules} buries by ${maxItemsOf("buries")} rules, and takes no more: remove one first.` };
     const lists: Partial<RuleLists> = {
       ...(isBuried ? {} : { buries: next }),
       ...(wasPinned ? { pins: unpinned } : {}),

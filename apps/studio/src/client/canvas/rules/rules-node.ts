@@ -24,7 +24,7 @@ export interface RuleLists {
 /** What is to be changed of the lists, or why not; `title` is the step's name in the history. */
 export type ListChange = (
   lists: RuleLists,
-  most: (list: keyof RuleLists) => number,
+  maxItemsOf: (list: keyof RuleLists) => number,
   titleOfRules: string,
 ) =>
   | { readonly lists: Partial<RuleLists>; readonly title: string; readonly done: string }
@@ -47,10 +47,10 @@ export function changeRules(
     const node = nodesById(graph).get(id);
     return node?.title ?? manifests.get(node?.type ?? rulesType)?.title ?? id;
   };
-  const most = (list: keyof RuleLists) => maxItems(manifest, list);
+  const maxItemsOf = (list: keyof RuleLists) => maxItems(manifest, list);
   const there = nearestRules(graph, manifests, from);
   if (there !== undefined) {
-    const changed = change(listsOf(manifest, there), most, titleOf(there.id));
+    const changed = change(listsOf(manifest, there), maxItemsOf, titleOf(there.id));
     if ("reason" in changed) return { ok: false, reason: changed.reason };
     const edits = Object.entries(changed.lists).map(
       ([name, value]): Edit => ({
@@ -66,7 +66,7 @@ export function changeRules(
   }
   const wire = wireOfRules(graph, manifests);
   if (wire === undefined) return { ok: false, reason: "No list of products leads to the answer: wire one first." };
-  const changed = change(listsOf(manifest, undefined), most, manifest.title);
+  const changed = change(listsOf(manifest, undefined), maxItemsOf, manifest.title);
   if ("reason" in changed) return { ok: false, reason: changed.reason };
   const [before, after] = [splitPort(wire.from).node, splitPort(wire.to).node];
   const place = (id: string) => nodesById(graph).get(id)?.position ?? { x: 0, y: 0 };

@@ -12,8 +12,8 @@ import type { NodeCatalogue } from "../../api/outputs.ts";
 import { announce } from "../../frame/announcer.tsx";
 import { itemOf } from "./canvas-item.ts";
 import { type CanvasView, nothingShown, type Rebuild } from "./canvas-view.ts";
+import { describeEdit } from "./describe-edit.ts";
 import type { DraftSession } from "./draft-session.ts";
-import { editWords } from "./edit-words.ts";
 import { forgetGone } from "./forget-gone.ts";
 import { createStore, type Store } from "./store.ts";
 
@@ -45,7 +45,7 @@ export interface CanvasModel {
 /** Rebuilds that go on while the canvas is left or made again, by pipeline. */
 export const pendingRebuilds = new Map<string, Rebuild>();
 
-const onlyLooking = "your role lets you look, not change";
+const readOnlyReason = "your role lets you look, not change";
 
 /** What blocks publishing comes first. */
 const rank = { error: 0, warning: 1, note: 2 } as const;
@@ -80,12 +80,12 @@ export function createCanvasModel(
     canEdit,
     change(edit) {
       if (!canEdit) {
-        announce(onlyLooking);
-        return { ok: false, reason: onlyLooking };
+        announce(readOnlyReason);
+        return { ok: false, reason: readOnlyReason };
       }
       const before = session.get().graph;
       const result = session.change(edit);
-      announce(result.ok ? editWords(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
+      announce(result.ok ? describeEdit(edit, before, result.graph, manifests) : `Not done: ${result.reason}.`);
       return result;
     },
     select: (ids) => choose(view, ids, []),

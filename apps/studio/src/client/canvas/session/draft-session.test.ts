@@ -33,18 +33,18 @@ it("shows an edit at once and counts it as waiting until the server has it", asy
   expect(server.graph.nodes).toHaveLength(1);
 });
 
-it("keeps edits while the server is away, over a reload of the tab, and sends them later", async () => {
+it("stores edits while the server is away, over a reload of the tab, and sends them later", async () => {
   const server = new Server();
   server.up = false;
-  const kept = memory();
-  const session = openOn(server, kept);
+  const storage = memory();
+  const session = openOn(server, storage);
   session.change(add("a"));
   session.change(move("a", 64));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(session.get()).toMatchObject({ waiting: 2, offline: true });
   session.close();
   server.up = true;
-  const again = openOn(server, kept);
+  const again = openOn(server, storage);
   expect(again.get().graph.nodes[0]?.position.x).toBe(64);
   await vi.runAllTimersAsync();
   expect(again.get()).toMatchObject({ waiting: 0, offline: false });
@@ -53,10 +53,10 @@ it("keeps edits while the server is away, over a reload of the tab, and sends th
 
 it("counts an edit once when its acknowledgement was lost", async () => {
   const server = new Server();
-  const kept = memory();
-  const session = openOn(server, kept);
+  const storage = memory();
+  const session = openOn(server, storage);
   session.change(add("a"));
-  server.receive(kept.edits);
+  server.receive(storage.edits);
   await vi.runAllTimersAsync();
   expect(server.log).toHaveLength(1);
   expect(session.get()).toMatchObject({ waiting: 0, revision: 1 });

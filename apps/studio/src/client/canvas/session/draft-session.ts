@@ -24,10 +24,10 @@ export interface SessionState {
   readonly waiting: number;
   /** True while the server cannot be reached. */
   readonly offline: boolean;
-  /** Edits that no longer fitted, kept aside and shown. */
+  /** Edits that no longer fitted, set aside and shown. */
   readonly refused: readonly RefusedEdit[];
-  /** False when this browser could not keep the waiting edits: they would be lost with the tab. */
-  readonly kept: boolean;
+  /** False when this browser could not store the waiting edits: they would be lost with the tab. */
+  readonly stored: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
@@ -99,7 +99,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
   let pending: PendingEdit[] = [...remembered.waiting];
   const acknowledged = new Set<string>();
   let refused: SessionState["refused"] = remembered.refused;
-  let kept = true;
+  let stored = true;
   /** Edits still to be sent one by one, since a batch of them was refused as a whole. */
   let oneByOne = 0;
   let undos: UndoEntry[] = [...(options.left?.undos ?? [])];
@@ -134,14 +134,14 @@ export function createDraftSession(options: SessionOptions): DraftSession {
       waiting: unsent,
       offline,
       refused,
-      kept,
+      stored,
       canUndo: undos.length > 0,
       canRedo: redos.length > 0,
     };
   }
 
   function publish(): void {
-    kept = options.memory.save({ waiting: pending.filter((one) => !acknowledged.has(one.editId)), refused });
+    stored = options.memory.save({ waiting: pending.filter((one) => !acknowledged.has(one.editId)), refused });
     state = makeState();
     if (state.waiting === 0) for (const waiter of waiters.splice(0)) waiter.resolve();
     for (const listener of listeners) listener();
@@ -191,7 +191,7 @@ export function createDraftSession(options: SessionOptions): DraftSession {
     for (const one of [...answer.applied].sort((a, b) => a.revision - b.revision)) {
       const own = pending.find((candidate) => candidate.editId === one.editId);
       if (own === undefined) continue;
-      // When the stream is ahead or a stranger's edit lies between, the stream brings this one in its place.
+      // When the stream is ahead or another person's edit lies between, the stream brings this one in its place.
       acknowledged.add(one.editId);
       if (one.revision === revision + 1) takeIn({ ...own, revision: one.revision });
       else if (one.revision <= revision) pending = pending.filter((candidate) => candidate !== own);

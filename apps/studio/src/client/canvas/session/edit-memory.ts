@@ -1,16 +1,16 @@
 import type { PendingEdit, RefusedEdit } from "./pending-edit.ts";
 
-/** What a tab must not lose: edits on their way, and those that were kept aside. */
-export interface KeptEdits {
+/** What a tab must not lose: edits on their way, and those that were set aside. */
+export interface StoredEdits {
   readonly waiting: readonly PendingEdit[];
   readonly refused: readonly RefusedEdit[];
 }
 
 /** Keeps edits over a reload or a crash of the tab. */
 export interface EditMemory {
-  load(): KeptEdits;
-  /** Whether they are kept: a browser may have no room, or refuse. */
-  save(edits: KeptEdits): boolean;
+  load(): StoredEdits;
+  /** Whether they are stored: a browser may have no room, or refuse. */
+  save(edits: StoredEdits): boolean;
 }
 
 /**
@@ -21,7 +21,7 @@ export function localEditMemory(pipelineId: string, tabId: string, storage: () =
   const prefix = `aisle-edits:${pipelineId}:`;
   return {
     load() {
-      const taken: string[] = [];
+      const claimed: string[] = [];
       const all = { waiting: new Map<string, PendingEdit>(), refused: new Map<string, RefusedEdit>() };
       const found = () => ({ waiting: [...all.waiting.values()], refused: [...all.refused.values()] });
       try {
@@ -29,12 +29,12 @@ export function localEditMemory(pipelineId: string, tabId: string, storage: () =
           const { waiting, refused } = read(storage().getItem(key));
           for (const one of waiting) all.waiting.set(one.editId, one);
           for (const one of refused) all.refused.set(one.editId, one);
-          taken.push(key);
+          claimed.push(key);
         }
         const edits = found();
         // Written under this tab's name before the other names are forgotten: a crash in between loses nothing.
         if (edits.waiting.length + edits.refused.length > 0) storage().setItem(prefix + tabId, JSON.stringify(edits));
-        for (const key of taken) if (key !== prefix + tabId) storage().removeItem(key);
+        for (const key of claimed) if (key !== prefix + tabId) storage().removeItem(key);
         return edits;
       } catch {
         // Without storage, edits still go to the server as they are made.
@@ -47,7 +47,7 @@ export function localEditMemory(pipelineId: string, tabId: string, storage: () =
         else storage().setItem(prefix + tabId, JSON.stringify(edits));
         return true;
       } catch {
-        // A full or forbidden storage must not stop editing; the person is told.
+        // A full or forbidden storage must not stop editing; the person is notified.
         return edits.waiting.length === 0;
       }
     },
@@ -55,12 +55,12 @@ export function localEditMemory(pipelineId: string, tabId: string, storage: () =
 }
 
 /** An entry as it was written; nothing from one that cannot be read, which must not keep the draft from opening. */
-function read(text: string | null): KeptEdits {
+function read(text: string | null): StoredEdits {
   try {
-    const stored = JSON.parse(text ?? "null") as Partial<KeptEdits> | readonly PendingEdit[] | null;
+    const stored = JSON.parse(text ?? "null") as Partial<StoredEdits> | readonly PendingEdit[] | null;
     if (stored === null) return { waiting: [], refused: [] };
     if (Array.isArray(stored)) return { waiting: stored as readonly PendingEdit[], refused: [] };
-    const { waiting = [], refused = [] } = stored as Partial<KeptEdits>;
+    const { waiting = [], refused = [] } = stored as Partial<StoredEdits>;
     return { waiting, refused };
   } catch {
     return { waiting: [], refused: [] };

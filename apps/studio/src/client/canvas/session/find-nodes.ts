@@ -8,11 +8,11 @@ export function findNodes(
   manifests: ReadonlyMap<string, NodeManifest>,
   words: string,
 ): readonly string[] {
-  const wanted = words
+  const queryWords = words
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
-  if (wanted.length === 0) return [];
+  if (queryWords.length === 0) return [];
   const entries = [
     ...graph.nodes.map((node) => {
       const manifest = manifests.get(node.type);
@@ -26,9 +26,9 @@ export function findNodes(
     ...graph.notes.map(({ id, text }) => ({ key: itemKey("note", id), title: "", text })),
   ];
   const inTitle = ({ title }: { readonly title: string }) =>
-    wanted.every((word) => title.toLowerCase().includes(word)) ? 0 : 1;
+    queryWords.every((word) => title.toLowerCase().includes(word)) ? 0 : 1;
   return entries
-    .filter(({ text }) => wanted.every((word) => text.toLowerCase().includes(word)))
+    .filter(({ text }) => queryWords.every((word) => text.toLowerCase().includes(word)))
     .toSorted((a, b) => inTitle(a) - inTitle(b))
     .map(({ key }) => key);
 }

@@ -16,11 +16,13 @@ export function copyPart(graph: Graph, ids: ReadonlySet<string>): Graph {
   );
   const members = new Set(groups.flatMap((group) => group.nodes));
   const nodes = graph.nodes.filter((node) => has(node.id) || members.has(node.id));
-  const kept = new Set(nodes.map((node) => node.id));
+  const copiedIds = new Set(nodes.map((node) => node.id));
   return {
     ...withoutPins(graph),
     nodes,
-    edges: graph.edges.filter((edge) => kept.has(splitPort(edge.from).node) && kept.has(splitPort(edge.to).node)),
+    edges: graph.edges.filter(
+      (edge) => copiedIds.has(splitPort(edge.from).node) && copiedIds.has(splitPort(edge.to).node),
+    ),
     notes: graph.notes.filter((note) => has(note.id)),
     groups,
     samples: [],
@@ -78,11 +80,11 @@ function readPart(text: string): { readonly part: Graph } | { readonly reason: s
 }
 
 function freeShift(part: Graph, onto: Graph): number {
-  const taken = new Set([...onto.nodes, ...onto.notes].map(({ position }) => `${position.x} ${position.y}`));
+  const occupied = new Set([...onto.nodes, ...onto.notes].map(({ position }) => `${position.x} ${position.y}`));
   const things = [...part.nodes, ...part.notes];
   const lies = (shift: number) =>
-    things.some(({ position }) => taken.has(`${position.x + shift} ${position.y + shift}`));
-  let shift = things.some(({ position }) => taken.has(`${position.x} ${position.y}`)) ? step : 0;
+    things.some(({ position }) => occupied.has(`${position.x + shift} ${position.y + shift}`));
+  let shift = things.some(({ position }) => occupied.has(`${position.x} ${position.y}`)) ? step : 0;
   while (lies(shift)) shift += step;
   return shift;
 }

@@ -22,14 +22,14 @@ const node = (id: string): Graph["nodes"][number] => ({
 const title = (of: string, to: string): Edit => ({ do: "set-title", node: of, title: to });
 
 /** Opens the draft again as the next visit does, with what the last one left, as it comes out of a storage of text. */
-function comeBack(server: Server, left: LeftSession, kept = memory()): DraftSession {
+function comeBack(server: Server, left: LeftSession, editStorage = memory()): DraftSession {
   const draft = { graph: server.graph, revision: server.log.length, savedAt: "2026-01-01T00:00:00.000Z" };
   const resumed = resumedDraft(draft, JSON.parse(JSON.stringify(left)) as LeftSession);
   return createDraftSession({
     ...resumed,
     send: async (_base, edits) => server.receive(edits),
     isLasting: () => false,
-    memory: kept,
+    memory: editStorage,
     newId: newEditId,
     onGap: () => {
       throw new Error("a revision was skipped");
@@ -60,8 +60,8 @@ it("undoes on the next visit what was done on the last", async () => {
 it("takes what was on its way when the draft was left for its own", async () => {
   const server = new Server();
   server.graph = { ...emptyGraph, nodes: [node("a")] };
-  const kept = memory();
-  const first = openOn(server, kept);
+  const editStorage = memory();
+  const first = openOn(server, editStorage);
   first.change(title("a", "One"));
   const left = first.left();
   // Its last try reaches the server; this visit's memory knows nothing of it any more.

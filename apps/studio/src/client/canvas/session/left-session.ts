@@ -25,7 +25,7 @@ export interface LeftSession {
   readonly own: readonly string[];
 }
 
-/** The draft that a session goes on from: where the stream of edits must catch up, the graph that was left. */
+/** The draft that a session goes on from: where the stream of edits must resume, the graph that was left. */
 export function resumedDraft<D extends { readonly graph: unknown; readonly revision: number }>(
   draft: D,
   left: LeftSession | undefined,

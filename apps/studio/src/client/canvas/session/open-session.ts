@@ -1,7 +1,7 @@
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { TRPCClientError } from "@trpc/client";
-import { keepSubscribed } from "../../api/keep-subscribed.ts";
 import type { AboutPipeline, Draft } from "../../api/outputs.ts";
+import { resubscribe } from "../../api/resubscribe.ts";
 import { client, noticeSignedOut } from "../../api/trpc.ts";
 import { createDraftSession, type DraftSession } from "./draft-session.ts";
 import { localEditMemory } from "./edit-memory.ts";
@@ -46,7 +46,7 @@ export function openSession(
     onGap,
   });
   let knows: Pick<AboutPipeline, "name" | "slug"> = { name: draft.name, slug: draft.slug };
-  const leave = keepSubscribed((handlers) =>
+  const leave = resubscribe((handlers) =>
     client.drafts.changes.subscribe(
       { pipelineId, sinceRevision: session.get().revision, knows },
       {

@@ -1,6 +1,6 @@
 import type { Edit } from "@aisle/runtime/graph/edit";
 
-/** An edit on its way to the server, or kept until the server can be reached. */
+/** An edit on its way to the server, or stored until the server can be reached. */
 export interface PendingEdit {
   readonly editId: string;
   readonly edit: Edit;

@@ -1,7 +1,7 @@
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { type GraphPin, splitPort } from "@aisle/runtime/graph/graph";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import { client } from "../../api/trpc.ts";
 import type { CanvasModel } from "./canvas-model.ts";
 
@@ -15,10 +15,10 @@ export async function pinPort(model: CanvasModel, port: string): Promise<string 
     const pin = { port, value, at: new Date().toISOString(), revision } as GraphPin;
     const reason = change(model, { do: "put-pin", pin });
     // The newest run gave this very value: what it showed is as true as before.
-    if (reason === undefined && run === view.get().runs[0]) keepFresh(model, { do: "put-pin", pin });
+    if (reason === undefined && run === view.get().runs[0]) retainFresh(model, { do: "put-pin", pin });
     return reason;
   } catch (error) {
-    const { message, help } = errorWords(error);
+    const { message, help } = describeError(error);
     return help === undefined || help === null ? message : `${message} ${help}`;
   }
 }
@@ -61,7 +61,7 @@ function change(model: CanvasModel, edit: Edit): string | undefined {
   return result.ok ? undefined : `Not pinned: ${result.reason}.`;
 }
 
-function keepFresh({ view }: CanvasModel, edit: Edit): void {
+function retainFresh({ view }: CanvasModel, edit: Edit): void {
   const { ranGraph } = view.get();
   const result = ranGraph === undefined ? undefined : applyEdit(ranGraph, edit);
   if (result?.ok === true) view.set({ ranGraph: result.graph });

@@ -26,8 +26,8 @@ export function placedItems(
   }
   for (const { id, position, text, width, height } of graph.notes) {
     const line = text.replace(/\s+/g, " ");
-    const words = line.length > 60 ? `${line.slice(0, 60)}…` : line;
-    const title = words === "" ? "Empty note" : `Note: ${words}`;
+    const label = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+    const title = label === "" ? "Empty note" : `Note: ${label}`;
     items.push({ id: itemKey("note", id), kind: "note", position, title, size: { width, height } });
   }
   return items;

@@ -1,17 +1,17 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
-import { errorWords } from "../../api/error-words.ts";
+import { describeError } from "../../api/describe-error.ts";
 import type { RunReport } from "../../api/outputs.ts";
 import { client } from "../../api/trpc.ts";
 import { announce } from "../../frame/announcer.tsx";
 import type { CanvasModel } from "./canvas-model.ts";
-import { runWords } from "./run-words.ts";
+import { describeRun } from "./describe-run.ts";
 
 /** How much of the draft runs: all of it, only what a node needs, or a node and what follows it on what the others gave last. */
 export type RunScope = { readonly upTo: string } | { readonly from: string } | undefined;
 
-const runsKept = 30;
+const maxRuns = 30;
 
 /** Stores what is waiting, runs the stored draft with the chosen sample, and puts the report on the canvas. */
 export async function runInPlace(model: CanvasModel, scope?: RunScope): Promise<void> {
@@ -29,10 +29,10 @@ export async function runInPlace(model: CanvasModel, scope?: RunScope): Promise<
       what: what as never,
       ...(scope === undefined ? {} : "upTo" in scope ? scope : fromLast(model, scope.from)),
     });
-    keepReport(model, report, graph);
+    storeReport(model, report, graph);
   } catch (error) {
     view.set({ runError: error });
-    announce(`The run failed: ${errorWords(error).message}`);
+    announce(`The run failed: ${describeError(error).message}`);
   } finally {
     view.set({ running: false });
   }
@@ -43,14 +43,14 @@ function fromLast({ view }: CanvasModel, node: string) {
   return last === undefined ? {} : { from: { node, runId: last.runId } };
 }
 
-function keepReport({ view }: CanvasModel, report: RunReport, ranGraph: Graph): void {
+function storeReport({ view }: CanvasModel, report: RunReport, ranGraph: Graph): void {
   const lastGood = new Map(view.get().lastGood);
   for (const [ref, preview] of Object.entries(report.previews)) {
     lastGood.set(ref, { preview, revision: report.revision });
   }
-  announce(runWords(report));
+  announce(describeRun(report));
   view.set((state) => {
-    const runs = [report, ...state.runs].slice(0, runsKept);
+    const runs = [report, ...state.runs].slice(0, maxRuns);
     const graphs = new Map(state.ranGraphs).set(report.runId, ranGraph);
     const ranGraphs = new Map([...graphs].filter(([id]) => runs.some((run) => run.runId === id)));
     return { runs, ranGraph, ranGraphs, lastGood, why: undefined };

@@ -34,7 +34,7 @@ export class Server {
   }
 }
 
-/** Edits kept in this process. */
+/** Edits stored in this process. */
 export function memory(): EditMemory & { edits: readonly PendingEdit[] } {
   return {
     edits: [],
@@ -52,12 +52,12 @@ let serial = 0;
 export const newEditId = () => `edit-${serial++}`;
 
 /** A session of one person on the server's draft. */
-export function openOn(server: Server, kept = memory()): DraftSession {
+export function openOn(server: Server, storage = memory()): DraftSession {
   return createDraftSession({
     draft: { graph: server.graph, revision: server.log.length, savedAt: "2026-01-01T00:00:00.000Z" },
     send: async (_base, edits) => server.receive(edits),
     isLasting: () => false,
-    memory: kept,
+    memory: storage,
     newId: newEditId,
     onGap: () => {
       throw new Error("a revision was skipped");

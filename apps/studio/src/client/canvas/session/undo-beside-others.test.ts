@@ -44,10 +44,10 @@ async function pair(graph: Graph = emptyGraph) {
     return result.ok;
   };
   const undo = async (who: DraftSession) => {
-    const words = who.undo();
+    const message = who.undo();
     await settled();
     expect(mia.get().graph).toEqual(karl.get().graph);
-    return words;
+    return message;
   };
   return { server, mia, karl, make, undo };
 }

@@ -9,7 +9,7 @@ import { newId, placedNode, snap } from "../session/graph-edits.ts";
 import { portsBetween, type Surroundings } from "./insert-into-wire.ts";
 
 /** Enough to choose from; more would be a catalogue. */
-const most = 2;
+const maxFixes = 2;
 
 /** Nodes that make of an output what an input takes, such as an embed node between text and a search by meaning, as quick fixes. */
 export function bridgeFixes(
@@ -38,7 +38,7 @@ export function bridgeFixes(
   // What takes the very type comes before what takes anything.
   return quickFixes
     .toSorted((a, b) => Number(b.exact) - Number(a.exact))
-    .slice(0, most)
+    .slice(0, maxFixes)
     .map(({ title, edits }) => ({ title, edits }));
 }
 

@@ -21,8 +21,8 @@ export function sortOf(name: string, field: CatalogField | undefined): FieldSort
   if (name === "id") return "product";
   if (money.has(name)) return "money";
   if (name === "score" || name === "stock") return "number";
-  const [most] = Object.entries(field?.types ?? {}).toSorted(([, a], [, b]) => b - a);
-  const type = most?.[0];
+  const [commonest] = Object.entries(field?.types ?? {}).toSorted(([, a], [, b]) => b - a);
+  const type = commonest?.[0];
   return type === "number" || type === "yes-no" || type === "list" ? type : "text";
 }
 
@@ -67,7 +67,7 @@ export function firstValue(
 }
 
 /** The value, as far as it fits another operator of the same sort. */
-export function keptValue(
+export function valueForField(
   value: ConditionValue,
   sort: FieldSort,
   operator: ConditionOperator,

@@ -3,11 +3,11 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import {
   fieldLabel,
   firstValue,
-  keptValue,
   operatorLabels,
   operatorsOf,
   sortOf,
   useCatalogFields,
+  valueForField,
 } from "./catalog-fields.ts";
 import style from "./condition.module.css";
 import type { Condition, ConditionOperator, Conditions } from "./condition-text.ts";
@@ -66,7 +66,7 @@ export function ConditionForm({
                 onChange={(next) => {
                   const operator = next as ConditionOperator | null;
                   if (operator !== null)
-                    set(at, { ...part, operator, value: keptValue(part.value, sort, operator, field) });
+                    set(at, { ...part, operator, value: valueForField(part.value, sort, operator, field) });
                 }}
               />
               <ActionIcon

@@ -30,7 +30,7 @@ export function ConditionValueInput({
         label={label}
         bare
         value={ids}
-        most={isList ? 100 : 1}
+        maxItems={isList ? 100 : 1}
         onChange={(next) => onChange(isList ? next : (next[0] ?? ""))}
       />
     );
@@ -64,7 +64,7 @@ export function ConditionValueInput({
       />
     );
   if (typeof value === "number") {
-    // Prices are kept in minor units: 20 would be twenty cents.
+    // Prices are stored in minor units: 20 would be twenty cents.
     const unit = sort === "money" ? minorUnits(currency) : 1;
     return (
       <NumberInput

@@ -8,7 +8,7 @@ const rowsOf = (config: JsonObject, key: string): readonly JsonObject[] => {
 };
 
 /** A rule as the merchandiser wrote it, where its effect leads back to one: `boost “brand == "Fell"”`, else its name. */
-export function ruleWords({ config }: Stage, { rule, change }: RuleEffect): string {
+export function describeRule({ config }: Stage, { rule, change }: RuleEffect): string {
   const rows =
     rule === "boost"
       ? rowsOf(config, "boosts").filter((row) => change === `× ${String(row.factor ?? 1.5)}`)

@@ -14,7 +14,7 @@ export interface TraceEvent {
 }
 
 /** What a walk cost a page. */
-export interface WalkCost {
+export interface TraceCost {
   /** Durations of the tasks of the page's main thread, in milliseconds. */
   readonly tasksMs: readonly number[];
   /** Frames that the display asked for and that something had changed in, but that were not ready in time. */
@@ -31,15 +31,15 @@ const categories = [
 ];
 
 /** Traces a page while something is done to it, and reads the trace. */
-export async function traceWalk(browser: Browser, page: Page, walk: () => Promise<void>): Promise<WalkCost> {
+export async function traceRun(browser: Browser, page: Page, run: () => Promise<void>): Promise<TraceCost> {
   await browser.startTracing(page, { categories });
-  await walk();
+  await run();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   return costOf(traceEvents, page.url());
 }
 
 /** Reads what a page at a URL cost: its main thread's tasks, and the dropped and drawn frames of its compositor. */
-export function costOf(events: readonly TraceEvent[], url: string): WalkCost {
+export function costOf(events: readonly TraceEvent[], url: string): TraceCost {
   const frames = events.find((event) => event.name === "TracingStartedInBrowser")?.args?.data?.frames ?? [];
   const pid = frames.find((frame) => frame.url === url)?.processId;
   const main = events.find(

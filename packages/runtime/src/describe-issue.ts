@@ -3,16 +3,16 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 
 /** What is wrong with a config value, in words for a merchandiser. */
-export function issueWords(issue: Issue): string {
+export function describeIssue(issue: Issue): string {
   switch (issue.code) {
     case "too_small":
-      return limitWords(issue.origin, "least", issue.inclusive !== false, Number(issue.minimum));
+      return describeLimit(issue.origin, "least", issue.inclusive !== false, Number(issue.minimum));
     case "too_big":
-      return limitWords(issue.origin, "most", issue.inclusive !== false, Number(issue.maximum));
+      return describeLimit(issue.origin, "most", issue.inclusive !== false, Number(issue.maximum));
     case "invalid_type":
       return issue.input === undefined
         ? "This is missing."
-        : `This must be ${typeWords[issue.expected] ?? `of type ${issue.expected}`}.`;
+        : `This must be ${typeLabels[issue.expected] ?? `of type ${issue.expected}`}.`;
     case "invalid_value":
       return `Choose one of ${issue.values.map(String).join(", ")}.`;
     case "unrecognized_keys":
@@ -24,7 +24,7 @@ export function issueWords(issue: Issue): string {
 
 const number = new Intl.NumberFormat("en");
 
-const typeWords: { readonly [type: string]: string | undefined } = {
+const typeLabels: { readonly [type: string]: string | undefined } = {
   number: "a number",
   int: "a whole number",
   string: "a text",
@@ -34,7 +34,7 @@ const typeWords: { readonly [type: string]: string | undefined } = {
   record: "a group of fields",
 };
 
-function limitWords(origin: string, side: "least" | "most", inclusive: boolean, limit: number): string {
+function describeLimit(origin: string, side: "least" | "most", inclusive: boolean, limit: number): string {
   if (origin === "string")
     return limit === 1 && side === "least"
       ? "This must not be empty."

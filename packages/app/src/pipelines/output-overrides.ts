@@ -5,10 +5,10 @@ import { staleNodes } from "@aisle/runtime/graph/stale-nodes";
 import type { JsonObject } from "@aisle/runtime/json";
 import { readPortJson } from "@aisle/runtime/node-sdk/port-value";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
-import type { KeptRun } from "./run-memory.ts";
+import type { StoredRun } from "./run-memory.ts";
 
 /** Outputs that a preview run need not make, and where each came from. */
-export interface GivenOutputs {
+export interface OutputOverrides {
   readonly values: ReadonlyMap<string, unknown>;
   readonly pinned: ReadonlySet<string>;
   /** Nodes whose outputs of an earlier run are used again. */
@@ -17,8 +17,8 @@ export interface GivenOutputs {
   readonly notes: readonly { readonly node: string; readonly message: string }[];
 }
 
-/** The values pinned in a draft. A pin that no longer fits its port is passed over and said. */
-export function pinnedOutputs(graph: Graph, registry: Registry): GivenOutputs {
+/** The values pinned in a draft. A pin that no longer fits its port is skipped and reported. */
+export function pinnedOutputs(graph: Graph, registry: Registry): OutputOverrides {
   const values = new Map<string, unknown>();
   const notes: { node: string; message: string }[] = [];
   const types = new Map(graph.nodes.map((node) => [node.id, node.type]));
@@ -38,21 +38,21 @@ export function pinnedOutputs(graph: Graph, registry: Registry): GivenOutputs {
  * as they answered the same request and neither they nor what stands before them changed since. Pins come before both.
  */
 export function reusedOutputs(
-  pins: GivenOutputs,
+  pins: OutputOverrides,
   plan: Plan,
   graph: Graph,
-  kept: KeptRun | undefined,
+  earlierRun: StoredRun | undefined,
   request: JsonObject,
   from: string,
-): GivenOutputs {
-  if (kept === undefined) return withNote(pins, from, "Nothing was reused: the earlier run is not kept any more.");
-  if (canonicalJson(kept.request) !== canonicalJson(request))
+): OutputOverrides {
+  if (earlierRun === undefined) return withNote(pins, from, "Nothing was reused: the earlier run is no longer stored.");
+  if (canonicalJson(earlierRun.request) !== canonicalJson(request))
     return withNote(pins, from, "Nothing was reused: the earlier run was of another request.");
-  const stale = staleNodes(kept.graph, graph);
+  const stale = staleNodes(earlierRun.graph, graph);
   const again = nodesFrom(plan, from);
   // What was skipped or failed then may do better now.
   const ran = new Set(
-    kept.steps.filter(({ outcome }) => outcome === "ran" || outcome === "fell-back").map((step) => step.node),
+    earlierRun.steps.filter(({ outcome }) => outcome === "ran" || outcome === "fell-back").map((step) => step.node),
   );
   const values = new Map(pins.values);
   const reused = new Set<string>();
@@ -61,13 +61,13 @@ export function reusedOutputs(
     reused.add(step.id);
     for (const { port } of step.outputs) {
       const ref = `${step.id}.${port}`;
-      if (!values.has(ref)) values.set(ref, kept.values.get(ref));
+      if (!values.has(ref)) values.set(ref, earlierRun.values.get(ref));
     }
   }
   return { ...pins, values, reused };
 }
 
-function withNote(pins: GivenOutputs, node: string, message: string): GivenOutputs {
+function withNote(pins: OutputOverrides, node: string, message: string): OutputOverrides {
   return { ...pins, notes: [...pins.notes, { node, message }] };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { backoffMs } from "@aisle/runtime/backoff";
 import { AisleError } from "@aisle/runtime/errors";
 
-export interface KeepTryingOptions {
+export interface RetryOptions {
   readonly isAway: (error: unknown) => boolean;
   readonly signal?: AbortSignal;
   readonly onWait?: (message: string) => void;
@@ -11,9 +11,9 @@ export interface KeepTryingOptions {
 }
 
 /** Does work that can be begun again, until nothing that it needs is away; other failures, and an abort, end it. */
-export async function keepTrying<T>(
+export async function retryWhileAway<T>(
   work: () => Promise<T>,
-  { isAway, signal, onWait, pausesMs: [first, longest] = [1_000, 30_000] }: KeepTryingOptions,
+  { isAway, signal, onWait, pausesMs: [first, maxMs] = [1_000, 30_000] }: RetryOptions,
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
@@ -21,7 +21,7 @@ export async function keepTrying<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!isAway(error)) throw error;
-      const pauseMs = backoffMs(failures, { firstMs: first, maxMs: longest });
+      const pauseMs = backoffMs(failures, { firstMs: first, maxMs: maxMs });
       const reason = error instanceof Error ? error.message : String(error);
       onWait?.(`${reason} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
       await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());

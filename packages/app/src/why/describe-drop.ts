@@ -5,12 +5,12 @@ import { ordinal } from "./ordinal.ts";
 import type { Stage } from "./stage.ts";
 
 /** Why a step did not pass a product on, as far as its settings tell; `before` is the place that it came in with. */
-export function dropWords(stage: Stage, product: Product, before: number | null): string {
+export function describeDrop(stage: Stage, product: Product, before: number | null): string {
   const { config, type } = stage;
   const stood = before === null ? "" : `, it stood ${ordinal(before)}`;
   switch (type) {
     case "rules.filter":
-      return `dropped it: ${filterWords(String(config.keep ?? "price > 0"), product)}`;
+      return `dropped it: ${describeFilter(String(config.keep ?? "price > 0"), product)}`;
     case "rules.in-stock": {
       const least = typeof config.atLeast === "number" ? config.atLeast : 1;
       if (product.fields.forSale === false) return "dropped it: it is not for sale";
@@ -29,7 +29,7 @@ export function dropWords(stage: Stage, product: Product, before: number | null)
   }
 }
 
-function filterWords(keep: string, product: Product): string {
+function describeFilter(keep: string, product: Product): string {
   try {
     const value = compileExpression(keep, "keep")(product, expressionBudget());
     if (value === undefined) return `it lacks a field that “${keep}” reads`;

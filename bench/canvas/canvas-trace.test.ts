@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { costOf, type TraceEvent } from "./walk-trace.ts";
+import { costOf, type TraceEvent } from "./canvas-trace.ts";
 
 const event = (name: string, pid: number, tid: number, more: Partial<TraceEvent> = {}): TraceEvent => ({
   name,

@@ -2,7 +2,7 @@ import { withoutSteps } from "./evaluate-constants.ts";
 import type { Plan, Step } from "./plan.ts";
 
 /** A plan in which some outputs are given, and what became of the steps that gave them. */
-export interface FixedPlan {
+export interface OverriddenPlan {
   readonly plan: Plan;
   /** Steps that need not run: all their outputs that are read are given. */
   readonly given: readonly string[];
@@ -14,7 +14,7 @@ export interface FixedPlan {
  * Gives outputs (`node.port` → value, `undefined` for one that gave nothing) their values before the run: whatever reads one
  * takes the value, and a step that only feeds such outputs does not run. For previews alone; a version's plan has none.
  */
-export function fixOutputs(plan: Plan, outputs: ReadonlyMap<string, unknown>): FixedPlan {
+export function overrideOutputs(plan: Plan, outputs: ReadonlyMap<string, unknown>): OverriddenPlan {
   if (outputs.size === 0) return { plan, given: [], unneeded: [] };
   const slotOf = new Map<string, number>();
   const constants = [...plan.constants];
@@ -65,14 +65,16 @@ const readsFrom = (step: Step, from: number) =>
 
 /** Back from the ends of the graph: a step runs when an output of it is read that is not given, or when it is an end itself. */
 function neededSteps(steps: readonly Step[], outputs: ReadonlyMap<string, unknown>) {
-  const isGiven = (step: Step) => step.outputs.some(({ port }) => outputs.has(`${step.id}.${port}`));
+  const isOverridden = (step: Step) => step.outputs.some(({ port }) => outputs.has(`${step.id}.${port}`));
   const needed = new Set<number>();
   for (let at = steps.length - 1; at >= 0; at--) {
     const step = steps[at]!;
     const isEnd = step.dependents.length === 0;
     const isRead = step.dependents.some((to) => needed.has(to) && readsFrom(steps[to]!, at));
-    if (isRead || (isEnd && !isGiven(step))) needed.add(at);
+    if (isRead || (isEnd && !isOverridden(step))) needed.add(at);
   }
-  const given = new Set(steps.filter((step) => isGiven(step) && !needed.has(step.index)).map((step) => step.index));
+  const given = new Set(
+    steps.filter((step) => isOverridden(step) && !needed.has(step.index)).map((step) => step.index),
+  );
   return { needed, given };
 }

@@ -1,7 +1,7 @@
 const onApple = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A shortcut as this machine's keyboard names its keys: `⇧⌘Z` stays so on Apple's, elsewhere it reads `Ctrl+Shift+Z`. */
-export function keyWords(keys: string, apple = onApple): string {
+export function keyLabel(keys: string, apple = onApple): string {
   if (apple) return keys;
   return keys
     .split(", ")

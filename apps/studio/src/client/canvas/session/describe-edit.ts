@@ -3,7 +3,7 @@ import { type Graph, splitPort } from "@aisle/runtime/graph/graph";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 
 /** What a change did, in words for a screen reader; `undefined` for what is heard already, such as typing. */
-export function editWords(
+export function describeEdit(
   edit: Edit,
   before: Graph,
   after: Graph,
@@ -19,7 +19,7 @@ export function editWords(
   };
   const groupTitle = (id: string) =>
     (after.groups.find((one) => one.id === id) ?? before.groups.find((one) => one.id === id))?.title ?? "a group";
-  const words = (one: Edit): string | undefined => {
+  const describe = (one: Edit): string | undefined => {
     switch (one.do) {
       case "add-node":
         return `Added ${title(one.node.id)}.`;
@@ -57,15 +57,15 @@ export function editWords(
         return undefined;
     }
   };
-  if (edit.do !== "batch") return words(edit);
+  if (edit.do !== "batch") return describe(edit);
   if (edit.title.startsWith("Insert ")) return `${edit.title}.`;
-  const said = edit.edits.map(words).filter((one) => one !== undefined);
+  const said = edit.edits.map(describe).filter((one) => one !== undefined);
   if (said.length <= 3) return said.length === 0 ? `${edit.title}.` : said.join(" ");
   return `${edit.title}: ${said.length} changes.`;
 }
 
 /** How two states of a graph differ, in a few words, to be read after an undo. */
-export function differenceWords(before: Graph, after: Graph, manifests: ReadonlyMap<string, NodeManifest>): string {
+export function describeDifference(before: Graph, after: Graph, manifests: ReadonlyMap<string, NodeManifest>): string {
   const titles = (graph: Graph, without: Graph) => {
     const known = new Set(without.nodes.map(({ id }) => id));
     return graph.nodes

@@ -3,8 +3,8 @@ import { emptyGraph, type Graph, type GraphNode } from "@aisle/runtime/graph/gra
 import { graphDifference } from "@aisle/runtime/graph/graph-difference";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { expect, it } from "vitest";
-import { changeGroups } from "./change-words.ts";
-import { valueWords } from "./value-words.ts";
+import { changeGroups } from "./change-groups.ts";
+import { describeValue } from "./describe-value.ts";
 
 const manifest = (type: string, title: string, configSchema: object, defaults = {}): [string, NodeManifest] => [
   type,
@@ -132,5 +132,5 @@ it.each([
   [null, "not set"],
   [[{ product: "tent-1", place: 2 }, { product: "hat" }], "product tent-1, place 2; product hat"],
 ] as const)("reads %j aloud", (value, words) => {
-  expect(valueWords(value as never)).toBe(words);
+  expect(describeValue(value as never)).toBe(words);
 });

@@ -7,7 +7,7 @@ import { ErrorNote } from "../../ui/error-note.tsx";
 import style from "./publish.module.css";
 
 /** Name and notes of a version, changed at any time; what it answers stays. */
-export function VersionWordsForm({ row, mayChange }: { readonly row: VersionRow; readonly mayChange: boolean }) {
+export function VersionDescriptionForm({ row, mayChange }: { readonly row: VersionRow; readonly mayChange: boolean }) {
   const queries = useQueryClient();
   const [name, setName] = useState(row.name);
   const [notes, setNotes] = useState(row.notes);

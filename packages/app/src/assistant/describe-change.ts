@@ -9,9 +9,9 @@ import { short, titleOf } from "./node-names.ts";
 
 /**
  * What edits would do, a line each, made from the edits themselves: whoever wrote them, this is what will be applied. Wires
- * that change hands are told as they end up; moves are left out. Prices are told in money of the currency too.
+ * that change hands are described as they end up; moves are left out. Prices are written in money of the currency too.
  */
-export function changeWords(
+export function describeChange(
   edits: readonly Edit[],
   before: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
@@ -52,8 +52,8 @@ function lineOf(
       const node = before.nodes.find((one) => one.id === edit.node);
       const defaults = manifests.get(node?.type ?? "")?.defaults;
       const old = valueAtPath(node?.config, edit.path) ?? valueAtPath(defaults, edit.path);
-      const was = old === undefined || Array.isArray(old) || old === "" ? "" : `, was ${valueWords(old)}`;
-      return `${title(edit.node)}: ${fieldWords(edit.path)} ${valueWords(edit.value)}${was}`;
+      const was = old === undefined || Array.isArray(old) || old === "" ? "" : `, was ${describeValue(old)}`;
+      return `${title(edit.node)}: ${fieldLabel(edit.path)} ${describeValue(edit.value)}${was}`;
     }
     case "put-note":
       return `Add a note: “${short(edit.note.text)}”`;
@@ -119,11 +119,11 @@ function settingsOf(config: JsonObject, defaults: JsonObject): string {
   return Object.entries(config)
     .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]))
     .slice(0, 4)
-    .map(([key, value]) => `${fieldWords([key])} ${valueWords(value)}`)
+    .map(([key, value]) => `${fieldLabel([key])} ${describeValue(value)}`)
     .join(", ");
 }
 
-const fieldWords = (path: readonly (string | number)[]) =>
+const fieldLabel = (path: readonly (string | number)[]) =>
   path
     .map((key) =>
       String(key)
@@ -132,16 +132,16 @@ const fieldWords = (path: readonly (string | number)[]) =>
     )
     .join(" ");
 
-function valueWords(value: Json | undefined): string {
+function describeValue(value: Json | undefined): string {
   if (value === undefined) return "as it is by default";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return short(value);
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(itemWords).join("; ");
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describeItem).join("; ");
   return short(JSON.stringify(value));
 }
 
 /** An item of a list: a rule, a pin, a weight. */
-function itemWords(value: Json): string {
+function describeItem(value: Json): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return String(value);
   const { when, factor, productId, place } = value as JsonObject;
   if (typeof when === "string") return factor === undefined ? short(when) : `${short(when)} × ${String(factor)}`;

@@ -2,8 +2,8 @@ import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
 import { expect, it } from "vitest";
-import { differenceWords, editWords } from "./edit-words.ts";
-import { runWords } from "./run-words.ts";
+import { describeDifference, describeEdit } from "./describe-edit.ts";
+import { describeRun } from "./describe-run.ts";
 
 const node = (id: string, title: string): Graph["nodes"][number] => ({
   id,
@@ -21,7 +21,7 @@ const graph: Graph = {
 const said = (edit: Edit) => {
   const result = applyEdit(graph, edit);
   if (!result.ok) throw new Error(result.reason);
-  return editWords(edit, graph, result.graph, new Map());
+  return describeEdit(edit, graph, result.graph, new Map());
 };
 
 it("says what was done by the titles of nodes", () => {
@@ -34,18 +34,18 @@ it("says what was done by the titles of nodes", () => {
 it("is silent about what is heard while typing, and short about many changes", () => {
   expect(said({ do: "set-field", node: "a", version: 1, path: ["p"], value: 1 })).toBeUndefined();
   const move = (id: string): Edit => ({ do: "move-node", id, position: { x: 1, y: 1 } });
-  expect(said({ do: "batch", title: "Tidy up", edits: [move("a"), move("b"), move("a"), move("b")] })).toBe(
-    "Tidy up: 4 changes.",
+  expect(said({ do: "batch", title: "Auto-layout", edits: [move("a"), move("b"), move("a"), move("b")] })).toBe(
+    "Auto-layout: 4 changes.",
   );
 });
 
 it("says what an undo brought back or took away", () => {
   const gone = { ...graph, nodes: [graph.nodes[0]!], edges: [] };
-  expect(differenceWords(gone, graph, new Map())).toBe("Fuse is back, 1 wire more");
-  expect(differenceWords(graph, gone, new Map())).toBe("Fuse is gone, 1 wire fewer");
+  expect(describeDifference(gone, graph, new Map())).toBe("Fuse is back, 1 wire more");
+  expect(describeDifference(graph, gone, new Map())).toBe("Fuse is gone, 1 wire fewer");
 });
 
-it("tells a run's outcomes", () => {
+it("reports a run's outcomes", () => {
   const step = { node: "a", title: "", type: "", startMs: 0, durationMs: 1, queueMs: 0 };
   const run = {
     totalMs: 12,
@@ -54,5 +54,5 @@ it("tells a run's outcomes", () => {
       { ...step, outcome: "fell-back" as const },
     ],
   };
-  expect(runWords(run)).toBe("Run finished in 12 ms: 1 ran, 1 fell back.");
+  expect(describeRun(run)).toBe("Run finished in 12 ms: 1 ran, 1 fell back.");
 });

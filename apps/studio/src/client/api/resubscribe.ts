@@ -12,14 +12,14 @@ interface Handlers {
  * Keeps a stream open until the returned function is called: one that ended, by a server that went away or an answer that
  * a browser does not try again, is opened again after two seconds.
  */
-export function keepSubscribed(subscribe: (handlers: Handlers) => { unsubscribe(): void }): () => void {
+export function resubscribe(subscribe: (handlers: Handlers) => { unsubscribe(): void }): () => void {
   let stream: { unsubscribe(): void } | undefined;
-  let wanted = true;
+  let subscribed = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
     let ended = false;
     const again = () => {
-      if (ended || !wanted) return;
+      if (ended || !subscribed) return;
       ended = true;
       stream?.unsubscribe();
       timer = setTimeout(open, againMs);
@@ -34,7 +34,7 @@ export function keepSubscribed(subscribe: (handlers: Handlers) => { unsubscribe(
   };
   open();
   return () => {
-    wanted = false;
+    subscribed = false;
     clearTimeout(timer);
     stream?.unsubscribe();
   };

@@ -3,7 +3,7 @@ import type { Session } from "../api/outputs.ts";
 type Role = Session["role"];
 
 /** What a role is called, and what it may do, in words. */
-export const roleWords: { readonly [R in Role]: { readonly title: string; readonly words: string } } = {
+export const roleLabels: { readonly [R in Role]: { readonly title: string; readonly words: string } } = {
   owner: { title: "Owner", words: "everything" },
   admin: { title: "Admin", words: "everything but owners" },
   merchandiser: { title: "Merchandiser", words: "draws, publishes, imports" },
@@ -14,5 +14,5 @@ export const roleWords: { readonly [R in Role]: { readonly title: string; readon
 
 /** The roles that someone of this role may give: only owners make owners. */
 export function rolesToGive(giver: Role): readonly Role[] {
-  return (Object.keys(roleWords) as Role[]).filter((role) => giver === "owner" || role !== "owner");
+  return (Object.keys(roleLabels) as Role[]).filter((role) => giver === "owner" || role !== "owner");
 }

@@ -12,7 +12,7 @@ import { milliseconds } from "./format.ts";
 
 type Step = Pick<StepReport, "outcome" | "source" | "reason" | "durationMs">;
 
-const words = {
+const labels = {
   ran: "Ran",
   skipped: "Skipped",
   "fell-back": "Fell back",
@@ -24,7 +24,7 @@ const tones = { ran: "ok", skipped: "muted", "fell-back": "warn", failed: "bad",
 /** How a step ended in a word: `Ran`, `Fell back`; `Pinned` and `Reused` when it did not run for this. */
 export function outcomeWord({ outcome, source }: Pick<Step, "outcome" | "source">): string {
   if (source === "pinned") return "Pinned";
-  return source === "reused" ? "Reused" : words[outcome];
+  return source === "reused" ? "Reused" : labels[outcome];
 }
 
 /** The sign of how a step ended; always beside its word. */
@@ -53,7 +53,7 @@ export function OutcomeIcon({
 }
 
 /** How a step ended, in a sign, a word, the reason and its time. */
-export function StepWords({ step }: { readonly step: Step }) {
+export function StepOutcome({ step }: { readonly step: Step }) {
   return (
     <p className="small row" style={{ alignItems: "flex-start", gap: 6 }}>
       <span style={{ paddingTop: 2 }}>

@@ -12,13 +12,13 @@ const firstPort = 58;
 const portStep = 28;
 
 /**
- * Tidies the graph up as one step of undo: ELK finds columns and their order by the cards' real heights, our lanes wrap them
+ * Lays the graph out as one step of undo: ELK finds columns and their order by the cards' real heights, our lanes wrap them
  * to the width. Where ELK cannot be loaded, the longest way gives the columns. True when anything moved.
  */
-export async function tidyUp(model: CanvasModel, options: Omit<LayoutOptions, "layers">): Promise<boolean> {
+export async function autoLayout(model: CanvasModel, options: Omit<LayoutOptions, "layers">): Promise<boolean> {
   const layers = await elkLayers(model, options).catch(() => undefined);
   // Someone may have edited meanwhile: what is there now is laid out, new cards in columns of their own.
-  const edit = tidyEdit(model.session.get().graph, { ...options, layers });
+  const edit = layoutEdit(model.session.get().graph, { ...options, layers });
   return edit !== undefined && model.change(edit).ok;
 }
 
@@ -41,8 +41,8 @@ async function elkLayers(model: CanvasModel, { heightOf }: Pick<LayoutOptions, "
   return layersOf(await elkLayout(elkGraph(cardGraph(graph), heightOf, portTop)));
 }
 
-/** The moves of a tidy-up; `undefined` when everything stands where it should. */
-export function tidyEdit(graph: Graph, options: LayoutOptions): Edit | undefined {
+/** The moves of an auto-layout; `undefined` when everything stands where it should. */
+export function layoutEdit(graph: Graph, options: LayoutOptions): Edit | undefined {
   const cards = cardGraph(graph);
   const known = options.layers;
   const layers = known === undefined || cards.nodes.some(({ id }) => !known.columns.has(id)) ? undefined : known;
@@ -59,5 +59,5 @@ export function tidyEdit(graph: Graph, options: LayoutOptions): Edit | undefined
     const key = itemKey("group", id);
     if (!isThere(position, key)) edits.push({ do: "change-group", id, set: { position: places.get(key)! } });
   }
-  return oneEdit(edits, "Tidy up");
+  return oneEdit(edits, "Auto-layout");
 }

@@ -12,7 +12,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import type { Comparison } from "../../api/outputs.ts";
 import { fieldPlans, humanName } from "../form/field-kind.ts";
-import { valueWords } from "./value-words.ts";
+import { describeValue } from "./describe-value.ts";
 
 export type Sign = "added" | "removed" | "changed";
 export type Touch = Comparison["touches"][number];
@@ -37,7 +37,7 @@ export interface ChangeGroup {
   readonly lines: readonly ChangeLine[];
 }
 
-interface Words {
+interface ChangeContext {
   readonly before: Graph;
   readonly after: Graph;
   readonly difference: GraphDifference;
@@ -45,29 +45,29 @@ interface Words {
   readonly touched: ReadonlyMap<string, Touch>;
 }
 
-type NodeWords = Words & { readonly titleOf: (id: string) => string };
+type TitledContext = ChangeContext & { readonly titleOf: (id: string) => string };
 
 /** A difference in a merchandiser's words, node by node in the order of the graph; removed nodes come after, then samples and notes. */
-export function changeGroups(given: Words): readonly ChangeGroup[] {
+export function changeGroups(given: ChangeContext): readonly ChangeGroup[] {
   const nodes = new Map([...given.before.nodes, ...given.after.nodes].map((node) => [node.id, node]));
   const titleOf = (id: string) => nodeTitleOf(nodes.get(id), given.manifests) ?? id;
-  const words: NodeWords = { ...given, titleOf };
+  const context: TitledContext = { ...given, titleOf };
   const { added, removed, changed } = given.difference.nodes;
   const lines = new Map<string, ChangeLine[]>();
-  for (const change of changed) lines.set(change.after.id, nodeLines(change, words));
-  for (const [id, wires] of wireLines(words)) lines.set(id, [...(lines.get(id) ?? []), ...wires]);
+  for (const change of changed) lines.set(change.after.id, nodeLines(change, context));
+  for (const [id, wires] of wireLines(context)) lines.set(id, [...(lines.get(id) ?? []), ...wires]);
   const fresh = new Set(added.map((node) => node.id));
   const groups = given.after.nodes.flatMap((node): ChangeGroup[] => {
-    if (fresh.has(node.id)) return [passing(node, "added", given.after, words)];
+    if (fresh.has(node.id)) return [passing(node, "added", given.after, context)];
     const own = lines.get(node.id);
-    return own === undefined ? [] : [groupOf(node, "changed", own, words)];
+    return own === undefined ? [] : [groupOf(node, "changed", own, context)];
   });
   return [
     ...groups,
-    ...removed.map((node) => passing(node, "removed", given.before, words)),
-    ...listGroup("samples", "Sample requests", listLines("sample", given.difference.samples, sampleWords, words)),
+    ...removed.map((node) => passing(node, "removed", given.before, context)),
+    ...listGroup("samples", "Sample requests", listLines("sample", given.difference.samples, describeSample, context)),
     ...listGroup("drawing", "Notes and groups", [
-      ...listLines("note", given.difference.notes, (note) => ({ what: "Note", text: note.text }), words),
+      ...listLines("note", given.difference.notes, (note) => ({ what: "Note", text: note.text }), context),
       ...listLines(
         "group",
         given.difference.groups,
@@ -75,8 +75,8 @@ export function changeGroups(given: Words): readonly ChangeGroup[] {
           what: `Group ${title}`,
           text: of.map(titleOf).join(", "),
         }),
-        words,
-      ).map((line) => groupLine(line, words)),
+        context,
+      ).map((line) => groupLine(line, context)),
     ]),
   ];
 }
@@ -93,18 +93,18 @@ function groupOf(
   node: GraphNode,
   sign: Sign,
   lines: readonly ChangeLine[],
-  { titleOf, manifests }: NodeWords,
+  { titleOf, manifests }: TitledContext,
 ): ChangeGroup {
   return { id: node.id, title: titleOf(node.id), icon: manifests.get(node.type)?.icon, sign, lines };
 }
 
 /** A node that comes or goes takes its wires along: they are said in its one line. */
-function passing(node: GraphNode, sign: "added" | "removed", graph: Graph, words: NodeWords): ChangeGroup {
+function passing(node: GraphNode, sign: "added" | "removed", graph: Graph, context: TitledContext): ChangeGroup {
   const titles = (side: "from" | "to", other: "from" | "to") => [
     ...new Set(
       graph.edges
         .filter((edge) => splitPort(edge[side]).node === node.id)
-        .map((edge) => words.titleOf(splitPort(edge[other]).node)),
+        .map((edge) => context.titleOf(splitPort(edge[other]).node)),
     ),
   ];
   const [reads, feeds] = [titles("to", "from"), titles("from", "to")];
@@ -117,26 +117,29 @@ function passing(node: GraphNode, sign: "added" | "removed", graph: Graph, words
     key: "node",
     sign,
     what: `${sign === "added" ? "New node" : "Node taken out"}: ${tail}`,
-    touch: touchOf(words.touched, [`node:${node.id}`]),
+    touch: touchOf(context.touched, [`node:${node.id}`]),
   };
-  return groupOf(node, sign, [line], words);
+  return groupOf(node, sign, [line], context);
 }
 
-function nodeLines({ before, after, fields, titled, failure, upgraded }: NodeChange, words: NodeWords): ChangeLine[] {
+function nodeLines(
+  { before, after, fields, titled, failure, upgraded }: NodeChange,
+  context: TitledContext,
+): ChangeLine[] {
   const { id } = after;
-  const touch = (...keys: readonly string[]) => touchOf(words.touched, [...keys, `node:${id}`]);
-  const manifest = words.manifests.get(after.type);
+  const touch = (...keys: readonly string[]) => touchOf(context.touched, [...keys, `node:${id}`]);
+  const manifest = context.manifests.get(after.type);
   const lines = fields.map((change): ChangeLine => {
     const { title, plan } = fieldTitle(manifest, change.path);
     const side = (value: Json | undefined) =>
-      value === undefined ? defaultWords(manifest, change, plan) : valueWords(value, plan);
+      value === undefined ? describeDefaults(manifest, change, plan) : describeValue(value, plan);
     return {
       key: `field ${change.path.join(".")}`,
       sign: "changed",
       what: title,
       before: side(change.before),
       after: side(change.after),
-      touch: touchOf(words.touched, [`field:${id}:${change.path.join(".")}`, `version:${id}`, `node:${id}`]),
+      touch: touchOf(context.touched, [`field:${id}:${change.path.join(".")}`, `version:${id}`, `node:${id}`]),
     };
   });
   const said = (key: string, what: string, was: string, is: string, ...by: readonly string[]): ChangeLine => ({
@@ -150,7 +153,9 @@ function nodeLines({ before, after, fields, titled, failure, upgraded }: NodeCha
   if (titled)
     lines.push(said("title", "Title", before.title ?? "its usual one", after.title ?? "its usual one", "title"));
   if (failure)
-    lines.push(said("failure", "If late or failing", failureWords(before), failureWords(after), "failure", "limit"));
+    lines.push(
+      said("failure", "If late or failing", describeFailure(before), describeFailure(after), "failure", "limit"),
+    );
   if (upgraded) {
     const name = (node: GraphNode) =>
       before.type === after.type ? `${node.version}` : `${node.type}, version ${node.version}`;
@@ -159,23 +164,23 @@ function nodeLines({ before, after, fields, titled, failure, upgraded }: NodeCha
   return lines;
 }
 
-function failureWords({ onFailure, timeoutMs }: GraphNode): string {
-  const words: { readonly [Do in OnFailure["do"]]: string } = {
+function describeFailure({ onFailure, timeoutMs }: GraphNode): string {
+  const labels: { readonly [Do in OnFailure["do"]]: string } = {
     fail: "fail the request",
     skip: "skip this step",
     pass: "pass on what came in",
     value: "use a stored value",
   };
-  return `${words[onFailure?.do ?? "fail"]}${timeoutMs === undefined ? "" : `, late after ${timeoutMs} ms`}`;
+  return `${labels[onFailure?.do ?? "fail"]}${timeoutMs === undefined ? "" : `, late after ${timeoutMs} ms`}`;
 }
 
-function defaultWords(
+function describeDefaults(
   manifest: NodeManifest | undefined,
   { path }: FieldChange,
-  plan: Parameters<typeof valueWords>[1],
+  plan: Parameters<typeof describeValue>[1],
 ): string {
   const usual = valueAtPath(manifest?.defaults as Json | undefined, path);
-  return usual === undefined ? "not set" : `${valueWords(usual, plan)} (as usual)`;
+  return usual === undefined ? "not set" : `${describeValue(usual, plan)} (as usual)`;
 }
 
 /** `Request schema · limit · maximum`: titles of the form as far as it has them. */
@@ -191,8 +196,8 @@ function fieldTitle(manifest: NodeManifest | undefined, path: readonly string[])
 }
 
 /** Wires that came, went or changed places, by the node that reads them. */
-function wireLines(words: NodeWords): ReadonlyMap<string, readonly ChangeLine[]> {
-  const { difference, after, titleOf, touched } = words;
+function wireLines(context: TitledContext): ReadonlyMap<string, readonly ChangeLine[]> {
+  const { difference, after, titleOf, touched } = context;
   const lines = new Map<string, ChangeLine[]>();
   const push = (id: string, line: ChangeLine) => lines.set(id, [...(lines.get(id) ?? []), line]);
   const own = ownWires(difference);
@@ -213,7 +218,7 @@ function wireLines(words: NodeWords): ReadonlyMap<string, readonly ChangeLine[]>
       key: `order ${to}`,
       sign: "changed",
       what: "Order of what it reads",
-      before: order(words.before),
+      before: order(context.before),
       after: order(after),
       touch: touchOf(
         touched,
@@ -224,12 +229,12 @@ function wireLines(words: NodeWords): ReadonlyMap<string, readonly ChangeLine[]>
   return lines;
 }
 
-function sampleWords({ title, request }: Graph["samples"][number]) {
-  return { what: title, text: valueWords(request) };
+function describeSample({ title, request }: Graph["samples"][number]) {
+  return { what: title, text: describeValue(request) };
 }
 
 /** A group that changed says which members joined and left, not all of them. */
-function groupLine(line: ChangeLine, { difference, titleOf }: NodeWords): ChangeLine {
+function groupLine(line: ChangeLine, { difference, titleOf }: TitledContext): ChangeLine {
   const change = difference.groups.changed.find(({ after }) => line.key === `group ${after.id}`);
   if (change === undefined) return line;
   const passing = new Set([...difference.nodes.added, ...difference.nodes.removed].map((node) => node.id));
@@ -249,7 +254,7 @@ function listLines<T extends { readonly id: string }>(
   kind: string,
   { added, removed, changed }: ListChange<T>,
   say: (item: T) => { readonly what: string; readonly text: string },
-  { touched }: Words,
+  { touched }: ChangeContext,
 ): ChangeLine[] {
   const touch = ({ id }: T) => touchOf(touched, [`${kind}:${id}`]);
   return [

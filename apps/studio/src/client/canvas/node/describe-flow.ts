@@ -2,7 +2,7 @@ import type { Preview } from "../../api/outputs.ts";
 import { counted } from "../../ui/format.ts";
 
 /** What flowed over a wire or stood on a port, in a few words. */
-export function flowWords(preview: Preview | undefined, skipped = false): string {
+export function describeFlow(preview: Preview | undefined, skipped = false): string {
   if (preview === undefined) return skipped ? "nothing came" : "not run yet";
   switch (preview.kind) {
     case "products":

@@ -4,9 +4,9 @@ import elk from "elkjs/lib/elk.bundled.js";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { nodeWidth } from "../session/graph-edits.ts";
+import { layoutEdit } from "./auto-layout.ts";
 import { cardGraph } from "./card-graph.ts";
 import { elkGraph, layersOf } from "./elk-layers.ts";
-import { tidyEdit } from "./tidy-up.ts";
 
 const heightOf = (key: string) => (key === "n9" ? 260 : 152);
 const portTop = () => 58;
@@ -23,9 +23,9 @@ function graphOf(count: number, pairs: readonly (readonly [number, number])[], g
   return { ...emptyGraph, nodes, edges, groups };
 }
 
-async function tidied(graph: Graph, width = 904): Promise<Graph> {
+async function laidOut(graph: Graph, width = 904): Promise<Graph> {
   const layers = layersOf(await new elk.default().layout(elkGraph(cardGraph(graph), heightOf, portTop)));
-  const edit = tidyEdit(graph, { width, heightOf, layers });
+  const edit = layoutEdit(graph, { width, heightOf, layers });
   if (edit === undefined) return graph;
   const result = applyEdit(graph, edit);
   if (!result.ok) throw new Error(result.reason);
@@ -33,7 +33,7 @@ async function tidied(graph: Graph, width = 904): Promise<Graph> {
 }
 
 it("puts what feeds left of what is fed, in lanes that fit the width", async () => {
-  const graph = await tidied(
+  const graph = await laidOut(
     graphOf(9, [
       [0, 1],
       [1, 2],
@@ -51,7 +51,7 @@ it("puts what feeds left of what is fed, in lanes that fit the width", async () 
 
 it("orders a column so that wires do not cross", async () => {
   // 0 and 1 feed 3 and 2: whatever order they come in, the feeders stand beside what they feed.
-  const { nodes } = await tidied(
+  const { nodes } = await laidOut(
     graphOf(4, [
       [0, 3],
       [1, 2],
@@ -63,7 +63,7 @@ it("orders a column so that wires do not cross", async () => {
 
 it("moves a collapsed group as one card, and leaves its members where they are", async () => {
   const group = { id: "g", title: "G", nodes: ["n1", "n2"], collapsed: true as const, position: { x: 7, y: 7 } };
-  const graph = await tidied(
+  const graph = await laidOut(
     graphOf(
       4,
       [
@@ -84,7 +84,7 @@ it("keeps cards of any height apart in any graph", async () => {
   const wires = fc.array(fc.tuple(fc.nat(10), fc.nat(10)), { maxLength: 16 });
   await fc.assert(
     fc.asyncProperty(wires, fc.integer({ min: 500, max: 1600 }), async (pairs, width) => {
-      const { nodes } = await tidied(
+      const { nodes } = await laidOut(
         graphOf(
           11,
           pairs.filter(([from, to]) => from < to),
@@ -105,8 +105,8 @@ it("keeps cards of any height apart in any graph", async () => {
   );
 });
 
-it("does nothing to a graph that is tidy already", async () => {
-  const once = await tidied(
+it("does nothing to a graph that is laid out already", async () => {
+  const once = await laidOut(
     graphOf(5, [
       [0, 1],
       [0, 2],
@@ -115,5 +115,5 @@ it("does nothing to a graph that is tidy already", async () => {
       [3, 4],
     ]),
   );
-  expect(await tidied(once)).toBe(once);
+  expect(await laidOut(once)).toBe(once);
 });

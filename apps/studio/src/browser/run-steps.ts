@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from "vitest";
  * The tests of a file are steps of one walk. A step that is tried again begins on a page that is loaded again, not under a
  * dialog that the failed try left open; what a page showed when a step failed is printed.
  */
-export function walkSteps(page: () => Page | undefined): void {
+export function runSteps(page: () => Page | undefined): void {
   beforeEach(async ({ task }) => {
     if ((task.result?.retryCount ?? 0) === 0) return;
     await page()?.reload();

@@ -1,19 +1,19 @@
 const firstPauseMs = 250;
-const longestPauseMs = 5_000;
+const maxPauseMs = 5_000;
 
 /** Work that makes up for a missed notice. */
-export interface CatchUp {
+export interface Retry {
   /** Does the work after a moment, and again with growing pauses until it succeeds. */
-  soon(): void;
+  schedule(): void;
   stop(): void;
 }
 
-/** A notice of the database is told once: what could not be read then has to be read later, or stays old for ever. */
-export function catchUp(work: () => Promise<void>, onError: (error: unknown) => void): CatchUp {
+/** A notification of the database is sent once: what could not be read then is retried, or it stays outdated permanently. */
+export function retryUntilDone(work: () => Promise<void>, onError: (error: unknown) => void): Retry {
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = firstPauseMs;
   let stopped = false;
-  const soon = (): void => {
+  const schedule = (): void => {
     if (stopped || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
@@ -23,15 +23,15 @@ export function catchUp(work: () => Promise<void>, onError: (error: unknown) => 
         },
         (error: unknown) => {
           onError(error);
-          pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-          soon();
+          pauseMs = Math.min(2 * pauseMs, maxPauseMs);
+          schedule();
         },
       );
     }, pauseMs);
     timer.unref();
   };
   return {
-    soon,
+    schedule,
     stop() {
       stopped = true;
       clearTimeout(timer);

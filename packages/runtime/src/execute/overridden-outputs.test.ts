@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compilePreview } from "../compile/compile.ts";
-import { fixOutputs } from "../compile/fix-outputs.ts";
+import { overrideOutputs } from "../compile/override-outputs.ts";
 import { emptyGraph, type Graph } from "../graph/graph.ts";
 import { defineNode } from "../node-sdk/define-node.ts";
 import { many, port } from "../node-sdk/port-type.ts";
@@ -87,16 +87,16 @@ describe("runs with given outputs", () => {
         const whole = valuesOf(graph, await execute(plan, {}, { mode: "live", capabilities: {}, seed: 7 }));
         const refs = [...whole.keys()];
         const given = new Map(picks.map((pick) => [refs[pick % refs.length]!, whole.get(refs[pick % refs.length]!)]));
-        const fixed = fixOutputs(plan, given);
+        const fixed = overrideOutputs(plan, given);
         ran.length = 0;
         const again = await execute(fixed.plan, {}, { mode: "live", capabilities: {}, seed: 7 });
         expect(new Set(ran).size).toBe(ran.length);
-        const kept = fixed.plan.steps.map((step) => step.id);
-        expect(ran.filter((id) => !kept.includes(id))).toEqual([]);
-        expect([...kept, ...fixed.given, ...fixed.unneeded].toSorted()).toEqual(
+        const planned = fixed.plan.steps.map((step) => step.id);
+        expect(ran.filter((id) => !planned.includes(id))).toEqual([]);
+        expect([...planned, ...fixed.given, ...fixed.unneeded].toSorted()).toEqual(
           graph.nodes.map(({ id }) => id).toSorted(),
         );
-        for (const id of kept) expect(again.value(id, "text")).toEqual(whole.get(`${id}.text`));
+        for (const id of planned) expect(again.value(id, "text")).toEqual(whole.get(`${id}.text`));
       }),
       { numRuns: 300 },
     );
@@ -106,10 +106,10 @@ describe("runs with given outputs", () => {
     const read = (from: number, other = false) => ({ from, other });
     const graph = graphOf([[], [read(0)], [read(1)], [read(1, true)]]);
     const { plan } = await compilePreview(graph, registry, facts);
-    const chain = fixOutputs(plan, new Map([["n2.text", "kept"]]));
+    const chain = overrideOutputs(plan, new Map([["n2.text", "kept"]]));
     expect(chain.given).toEqual(["n2"]);
     expect(chain.plan.steps.map((step) => step.id)).toEqual(["n0", "n1", "n3"]);
-    const all = fixOutputs(
+    const all = overrideOutputs(
       plan,
       new Map([
         ["n1.text", "kept"],

@@ -2,7 +2,7 @@ import { catalogueFields } from "./catalogue-fields.ts";
 import { guessColumns, type ImportField } from "./column-mapping.ts";
 import { eventFields } from "./event-row.ts";
 import { stockFields } from "./import-stock.ts";
-import type { ImportKind, ImportLook } from "./imports-shapes.ts";
+import type { FileInspection, ImportKind } from "./imports-shapes.ts";
 import { areInvoices, invoiceFields } from "./invoice-rows.ts";
 import { type ImportRow, type RecordFile, readRecords } from "./read-records.ts";
 import { areTracked, trackedFields } from "./tracked-events.ts";
@@ -13,7 +13,7 @@ const shownRows = 20;
  * What the first bytes of a file look like, and which column would be read for which field. The bytes may end anywhere.
  * Throws `import.unreadable` or `import.encoding` where nothing can be read.
  */
-export async function lookAtFile(kind: ImportKind, fileName: string, head: Uint8Array): Promise<ImportLook> {
+export async function inspectFile(kind: ImportKind, fileName: string, head: Uint8Array): Promise<FileInspection> {
   async function* bytes() {
     yield head;
   }
