@@ -12,9 +12,9 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import type { RunReport, StepReport } from "../runs/runs-shapes.ts";
-import { type OutputOverrides, pinnedOutputs, reusedOutputs } from "./output-overrides.ts";
 import { withInternalFacts } from "./internal-facts.ts";
-import type { StoredRun, RunMemory } from "./run-memory.ts";
+import { type OutputOverrides, pinnedOutputs, reusedOutputs } from "./output-overrides.ts";
+import type { RunMemory, StoredRun } from "./run-memory.ts";
 import { previewsOf } from "./run-previews.ts";
 
 export interface RunDraftInput {
