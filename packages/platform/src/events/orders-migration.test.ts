@@ -25,7 +25,7 @@ it("counts the orders that were stored before as orders, and gives the later lin
        select 'ws', 'ann', $1::timestamptz, 2, 'p' || i, 2, 100, 'EUR' from generate_series(0, 8) as i`,
       [new Date(day)],
     );
-    await database.bringUpToDate();
+    await database.migrateToLatest();
     const store = new EventStore(pool);
     // One by its id, one of the session, one of the shopper's day.
     const sold = { orders: 3, units: 18, revenue: [{ currency: "EUR", valueMinor: 900 }] };
