@@ -66,9 +66,15 @@ it("refuses a version one of whose samples is not answered, and says which", asy
   const before = await live("good");
   const { job, version } = await publish("good", withSample(rankGraph(), { items: 5 }));
   expect(job.failure).toMatch(
-    /^graph\.problems: Sample “A shopper” fails each time, change it or the pipeline: .*“items” must be array/,
+    /^graph\.problems: Endpoint request: Sample “A shopper” fails each time, change it or the pipeline: .*“items” must be array/,
   );
-  expect(version).toMatchObject({ status: "failed", problems: [], report: { samples: [{ ok: false }] } });
+  expect(version).toMatchObject({
+    status: "failed",
+    problems: [
+      { severity: "error", node: "request", message: expect.stringMatching(/^Sample “A shopper” fails each time/) },
+    ],
+    report: { samples: [{ ok: false }] },
+  });
   expect(await live("good")).toBe(before);
 });
 

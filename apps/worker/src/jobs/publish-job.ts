@@ -104,23 +104,13 @@ function reasonOf(error: unknown): string {
 }
 
 function refusal(
-  { problems, samples }: Awaited<ReturnType<typeof checkVersion>>,
+  { problems }: Awaited<ReturnType<typeof checkVersion>>,
   graph: Graph,
   manifests: ReadonlyMap<string, NodeManifest>,
 ): AisleError {
-  const words = [
-    ...problems
-      .filter((problem) => problem.severity === "error")
-      .map((problem) => describeProblem(problem, graph, manifests)),
-    // What may pass later was tried again before: a sample that is refused here needs its author.
-    ...samples
-      .filter((sample) => !sample.ok)
-      .map(({ title, words, transient }) =>
-        transient
-          ? `Sample “${title}”: ${words}`
-          : `Sample “${title}” fails each time, change it or the pipeline: ${words}`,
-      ),
-  ];
+  const words = problems
+    .filter((problem) => problem.severity === "error")
+    .map((problem) => describeProblem(problem, graph, manifests));
   return new AisleError("graph.problems", words.slice(0, 5).join(" "), { problems: words });
 }
 

@@ -77,3 +77,17 @@ it("waits for nothing where an author must act", async () => {
   expect(await waits(graphOf({ fails: "wrong" }))).toBeUndefined();
   expect(await waits(graphOf({ prepares: false }, { fails: 5 }))).toBeUndefined();
 });
+
+it("makes a sample that fails for good a problem of the node at which it failed", async () => {
+  const facts = { target: "endpoint", collections: [] } as const;
+  const check = await checkVersion(graphOf({ fails: "wrong" }), registry, facts, {});
+  expect(check).toMatchObject({ ok: false, samples: [{ title: "One", ok: false }] });
+  expect(check.problems).toEqual([
+    {
+      code: "prepare-failed",
+      severity: "error",
+      node: "r",
+      message: "Sample “One” fails each time, change it or the pipeline: Request: This is wrong.",
+    },
+  ]);
+});

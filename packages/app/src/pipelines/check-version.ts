@@ -35,20 +35,27 @@ export async function checkVersion(
     samples.push(outcome);
     onProgress(samples.length, graph.samples.length);
   }
-  return samples.every((sample) => sample.ok)
-    ? { ...compiled, samples }
-    : { ok: false, problems: compiled.problems, samples };
+  const failed = samples.filter(({ ok }) => !ok).map(problemOf);
+  if (failed.length === 0) return { ...compiled, samples };
+  return { ok: false, problems: [...compiled.problems, ...failed], samples };
+}
+
+/** What may pass later is tried again: a sample that fails for good needs its author. */
+function problemOf({ title, words, node, transient }: SampleOutcome): Problem {
+  return {
+    code: "prepare-failed",
+    severity: "error",
+    message:
+      transient === true
+        ? `Sample “${title}”: ${words}`
+        : `Sample “${title}” fails each time, change it or the pipeline: ${words}`,
+    ...(node === undefined ? {} : { node }),
+    ...(transient === true ? { transient } : {}),
+  };
 }
 
 /** What a failed check waits for, when all that failed may pass later with nothing changed; `undefined` when an author must act. */
-export function waitsFor({ problems, samples }: VersionCheck): string | undefined {
-  const wrong = [
-    ...problems
-      .filter(({ severity }) => severity === "error")
-      .map(({ message, transient }) => ({ message, transient })),
-    ...samples
-      .filter(({ ok }) => !ok)
-      .map(({ title, words, transient }) => ({ message: `Sample “${title}”: ${words}`, transient })),
-  ];
+export function waitsFor({ problems }: VersionCheck): string | undefined {
+  const wrong = problems.filter(({ severity }) => severity === "error");
   return wrong.every(({ transient }) => transient) ? wrong[0]?.message : undefined;
 }

@@ -14,6 +14,8 @@ export interface SampleOutcome {
   readonly totalMs: number;
   /** True when it failed because something outside was away. */
   readonly transient?: true;
+  /** The node at which it failed. */
+  readonly node?: string;
 }
 
 const deadlineMs = 10_000;
@@ -27,11 +29,23 @@ export async function runSample(
   const issues = makeRequestValidator(plan.requestSchema)(request);
   if (issues.length > 0) {
     const words = issues.map(({ field, message }) => `“${field}” ${message}`).join("; ");
-    return { title, ok: false, words: `The sample does not fit the request's schema: ${words}`, totalMs: 0 };
+    const trigger = plan.steps.find(({ capabilities }) => capabilities.some(({ name }) => name === "request"))?.id;
+    return {
+      ...{ title, ok: false, words: `The sample does not fit the request's schema: ${words}`, totalMs: 0 },
+      ...(trigger === undefined ? {} : { node: trigger }),
+    };
   }
-  const { totalMs, answer, error } = await execute(plan, request, { mode: "rehearsal", capabilities, deadlineMs });
-  if (error !== undefined)
-    return { title, ok: false, words: error.message, totalMs, ...(isTransient(error) ? { transient: true } : {}) };
+  const run = await execute(plan, request, { mode: "rehearsal", capabilities, deadlineMs });
+  const { totalMs, answer, error } = run;
+  if (error !== undefined) {
+    // Where no step failed, such as one that did not end in time, what is missing is the answer.
+    const failed = run.steps().find(({ outcome }) => outcome === "failed")?.node ?? plan.steps[plan.answer]?.id;
+    return {
+      ...{ title, ok: false, words: error.message, totalMs },
+      ...(isTransient(error) ? { transient: true } : {}),
+      ...(failed === undefined ? {} : { node: failed }),
+    };
+  }
   const count = answer?.slots.length ?? 0;
   const words = count === 1 ? "1 product" : `${count} products`;
   return { title, ok: true, words, totalMs, ...(answer === undefined ? {} : { answer }) };

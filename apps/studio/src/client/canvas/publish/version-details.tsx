@@ -94,8 +94,14 @@ export function VersionDetails({
 }
 
 function WhyItFailed({ detail }: { readonly detail: VersionDetail }) {
+  const { manifests } = useCanvas();
   const errors = detail.problems.filter((problem) => problem.severity === "error");
-  const samples = detail.samples.filter((sample) => !sample.ok);
+  // A sample that failed is a problem too; versions of before have it among the samples alone.
+  const samples = errors.length > 0 ? [] : detail.samples.filter((sample) => !sample.ok);
+  const titleOf = (id: string | undefined) => {
+    const node = detail.graph.nodes.find((candidate) => candidate.id === id);
+    return node && (node.title ?? manifests.get(node.type)?.title ?? node.type);
+  };
   return (
     <section className={style.blocking} aria-label="Why it failed its checks">
       <h3>
@@ -104,7 +110,10 @@ function WhyItFailed({ detail }: { readonly detail: VersionDetail }) {
       </h3>
       <ul>
         {errors.map((problem) => (
-          <li key={`${problem.code} ${problem.node ?? ""} ${problem.message}`}>{problem.message}</li>
+          <li key={`${problem.code} ${problem.node ?? ""} ${problem.message}`}>
+            {titleOf(problem.node) !== undefined && <b>{titleOf(problem.node)}: </b>}
+            {problem.message}
+          </li>
         ))}
         {samples.map((sample) => (
           <li key={sample.title}>
