@@ -1,5 +1,6 @@
 import type { StudioServices } from "@aisle/app/services/studio-services";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
+import { answerExpectation } from "@aisle/platform/http/answer-expectation";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { AisleError, errorBody } from "@aisle/runtime/errors";
 import { TRPCError } from "@trpc/server";
@@ -76,6 +77,7 @@ export function buildServer({
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
   server.server.maxConnections = maxConnections;
+  server.server.on("checkExpectation", answerExpectation);
   const signedIn = (request: FastifyRequest) => access.signedIn(webHeaders(request));
   const streams = new StreamCounts();
 

@@ -22,7 +22,7 @@ export function guardRequests(server: FastifyInstance, { origins, bodyMs }: Guar
     reply.header("x-content-type-options", "nosniff");
     watchBody(request.raw, { ms: bodyMs, whole: !uploads.test(request.url) }, () => answerLate(request, reply));
     try {
-      const fault = requestFault(request.method, request.headers);
+      const fault = requestFault(request.raw);
       if (fault !== undefined) throw fault;
       if (!safeMethods.has(request.method)) refuseForeignPage(request.headers, origins);
     } catch (error) {

@@ -76,6 +76,8 @@ it.each([
   ["TRACE", "TRACE /trpc/session HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 405],
   ["QUERY", "QUERY /trpc/session HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 405],
   ["no HTTP", "hello\r\n\r\n", 400],
+  ["no Host", "GET /health HTTP/1.1\r\nconnection: close\r\n\r\n", 400],
+  ["a strange expectation", "GET /health HTTP/1.1\r\nhost: a\r\nexpect: a miracle\r\n\r\n", 417],
   ["headers without end", `GET / HTTP/1.1\r\nhost: a\r\nx: ${"x".repeat(40_000)}\r\n\r\n`, 431],
 ])("answers %s with a status of the caller's fault", async (_name, text, status) => {
   const { answer } = await send(text);

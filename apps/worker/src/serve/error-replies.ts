@@ -13,7 +13,7 @@ export function errorReplies(server: FastifyInstance): void {
   server.addHook("onRequest", (request, reply, done) => {
     // Set first, so that every answer has it.
     reply.header("x-content-type-options", "nosniff");
-    done(requestFault(request.method, request.headers));
+    done(requestFault(request.raw));
   });
   server.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = knownError(thrown);

@@ -9,6 +9,7 @@ import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { Spool, type SpoolOptions } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
+import { answerExpectation } from "@aisle/platform/http/answer-expectation";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { ownHosts } from "@aisle/platform/network/own-hosts";
 import { tokeniser } from "@aisle/platform/person-data/tokens-of";
@@ -101,6 +102,7 @@ export async function startServing(
     frameworkErrors: answerBadAddress,
   });
   server.server.maxConnections = maxConnections;
+  server.server.on("checkExpectation", answerExpectation);
   const logError = (error: unknown) => server.log.error(error);
   const spool = new Spool({
     ...logOptions,

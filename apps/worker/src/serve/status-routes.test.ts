@@ -153,6 +153,8 @@ describe("every answer", () => {
       ["/v1/rank", "host: a", "TRACE", 405],
       ["/v1/rank", "host: a", "QUERY", 4],
       ["/health", "no colon", "GET", 400],
+      ["/health", "accept: */*", "GET", 400],
+      ["/health", "host: a\r\nexpect: a miracle", "GET", 417],
     ] as const) {
       const answer = await raw(path, head, method);
       expect([path, head, method, answer]).toEqual([path, head, method, expect.stringMatching(`^HTTP/1.1 ${status}`)]);
