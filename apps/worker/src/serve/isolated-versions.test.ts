@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import type { RunReport } from "@aisle/app/runs/runs-shapes";
+import type { ServeInput } from "@aisle/app/serving/served";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import type { JsonObject } from "@aisle/runtime/json";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Workspaces } from "../capabilities.ts";
 import { rankGraph, rankSchema } from "../test-graphs.ts";
 import { testWorkspace } from "../test-home.ts";
 import { startTestServing, type TestServing } from "../test-serving.ts";
+import { IsolatedVersions } from "./isolated-versions.ts";
 
 const withNote = { ...rankSchema, properties: { ...rankSchema.properties, note: { pattern: "^(?!spam)" } } };
 const base = rankGraph({}, { keep: { type: "rules.filter", config: { keep: "id.matches('^(?!b)')" } } });
@@ -78,4 +81,44 @@ it("shows an author where a pattern looks ahead, and leaves that node out of the
     }),
   );
   expect(report.leftOut).toContain("keep");
+});
+
+it("forgets a version that is live no more, once its last request is answered", async () => {
+  const workspaces = new Workspaces(serving.home.environment, serving.home.pool);
+  const isolated = new IsolatedVersions({
+    capabilities: (workspaceId) => workspaces.capabilities(workspaceId),
+    secret: "s",
+    onStopped: () => undefined,
+  });
+  try {
+    const { versionId } = await serving.shop.addVersion("alone", older);
+    const version = (await serving.shop.records.version(testWorkspace, versionId))!;
+    const endpoint = {
+      ...{ workspaceId: testWorkspace, slug: "alone", aliases: [], pipelineId: version.pipelineId, pipelineName: "" },
+      ...{ activeVersionId: versionId, activeNumber: 1, updatedAt: new Date() },
+    };
+    const prepare = () => isolated.prepare({ endpoint, version, facts: { target: "endpoint", collections: [] } });
+    const input: ServeInput = {
+      body: request,
+      decisionId: "d",
+      traceId: "t",
+      at: 5,
+      sample: false,
+      keepCandidates: false,
+    };
+    const [before, after] = [await prepare(), await prepare()];
+    expect(await isolated.held()).toBe(2);
+    const inFlight = before.serve(input);
+    before.forget();
+    expect((await inFlight).status).toBe(200);
+    await expect.poll(() => isolated.held()).toBe(1);
+    // A request that found it before it was gone is answered all the same, and leaves nothing behind.
+    expect((await before.serve(input)).status).toBe(200);
+    await expect.poll(() => isolated.held()).toBe(1);
+    after.forget();
+    await expect.poll(() => isolated.held()).toBe(0);
+  } finally {
+    await isolated.close();
+    await workspaces.close();
+  }
 });

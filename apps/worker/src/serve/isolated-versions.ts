@@ -1,4 +1,4 @@
-import type { ServeElsewhere } from "@aisle/app/serving/live-plan";
+import type { ServedElsewhere } from "@aisle/app/serving/live-plan";
 import type { Served, ServeInput } from "@aisle/app/serving/served";
 import type { Endpoint } from "@aisle/contracts/endpoint";
 import type { Version } from "@aisle/contracts/version";
@@ -30,6 +30,7 @@ export interface IsolatedVersionsDeps {
 /** Serves such versions in a thread of theirs, which is started for the first and ended when it stands still. */
 export class IsolatedVersions {
   readonly #program: KillableProgram;
+  #prepared = 0;
 
   constructor({ capabilities, secret, onStopped }: IsolatedVersionsDeps) {
     this.#program = new KillableProgram({
@@ -40,24 +41,46 @@ export class IsolatedVersions {
     });
   }
 
+  /** How many versions the thread holds now. */
+  held(): Promise<number> {
+    return this.#program.call<number>("held", []);
+  }
+
   /** Prepares a version there, and gives the way to ask it. */
-  async prepare(isolated: IsolatedVersion): Promise<ServeElsewhere> {
-    const key = `${isolated.endpoint.workspaceId}/${isolated.endpoint.slug}/${isolated.version.id}`;
+  async prepare(isolated: IsolatedVersion): Promise<ServedElsewhere> {
+    // The same version is prepared anew when facts change, while requests still go to the one before.
+    const key = `${isolated.version.id} ${++this.#prepared}`;
     const prepare = () => this.#program.call<void>("prepare", [key, isolated]);
     const serve = (input: ServeInput) => this.#program.call<Served | undefined>("serve", [key, input]);
+    // A thread that has ended holds nothing, and is not started for that.
+    const forget = () => {
+      if (this.#program.isRunning) this.#program.call("forget", [key]).catch(() => undefined);
+    };
     await prepare();
-    return async (input) => {
-      try {
-        const served = await serve(input);
-        if (served !== undefined) return served;
-        await prepare();
-        return (await serve(input))!;
-      } catch (error) {
-        if (!(error instanceof ProgramStopped)) throw error;
-        const message =
-          "The version was stopped: a pattern of it took too long. Publish one without look-ahead and back-references.";
-        throw new AisleError("run.deadline", message, {}, error);
-      }
+    let inFlight = 0;
+    let isGone = false;
+    return {
+      forget() {
+        isGone = true;
+        if (inFlight === 0) forget();
+      },
+      async serve(input) {
+        inFlight++;
+        try {
+          const served = await serve(input);
+          if (served !== undefined) return served;
+          await prepare();
+          return (await serve(input))!;
+        } catch (error) {
+          if (!(error instanceof ProgramStopped)) throw error;
+          const message =
+            "The version was stopped: a pattern of it took too long. Publish one without look-ahead and back-references.";
+          throw new AisleError("run.deadline", message, {}, error);
+        } finally {
+          // Whoever found the version before it was gone may ask last, and have it prepared once more.
+          if (--inFlight === 0 && isGone) forget();
+        }
+      },
     };
   }
 

@@ -37,6 +37,7 @@ answerInThread<{ readonly secret: string }>(({ secret }, parent) => {
       const live = plans.get(key);
       return live === undefined ? undefined : serveRequest(live, input);
     },
+    held: () => plans.size,
     forget: ([key]: readonly [string]) => {
       plans.delete(key);
     },

@@ -78,6 +78,7 @@ export class EndpointPreparation {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
+    this.live?.elsewhere?.forget();
   }
 
   async #untilCurrent(): Promise<void> {
@@ -100,7 +101,11 @@ export class EndpointPreparation {
         number = version.number;
         this.state = stateOf(endpoint, number, "preparing");
         const live = await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
+        const before = this.live;
         this.liveEndpoint = makeLiveEndpoint(live);
+        before?.elsewhere?.forget();
+        // Closed while it was prepared: nobody asks for it.
+        if (this.#closed) live.elsewhere?.forget();
       }
       this.#failures = 0;
       this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");

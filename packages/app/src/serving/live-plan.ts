@@ -5,8 +5,12 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
 import type { Served, ServeInput } from "./served.ts";
 
-/** Asks the thread that serves a version to answer a request. */
-export type ServeElsewhere = (input: ServeInput) => Promise<Served>;
+/** A version that another thread serves. */
+export interface ServedElsewhere {
+  serve(input: ServeInput): Promise<Served>;
+  /** Says that no new request comes: it is forgotten there once those in flight are answered. */
+  forget(): void;
+}
 
 /** A version that is compiled and ready to answer under a slug. */
 export interface LivePlan {
@@ -25,7 +29,7 @@ export interface LivePlan {
   /** Milliseconds a request may take. */
   readonly deadlineMs: number;
   /** For a version that may hold its thread up: answered there, not here. */
-  readonly elsewhere?: ServeElsewhere;
+  readonly elsewhere?: ServedElsewhere;
 }
 
 /** Puts a compiled plan together with what serving it needs; throws `graph.invalid` for a wrong request schema. */

@@ -10,7 +10,7 @@ import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/c
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
 import type { LiveEndpoint } from "./live-endpoint.ts";
-import { type LivePlan, makeLivePlan, type ServeElsewhere } from "./live-plan.ts";
+import { type LivePlan, makeLivePlan, type ServedElsewhere } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
 export interface LivePlansDeps {
@@ -20,7 +20,7 @@ export interface LivePlansDeps {
   readonly facts: (workspaceId: string) => Promise<Facts>;
   readonly capabilities: (workspaceId: string) => Promise<ProcessCapabilities>;
   /** Prepares a version that may hold its thread up in a thread that can be ended. */
-  readonly isolate?: (endpoint: Endpoint, version: Version, facts: Facts) => Promise<ServeElsewhere>;
+  readonly isolate?: (endpoint: Endpoint, version: Version, facts: Facts) => Promise<ServedElsewhere>;
   readonly tokenise: (workspaceId: string) => Tokenise;
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry?: RetryPauses;

@@ -26,7 +26,9 @@ export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Se
   const { body } = input;
   const started = performance.now();
   if (live.elsewhere !== undefined)
-    return live.elsewhere(input).catch((error: unknown) => refused(live, input, {}, toAisleError(error), started));
+    return live.elsewhere
+      .serve(input)
+      .catch((error: unknown) => refused(live, input, {}, toAisleError(error), started));
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     const error = new AisleError("request.invalid", "The body is not a JSON object.");
     return refused(live, input, {}, error, started);

@@ -61,6 +61,10 @@ export class KillableProgram {
     return this.#start().ready;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   async call<Result>(
     name: string,
     args: readonly unknown[],
