@@ -104,7 +104,7 @@ it("forgets a version that is live no more, once its last request is answered", 
       traceId: "t",
       at: 5,
       sample: false,
-      keepCandidates: false,
+      storeCandidates: false,
     };
     const [before, after] = [await prepare(), await prepare()];
     expect(await isolated.held()).toBe(2);
