@@ -273,6 +273,7 @@ describe("what one workspace asks of another's", () => {
       async () => {
         expect(await services.audit.list(outsider, { limit: 10, action: "key.created" })).toEqual([]);
         expect(await services.audit.list(owner, { limit: 10, action: "key.created" })).toHaveLength(1);
+        expect(await services.audit.actors(outsider)).not.toContainEqual(expect.objectContaining({ id: owner.userId }));
         expect(await services.audit.verify(owner)).toMatchObject({ ok: true });
       },
     ],

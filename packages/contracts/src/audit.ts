@@ -61,6 +61,18 @@ export interface AuditEntry {
   readonly detail: JsonObject;
 }
 
+/** Which entries are asked for. */
+export interface AuditQuery {
+  /** A `seq`: those before it. */
+  readonly before?: number;
+  readonly limit: number;
+  readonly action?: string;
+  /** The part of an action before its point, such as `key`. */
+  readonly kind?: string;
+  /** Id of the person who did it. */
+  readonly actor?: string;
+}
+
 /** What checking a chain found. */
 export interface AuditCheck {
   readonly ok: boolean;
@@ -74,10 +86,9 @@ export interface AuditCheck {
 /** The log of what was done, as it is read; the stores add to it in the transaction of each change. */
 export interface AuditLog {
   /** The latest first. */
-  list(
-    workspaceId: string,
-    query: { readonly before?: number; readonly limit: number; readonly action?: string },
-  ): Promise<readonly AuditEntry[]>;
+  list(workspaceId: string, query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Ids of all persons who stand in the log as those who did something. */
+  actors(workspaceId: string): Promise<readonly string[]>;
   /** `expect` is an earlier `seq:hash` of the chain. */
   verify(workspaceId: string, expect?: string): Promise<AuditCheck>;
 }

@@ -26,6 +26,7 @@ const CollectionsPage = lazy(() =>
 );
 const CataloguePage = lazy(() => import("./catalogue/catalogue-page.tsx").then((m) => ({ default: m.CataloguePage })));
 const JobsPage = lazy(() => import("./jobs/jobs-page.tsx").then((m) => ({ default: m.JobsPage })));
+const AuditPage = lazy(() => import("./settings/audit-page.tsx").then((m) => ({ default: m.AuditPage })));
 const SettingsPage = lazy(() => import("./settings/settings-page.tsx").then((m) => ({ default: m.SettingsPage })));
 
 /** The whole studio: sign-in before a session, the framed pages behind it. */
@@ -87,5 +88,6 @@ function screens(session: Session): {
     collections: <CollectionsPage />,
     jobs: ({ id }) => <JobsPage jobId={id} />,
     settings: <SettingsPage session={session} />,
+    audit: <AuditPage session={session} />,
   };
 }

@@ -11,6 +11,7 @@ export const pagePaths = {
   collections: "/collections",
   jobs: "/jobs/:id?",
   settings: "/settings",
+  audit: "/settings/audit",
 } as const;
 
 export type PageName = keyof typeof pagePaths;

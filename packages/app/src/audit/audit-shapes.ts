@@ -11,5 +11,7 @@ export interface AuditRow {
   readonly action: string;
   readonly description: string;
   readonly subject: string | null;
+  /** The name of the person whom it was done to; null where it is no person, or one without data here. */
+  readonly subjectName: string | null;
   readonly detail: JsonObject;
 }

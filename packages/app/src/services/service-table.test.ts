@@ -45,6 +45,7 @@ const more: { readonly [verb: string]: Permission } = {
   "jobs.cancel": "stock",
   "jobs.retry": "stock",
   "audit.list": "operate",
+  "audit.actors": "operate",
   "audit.verify": "operate",
   "secrets.list": "connect",
   "secrets.set": "connect",

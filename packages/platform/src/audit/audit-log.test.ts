@@ -45,6 +45,20 @@ describe("the audit log", () => {
     expect(await log.list("ws_b", { limit: 10 })).toEqual([]);
   });
 
+  it("narrows down by person and kind, and names everybody who did something", async () => {
+    const by = (userId: string | null) => ({ workspaceId: "ws_who", userId, via: "studio" }) as const;
+    for (const who of ["ines", null, "mira", "ines"])
+      await log.append(by(who), { action: "key.created", subject: "k" });
+    await log.append(by("mira"), { action: "version.live", subject: "v" });
+    expect(await log.actors("ws_who")).toEqual(["ines", "mira"]);
+    expect(await log.actors("ws_nobody")).toEqual([]);
+    const seqs = async (query: object) => (await log.list("ws_who", { limit: 10, ...query })).map(({ seq }) => seq);
+    expect(await seqs({ actor: "ines" })).toEqual([4, 1]);
+    expect(await seqs({ kind: "key", actor: "mira" })).toEqual([3]);
+    expect(await seqs({ kind: "version" })).toEqual([5]);
+    expect(await seqs({ kind: "ver" })).toEqual([]);
+  });
+
   it("hashes each entry after the one before it, as anybody can compute", async () => {
     const { rows } = await pool.query<{ entry: string; hash: Buffer }>(
       "select entry, hash from audit_entry where workspace_id = 'ws_a' order by seq",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditActor, AuditCheck, AuditEntry, AuditFact, AuditLog } from "@aisle/contracts/audit";
+import type { AuditActor, AuditCheck, AuditEntry, AuditFact, AuditLog, AuditQuery } from "@aisle/contracts/audit";
 import type pg from "pg";
 import { withClient } from "../postgres/with-client.ts";
 
@@ -46,17 +46,29 @@ export class PostgresAuditLog implements AuditLog {
     await appendAudit(this.#pool, actor, fact);
   }
 
-  /** The latest first; those of one action where it is given. */
-  async list(
-    workspaceId: string,
-    { before, limit, action }: { readonly before?: number; readonly limit: number; readonly action?: string },
-  ): Promise<readonly AuditEntry[]> {
+  /** The latest first. */
+  async list(workspaceId: string, { before, limit, action, kind, actor }: AuditQuery): Promise<readonly AuditEntry[]> {
     const { rows } = await this.#pool.query<{ entry: string }>(
       `select entry from audit_entry where workspace_id = $1 and ($2::bigint is null or seq < $2)
-         and ($4::text is null or action = $4) order by seq desc limit $3`,
-      [workspaceId, before ?? null, limit, action ?? null],
+         and ($4::text is null or action = $4) and ($5::text is null or starts_with(action, $5 || '.'))
+         and ($6::text is null or actor = $6) order by seq desc limit $3`,
+      [workspaceId, before ?? null, limit, action ?? null, kind ?? null, actor ?? null],
     );
     return rows.map(({ entry }) => JSON.parse(entry) as AuditEntry);
+  }
+
+  /** Jumps from one person to the next in the index, however many entries each has. */
+  async actors(workspaceId: string): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ actor: string }>(
+      `with recursive found as (
+         select min(actor) as actor from audit_entry where workspace_id = $1
+         union all
+         select (select min(e.actor) from audit_entry e where e.workspace_id = $1 and e.actor > found.actor)
+         from found where found.actor is not null)
+       select actor from found where actor is not null`,
+      [workspaceId],
+    );
+    return rows.map(({ actor }) => actor);
   }
 
   /** Reads the whole chain and computes every hash again; `expect` is an earlier end that must still be a part of it. */

@@ -43,6 +43,7 @@ export type JobRow = Outputs["jobs"]["list"][number];
 export type ConnectionKindRow = Outputs["connections"]["kinds"][number];
 export type ConnectionSummary = Outputs["connections"]["list"][number];
 export type NotificationRow = Outputs["notifications"]["list"]["items"][number];
+export type AuditRow = Outputs["audit"]["list"][number];
 export type Member = Outputs["people"]["list"][number];
 export type JobDetail = Outputs["jobs"]["get"];
 export type Present = ServerPresent;

@@ -1,6 +1,7 @@
 import { Button, type MantineColorScheme, PasswordInput, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
+import { Link } from "wouter";
 import { changePassword, signOut } from "../access/auth-calls.ts";
 import type { Session } from "../api/outputs.ts";
 import { LetterKeysSwitch } from "../frame/letter-keys-switch.tsx";
@@ -56,6 +57,16 @@ export function SettingsPage({ session }: { readonly session: Session }) {
         <div className={style.column}>
           <PeopleCard session={session} />
           {session.permissions.includes("connect") && <ConnectionsCard />}
+          {session.permissions.includes("operate") && (
+            <Card title="Audit log">
+              <p className="muted small">
+                Who did what in this workspace, and the proof that nothing of it was changed.
+              </p>
+              <p style={{ marginTop: 12 }}>
+                <Link href="/settings/audit">Open the audit log</Link>
+              </p>
+            </Card>
+          )}
         </div>
       </div>
     </Page>

@@ -8,11 +8,22 @@ export const auditRouter = router({
     .input(
       z.object({
         before: z.int().min(1).optional(),
+        /** The same, as pages that go on ask for it. */
+        cursor: z.int().min(1).nullish(),
         limit: z.int().min(1).max(500),
         action: z.string().max(80).optional(),
+        kind: z
+          .string()
+          .regex(/^[a-z-]{1,40}$/)
+          .optional(),
+        actor: z.string().max(200).optional(),
       }),
     )
-    .query(({ ctx, input }) => ctx.services.audit.list(ctx.caller, withoutUndefined(input))),
+    .query(({ ctx, input: { cursor, ...query } }) => {
+      const before = cursor ?? query.before;
+      return ctx.services.audit.list(ctx.caller, withoutUndefined({ ...query, before }));
+    }),
+  actors: procedure.query(({ ctx }) => ctx.services.audit.actors(ctx.caller)),
   verify: procedure
     .input(z.object({ expect: z.string().max(100).optional() }))
     .query(({ ctx, input }) => ctx.services.audit.verify(ctx.caller, input.expect)),
