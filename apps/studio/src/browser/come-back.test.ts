@@ -18,6 +18,9 @@ describe.skipIf(browserPath === undefined)("coming in and coming back, in a brow
 
   it("is never a white page between signing up and the start page", async () => {
     await page.goto(studio.aisle.signIn);
+    await page.getByLabel("Your name").waitFor();
+    // The link is used up by now: who loads the page again still has to set a name and a password.
+    await page.reload();
     await page.getByLabel("Your name").fill(owner.name);
     await page.getByLabel("E-mail").fill(owner.email);
     await page.getByLabel("Password").first().fill(owner.password);

@@ -11,6 +11,7 @@ const routes = [
   ["POST", "/change-password"],
   ["POST", "/owner-link/redeem"],
   ["POST", "/owner-link/finish"],
+  ["GET", "/owner-link/state"],
   ["GET", "/get-session"],
 ] as const;
 

@@ -53,7 +53,16 @@ it("lets the one-time link in once, and asks for a password for later", async ()
     result: { data: [] },
   });
   expect((await studio.post("/api/auth/owner-link/redeem", { token: linkToken })).statusCode).toBe(410);
+  const state = async (headers: object) =>
+    studio.server.inject({ method: "GET", url: "/api/auth/owner-link/state", headers: { ...pageHeaders, ...headers } });
+  expect((await state({})).statusCode).toBe(401);
+  expect((await state({ cookie })).json()).toEqual({ needsPassword: true });
   expect((await studio.post("/api/auth/owner-link/finish", owner, cookie)).statusCode).toBe(200);
+  expect((await state({ cookie })).json()).toEqual({
+    needsPassword: false,
+    name: owner.name,
+    email: "ines@example.com",
+  });
   const again = await studio.post("/api/auth/sign-in/email", { email: "ines@example.com", password: owner.password });
   expect(again.statusCode).toBe(200);
   const session = await studio.server.inject({

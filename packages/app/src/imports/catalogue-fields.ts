@@ -48,6 +48,7 @@ export const catalogueFields: readonly ImportField[] = [
       "categories",
       "productcategory",
       "producttype",
+      "type",
       "googleproductcategory",
       "department",
     ],

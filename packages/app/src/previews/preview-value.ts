@@ -2,6 +2,7 @@ import { cutText } from "@aisle/runtime/cut-text";
 import type { Json } from "@aisle/runtime/json";
 import type { AnswerValue, PortTypeName, PortValues, Shopper, VectorValue } from "@aisle/runtime/node-sdk/port-type";
 import { portJson } from "@aisle/runtime/node-sdk/port-value";
+import { priceNow } from "@aisle/runtime/node-sdk/price-now";
 import type { Product } from "@aisle/runtime/node-sdk/product";
 import { cutJson, jsonOf } from "./json-preview.ts";
 import { previewAction, previewEvents, previewFeatures, previewImage, previewMessages } from "./other-previews.ts";
@@ -16,14 +17,14 @@ const textLength = 20_000;
 const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
 const number = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
 
-/** A product as a shelf shows it. */
+/** A product as a shelf shows it, with its price at this moment. */
 export function shelfItemOf({ id, score, fields, from, effects, propensity }: Product): ShelfItem {
   return {
     id,
     title: text(fields.title) ?? id,
     category: text(fields.category),
     brand: text(fields.brand),
-    price: number(fields.price),
+    ...priceNow(fields, Date.now()),
     currency: text(fields.currency),
     image: text(fields.image),
     stock: number(fields.stock),

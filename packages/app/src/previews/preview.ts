@@ -7,8 +7,10 @@ export interface ShelfItem {
   readonly title: string;
   readonly category: string | null;
   readonly brand: string | null;
-  /** Integer minor units of `currency`; null when the catalogue has no price. */
+  /** What is paid now, a sale counted in, in integer minor units of `currency`; null when the catalogue has no price. */
   readonly price: number | null;
+  /** The higher price that stands struck out beside it. */
+  readonly was?: number;
   readonly currency: string | null;
   readonly image: string | null;
   /** Units; null when unknown, which counts as available. */

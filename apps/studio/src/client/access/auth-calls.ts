@@ -1,15 +1,16 @@
 import { queryClient, trpc } from "../api/trpc.ts";
 import { forgetCanvases } from "../canvas/session/canvas-memory.ts";
 
-async function post(path: string, body: object): Promise<{ readonly [key: string]: unknown }> {
-  const response = await fetch(`/api/auth${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  }).catch(() => {
+type Answer = { readonly [key: string]: unknown };
+
+const post = (path: string, body: object): Promise<Answer> =>
+  call(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+async function call(path: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(`/api/auth${path}`, init).catch(() => {
     throw new Error("The studio's server does not answer. Is Aisle running?");
   });
-  const answer = (await response.json().catch(() => ({}))) as { readonly [key: string]: unknown };
+  const answer = (await response.json().catch(() => ({}))) as Answer;
   if (!response.ok) {
     // What the studio refuses itself says why one level deeper than better-auth does.
     const { message = (answer.error as { readonly message?: unknown } | undefined)?.message } = answer;
@@ -42,19 +43,30 @@ export async function signOut(): Promise<void> {
   location.assign("/sign-in");
 }
 
-/** Uses a one-time link; the answer says whether a password is still to be set, and whose link it is where that is known. */
-export async function redeemLink(
-  token: string,
-): Promise<{ readonly needsPassword: boolean; readonly name?: string; readonly email?: string }> {
-  // Cut off while it was copied: the server would answer in the words of its validation.
-  if (token.length < 16) throw new Error("The link is not complete. Copy all of it from the terminal.");
-  const answer = await post("/owner-link/redeem", { token });
-  return {
-    needsPassword: answer.needsPassword === true,
-    ...(typeof answer.name === "string" ? { name: answer.name } : {}),
-    ...(typeof answer.email === "string" ? { email: answer.email } : {}),
-  };
+/** Whether a password is still to be set, and who came by the link where that is known. */
+export interface LinkState {
+  readonly needsPassword: boolean;
+  readonly name?: string;
+  readonly email?: string;
 }
+
+/** Uses a one-time link. Without a token, as after a reload, it says how far whoever is signed in has come. */
+export async function redeemLink(token: string): Promise<LinkState> {
+  const cutOff = new Error("The link is not complete. Copy all of it from the terminal.");
+  if (token === "") return await linkState().catch(() => Promise.reject(cutOff));
+  // Cut off while it was copied: the server would answer in the words of its validation.
+  if (token.length < 16) throw cutOff;
+  return stateIn(await post("/owner-link/redeem", { token }));
+}
+
+/** How far whoever is signed in has come; throws with the reason. */
+export const linkState = async (): Promise<LinkState> => stateIn(await call("/owner-link/state", {}));
+
+const stateIn = ({ needsPassword, name, email }: Answer): LinkState => ({
+  needsPassword: needsPassword === true,
+  ...(typeof name === "string" ? { name } : {}),
+  ...(typeof email === "string" ? { email } : {}),
+});
 
 /** Sets name, e-mail and password of whoever came by a link and has no password yet. */
 export async function finishOwner(owner: { name: string; email: string; password: string }): Promise<void> {

@@ -4,6 +4,7 @@ import { trpc } from "../api/trpc.ts";
 import endpoints from "../endpoints/endpoints.module.css";
 import { Picture } from "../previews/picture.tsx";
 import { StockMark, stockLabel } from "../previews/stock-mark.tsx";
+import { Price } from "../products/price.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { money } from "../ui/format.ts";
 import { humanField } from "./human-field.ts";
@@ -45,7 +46,9 @@ export function ProductFacts({ productId }: { readonly productId: string }) {
         <p className="muted small">{item.id}</p>
       </div>
       <p className="row" style={{ gap: 8 }}>
-        <b className="num">{item.price === null ? "No price" : money(item.price, item.currency)}</b>
+        <b className="num">
+          <Price item={item} none="No price" />
+        </b>
         <StockMark stock={item.stock} />
         <span>{stockLabel(item.stock)}</span>
         {item.forSale === false && <b>not for sale</b>}

@@ -1,7 +1,7 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
 import { StockMark, stockLabel } from "../previews/stock-mark.tsx";
-import { money } from "../ui/format.ts";
+import { Price } from "../products/price.tsx";
 import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
 
@@ -51,7 +51,9 @@ export function ProductTable({
                   {item.forSale === false ? "not for sale" : stockLabel(item.stock)}
                 </span>
               </td>
-              <td className="right">{item.price === null ? "–" : money(item.price, item.currency)}</td>
+              <td className="right">
+                <Price item={item} none="–" />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,7 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { useDrawn } from "../products/drawn-product.tsx";
-import { money, ordinal } from "../ui/format.ts";
+import { Price } from "../products/price.tsx";
+import { ordinal } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./product-list.module.css";
 import { Slot, type SlotMark } from "./shelf.tsx";
@@ -73,7 +74,7 @@ function Row({
       <span className={style.words}>
         <span className={`${style.title} clip`}>{gone === true ? <s>{item.title}</s> : item.title}</span>
         <span className={`${style.fact} clip`}>
-          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
+          <Price item={item} />, {stockLabel(item.stock)}
           {rule === undefined ? "" : `, ${rule.toLowerCase()}`}
         </span>
         <span className={`${style.fact} ${style.found}`} title={found.join("; ")}>

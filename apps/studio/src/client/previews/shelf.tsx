@@ -1,7 +1,8 @@
 import { IconArrowBarUp, IconDice5, IconPin } from "@tabler/icons-react";
 import type { ShelfItem } from "../api/outputs.ts";
 import { useDrawn } from "../products/drawn-product.tsx";
-import { money, ordinal, shortMoney } from "../ui/format.ts";
+import { priceLabel } from "../products/price.tsx";
+import { ordinal, shortMoney } from "../ui/format.ts";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
 
@@ -59,7 +60,7 @@ export function Slot({ mark }: { readonly mark: SlotMark }) {
 }
 
 function describe({ item, gone, goneWord = "dropped" }: Tile): string {
-  const price = item.price === null ? "no price" : money(item.price, item.currency);
+  const price = priceLabel(item);
   // Title and stock are shown by the picture and its mark.
   return `${price}, ${gone === true ? `${goneWord}, ` : ""}${item.id}`;
 }

@@ -1,6 +1,6 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { useDrawn } from "../products/drawn-product.tsx";
-import { money } from "../ui/format.ts";
+import { Price } from "../products/price.tsx";
 import { Picture } from "./picture.tsx";
 import style from "./previews.module.css";
 import { stockLabel } from "./stock-mark.tsx";
@@ -54,7 +54,7 @@ export function WideShelf({
             <Picture item={item} width="100%" height={wide ? 112 : 64} named={false} />
             <span className={style.title}>{item.title}</span>
             <span className={style.fact} style={{ color: "var(--ink)" }}>
-              {item.price === null ? "no price" : money(item.price, item.currency)}
+              <Price item={item} />
             </span>
             <span className={style.fact}>{stockLabel(item.stock)}</span>
             {wide && <span className={`${style.fact} ${style.id} clip`}>{item.id}</span>}

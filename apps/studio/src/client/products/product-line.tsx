@@ -1,7 +1,7 @@
 import type { ShelfItem } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
 import { stockLabel } from "../previews/stock-mark.tsx";
-import { money } from "../ui/format.ts";
+import { Price } from "./price.tsx";
 import style from "./products.module.css";
 
 /** A product in one row of a list: picture, title, price, stock and id. */
@@ -12,7 +12,7 @@ export function ProductLine({ item }: { readonly item: ShelfItem }) {
       <span className={style.words}>
         <span className={`${style.lineTitle} clip`}>{item.title}</span>
         <span className={`${style.fact} clip`}>
-          {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}, {item.id}
+          <Price item={item} />, {stockLabel(item.stock)}, {item.id}
         </span>
       </span>
     </span>

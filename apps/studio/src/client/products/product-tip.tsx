@@ -2,8 +2,8 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Picture } from "../previews/picture.tsx";
 import { stockLabel } from "../previews/stock-mark.tsx";
-import { money } from "../ui/format.ts";
 import { drawnAt, type ShownProduct } from "./drawn-product.tsx";
+import { Price } from "./price.tsx";
 import style from "./products.module.css";
 
 const restMs = 250;
@@ -102,7 +102,7 @@ export function ProductSummary({ item }: { readonly item: ShownProduct }) {
     <span className={style.words}>
       <b className={style.title}>{item.title}</b>
       <span className={style.fact}>
-        {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
+        <Price item={item} />, {stockLabel(item.stock)}
       </span>
       <span className={style.id}>{item.id}</span>
     </span>

@@ -2,6 +2,7 @@ import { Button, Menu, Select, Skeleton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { emailLabel } from "../access/email-label.ts";
 import type { Member, Session } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
@@ -36,10 +37,12 @@ export function PeopleCard({ session }: { readonly session: Session }) {
                 <span className="row" style={{ gap: 8 }}>
                   <b className="clip">{member.name}</b>
                   {member.id === session.id && <Chip>you</Chip>}
-                  {!member.joined && <Chip tone="warn">invited</Chip>}
+                  {!member.joined && (
+                    <Chip tone="warn">{member.id === session.id ? "no password yet" : "invited"}</Chip>
+                  )}
                 </span>
                 <span className="muted small clip">
-                  {member.email}, since <RelativeTime at={member.since} />
+                  {emailLabel(member.email)}, since <RelativeTime at={member.since} />
                 </span>
               </span>
               <RoleField

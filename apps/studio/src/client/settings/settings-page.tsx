@@ -1,15 +1,14 @@
-import { Button, type MantineColorScheme, PasswordInput, SegmentedControl, useMantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { Button, type MantineColorScheme, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { Link } from "wouter";
-import { changePassword, signOut } from "../access/auth-calls.ts";
+import { signOut } from "../access/auth-calls.ts";
+import { emailLabel } from "../access/email-label.ts";
 import type { Session } from "../api/outputs.ts";
 import { LetterKeysSwitch } from "../frame/letter-keys-switch.tsx";
 import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
-import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { ConnectionsCard } from "./connections-card.tsx";
+import { PasswordCard } from "./password-card.tsx";
 import style from "./people.module.css";
 import { PeopleCard } from "./people-card.tsx";
 import { roleLabels } from "./role-labels.ts";
@@ -41,7 +40,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
           </Card>
           <Card title="You">
             <p>
-              {session.name}, {session.email}
+              {session.name}, {emailLabel(session.email)}
             </p>
             <p className="muted small">
               {roleLabels[session.role].title} in {session.workspaceName}
@@ -50,9 +49,7 @@ export function SettingsPage({ session }: { readonly session: Session }) {
               Sign out
             </Button>
           </Card>
-          <Card title="Password">
-            <PasswordForm />
-          </Card>
+          <PasswordCard />
         </div>
         <div className={style.column}>
           <PeopleCard session={session} />
@@ -70,58 +67,5 @@ export function SettingsPage({ session }: { readonly session: Session }) {
         </div>
       </div>
     </Page>
-  );
-}
-
-function PasswordForm() {
-  const [current, setCurrent] = useState("");
-  const [next, setNext] = useState("");
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await changePassword(current, next);
-      setCurrent("");
-      setNext("");
-      notifications.show({ message: "Your password is changed. Other sessions have ended." });
-    } catch (reason) {
-      setError(reason);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <form
-      style={{ display: "flex", flexDirection: "column", gap: 12 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <PasswordInput
-        label="Current password"
-        autoComplete="current-password"
-        required
-        value={current}
-        onChange={(event) => setCurrent(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="New password"
-        description="10 characters or more"
-        minLength={10}
-        autoComplete="new-password"
-        required
-        value={next}
-        onChange={(event) => setNext(event.currentTarget.value)}
-      />
-      {error !== undefined && <ErrorNote error={error} />}
-      <div>
-        <Button type="submit" loading={busy}>
-          Change the password
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -4,9 +4,10 @@ import type { ProductStory } from "../api/outputs.ts";
 import { Picture } from "../previews/picture.tsx";
 import { stockLabel } from "../previews/stock-mark.tsx";
 import { useDrawn } from "../products/drawn-product.tsx";
+import { Price } from "../products/price.tsx";
 import { openProductMenu } from "../products/product-menu.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
-import { money, ordinal, percent } from "../ui/format.ts";
+import { ordinal, percent } from "../ui/format.ts";
 import style from "./why.module.css";
 
 const readable = (score: number) => String(Number(score.toPrecision(3)));
@@ -33,7 +34,7 @@ export function StoryView({
         <div className="grow">
           <h3 className="clip">{item.title}</h3>
           <p className="muted">
-            {item.price === null ? "no price" : money(item.price, item.currency)}, {stockLabel(item.stock)}
+            <Price item={item} />, {stockLabel(item.stock)}
           </p>
         </div>
         <ActionIcon

@@ -11,7 +11,7 @@ const noAddressYet = "owner@aisle.invalid";
 /**
  * Adds the one-time link to better-auth. `POST /owner-link/redeem` takes a link's token, makes the owner on first use
  * and signs the owner in, or the person who was invited by it. `POST /owner-link/finish` sets name, e-mail and password
- * for later, of someone who has none yet.
+ * for later, of someone who has none yet; `GET /owner-link/state` says whether that is still to be done.
  */
 export function ownerLink(store: AccessStore) {
   return {
@@ -42,9 +42,13 @@ export function ownerLink(store: AccessStore) {
           const session = await internalAdapter.createSession(user.id);
           await setSessionCookie(ctx, { session, user });
           await store.signInEnded({ userId: user.id }, "sign-in.link-used");
-          const known = user.email === noAddressYet ? {} : { name: user.name, email: user.email };
-          return ctx.json({ needsPassword: !(await hasPassword(internalAdapter, user.id)), ...known });
+          return ctx.json(await stateOf(internalAdapter, user));
         },
+      ),
+      ownerLinkState: createAuthEndpoint(
+        "/owner-link/state",
+        { method: "GET", use: [sessionMiddleware] },
+        async (ctx) => ctx.json(await stateOf(ctx.context.internalAdapter, ctx.context.session.user)),
       ),
       finishOwner: createAuthEndpoint(
         "/owner-link/finish",
@@ -82,9 +86,19 @@ export function ownerLink(store: AccessStore) {
   } satisfies BetterAuthPlugin;
 }
 
-async function hasPassword(
-  adapter: { findAccounts(userId: string): Promise<readonly { readonly providerId: string }[]> },
-  userId: string,
-): Promise<boolean> {
+interface Accounts {
+  findAccounts(userId: string): Promise<readonly { readonly providerId: string }[]>;
+}
+
+/** Whether someone still has to set a password, and what is known of them. */
+async function stateOf(
+  accounts: Accounts,
+  { id, name, email }: { readonly id: string; readonly name: string; readonly email: string },
+) {
+  const known = email === noAddressYet ? {} : { name, email };
+  return { needsPassword: !(await hasPassword(accounts, id)), ...known };
+}
+
+async function hasPassword(adapter: Accounts, userId: string): Promise<boolean> {
   return (await adapter.findAccounts(userId)).some(({ providerId }) => providerId === "credential");
 }
