@@ -16,6 +16,7 @@ import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
+import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { PersonData } from "@aisle/platform/person-data/person-data";
@@ -69,6 +70,7 @@ export async function openTestStudio(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: {
       summary: (workspaceId) => browser.summary(workspaceId),

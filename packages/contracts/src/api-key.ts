@@ -26,6 +26,8 @@ export interface ApiKeys {
     input: { readonly kind: KeyKind; readonly name: string },
   ): Promise<{ readonly row: ApiKey; readonly key: string }>;
   list(workspaceId: string): Promise<readonly ApiKey[]>;
+  /** The name of a key, in force or revoked. */
+  nameOf(workspaceId: string, keyId: string): Promise<string | undefined>;
   /** True when there was such a key. */
   revoke(by: AuditActor, keyId: string): Promise<boolean>;
 }

@@ -56,6 +56,8 @@ export interface DecisionReads {
     workspaceId: string,
     query: { readonly since: number; readonly until: number; readonly stepMs: number },
   ): Promise<ReadonlyMap<string, readonly number[]>>;
+  /** Whether any request that counts came to one of these addresses; samples do not count. */
+  hasTraffic(workspaceId: string, endpoints: readonly string[]): Promise<boolean>;
   /** What every endpoint answered from `since` to `until`, to the minute; an endpoint without requests is absent. */
   totals(
     workspaceId: string,

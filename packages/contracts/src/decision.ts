@@ -8,6 +8,12 @@ import { z } from "zod";
 export const decisionOutcome = z.enum(["answered", "fell-back", "failed", "refused", "suspended"]);
 export type DecisionOutcome = z.infer<typeof decisionOutcome>;
 
+/** Who asked: a program by its API key, or a person who tried the endpoint in the studio. */
+export interface AskedBy {
+  readonly kind: "key" | "person";
+  readonly id: string;
+}
+
 /** What a decision is found and counted by: the columns of its row. */
 export interface DecisionHead {
   readonly workspaceId: string;
@@ -62,6 +68,8 @@ export interface DecisionCandidates {
 export type LargePart = "candidates" | "request" | "notes" | "slots" | "steps";
 
 interface DecisionBody {
+  /** Who asked; absent in records of before it was stored. */
+  readonly by?: AskedBy;
   /** The validated request, personal fields replaced by tokens. */
   readonly request: JsonObject;
   readonly steps: readonly DecisionStep[];

@@ -20,6 +20,28 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
   runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
+  /** At a desk the left column goes down as far as the right one, on a phone nothing is wider than the page. */
+  const columnsFill = async () => {
+    const size = page.viewportSize()!;
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const ends = await page.evaluate(() => {
+        const cards = [...document.querySelectorAll("section")].map((one) => one.getBoundingClientRect());
+        const end = (of: readonly DOMRect[]) => Math.max(...of.map(({ bottom }) => bottom));
+        const middle = window.innerWidth * 0.6;
+        return {
+          left: end(cards.filter(({ left }) => left < middle)),
+          right: end(cards.filter(({ left }) => left >= middle)),
+          widest: Math.max(...cards.map(({ right }) => right)),
+          empty: cards.filter(({ height }) => height < 60).length,
+        };
+      });
+      expect(ends.widest).toBeLessThanOrEqual(width);
+      expect(ends.empty).toBe(0);
+      if (width === 1280) expect(ends.left).toBeGreaterThanOrEqual(ends.right - 4);
+    }
+    await page.setViewportSize(size);
+  };
 
   it("signs the owner in by the printed link, which works once", async () => {
     await signInOwner(page, aisle.signIn);
@@ -90,10 +112,20 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.getByText("Version 1 is live at /v1/home-recommendations.").waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Open the endpoint" }).click();
 
-    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByRole("heading", { name: "Nothing has called it yet" }).waitFor();
+    await columnsFill();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("button", { name: "Make a key" }).click();
     await page.getByLabel("Name").fill("web-storefront");
     await page.getByRole("button", { name: "Make the key" }).click();
     const key = (await page.getByRole("dialog").locator("pre").textContent())!;
+    await page.getByRole("button", { name: "I have it" }).click();
+    await page.locator("pre", { hasText: `Bearer ${key}` }).first().waitFor();
+    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByLabel("Name").fill("events");
+    await page.getByRole("dialog").getByText("Send events").click();
+    await page.getByRole("button", { name: "Make the key" }).click();
+    const writeKey = (await page.getByRole("dialog").locator("pre").textContent())!;
     await page.getByRole("button", { name: "I have it" }).click();
 
     const url = `${aisle.endpoints}/v1/home-recommendations`;
@@ -106,14 +138,38 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     expect((await call("Bearer aisle_live_wrong")).status).toBe(401);
     const answer = await call(`Bearer ${key}`);
     expect(answer.status).toBe(200);
-    const body = (await answer.json()) as { items: unknown[]; decisionId: string };
+    const body = (await answer.json()) as { items: { id: string }[]; decisionId: string };
     expect(body.items).toHaveLength(5);
 
     const row = page.locator(`a[href="/traces/${body.decisionId}"]`);
     await row.waitFor();
+    await page.getByRole("heading", { name: "Nothing has called it yet" }).waitFor({ state: "detached" });
     expect(await seriousFindings(page)).toEqual([]);
+    const track = (event: string, properties: object) => ({
+      ...{ type: "track", event, userId: "s_00001", timestamp: new Date().toISOString() },
+      properties: { decision_id: body.decisionId, ...properties },
+    });
+    const [, second, third] = body.items;
+    const batch = [
+      track("Product Clicked", { product_id: second!.id }),
+      track("Order Completed", {
+        ...{ order_id: "A-1", currency: "EUR" },
+        products: [second!, third!].map(({ id }) => ({ product_id: id, quantity: 1, price: 20 })),
+      }),
+    ];
+    const sent = await fetch(`${aisle.endpoints}/events/v1/batch`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${writeKey}` },
+      body: JSON.stringify({ batch }),
+    });
+    expect(sent.status).toBe(200);
     await row.click();
     await page.getByText("Answered with 5 products").waitFor();
+    await page.getByText("asked with the key “web-storefront” for s_00001").waitFor();
+    const followed = page.locator("section", { hasText: "What followed" }).last();
+    await followed.getByText("1 view, 1 order of 2 units").waitFor();
+    await followed.getByRole("row", { name: /Clicked.*2nd.*the answer’s id/ }).waitFor();
+    await followed.getByRole("row", { name: /Bought.*1 unit, €20.*3rd/ }).waitFor();
     await page.getByRole("cell", { name: "Best sellers" }).first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -123,6 +179,9 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.getByRole("button", { name: /^Send/ }).click();
     await page.getByText("200", { exact: true }).waitFor();
     await page.getByText(/Where the .* ms went/).waitFor();
+    await page.locator('a[href^="/traces/"]', { hasText: /^dec_/ }).first().click();
+    await page.getByText(/tried by Ines Kurz/).waitFor();
+    await page.goBack();
   });
 
   it("stores edits while the server cannot be reached, and sends them when it can", async () => {

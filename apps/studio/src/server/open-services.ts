@@ -14,6 +14,7 @@ import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
 import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openAiModel } from "@aisle/platform/language/open-ai-model";
@@ -53,6 +54,7 @@ export async function openServices(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: shopReads(pool),
     demoShop: new DemoShopStore(pool),

@@ -11,11 +11,11 @@ const timeoutMs = 30_000;
 
 /** Calls a serving process with the internal token. Throws its errors as they are, `serving.starting` when it does not answer. */
 export function workerCalls(workerUrl: string, token: string): WorkerCalls {
-  const send = async (path: string, body: unknown): Promise<Response> => {
+  const send = async (path: string, body: unknown, headers: { [name: string]: string } = {}): Promise<Response> => {
     try {
       return await fetch(workerUrl + path, {
         method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...headers },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -40,9 +40,11 @@ export function workerCalls(workerUrl: string, token: string): WorkerCalls {
     check: (input) => ask("/internal/check", input),
     answerSample: (input) => ask("/internal/answer-sample", input),
     checkConfig: (input) => ask("/internal/check-config", input),
-    async tryIt(workspaceId, slug, body) {
+    async tryIt({ workspaceId, userId }, slug, body) {
       const started = performance.now();
-      const response = await send(`/internal/v1/${encodeURIComponent(workspaceId)}/${encodeURIComponent(slug)}`, body);
+      const response = await send(`/internal/v1/${encodeURIComponent(workspaceId)}/${encodeURIComponent(slug)}`, body, {
+        "x-aisle-person": userId,
+      });
       const answer = (await response.json()) as Json;
       return { status: response.status, totalMs: performance.now() - started, body: answer };
     },

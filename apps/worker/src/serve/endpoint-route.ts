@@ -2,7 +2,7 @@ import type { KnownKey } from "@aisle/app/serving/key-ring";
 import type { LivePlans } from "@aisle/app/serving/live-plans";
 import { serveEndpoint } from "@aisle/app/serving/serve-request";
 import type { Served } from "@aisle/app/serving/served";
-import type { NewDecision } from "@aisle/contracts/decision";
+import type { AskedBy, NewDecision } from "@aisle/contracts/decision";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
@@ -32,7 +32,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
   const share = new CandidateShare();
 
   // No async function on this path: a sync plan costs one promise, that of the log.
-  const answer = (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply, key: KnownKey, sample: boolean, by: AskedBy) => {
     const { slug } = request.params as { slug: string };
     const endpoint = plans.find(key.workspaceId, slug);
     if (endpoint === undefined) throw plans.missing(key.workspaceId, slug);
@@ -50,6 +50,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
       decisionId,
       traceId: traceIdOf(request.headers.traceparent),
       at,
+      by,
       sample,
       storeCandidates: share.includes(decisionId, at),
       candidateShare: share.share,
@@ -76,14 +77,16 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
   server.post("/v1/:slug", { onRequest }, (request, reply) => {
     const key = checkKey(request, "endpoint");
     return key instanceof Promise
-      ? key.then((found) => answer(request, reply, found, false))
-      : answer(request, reply, key, false);
+      ? key.then((found) => answer(request, reply, found, false, { kind: "key", id: found.id }))
+      : answer(request, reply, key, false, { kind: "key", id: key.id });
   });
 
   // The studio's “try it”: the same way through the same plan, logged as a sample and not counted.
   server.post("/internal/v1/:workspaceId/:slug", { onRequest }, (request, reply) => {
     if (!deps.isInternal(request)) throw new AisleError("request.not-found", "There is nothing at this address.");
     const { workspaceId } = request.params as { workspaceId: string };
-    return answer(request, reply, { id: "studio", workspaceId, kind: "endpoint" }, true);
+    const person = request.headers["x-aisle-person"];
+    const by = { kind: "person", id: typeof person === "string" ? person : "" } as const;
+    return answer(request, reply, { id: "studio", workspaceId, kind: "endpoint" }, true, by);
   });
 }

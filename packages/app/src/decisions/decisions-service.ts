@@ -6,8 +6,9 @@ import type { ProductStory } from "../runs/runs-shapes.ts";
 import type { Area } from "../services/area.ts";
 import { storyOfDecision } from "../why/story-of-decision.ts";
 import type { DecisionsPorts } from "./decisions-ports.ts";
-import type { DecisionFilter, DecisionRow, RequestPage, RequestQuery, Trace } from "./decisions-shapes.ts";
-import { decisionRow, readTrace } from "./read-trace.ts";
+import type { DecisionFilter, DecisionRow, RequestPage, RequestQuery, TraceInFull } from "./decisions-shapes.ts";
+import { decisionRow, traceOf } from "./read-trace.ts";
+import { traceInFull } from "./trace-in-full.ts";
 
 /** What endpoints answered, and why. */
 export interface DecisionsService {
@@ -20,7 +21,7 @@ export interface DecisionsService {
   /** Requests of all endpoints, the latest first. */
   list(caller: Caller, query: RequestQuery): Promise<RequestPage>;
   /** Throws `decision.not-found`, as the one below. */
-  trace(caller: Caller, decisionId: string): Promise<Trace>;
+  trace(caller: Caller, decisionId: string): Promise<TraceInFull>;
   /** Why a product stands where it stands in a logged answer, or is not there. */
   why(caller: Caller, input: { readonly decisionId: string; readonly productId: string }): Promise<ProductStory>;
 }
@@ -76,9 +77,10 @@ function decisionsService(ports: DecisionsPorts): DecisionsService {
       };
     },
     async trace(caller, decisionId) {
-      const trace = await readTrace(ports, caller, decisionId);
-      if (trace === undefined) throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
-      return trace;
+      const decision = await ports.decisions.get(caller.workspaceId, decisionId);
+      if (decision === undefined)
+        throw new AisleError("decision.not-found", "There is no such decision.", { decisionId });
+      return traceInFull(ports, caller, await traceOf(ports, caller, decision), decision);
     },
     async why(caller, { decisionId, productId }) {
       const decision = await ports.decisions.get(caller.workspaceId, decisionId);

@@ -1,4 +1,5 @@
 import type { DecisionOutcome } from "@aisle/contracts/decision";
+import type { FollowUp } from "@aisle/contracts/follow-up";
 import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
 import type { ShelfItem } from "../previews/preview.ts";
@@ -29,6 +30,35 @@ export interface Trace extends DecisionRow {
   readonly request: Json;
   readonly slots: readonly ShelfItem[];
   readonly notes: readonly { readonly node: string; readonly message: string }[];
+}
+
+/** A click, a basket or an order after an answer. */
+export interface TraceFollowUp {
+  readonly at: string;
+  readonly kind: FollowUp["kind"];
+  /** What the event is called, such as `Product Clicked`. */
+  readonly name: string | null;
+  readonly item: ShelfItem;
+  /** The product's place in the answer, from 1; null for a product that was not in it. */
+  readonly place: number | null;
+  readonly quantity: number;
+  readonly valueMinor: number | null;
+  readonly currency: string | null;
+  readonly by: FollowUp["by"];
+}
+
+/** What a trace's page shows: the decision, who asked, and what followed. */
+export interface TraceInFull extends Trace {
+  /** Null where it was not stored. */
+  readonly by: { readonly kind: "key" | "person"; readonly name: string } | null;
+  /** The shopper, personal ones as a token; null for a visitor without an id. */
+  readonly unit: string | null;
+  readonly followed: {
+    readonly items: readonly TraceFollowUp[];
+    /** True where there are more than are listed. */
+    readonly more: boolean;
+    readonly orders: number;
+  };
 }
 
 /** Which requests to look for, over all endpoints; all conditions must hold. */

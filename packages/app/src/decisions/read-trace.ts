@@ -21,7 +21,7 @@ const retryMs = 50;
 const retries = 40;
 
 /** One logged decision with everything behind it; `undefined` when it is not in the log. */
-export async function readTrace(ports: TracePorts, caller: Caller, decisionId: string): Promise<Trace | undefined> {
+async function readTrace(ports: TracePorts, caller: Caller, decisionId: string): Promise<Trace | undefined> {
   const decision = await ports.decisions.get(caller.workspaceId, decisionId);
   return decision === undefined ? undefined : traceOf(ports, caller, decision);
 }
@@ -36,7 +36,8 @@ export async function readTraceSoon(ports: TracePorts, caller: Caller, decisionI
   return undefined;
 }
 
-async function traceOf(ports: TracePorts, caller: Caller, decision: Decision): Promise<Trace> {
+/** What is stored of a decision, with its products as the catalog knows them now. */
+export async function traceOf(ports: TracePorts, caller: Caller, decision: Decision): Promise<Trace> {
   const version = await ports.records.version(caller.workspaceId, decision.versionId);
   const fields = await ports.shop.fields(
     caller.workspaceId,

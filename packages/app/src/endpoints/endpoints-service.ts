@@ -77,6 +77,7 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
       return {
         ...endpointRow(endpoint, (await totalsOfLastHour(ports, caller.workspaceId)).get(endpoint.slug)),
         url: `${ports.workerUrl}/v1/${endpoint.slug}`,
+        called: await ports.decisions.hasTraffic(caller.workspaceId, [endpoint.slug, ...endpoint.aliases]),
         processes: await servingProcesses(ports.processes, caller.workspaceId, endpoint.slug),
         requestSchema: schema,
         requestRoles: requestRolesOf(ports, caller, version?.graph),
@@ -111,7 +112,7 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
     },
     async tryIt(caller, slug, body) {
       await find(caller, slug);
-      const answer = await ports.worker.tryIt(caller.workspaceId, slug, body);
+      const answer = await ports.worker.tryIt(caller, slug, body);
       const decisionId = (answer.body as { decisionId?: string } | null)?.decisionId ?? null;
       const trace = decisionId === null ? undefined : await readTraceSoon(ports, caller, decisionId);
       // The endpoint's own time: what it took through the studio is nobody's business.

@@ -43,6 +43,8 @@ export interface EndpointDetail extends EndpointRow {
   /** Where it answers, for example `http://127.0.0.1:4401/v1/home-recs`. */
   readonly url: string;
   readonly processes: readonly ServingProcess[];
+  /** False until the first request that counts, under this address or an earlier one. */
+  readonly called: boolean;
   /** JSON Schema of the request body. */
   readonly requestSchema: JsonObject;
   /** Which fields of the request the trigger reads as the shopper, as what was typed, and so on. */

@@ -1,6 +1,7 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { Caller } from "../access/caller.ts";
 import type { TryItAnswer } from "../endpoints/endpoints-shapes.ts";
 import type { SampleAnswer } from "../versions/versions-shapes.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "./runs-shapes.ts";
@@ -48,5 +49,9 @@ export interface WorkerCalls {
     readonly type: string;
     readonly config: JsonObject;
   }): Promise<readonly { readonly path: string; readonly message: string }[]>;
-  tryIt(workspaceId: string, slug: string, body: Json): Promise<Pick<TryItAnswer, "status" | "totalMs" | "body">>;
+  tryIt(
+    by: Pick<Caller, "workspaceId" | "userId">,
+    slug: string,
+    body: Json,
+  ): Promise<Pick<TryItAnswer, "status" | "totalMs" | "body">>;
 }

@@ -95,6 +95,7 @@ function draftOf(
     slots,
     steps,
   };
+  if (input.by !== undefined) decision.by = input.by;
   if (input.arms !== undefined) decision.arms = input.arms;
   if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
   const unit = live.unitOf(redacted);

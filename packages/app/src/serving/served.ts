@@ -1,4 +1,4 @@
-import type { NewDecision } from "@aisle/contracts/decision";
+import type { AskedBy, NewDecision } from "@aisle/contracts/decision";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 
 /** One request, as the transport hands it over. */
@@ -10,6 +10,8 @@ export interface ServeInput {
   readonly traceId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Whose key it is, or who tried it in the studio. */
+  readonly by?: AskedBy;
   /** True when asked from the studio: logged, but not counted. */
   readonly sample: boolean;
   /** Whether this decision keeps all its candidates. */

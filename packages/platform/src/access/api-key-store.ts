@@ -52,6 +52,14 @@ export class ApiKeyStore implements ApiKeys {
     return rows;
   }
 
+  async nameOf(workspaceId: string, keyId: string): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ name: string }>(
+      "select name from api_key where workspace_id = $1 and id = $2",
+      [workspaceId, keyId],
+    );
+    return rows[0]?.name;
+  }
+
   /** True when there was such a key; serving processes are notified and forget it. */
   revoke(by: AuditActor, keyId: string): Promise<boolean> {
     return inTransaction(this.#pool, async (client) => {

@@ -149,6 +149,15 @@ export class DecisionReader implements DecisionReads {
     return counts;
   }
 
+  /** Whether any request that counts came to one of these addresses. */
+  async hasTraffic(workspaceId: string, endpoints: readonly string[]): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      "select from endpoint_minute where workspace_id = $1 and endpoint = any($2) limit 1",
+      [workspaceId, endpoints],
+    );
+    return rowCount === 1;
+  }
+
   /** What every endpoint answered from `since` to `until`, to the minute; absent where no request came. */
   async totals(
     workspaceId: string,

@@ -10,6 +10,7 @@ import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { CallItCard } from "./call-it-card.tsx";
 import style from "./endpoints.module.css";
 import { KeysCard } from "./keys-card.tsx";
 import { LiveCard } from "./live-card.tsx";
@@ -86,16 +87,25 @@ export function EndpointPage({ slug }: { readonly slug: string }) {
           </Button>
         )}
       </TopBar>
-      <div className={style.column}>
+      <div className={`${style.column} ${style.fills}`}>
         {activate.isError && <ErrorNote error={activate.error} />}
         <div className={style.pair}>
           <LiveCard detail={detail} />
           <ProcessesCard detail={detail} />
         </div>
-        <Suspense fallback={<Skeleton height={170} radius={10} />}>
-          <TrafficCharts slug={slug} since={detail.versions.at(-1)?.createdAt ?? detail.since} />
-        </Suspense>
-        <RequestsCard slug={slug} />
+        {detail.called ? (
+          <>
+            <Suspense fallback={<Skeleton height={170} radius={10} />}>
+              <TrafficCharts slug={slug} since={detail.versions.at(-1)?.createdAt ?? detail.since} />
+            </Suspense>
+            <RequestsCard slug={slug} />
+          </>
+        ) : (
+          <>
+            <CallItCard detail={detail} madeKey={key} onMade={setKey} />
+            <RequestsCard slug={slug} hideEmpty />
+          </>
+        )}
       </div>
       <div className={style.column}>
         <TryItCard detail={detail} madeKey={key} />

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, CopyButton, Modal, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
-import { IconCheck, IconCopy, IconKey, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconKey, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Allowed } from "../access/allowed.tsx";
@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import style from "./endpoints.module.css";
+import { NewKeyDialog } from "./new-key-dialog.tsx";
 
 /** API keys: each is shown in full once, when it is made. */
 export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }) {
@@ -81,89 +82,7 @@ export function KeysCard({ onMade }: { readonly onMade?: (key: string) => void }
           ))}
         </tbody>
       </table>
-      <Modal opened={making} onClose={() => setMaking(false)} title="New key">
-        {making && <NewKey onMade={onMade} onClose={() => setMaking(false)} />}
-      </Modal>
+      <NewKeyDialog opened={making} onMade={onMade} onClose={() => setMaking(false)} />
     </Card>
-  );
-}
-
-function NewKey({
-  onMade,
-  onClose,
-}: {
-  readonly onMade: ((key: string) => void) | undefined;
-  readonly onClose: () => void;
-}) {
-  const queries = useQueryClient();
-  const [name, setName] = useState("");
-  const [kind, setKind] = useState<"endpoint" | "write">("endpoint");
-  const create = useMutation({
-    ...trpc.keys.create.mutationOptions(),
-    onSuccess: async ({ key, row }) => {
-      if (row.kind === "endpoint") onMade?.(key);
-      await queries.invalidateQueries(trpc.keys.pathFilter());
-    },
-  });
-  if (create.data !== undefined) {
-    const { key } = create.data;
-    return (
-      <>
-        <p>Copy it now: it is not shown again. Aisle keeps only its hash.</p>
-        <pre className={style.code} style={{ margin: "12px 0" }}>
-          {key}
-        </pre>
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <CopyButton value={key}>
-            {({ copied, copy }) => (
-              <Button
-                onClick={copy}
-                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-              >
-                {copied ? "Copied" : "Copy"}
-              </Button>
-            )}
-          </CopyButton>
-          <Button variant="filled" onClick={onClose}>
-            I have it
-          </Button>
-        </div>
-      </>
-    );
-  }
-  return (
-    <form
-      style={{ display: "flex", flexDirection: "column", gap: 12 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate({ kind, name });
-      }}
-    >
-      <TextInput
-        data-autofocus
-        label="Name"
-        placeholder="who will use it, for example web-storefront"
-        required
-        maxLength={80}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <SegmentedControl
-        aria-label="What the key may do"
-        value={kind}
-        onChange={(value) => setKind(value as "endpoint" | "write")}
-        data={[
-          { value: "endpoint", label: "Call endpoints" },
-          { value: "write", label: "Send events" },
-        ]}
-      />
-      {create.isError && <ErrorNote error={create.error} />}
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="filled" loading={create.isPending}>
-          Make the key
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -24,19 +24,21 @@ export function LiveCard({ detail }: { readonly detail: EndpointDetail }) {
         <dd>{live?.publishedBy?.name ?? "–"}</dd>
         <dt>Requests, last hour</dt>
         <dd className="num">{count(detail.requests)}</dd>
-        <dt>Time p99</dt>
-        <dd className="num">
-          {detail.p99Ms === null ? (
-            "no requests yet"
-          ) : (
-            <>
+        {detail.p99Ms !== null && (
+          <>
+            <dt>Time p99</dt>
+            <dd className="num">
               {milliseconds(detail.p99Ms)} ms{" "}
               {detail.p99Ms <= 100 ? <Chip tone="ok">within 100 ms</Chip> : <Chip tone="warn">over 100 ms</Chip>}
-            </>
-          )}
-        </dd>
-        <dt>Errors</dt>
-        <dd className="num">{detail.errorShare === null ? "–" : percent(detail.errorShare)}</dd>
+            </dd>
+          </>
+        )}
+        {detail.errorShare !== null && (
+          <>
+            <dt>Errors</dt>
+            <dd className="num">{percent(detail.errorShare)}</dd>
+          </>
+        )}
       </dl>
     </Card>
   );

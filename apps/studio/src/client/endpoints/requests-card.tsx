@@ -9,7 +9,14 @@ import { RequestsTable } from "./requests-table.tsx";
 type Show = "all" | "fell-back" | "slow" | "failed";
 
 /** The newest decisions of an endpoint, each a link to its trace. */
-export function RequestsCard({ slug }: { readonly slug: string }) {
+export function RequestsCard({
+  slug,
+  hideEmpty = false,
+}: {
+  readonly slug: string;
+  /** Leaves the card out while there is no request at all. */
+  readonly hideEmpty?: boolean;
+}) {
   const [show, setShow] = useState<Show>("all");
   const decisions = useQuery(
     trpc.endpoints.decisions.queryOptions(
@@ -18,6 +25,7 @@ export function RequestsCard({ slug }: { readonly slug: string }) {
     ),
   );
   const rows = decisions.data;
+  if (hideEmpty && show === "all" && !decisions.isError && (rows === undefined || rows.length === 0)) return null;
   return (
     <Card
       title="Recent requests"

@@ -30,6 +30,9 @@ const trace: Trace = {
   request: {},
   slots: [],
   notes: [],
+  by: { kind: "key", name: "Shop" },
+  unit: "s_1",
+  followed: { items: [], more: false, orders: 0 },
 };
 const shown = (of: Trace) =>
   renderToStaticMarkup(

@@ -5,6 +5,7 @@ import { counted, milliseconds } from "../ui/format.ts";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { WhyInAnswer } from "../why/why-in-answer.tsx";
 import style from "./endpoints.module.css";
+import { FollowedCard } from "./followed-card.tsx";
 import { StepBars } from "./step-bars.tsx";
 
 const tones = { answered: "ok", "fell-back": "warn", failed: "bad", refused: "plain", suspended: "plain" } as const;
@@ -31,6 +32,15 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
         <span className="muted">
           {milliseconds(trace.totalMs)} ms, v{trace.versionNumber}, <RelativeTime at={trace.at} />
         </span>
+        <span className="muted">
+          {askedBy(trace)}
+          {trace.unit !== null && (
+            <>
+              {" for "}
+              <code>{trace.unit}</code>
+            </>
+          )}
+        </span>
       </div>
       {trace.outcome === "refused" && trace.steps.length === 0 ? (
         <RefusedRequest trace={trace} />
@@ -47,6 +57,7 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
             )}
             <WhyInAnswer pipelineId={trace.pipelineId} decisionId={trace.id} items={trace.slots} titleOf={titleOf} />
           </Card>
+          {!noAnswer && <FollowedCard trace={trace} />}
           <Card title="Request">
             <pre className={style.code}>{JSON.stringify(trace.request, null, 2)}</pre>
             <p className="muted small" style={{ marginTop: 8 }}>
@@ -66,6 +77,11 @@ export function TraceDetails({ trace }: { readonly trace: Trace }) {
       )}
     </>
   );
+}
+
+function askedBy({ by }: Trace): string {
+  if (by === null) return "who asked was not stored";
+  return by.kind === "key" ? `asked with the key “${by.name}”` : `tried by ${by.name}`;
 }
 
 /** A request that was refused as it came: no step ran, and what it held is not stored. */

@@ -13,14 +13,9 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { milliseconds } from "../ui/format.ts";
 import { Keys } from "../ui/keys.tsx";
 import { WhyInAnswer } from "../why/why-in-answer.tsx";
+import { curlOf } from "./curl-of.ts";
 import style from "./endpoints.module.css";
 import { StepBars } from "./step-bars.tsx";
-
-/** A curl of the request, safe to paste into a shell; the key is a place to fill in unless one was just made. */
-function curlOf(url: string, body: string, key: string | undefined): string {
-  const quoted = body.replaceAll("'", `'\\''`);
-  return `curl -X POST ${url} \\\n  -H 'Authorization: Bearer ${key ?? "$AISLE_KEY"}' \\\n  -H 'Content-Type: application/json' \\\n  -d '${quoted}'`;
-}
 
 /** The request that a text is; undefined while it is not one. */
 function requestIn(text: string): JsonObject | undefined {
