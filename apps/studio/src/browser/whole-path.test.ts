@@ -4,7 +4,8 @@ import { browserPath, cardOf, type OpenStudio, seriousFindings, signInOwner, sta
 import { runSteps } from "./run-steps.ts";
 import type { RunningAisle } from "./running-aisle.ts";
 
-describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", () => {
+describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", { timeout: 90_000 }, () => {
+  const keys = { call: "", write: "" };
   let studio: OpenStudio;
   let aisle: RunningAisle;
   let context: BrowserContext;
@@ -105,7 +106,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.getByRole("button", { name: "Close" }).last().click();
   });
 
-  it("publishes, answers a call with a key, and shows the decision with its trace", async () => {
+  it("publishes, and says before the first call how to make one", async () => {
     await page.getByRole("button", { name: /^Publish/ }).click();
     await page.getByLabel("Name of this version").fill("five only");
     await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
@@ -118,16 +119,21 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     await page.getByRole("button", { name: "Make a key" }).click();
     await page.getByLabel("Name").fill("web-storefront");
     await page.getByRole("button", { name: "Make the key" }).click();
-    const key = (await page.getByRole("dialog").locator("pre").textContent())!;
+    keys.call = (await page.getByRole("dialog").locator("pre").textContent())!;
     await page.getByRole("button", { name: "I have it" }).click();
-    await page.locator("pre", { hasText: `Bearer ${key}` }).first().waitFor();
+    await page
+      .locator("pre", { hasText: `Bearer ${keys.call}` })
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "New key" }).click();
     await page.getByLabel("Name").fill("events");
     await page.getByRole("dialog").getByText("Send events").click();
     await page.getByRole("button", { name: "Make the key" }).click();
-    const writeKey = (await page.getByRole("dialog").locator("pre").textContent())!;
+    keys.write = (await page.getByRole("dialog").locator("pre").textContent())!;
     await page.getByRole("button", { name: "I have it" }).click();
+  });
 
+  it("answers a call with a key, and shows the decision with who asked and what followed", async () => {
     const url = `${aisle.endpoints}/v1/home-recommendations`;
     const call = (authorization: string) =>
       fetch(url, {
@@ -136,7 +142,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
         body: JSON.stringify({ shopperId: "s_00001" }),
       });
     expect((await call("Bearer aisle_live_wrong")).status).toBe(401);
-    const answer = await call(`Bearer ${key}`);
+    const answer = await call(`Bearer ${keys.call}`);
     expect(answer.status).toBe(200);
     const body = (await answer.json()) as { items: { id: string }[]; decisionId: string };
     expect(body.items).toHaveLength(5);
@@ -159,7 +165,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", ()
     ];
     const sent = await fetch(`${aisle.endpoints}/events/v1/batch`, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${writeKey}` },
+      headers: { "content-type": "application/json", authorization: `Bearer ${keys.write}` },
       body: JSON.stringify({ batch }),
     });
     expect(sent.status).toBe(200);
