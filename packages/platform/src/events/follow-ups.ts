@@ -4,7 +4,7 @@ import { formsOf, tokeniser } from "../person-data/tokens-of.ts";
 import { kindNames } from "./interaction-kinds.ts";
 
 /** How long after an answer what its shopper does counts as having followed. */
-export const followedForMs = 86_400_000;
+const followedForMs = 86_400_000;
 /** An event may bear a time of shortly before its answer: clocks differ. */
 const beforeMs = 600_000;
 const shown = 200;
