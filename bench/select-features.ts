@@ -61,13 +61,13 @@ export async function bench(args: string[]) {
       seed,
       rows: data.rows,
       columns: names.length,
-      keptColumns: selectedColumns,
+      selectedColumns: selectedColumns,
       aucAll: fixed(all),
-      aucKept: fixed(half),
+      aucSelected: fixed(half),
       aucLoss: fixed(all - half),
       aucLossWorstFold: fixed(Math.max(...losses)),
       ...injectedLeaks(data, seed),
-      keptInFolds: [...times]
+      selectedInFolds: [...times]
         .sort((a, b) => b[1] - a[1])
         .map(([name, count]) => `${name} ${count}`)
         .join(", "),

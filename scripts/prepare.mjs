@@ -45,9 +45,9 @@ async function step(title, work) {
 
 /** Whether node_modules holds what package-lock.json asks for, by npm's own record of what it installed. */
 function installed() {
-  const wanted = readPackages(join(root, "package-lock.json"));
+  const expected = readPackages(join(root, "package-lock.json"));
   const found = readPackages(join(root, "node_modules/.package-lock.json"));
-  return Object.entries(wanted).every(([path, entry]) => {
+  return Object.entries(expected).every(([path, entry]) => {
     if (!path.startsWith("node_modules/") && !path.includes("/node_modules/")) return true;
     const there = found[path];
     // Optional packages of other platforms are left out.

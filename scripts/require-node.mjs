@@ -1,11 +1,11 @@
 // Imported first by every command. Old syntax only: it must at least be read by the versions it turns away.
-const wanted = [20, 19];
+const required = [20, 19];
 const found = process.versions.node.split(".").map(Number);
 
-if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
+if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1])) {
   console.error(
     "Aisle needs Node.js " +
-      wanted.join(".") +
+      required.join(".") +
       " or later; this is " +
       process.version +
       ".\n" +

@@ -11,7 +11,7 @@ import { root } from "./run.mjs";
 
 const folder = join(root, "docs/pictures");
 const flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"];
-const largestKb = 300;
+const maxKb = 300;
 
 await prepare();
 const executablePath = await findOrInstallBrowser();
@@ -150,7 +150,7 @@ async function picture(page, name) {
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path });
   const kb = Math.round(statSync(path).size / 1024);
-  console.log(`✓ docs/pictures/${name}.png (${kb} KB)${kb > largestKb ? `: more than ${largestKb} KB` : ""}`);
+  console.log(`✓ docs/pictures/${name}.png (${kb} KB)${kb > maxKb ? `: more than ${maxKb} KB` : ""}`);
 }
 
 /** Starts what `npm start` starts, on free ports and a data directory that goes with it. */

@@ -34,15 +34,15 @@ const cache = fileURLToPath(new URL("../node_modules/.cache/aisle-sources/", imp
 /** A thread loads some two hundred files: they are cached by content. */
 async function withoutTypes(path) {
   const source = await readFile(path, "utf8");
-  const kept = `${cache}${createHash("sha256").update(path).update(source).digest("hex")}.js`;
-  const known = await readFile(kept, "utf8").catch(() => undefined);
+  const cachedFile = `${cache}${createHash("sha256").update(path).update(source).digest("hex")}.js`;
+  const known = await readFile(cachedFile, "utf8").catch(() => undefined);
   if (known !== undefined) return known;
   const { transformSync } = await import("rolldown/utils");
   const { code, errors } = transformSync(path, source, { sourcemap: false });
   if (errors.length > 0) throw errors[0];
   await mkdir(cache, { recursive: true });
-  await writeFile(`${kept}.${process.pid}`, code);
-  await rename(`${kept}.${process.pid}`, kept);
+  await writeFile(`${cachedFile}.${process.pid}`, code);
+  await rename(`${cachedFile}.${process.pid}`, cachedFile);
   return code;
 }
 

@@ -323,7 +323,7 @@ describe("what one workspace asks of another's", () => {
       "templates.list",
       "catalog.summary",
       "catalog.fields",
-      "imports.look",
+      "imports.inspect",
       "imports.start",
     ];
     const whole = new Set<string>(areas.map(([name]) => name));

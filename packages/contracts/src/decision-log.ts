@@ -36,11 +36,11 @@ export interface DecisionReads {
   get(workspaceId: string, id: string): Promise<Decision | undefined>;
   /** The latest first. */
   latest(workspaceId: string, query: DecisionQuery): Promise<readonly Decision[]>;
-  /** Decisions that show an item, among the latest `look` under all conditions, and how many were checked. */
+  /** Decisions that show an item, among the latest `maxChecked` under all conditions, and how many were checked. */
   showing(
     workspaceId: string,
-    query: DecisionQuery & { readonly item: string; readonly look: number },
-  ): Promise<{ readonly found: readonly Decision[]; readonly looked: number }>;
+    query: DecisionQuery & { readonly item: string; readonly maxChecked: number },
+  ): Promise<{ readonly found: readonly Decision[]; readonly checked: number }>;
   /** Requests of an endpoint, or of several as one, in equal steps from `since` to `until` (milliseconds since 1970), oldest first; samples are not counted. */
   traffic(
     workspaceId: string,

@@ -15,14 +15,14 @@ export function editDistance(a: string, b: string, limit: number): number {
 
 /** The name that lies nearest to one that is not known, when it is near enough to be a slip: a third of its letters at most. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const wanted = name.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const typed = name.toLowerCase();
+  const limit = Math.max(1, Math.floor(typed.length / 3));
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const one of known) {
     const lower = one.toLowerCase();
     // What one holds of the other is as good as one slip: “user” and “userId”.
-    const contains = wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower));
-    const distance = contains ? 1 : editDistance(wanted, lower, limit);
+    const contains = typed.length > 2 && (lower.includes(typed) || typed.includes(lower));
+    const distance = contains ? 1 : editDistance(typed, lower, limit);
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name: one, distance };
   }
   return best?.name;

@@ -155,7 +155,7 @@ const more: { readonly [procedure: string]: Permission } = {
   "assistant.propose": "edit",
   "audit.list": "operate",
   "audit.verify": "operate",
-  "catalogue.look": "stock",
+  "catalogue.inspect": "stock",
   "collections.rebuild": "stock",
   "connections.kinds": "connect",
   "connections.list": "connect",

@@ -38,7 +38,7 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
       eventsOf(shop, made),
       async () => {
         job.signal.throwIfAborted();
-        return demo.isWanted(workspaceId);
+        return demo.isInUse(workspaceId);
       },
       (count) => progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
     );

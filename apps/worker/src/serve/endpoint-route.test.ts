@@ -57,15 +57,15 @@ describe("an answer", () => {
   it("takes the trace id of a traceparent, and makes its own where there is none to take", async () => {
     const traceOf = async (traceparent: string) => {
       const { body } = await serving.call("rank", three, key, { traceparent });
-      return { traceId: body.traceId, kept: (await decisionOf(body.decisionId)).traceId };
+      return { traceId: body.traceId, storedTraceId: (await decisionOf(body.decisionId)).traceId };
     };
     const id = "0af7651916cd43dd8448eb211c80319c";
-    expect(await traceOf(`00-${id}-b7ad6b7169203331-01`)).toEqual({ traceId: id, kept: id });
+    expect(await traceOf(`00-${id}-b7ad6b7169203331-01`)).toEqual({ traceId: id, storedTraceId: id });
     for (const odd of [`00-${"0".repeat(32)}-b7ad6b7169203331-01`, "nonsense", ""]) {
-      const { traceId, kept } = await traceOf(odd);
+      const { traceId, storedTraceId } = await traceOf(odd);
       expect(traceId).toMatch(/^[0-9a-f]{32}$/);
       expect(traceId).not.toBe("0".repeat(32));
-      expect(kept).toBe(traceId);
+      expect(storedTraceId).toBe(traceId);
     }
   });
 

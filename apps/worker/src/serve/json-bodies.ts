@@ -8,7 +8,7 @@ declare module "fastify" {
   }
 }
 
-const deepest = 64;
+const maxDepth = 64;
 
 /** Parses JSON bodies and keeps their text, which the decision log stores as it is. */
 export function jsonBodies(server: FastifyInstance): void {
@@ -33,7 +33,7 @@ export function parseBody(text: string): unknown {
   } catch (error) {
     throw new AisleError("request.not-json", `The body is not JSON: ${(error as Error).message}`);
   }
-  const fault = maybeHarmful(text) ? faultOf(body, deepest) : undefined;
+  const fault = maybeHarmful(text) ? faultOf(body, maxDepth) : undefined;
   if (fault !== undefined) throw new AisleError("request.invalid", fault);
   return body;
 }
@@ -44,7 +44,7 @@ function maybeHarmful(text: string): boolean {
   let openings = 0;
   for (const bracket of ["{", "["]) {
     for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
-      if (++openings > deepest) return true;
+      if (++openings > maxDepth) return true;
     }
   }
   return false;
@@ -53,7 +53,7 @@ function maybeHarmful(text: string): boolean {
 function faultOf(value: unknown, levels: number): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   // Deeper, and what walks a request by recursion would overflow the stack.
-  if (levels === 0) return `The body is nested more than ${deepest} levels deep.`;
+  if (levels === 0) return `The body is nested more than ${maxDepth} levels deep.`;
   if (!Array.isArray(value) && Object.hasOwn(value, "__proto__")) return "The body holds the key __proto__.";
   for (const inner of Object.values(value)) {
     const fault = faultOf(inner, levels - 1);

@@ -39,7 +39,7 @@ const shown = {
   failed: { outcomes: ["failed"] },
 } as const satisfies Record<DecisionFilter, object>;
 /** A product is looked for among so many of the newest requests: their answers have to be read. */
-const lookedThrough = 1000;
+const maxChecked = 1000;
 
 function decisionsService(ports: DecisionsPorts): DecisionsService {
   return {
@@ -48,14 +48,14 @@ function decisionsService(ports: DecisionsPorts): DecisionsService {
       const versionOf = versionReader(ports, caller);
       return Promise.all(rows.map(async (row) => decisionRow(ports, caller, row, await versionOf(row.versionId))));
     },
-    async list(caller, { endpoint, outcome, minMs, since, until, find: wanted, limit }) {
+    async list(caller, { endpoint, outcome, minMs, since, until, find: soughtId, limit }) {
       const versionOf = versionReader(ports, caller);
       const rowOf = async (row: Decision) => ({
         ...decisionRow(ports, caller, row, await versionOf(row.versionId)),
         slug: row.endpoint,
       });
-      const known = wanted === undefined ? undefined : await ports.decisions.get(caller.workspaceId, wanted);
-      if (known !== undefined) return { rows: [await rowOf(known)], looked: 1, more: false };
+      const known = soughtId === undefined ? undefined : await ports.decisions.get(caller.workspaceId, soughtId);
+      if (known !== undefined) return { rows: [await rowOf(known)], checked: 1, more: false };
       const query = {
         ...(endpoint === undefined ? {} : { endpoint }),
         ...(outcome === undefined ? {} : { outcomes: [outcome] }),
@@ -64,16 +64,16 @@ function decisionsService(ports: DecisionsPorts): DecisionsService {
         ...(until === undefined ? {} : { until: Date.parse(until) }),
         limit: limit + 1,
       };
-      const { found, looked } =
-        wanted === undefined
+      const { found, checked } =
+        soughtId === undefined
           ? await ports.decisions
               .latest(caller.workspaceId, query)
-              .then((rows) => ({ found: rows, looked: rows.length }))
-          : await ports.decisions.showing(caller.workspaceId, { ...query, item: wanted, look: lookedThrough });
+              .then((rows) => ({ found: rows, checked: rows.length }))
+          : await ports.decisions.showing(caller.workspaceId, { ...query, item: soughtId, maxChecked: maxChecked });
       return {
         rows: await Promise.all(found.slice(0, limit).map(rowOf)),
-        looked,
-        more: found.length > limit || (wanted !== undefined && looked === lookedThrough),
+        checked,
+        more: found.length > limit || (soughtId !== undefined && checked === maxChecked),
       };
     },
     async trace(caller, decisionId) {

@@ -77,7 +77,7 @@ export interface RequestQuery {
 export interface RequestPage {
   readonly rows: readonly (DecisionRow & { readonly slug: string })[];
   /** How many requests were looked through; a product is looked for among the newest. */
-  readonly looked: number;
+  readonly checked: number;
   /** True when there are older ones that match. */
   readonly more: boolean;
 }

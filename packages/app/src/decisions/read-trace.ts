@@ -27,7 +27,11 @@ async function readTrace(ports: TracePorts, caller: Caller, decisionId: string):
 }
 
 /** The trace of a decision that was made a moment ago: waits up to two seconds for the log to reach the database. */
-export async function readTraceSoon(ports: TracePorts, caller: Caller, decisionId: string): Promise<Trace | undefined> {
+export async function readTraceWithRetry(
+  ports: TracePorts,
+  caller: Caller,
+  decisionId: string,
+): Promise<Trace | undefined> {
   for (let attempt = 0; attempt < retries; attempt++) {
     const trace = await readTrace(ports, caller, decisionId);
     if (trace !== undefined) return trace;
@@ -92,13 +96,13 @@ export function decisionRow(
     at: new Date(decision.at).toISOString(),
     versionNumber: version?.number ?? 0,
     outcome: decision.outcome,
-    words: wordsOf(decision, steps),
+    words: describeDecision(decision, steps),
     totalMs: decision.totalMs,
     steps,
   };
 }
 
-function wordsOf(decision: Decision, steps: readonly StepReport[]): string {
+function describeDecision(decision: Decision, steps: readonly StepReport[]): string {
   if (decision.error !== undefined) return decision.error.message;
   const second = steps.find((step) => step.outcome === "fell-back");
   if (second !== undefined) return `${second.title}: ${second.reason ?? "fell back"}`;

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import { readTraceSoon } from "../decisions/read-trace.ts";
+import { readTraceWithRetry } from "../decisions/read-trace.ts";
 import { ownSamples } from "../demo-shop/own-samples.ts";
 import { findPipeline } from "../pipelines/find-pipeline.ts";
 import type { Area } from "../services/area.ts";
@@ -114,7 +114,7 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
       await find(caller, slug);
       const answer = await ports.worker.tryIt(caller, slug, body);
       const decisionId = (answer.body as { decisionId?: string } | null)?.decisionId ?? null;
-      const trace = decisionId === null ? undefined : await readTraceSoon(ports, caller, decisionId);
+      const trace = decisionId === null ? undefined : await readTraceWithRetry(ports, caller, decisionId);
       // The endpoint's own time: what it took through the studio is nobody's business.
       const totalMs = trace?.totalMs ?? answer.totalMs;
       return { ...answer, totalMs, decisionId, items: trace?.slots ?? [], steps: trace?.steps ?? [] };

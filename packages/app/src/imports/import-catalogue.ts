@@ -18,7 +18,7 @@ export interface ProductsStored {
   readonly updated: number;
   readonly unchanged: number;
   /** Blank cells that left what was known, and fields that lost it. */
-  readonly kept: number;
+  readonly blanksIgnored: number;
   readonly cleared: number;
   /** Ids of new products without a title: not stored. */
   readonly untitled: readonly string[];
@@ -75,7 +75,7 @@ export function importCatalogue(
             products.push(product);
           }
           if (tally.replaying) return;
-          const { inserted, updated, unchanged, kept, cleared, untitled } = await catalogue.upsert(
+          const { inserted, updated, unchanged, blanksIgnored, cleared, untitled } = await catalogue.upsert(
             workspaceId,
             products,
           );
@@ -84,7 +84,7 @@ export function importCatalogue(
           tally.count("inserted", inserted);
           tally.count("updated", updated);
           tally.count("unchanged", unchanged);
-          if (kept > 0) tally.count("blankCellsLeftAsTheyWere", kept);
+          if (blanksIgnored > 0) tally.count("blankCellsLeftAsTheyWere", blanksIgnored);
           if (cleared > 0) tally.count("fieldsCleared", cleared);
         },
       };

@@ -8,7 +8,7 @@ import { inspectFile } from "./inspect-file.ts";
 /** Files that fill the shop. */
 export interface ImportsService {
   /** Reads the first bytes of a file (gzip included) and guesses which column is which field. */
-  look(
+  inspect(
     caller: Caller,
     input: { readonly kind: ImportKind; readonly fileName: string; readonly head: Uint8Array },
   ): Promise<FileInspection>;
@@ -23,9 +23,9 @@ export interface ImportsService {
 }
 
 export const importsArea: Area<ImportsService, ImportsPorts> = {
-  permissions: { look: "stock", start: "stock", rejectedRows: "stock" },
+  permissions: { inspect: "stock", start: "stock", rejectedRows: "stock" },
   make: ({ uploads, jobs }) => ({
-    look: (_caller, input) => inspectFile(input.kind, input.fileName, input.head),
+    inspect: (_caller, input) => inspectFile(input.kind, input.fileName, input.head),
     async start({ workspaceId, userId }, { kind, fileName, map }, bytes) {
       const uploadId = await uploads.store(bytes);
       const payload = { workspaceId, kind, uploadId, fileName, map: JSON.stringify(map), askedBy: userId };

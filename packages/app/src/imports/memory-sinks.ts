@@ -26,7 +26,7 @@ export class MemoryCatalogue {
       this.products.set(product.id, merged);
     }
     const stored = products.length - untitled.length;
-    return { inserted, updated: stored - inserted - unchanged, unchanged, kept: 0, cleared: 0, untitled };
+    return { inserted, updated: stored - inserted - unchanged, unchanged, blanksIgnored: 0, cleared: 0, untitled };
   }
 
   async currencies(_workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {

@@ -44,7 +44,7 @@ export function ruleReach(text: string, { sample, ...catalog }: RuleCatalog): Ru
   const yes = results.filter((value) => value === true).length;
   return {
     products: catalog.products,
-    looked: results.length,
+    checked: results.length,
     yes,
     unknown: results.filter((value) => value === undefined).length,
     // The reasons are of types and names: a product that a rule is true of proves more.

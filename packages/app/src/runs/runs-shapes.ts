@@ -55,7 +55,7 @@ export interface NearProducts {
 export interface RuleReach {
   /** Products of the catalog, and how many of them were looked at: a large catalog is sampled. */
   readonly products: number;
-  readonly looked: number;
+  readonly checked: number;
   /** Of those that were looked at: true, and without a field that the rule reads. */
   readonly yes: number;
   readonly unknown: number;

@@ -103,13 +103,13 @@ describe("size model", () => {
 
   it("is calibrated on unseen shoppers", () => {
     const test = shop(3000, 5);
-    const keptRows = test.outcomes!.flatMap((outcome, i) => (outcome === "kept" ? [i] : []));
+    const fittingRows = test.outcomes!.flatMap((outcome, i) => (outcome === "kept" ? [i] : []));
     const probabilities = sizeProbabilities(model, test.measures);
-    const of = Float64Array.from(keptRows.flatMap((i) => [...probabilities.subarray(i * 5, i * 5 + 5)]));
+    const of = Float64Array.from(fittingRows.flatMap((i) => [...probabilities.subarray(i * 5, i * 5 + 5)]));
     expect(
       calibrationError(
         of,
-        keptRows.map((i) => test.sizes[i]!),
+        fittingRows.map((i) => test.sizes[i]!),
         5,
       ),
     ).toBeLessThan(0.06);

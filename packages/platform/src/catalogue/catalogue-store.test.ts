@@ -121,7 +121,7 @@ describe("CatalogueStore", () => {
       price: 7900,
       blank: ["stock", "description", "attributes.none"],
     };
-    expect(await db.store.upsert(ws, [cheaper])).toMatchObject({ updated: 1, kept: 2, cleared: 0 });
+    expect(await db.store.upsert(ws, [cheaper])).toMatchObject({ updated: 1, blanksIgnored: 2, cleared: 0 });
     expect(await fields("shoe")).toEqual({ ...whole, price: 7900 });
 
     const ended = { id: "shoe", salePrice: null, saleUntil: null, image: null, attributes: { size: null, none: null } };

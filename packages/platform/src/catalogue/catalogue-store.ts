@@ -11,13 +11,13 @@ export interface UpsertCounts {
   readonly updated: number;
   readonly unchanged: number;
   /** Blank fields of these products that were left as they were, and fields that were cleared. */
-  readonly kept: number;
+  readonly blanksIgnored: number;
   readonly cleared: number;
   /** Ids of products that are new and have no title: not stored. */
   readonly untitled: readonly string[];
 }
 
-const nothingDone: UpsertCounts = { inserted: 0, updated: 0, unchanged: 0, kept: 0, cleared: 0, untitled: [] };
+const nothingDone: UpsertCounts = { inserted: 0, updated: 0, unchanged: 0, blanksIgnored: 0, cleared: 0, untitled: [] };
 
 /** A live fact of one product. An absent field stays as it is; `null` means unknown stock, or the catalogue's price. */
 export interface LiveChange {
@@ -80,12 +80,12 @@ export class CatalogueStore {
       const ended = await client.query<{ id: string }>(endLivePrices, [workspaceId, priced]);
       const inserted = written.rows.filter((row) => row.inserted).length;
       const touched = new Set([...written.rows.map((row) => row.id), ...changed, ...ended.rows.map((row) => row.id)]);
-      const sum = (of: "kept" | "cleared") => whole.reduce((total, one) => total + one[of], 0);
+      const sum = (of: "blanksIgnored" | "cleared") => whole.reduce((total, one) => total + one[of], 0);
       return {
         inserted,
         updated: touched.size - inserted,
         unchanged: whole.length - touched.size,
-        kept: sum("kept"),
+        blanksIgnored: sum("blanksIgnored"),
         cleared: sum("cleared"),
         untitled: merged.filter(({ product }) => product.title === null).map(({ record }) => record.id),
       };

@@ -42,7 +42,7 @@ export class DemoShopStore implements DemoShops {
   }
 
   /** False when it was never asked for, or deleted since. */
-  async isWanted(workspaceId: string): Promise<boolean> {
+  async isInUse(workspaceId: string): Promise<boolean> {
     const { rowCount } = await this.#pool.query("select from workspace where id = $1 and demo_shop is not null", [
       workspaceId,
     ]);
@@ -109,7 +109,7 @@ export class DemoShopStore implements DemoShops {
 
   /** Deletes what was still written of it while somebody deleted it; does nothing where it is wanted. */
   async removeRest(workspaceId: string): Promise<void> {
-    if (await this.isWanted(workspaceId)) return;
+    if (await this.isInUse(workspaceId)) return;
     await writeCatalogue(this.#pool, workspaceId, (client) => deleteRows(client, workspaceId));
   }
 

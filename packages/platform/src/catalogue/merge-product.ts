@@ -30,7 +30,7 @@ export type WholeProduct = {
 export interface MergedProduct {
   readonly product: WholeProduct;
   /** Fields that were blank and are what they were. */
-  readonly kept: number;
+  readonly blanksIgnored: number;
   /** Fields that had a value and have none now. */
   readonly cleared: number;
 }
@@ -55,8 +55,9 @@ export function mergeProduct(given: ProductRecord, before: WholeProduct | undefi
       cleared++;
     }
   }
-  const kept = before === undefined ? 0 : (given.blank ?? []).filter((field) => hadValue(before, field)).length;
-  return { product: { ...product, attributes } as WholeProduct, kept, cleared };
+  const blanksIgnored =
+    before === undefined ? 0 : (given.blank ?? []).filter((field) => hadValue(before, field)).length;
+  return { product: { ...product, attributes } as WholeProduct, blanksIgnored, cleared };
 }
 
 function hadValue(before: WholeProduct, field: string): boolean {

@@ -48,17 +48,17 @@ export class PayloadColumn {
   }
 
   #keepOneOf(bits: Uint8Array, values: readonly Plain[]): void {
-    const wanted = new Uint8Array(this.#codes.size);
+    const accepted = new Uint8Array(this.#codes.size);
     for (const value of values) {
       const code = this.#codes.get(value);
-      if (code !== undefined) wanted[code] = 1;
+      if (code !== undefined) accepted[code] = 1;
     }
     const ordinals = this.#ordinals;
     for (let i = 0; i < bits.length; i++) {
       if (bits[i] === 0) continue;
       const code = ordinals[i]!;
-      if (code >= 0) bits[i] = wanted[code]!;
-      else if (code === -1 || !this.#lists[-2 - code]!.some((one) => wanted[one] === 1)) bits[i] = 0;
+      if (code >= 0) bits[i] = accepted[code]!;
+      else if (code === -1 || !this.#lists[-2 - code]!.some((one) => accepted[one] === 1)) bits[i] = 0;
     }
   }
 

@@ -26,10 +26,11 @@ const step = fc.oneof(
   fc.record({ filter: fc.array(condition, { maxLength: 2 }) }),
 );
 
-function meets(product: Record<string, unknown>, wanted: PayloadCondition): boolean {
-  const found = valueAtPath(product as never, wanted.field);
-  if ("in" in wanted) return (Array.isArray(found) ? found : [found]).some((one) => wanted.in.includes(one as never));
-  return typeof found === "number" && found >= (wanted.min ?? -Infinity) && found <= (wanted.max ?? Infinity);
+function meets(product: Record<string, unknown>, criterion: PayloadCondition): boolean {
+  const found = valueAtPath(product as never, criterion.field);
+  if ("in" in criterion)
+    return (Array.isArray(found) ? found : [found]).some((one) => criterion.in.includes(one as never));
+  return typeof found === "number" && found >= (criterion.min ?? -Infinity) && found <= (criterion.max ?? Infinity);
 }
 
 describe("PayloadIndex", () => {
@@ -46,11 +47,11 @@ describe("PayloadIndex", () => {
             index.remove(one.remove);
             truth.delete(one.remove);
           } else {
-            const wanted = [...truth].filter(([, p]) => one.filter.every((c) => meets(p, c))).map(([id]) => id);
+            const expected = [...truth].filter(([, p]) => one.filter.every((c) => meets(p, c))).map(([id]) => id);
             const matches = index.matches({ all: one.filter });
-            expect([...matches.ids()].sort()).toEqual(wanted.sort());
-            expect(matches.count).toBe(wanted.length);
-            for (const id of ids) expect(matches.has(id)).toBe(wanted.includes(id));
+            expect([...matches.ids()].sort()).toEqual(expected.sort());
+            expect(matches.count).toBe(expected.length);
+            for (const id of ids) expect(matches.has(id)).toBe(expected.includes(id));
           }
         }
         expect(index.size).toBe(truth.size);

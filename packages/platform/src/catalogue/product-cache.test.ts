@@ -78,8 +78,8 @@ describe("ProductCache", () => {
         }
       }),
     );
-    const wanted = ids.map((id) => truth.get(id) ?? 0);
-    await expect.poll(() => cache.stock(ids), { timeout: 2000, interval: 5 }).toEqual(wanted);
+    const expected = ids.map((id) => truth.get(id) ?? 0);
+    await expect.poll(() => cache.stock(ids), { timeout: 2000, interval: 5 }).toEqual(expected);
   });
 
   it("filters by payload, live facts included", async () => {

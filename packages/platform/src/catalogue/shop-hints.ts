@@ -31,8 +31,8 @@ export class ShopHints {
     workspaceId: string,
   ): Promise<{ readonly brands: readonly string[]; readonly categories: readonly string[] }> {
     const [brands, categories] = await Promise.all([
-      this.#largest(workspaceId, "brand"),
-      this.#largest(workspaceId, "category"),
+      this.#commonest(workspaceId, "brand"),
+      this.#commonest(workspaceId, "category"),
     ]);
     return { brands, categories };
   }
@@ -78,7 +78,7 @@ export class ShopHints {
       [workspaceId],
     );
     const shopperId = found.rows[0]?.shopper_id;
-    const looked =
+    const viewed =
       shopperId === undefined
         ? []
         : await this.#ids(
@@ -90,8 +90,8 @@ export class ShopHints {
             [workspaceId, shopperId],
           );
     const productIds =
-      looked.length > 0
-        ? looked
+      viewed.length > 0
+        ? viewed
         : await this.#ids(
             `select p.id from ${productTables}
              where p.workspace_id = $1 and p.deleted_at is null and p.for_sale and (l.stock is null or l.stock > 0)
@@ -134,7 +134,7 @@ export class ShopHints {
     return (await this.#pool.query<{ id: string }>(sql, [...values])).rows.map(({ id }) => id);
   }
 
-  async #largest(workspaceId: string, column: "brand" | "category"): Promise<readonly string[]> {
+  async #commonest(workspaceId: string, column: "brand" | "category"): Promise<readonly string[]> {
     const { rows } = await this.#pool.query<{ name: string }>(
       `select p.${column} as name from product p
        where p.workspace_id = $1 and p.deleted_at is null and p.${column} is not null

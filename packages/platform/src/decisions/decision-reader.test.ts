@@ -76,8 +76,8 @@ describe("DecisionReader", () => {
 
   it("finds those that show an item, and none that only names it elsewhere", async () => {
     const showing = async (item: string, more: object = {}) => {
-      const { found, looked } = await reader.showing("ws_test", { limit: 3, look: 8, item, ...more });
-      return { found: found.map((row) => (row.at - at) / minute), looked };
+      const { found, checked } = await reader.showing("ws_test", { limit: 3, maxChecked: 8, item, ...more });
+      return { found: found.map((row) => (row.at - at) / minute), looked: checked };
     };
     expect(await showing("p3")).toEqual({ found: [9, 8, 7], looked: 8 });
     expect(await showing("p3", { limit: 20 })).toEqual({ found: [9, 8, 7, 6, 5, 4, 3, 2], looked: 8 });

@@ -61,24 +61,23 @@ export class DecisionReader implements DecisionReads {
   }
 
   /**
-   * Decisions that show an item, among the latest `look` under all conditions, the latest first; and how many were looked
-   * at.
+   * Decisions that show an item, among the latest `maxChecked` under all conditions, the latest first; and how many were checked.
    */
   async showing(
     workspaceId: string,
-    query: DecisionQuery & { readonly item: string; readonly look: number },
-  ): Promise<{ readonly found: readonly Decision[]; readonly looked: number }> {
-    const { item, look, limit, minMs } = query;
+    query: DecisionQuery & { readonly item: string; readonly maxChecked: number },
+  ): Promise<{ readonly found: readonly Decision[]; readonly checked: number }> {
+    const { item, maxChecked, limit, minMs } = query;
     if (minMs !== undefined) {
-      const rows = await this.latest(workspaceId, { ...query, limit: look });
-      return { found: rows.filter((row) => shows(row, item)).slice(0, limit), looked: rows.length };
+      const rows = await this.latest(workspaceId, { ...query, limit: maxChecked });
+      return { found: rows.filter((row) => shows(row, item)).slice(0, limit), checked: rows.length };
     }
-    const { rows } = await this.#pool.query<{ looked: number } & (Row | { id: null })>(
-      findStatement(workspaceId, query, item, look),
+    const { rows } = await this.#pool.query<{ checked: number } & (Row | { id: null })>(
+      findStatement(workspaceId, query, item, maxChecked),
     );
     // The text may stand elsewhere in the payload, such as the name of a node.
     const found = rows.flatMap((row) => (row.id === null ? [] : [recordOf(row)])).filter((row) => shows(row, item));
-    return { found, looked: rows[0]?.looked ?? 0 };
+    return { found, checked: rows[0]?.checked ?? 0 };
   }
 
   /** Slow ones are looked for in the minutes that had any; samples, which the minutes do not count, by their own index. */

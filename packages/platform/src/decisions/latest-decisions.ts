@@ -68,18 +68,23 @@ function newest(conditions: Conditions, limit: string, more = "true"): string {
 }
 
 /**
- * Of the latest `look` decisions under all conditions those whose payload holds a text as payloads write one, as each
- * product of an answer stands in it: what does not match is neither sent nor read. One row at least, which tells how many were `looked` at.
+ * Of the latest `maxChecked` decisions under all conditions those whose payload holds a text as payloads write one, as each
+ * product of an answer stands in it: what does not match is neither sent nor read. One row at least, which reports how many were `checked`.
  */
-export function findStatement(workspaceId: string, query: DecisionQuery, text: string, look: number): QueryConfig {
-  const newest = latestStatement(workspaceId, { ...query, limit: look });
+export function findStatement(
+  workspaceId: string,
+  query: DecisionQuery,
+  text: string,
+  maxChecked: number,
+): QueryConfig {
+  const newest = latestStatement(workspaceId, { ...query, limit: maxChecked });
   const written = new ByteWriter(text.length * 3 + 8);
   written.text(text);
   const values = [...(newest.values as unknown[]), Buffer.from(written.buffer.subarray(0, written.used)), query.limit];
   const [held, limit] = [`$${values.length - 1}`, `$${values.length}`];
   return {
     text: `with newest as materialized (${newest.text})
-      select n.looked, d.* from (select count(*)::int as looked from newest) as n
+      select n.checked, d.* from (select count(*)::int as checked from newest) as n
       left join lateral (
         select * from newest where position(${held}::bytea in payload) > 0 ${latestFirst} limit ${limit}
       ) as d on true ${latestFirst}`,

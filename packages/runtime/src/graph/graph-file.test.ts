@@ -7,7 +7,7 @@ const place = (id: string): Graph["nodes"][number] => ({
   type: "nobody.has-this",
   version: 7,
   position: { x: 0, y: 0 },
-  config: { kept: true },
+  config: { stored: true },
 });
 const graph: Graph = {
   ...emptyGraph,

@@ -1,7 +1,7 @@
 import { Button, FileButton, Progress, SegmentedControl, Select } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
-import type { ImportLook } from "../api/outputs.ts";
+import type { FileInspection } from "../api/outputs.ts";
 import { client } from "../api/trpc.ts";
 import { JobDetails } from "../jobs/job-details.tsx";
 import { Card } from "../ui/card.tsx";
@@ -15,7 +15,7 @@ import { headOf, uploadFile } from "./upload-file.ts";
 type Kind = "catalog" | "events" | "stock";
 interface Chosen {
   readonly file: File;
-  readonly look: ImportLook;
+  readonly inspection: FileInspection;
 }
 
 const megabytes = (bytes: number) =>
@@ -38,11 +38,11 @@ export function ImportCard() {
     setError(undefined);
     setJobId(undefined);
     try {
-      const look = await client.catalogue.look.mutate({ kind, fileName: file.name, head: await headOf(file) });
-      setChosen({ file, look });
+      const inspection = await client.catalogue.inspect.mutate({ kind, fileName: file.name, head: await headOf(file) });
+      setChosen({ file, inspection });
       setMap(
         Object.fromEntries(
-          look.fields.flatMap((field) => (field.column === null ? [] : [[field.field, field.column]])),
+          inspection.fields.flatMap((field) => (field.column === null ? [] : [[field.field, field.column]])),
         ),
       );
     } catch (reason) {
@@ -131,7 +131,7 @@ export function ImportCard() {
             <Button
               variant="filled"
               loading={sent !== undefined}
-              disabled={chosen.look.fields.some((field) => field.required && map[field.field] === undefined)}
+              disabled={chosen.inspection.fields.some((field) => field.required && map[field.field] === undefined)}
               onClick={() => void send()}
             >
               Import {chosen.file.name}
@@ -169,15 +169,15 @@ function Mapping({
   readonly map: { readonly [field: string]: string };
   readonly onMap: (map: { readonly [field: string]: string }) => void;
 }) {
-  const { look } = chosen;
-  const columns = look.columns.slice(0, 12);
+  const { inspection } = chosen;
+  const columns = inspection.columns.slice(0, 12);
   return (
     <>
       <p className="small muted" style={{ marginBottom: 12 }}>
-        {chosen.file.name}, {look.format}, {megabytes(chosen.file.size)}. Which column is which?
+        {chosen.file.name}, {inspection.format}, {megabytes(chosen.file.size)}. Which column is which?
       </p>
       <div className={style.map}>
-        {look.fields.map((field) => (
+        {inspection.fields.map((field) => (
           <Select
             key={field.field}
             label={field.title}
@@ -185,7 +185,7 @@ function Mapping({
             clearable={!field.required}
             searchable
             placeholder="none"
-            data={[...look.columns]}
+            data={[...inspection.columns]}
             value={map[field.field] ?? null}
             onChange={(column) => {
               const { [field.field]: _old, ...rest } = map;
@@ -204,7 +204,7 @@ function Mapping({
             </tr>
           </thead>
           <tbody>
-            {look.rows.slice(0, 3).map((row) => (
+            {inspection.rows.slice(0, 3).map((row) => (
               <tr key={row.join("|")}>
                 {columns.map((column, at) => (
                   <td key={column} className="clip" style={{ maxWidth: 220 }} title={row[at]}>

@@ -15,18 +15,18 @@ interface PriceBounds {
  * chosen and is said.
  */
 export function PriceFilter({
-  wanted,
+  criteria,
   prices,
   currencies,
   onChange,
 }: {
-  readonly wanted: PriceBounds;
+  readonly criteria: PriceBounds;
   readonly prices: CataloguePage["prices"];
   readonly currencies: CataloguePage["currencies"];
   readonly onChange: (bounds: PriceBounds) => void;
 }) {
-  const currency = wanted.currency ?? prices.currency;
-  const isBounded = wanted.from !== undefined || wanted.to !== undefined;
+  const currency = criteria.currency ?? prices.currency;
+  const isBounded = criteria.from !== undefined || criteria.to !== undefined;
   const unit = minorUnits(currency);
   const several = currencies.length > 1;
   const bound = (value: string | number) => (typeof value === "number" ? value : undefined);
@@ -49,14 +49,14 @@ export function PriceFilter({
           aria-label={`Price from${currency === null ? "" : `, ${currency}`}`}
           placeholder={prices.least === null ? "from" : whole(prices.least)}
           min={0}
-          value={wanted.from ?? ""}
+          value={criteria.from ?? ""}
           onChange={(value) => onChange({ from: bound(value) })}
         />
         <NumberInput
           aria-label={`Price to${currency === null ? "" : `, ${currency}`}`}
           placeholder={prices.most === null ? "to" : whole(prices.most)}
           min={0}
-          value={wanted.to ?? ""}
+          value={criteria.to ?? ""}
           onChange={(value) => onChange({ to: bound(value) })}
         />
       </div>

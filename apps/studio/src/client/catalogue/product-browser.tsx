@@ -24,7 +24,7 @@ const sorts = [
   { value: "stock", label: "Least left first" },
 ] as const;
 
-interface Wanted {
+interface ProductCriteria {
   readonly category?: string | undefined;
   readonly brand?: string | undefined;
   readonly stock?: "in-stock" | "sold-out" | "unknown" | "not-for-sale" | undefined;
@@ -38,12 +38,12 @@ interface Wanted {
 /** Products by words, category, brand, stock and price; each opens with all that is known of it. */
 export function ProductBrowser({ currencies }: { readonly currencies: readonly string[] }) {
   const [text, setText] = useState("");
-  const [wanted, setWanted] = useState<Wanted>({});
+  const [criteria, setCriteria] = useState<ProductCriteria>({});
   const [sort, setSort] = useState<(typeof sorts)[number]["value"]>("title");
   const [offset, setOffset] = useState(0);
   const [open, setOpen] = useState<string>();
   const [words] = useDebouncedValue(text, 200);
-  const [settled] = useDebouncedValue(wanted, 200);
+  const [settled] = useDebouncedValue(criteria, 200);
   const { category, brand, stock, from, to } = settled;
   const currency = settled.currency ?? currencies[0] ?? null;
   const unit = minorUnits(currency);
@@ -65,12 +65,12 @@ export function ProductBrowser({ currencies }: { readonly currencies: readonly s
     ),
   );
   const page = found.data;
-  const change = (next: Wanted) => {
-    setWanted({ ...wanted, ...next });
+  const change = (next: ProductCriteria) => {
+    setCriteria({ ...criteria, ...next });
     setOffset(0);
   };
   const clear = () => {
-    setWanted({});
+    setCriteria({});
     setText("");
     setOffset(0);
   };
@@ -111,27 +111,27 @@ export function ProductBrowser({ currencies }: { readonly currencies: readonly s
           <div className={style.facets}>
             <FacetList
               title="Stock"
-              chosen={wanted.stock}
+              chosen={criteria.stock}
               facets={[
                 { name: "in-stock", title: "In stock", count: page.stocks.inStock },
                 { name: "sold-out", title: "Sold out", count: page.stocks.soldOut },
                 { name: "unknown", title: "Unknown", count: page.stocks.unknown },
-                ...(page.stocks.notForSale > 0 || wanted.stock === "not-for-sale"
+                ...(page.stocks.notForSale > 0 || criteria.stock === "not-for-sale"
                   ? [{ name: "not-for-sale", title: "Not for sale", count: page.stocks.notForSale }]
                   : []),
               ]}
-              onChoose={(name) => change({ stock: name as Wanted["stock"] })}
+              onChoose={(name) => change({ stock: name as ProductCriteria["stock"] })}
             />
-            <PriceFilter wanted={wanted} prices={page.prices} currencies={page.currencies} onChange={change} />
+            <PriceFilter criteria={criteria} prices={page.prices} currencies={page.currencies} onChange={change} />
             <FacetList
               title="Category"
-              chosen={wanted.category}
+              chosen={criteria.category}
               facets={page.categories}
               onChoose={(name) => change({ category: name })}
             />
             <FacetList
               title="Brand"
-              chosen={wanted.brand}
+              chosen={criteria.brand}
               facets={page.brands}
               onChoose={(name) => change({ brand: name })}
             />

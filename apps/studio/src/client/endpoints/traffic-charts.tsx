@@ -98,8 +98,8 @@ function Charts({ data }: { readonly data: Traffic }) {
   }));
   const last = points.at(-1);
   const heard = points.findLast((point) => point.p99 !== null);
-  const told = data.marks.map((mark) => ({ at: Date.parse(mark.at), text: mark.text }));
-  const marks = spacedMarks(told, points[0]?.at ?? 0, last?.at ?? 0).map((mark) => (
+  const chartMarks = data.marks.map((mark) => ({ at: Date.parse(mark.at), text: mark.text }));
+  const marks = spacedMarks(chartMarks, points[0]?.at ?? 0, last?.at ?? 0).map((mark) => (
     <ReferenceLine
       key={mark.at}
       x={mark.at}

@@ -89,7 +89,7 @@ export function RunsPage() {
             <EmptyState title="No request matches" actions={<Button onClick={clear}>Clear the filters</Button>}>
               {query.find === undefined
                 ? "Try a longer time, or another outcome."
-                : `The newest ${count(page.looked)} requests were looked through for this id.`}
+                : `The newest ${count(page.checked)} requests were looked through for this id.`}
             </EmptyState>
           ) : (
             <EmptyState title="No requests yet" actions={<Link href="/endpoints">Open the endpoints</Link>}>

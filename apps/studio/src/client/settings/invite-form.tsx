@@ -54,7 +54,7 @@ export function InviteForm({
       />
       <Select
         label="Role"
-        description={roleLabels[role].words}
+        description={roleLabels[role].summary}
         allowDeselect={false}
         value={role}
         data={rolesToGive(giver).map((value) => ({ value, label: roleLabels[value].title }))}

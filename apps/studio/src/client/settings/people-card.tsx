@@ -103,7 +103,7 @@ function RoleField({
   readonly onChange: (role: Member["role"]) => void;
 }) {
   const mayChange = session.permissions.includes("people") && (session.role === "owner" || member.role !== "owner");
-  if (!mayChange) return <span title={roleLabels[member.role].words}>{roleLabels[member.role].title}</span>;
+  if (!mayChange) return <span title={roleLabels[member.role].summary}>{roleLabels[member.role].title}</span>;
   return (
     <Select
       aria-label={`Role of ${member.name}`}

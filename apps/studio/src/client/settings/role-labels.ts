@@ -3,13 +3,13 @@ import type { Session } from "../api/outputs.ts";
 type Role = Session["role"];
 
 /** What a role is called, and what it may do, in words. */
-export const roleLabels: { readonly [R in Role]: { readonly title: string; readonly words: string } } = {
-  owner: { title: "Owner", words: "everything" },
-  admin: { title: "Admin", words: "everything but owners" },
-  merchandiser: { title: "Merchandiser", words: "draws, publishes, imports" },
-  developer: { title: "Developer", words: "the same, and makes keys" },
-  analyst: { title: "Analyst", words: "reads and runs, changes nothing" },
-  viewer: { title: "Viewer", words: "reads and runs, changes nothing" },
+export const roleLabels: { readonly [R in Role]: { readonly title: string; readonly summary: string } } = {
+  owner: { title: "Owner", summary: "everything" },
+  admin: { title: "Admin", summary: "everything but owners" },
+  merchandiser: { title: "Merchandiser", summary: "draws, publishes, imports" },
+  developer: { title: "Developer", summary: "the same, and makes keys" },
+  analyst: { title: "Analyst", summary: "reads and runs, changes nothing" },
+  viewer: { title: "Viewer", summary: "reads and runs, changes nothing" },
 };
 
 /** The roles that someone of this role may give: only owners make owners. */

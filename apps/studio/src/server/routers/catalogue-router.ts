@@ -33,7 +33,7 @@ export const catalogueRouter = router({
   shoppers: procedure
     .input(z.object({ text: z.string().max(200) }))
     .query(({ ctx, input }) => ctx.services.catalog.findShoppers(ctx.caller, input.text)),
-  look: procedure
+  inspect: procedure
     .input(
       z.object({
         kind: importKind,
@@ -43,7 +43,7 @@ export const catalogueRouter = router({
       }),
     )
     .mutation(({ ctx, input }) =>
-      ctx.services.imports.look(ctx.caller, {
+      ctx.services.imports.inspect(ctx.caller, {
         kind: input.kind,
         fileName: input.fileName,
         head: Buffer.from(input.head, "base64"),

@@ -169,10 +169,10 @@ function listed(
 function describeChanges({ came, went, moved }: ProductChanges, left: Preview | undefined, right: Preview | undefined) {
   const isCut = [left, right].some((one) => one?.kind === "products" && one.count > one.items.length);
   const same = came.length === 0 && went.length === 0 && moved.size === 0;
-  const words = same
+  const text = same
     ? "The same products in the same order"
     : `${counted(came.length, "product")} came, ${went.length} went, ${moved.size} moved`;
-  return isCut ? `${words}, among the first fifty.` : `${words}.`;
+  return isCut ? `${text}, among the first fifty.` : `${text}.`;
 }
 
 const named = 5;
@@ -185,11 +185,11 @@ function ChangedProducts({
   readonly changes: ProductChanges;
   readonly after: readonly ShelfItem[];
 }) {
-  const line = (title: string, words: readonly string[]) =>
-    words.length === 0 ? null : (
+  const line = (title: string, text: readonly string[]) =>
+    text.length === 0 ? null : (
       <p className={style.named}>
-        <b>{title}</b> {words.slice(0, named).join("; ")}
-        {words.length > named ? `; and ${words.length - named} more` : ""}
+        <b>{title}</b> {text.slice(0, named).join("; ")}
+        {text.length > named ? `; and ${text.length - named} more` : ""}
       </p>
     );
   const moves = after

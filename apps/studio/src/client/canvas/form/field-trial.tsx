@@ -64,10 +64,12 @@ export function TrialResult({ trial }: { readonly trial: FieldTrial | undefined 
 /** How many products of the catalog a rule is true of, with a warning where it can be true of none. */
 export function CatalogReach({ trial }: { readonly trial: FieldTrial | undefined }) {
   const catalog = trial === undefined || trial.kind === "wrong" ? undefined : trial.catalog;
-  if (catalog === undefined || catalog.looked === 0) return null;
-  const { yes, looked, products, unknown, fault } = catalog;
+  if (catalog === undefined || catalog.checked === 0) return null;
+  const { yes, checked, products, unknown, fault } = catalog;
   const of =
-    looked < products ? `the ${count(looked)} products looked at, of ${count(products)}` : counted(products, "product");
+    checked < products
+      ? `the ${count(checked)} products looked at, of ${count(products)}`
+      : counted(products, "product");
   return (
     <div className={`${style.trial} ${fault === null ? "" : style.fault}`} role="status" aria-label="In the catalog">
       {fault !== null && (

@@ -63,7 +63,7 @@ export function ExpressionField({ shared, path, value, set }: TriedFieldProps) {
         />
       )}
       {conditions === undefined && trial?.kind !== "wrong" && (
-        <p className={condition.kept}>This text says more than a form can show: it stays a text.</p>
+        <p className={condition.asText}>This text says more than a form can show: it stays a text.</p>
       )}
       <TrialResult trial={trial} />
       <CatalogReach trial={trial} />

@@ -73,8 +73,8 @@ export function BrokenSetUp({ node }: { readonly node: GraphNode }) {
     <>
       <ProblemNotes problems={problems} />
       <section className={style.section}>
-        <h3>Its settings, kept as they were</h3>
-        <pre className={style.kept}>{JSON.stringify(node.config, null, 2)}</pre>
+        <h3>Its settings, stored as they were</h3>
+        <pre className={style.stored}>{JSON.stringify(node.config, null, 2)}</pre>
       </section>
     </>
   );

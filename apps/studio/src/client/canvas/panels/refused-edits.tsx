@@ -26,7 +26,7 @@ export function RefusedEdits({ edits }: { readonly edits: readonly RefusedEdit[]
         <ul className={style.list}>
           {edits.map((one) => (
             <li key={one.editId}>
-              {wordsOf(model, one.edit)}
+              {describeRefused(model, one.edit)}
               <p className="muted small">Not done: {one.reason}.</p>
             </li>
           ))}
@@ -50,9 +50,9 @@ export function RefusedEdits({ edits }: { readonly edits: readonly RefusedEdit[]
   );
 }
 
-function wordsOf(model: CanvasModel, edit: Edit): string {
+function describeRefused(model: CanvasModel, edit: Edit): string {
   const { graph } = model.session.get();
-  const words = describeEdit(edit, graph, graph, model.manifests);
-  if (words !== undefined) return words;
+  const description = describeEdit(edit, graph, graph, model.manifests);
+  if (description !== undefined) return description;
   return "node" in edit && typeof edit.node === "string" ? `A change of ${nodeTitle(model, edit.node)}.` : "A change.";
 }

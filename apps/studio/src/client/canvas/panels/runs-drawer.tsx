@@ -15,7 +15,7 @@ import { useCanvas, useEarlier, useView } from "../session/use-canvas.ts";
 import style from "./panels.module.css";
 
 /** A run in one line: `12.4 ms, 8 ran, 1 fell back, 1 skipped`. */
-export function runWords(run: RunReport): string {
+export function runLabel(run: RunReport): string {
   return [
     `${milliseconds(run.totalMs)} ms`,
     outcomeTally(run),
@@ -64,7 +64,7 @@ export function RunsDrawer({ open, onToggle }: { readonly open: boolean; readonl
           <>
             {earlier && "Earlier, "}
             <RelativeTime at={last.at} />
-            {last.revision < revision && `, rev ${last.revision}`}: {runWords(last)}
+            {last.revision < revision && `, rev ${last.revision}`}: {runLabel(last)}
           </>
         )}
       </span>
@@ -92,7 +92,7 @@ export function RunsPanel() {
       <ul className={style.runsList}>
         {runs.map((one) => (
           <li key={one.at}>
-            <button type="button" aria-pressed={one === run} onClick={() => setChosen(one.at)} title={runWords(one)}>
+            <button type="button" aria-pressed={one === run} onClick={() => setChosen(one.at)} title={runLabel(one)}>
               <OutcomeMark run={one} />
               <span className="grow clip">
                 <RelativeTime at={one.at} />, rev {one.revision}
