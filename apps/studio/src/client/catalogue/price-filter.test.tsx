@@ -7,12 +7,12 @@ const two = [
   { name: "EUR", count: 30 },
   { name: "JPY", count: 4 },
 ];
-const shown = (wanted: Parameters<typeof PriceFilter>[0]["wanted"], currencies = two) =>
+const shown = (criteria: Parameters<typeof PriceFilter>[0]["criteria"], currencies = two) =>
   renderToStaticMarkup(
     <MantineProvider>
       <PriceFilter
-        wanted={wanted}
-        prices={{ least: 500, most: 250_050, currency: wanted.currency ?? "EUR" }}
+        criteria={criteria}
+        prices={{ least: 500, most: 250_050, currency: criteria.currency ?? "EUR" }}
         currencies={currencies}
         onChange={() => undefined}
       />
