@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { isMissingPartition } from "../postgres/day-partitions.ts";
+import { withPeople } from "./decision-people.ts";
 import { DecisionTally } from "./decision-tally.ts";
 import { readTupleHead, splitTuples } from "./decision-tuple.ts";
 import { type Rejected, storeRejected } from "./store-rejected.ts";
@@ -25,17 +26,18 @@ export type InTransaction<R> = (work: (client: PoolClient) => Promise<number>) =
  */
 export async function storeTuples<R>({ tuples, columns, file }: Tuples, inTransaction: InTransaction<R>): Promise<R> {
   const each = splitTuples(tuples);
+  const stored = { tuples: Buffer.concat(each.map(withPeople)), columns: `${columns}, people` };
   const ways: readonly ((client: PoolClient) => Promise<number>)[] = [
     async (client) => {
-      await streamInto(client, "decision", columns, tuples);
+      await streamInto(client, "decision", stored.columns, stored.tuples);
       await count(client, each);
       return 0;
     },
     // A file that comes back after its position was lost, or whose decisions a restore brought back.
     async (client) => {
       await makeStaging(client);
-      await streamInto(client, "decision_staging", columns, tuples);
-      const fresh = await takeStaged(client, columns);
+      await streamInto(client, "decision_staging", stored.columns, stored.tuples);
+      const fresh = await takeStaged(client, stored.columns);
       // Deleted from the set: the same decision may stand twice among the tuples.
       await count(
         client,
@@ -51,9 +53,10 @@ export async function storeTuples<R>({ tuples, columns, file }: Tuples, inTransa
       if (!isRefusal(error)) throw error;
     }
   }
-  return inTransaction((client) => storeOneByOne(client, each, columns, file));
+  return inTransaction((client) => storeOneByOne(client, each, stored.columns, file));
 }
 
+/** `columns` with that of people; what is refused is stored as it came. */
 async function storeOneByOne(
   client: PoolClient,
   tuples: readonly Buffer[],
@@ -66,7 +69,7 @@ async function storeOneByOne(
   for (const tuple of tuples) {
     await client.query("savepoint one");
     try {
-      await streamInto(client, "decision_staging", columns, tuple);
+      await streamInto(client, "decision_staging", columns, withPeople(tuple));
       const fresh = await takeStaged(client, columns);
       if (fresh.size > 0) stored.push(tuple);
       await client.query("release savepoint one");

@@ -46,13 +46,13 @@ const neitherRegisteredNorDeclared = async () => {
   const registered = new Set(personStores.flatMap(({ tables }) => tables));
   return (await tablesOf()).filter((table) => !registered.has(table) && !Object.hasOwn(withoutPersonalData, table));
 };
-/** Every table as text, with bytes as text where they are. */
+/** Every table as text, a line each row, with bytes as text where they are. */
 const everything = async (): Promise<string> => {
   let all = "";
   for (const table of await tablesOf()) {
     const { rows } = await pool.query<{ row: string }>(`select t::text as row from "${table}" t`);
     for (const { row } of rows)
-      all += `${table} ${row.replace(/\\\\x([0-9a-f]+)/g, (_, hex) => Buffer.from(hex, "hex").toString("latin1"))}\n`;
+      all += `${table} ${row.replace(/\\\\x([0-9a-f]+)/g, (_, hex) => Buffer.from(hex, "hex").toString("latin1").replaceAll("\n", " "))}\n`;
   }
   return all;
 };

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { Json } from "@aisle/runtime/json";
+import { ByteReader } from "./byte-reader.ts";
+import { readTupleHead } from "./decision-tuple.ts";
+
+/** In the place of texts that are too many to be listed: the request itself has to be looked through. */
+export const unlistedPeople = 0n;
+
+/** Different texts of a request that are listed: one that ranks products names hundreds, and none of them is a person. */
+const maxListed = 64;
+const int8Oid = 20;
+
+/** The hash by which a decision is found that names a person: the first 8 bytes of the text's SHA-256. */
+export function personKey(text: string): bigint {
+  return createHash("sha256").update(text).digest().readBigInt64BE();
+}
+
+/** Who may be named in a decision: its unit, and every text that stands as a value in its request. */
+function peopleOf(tuple: Buffer): readonly bigint[] {
+  const { unit } = readTupleHead(tuple);
+  const texts = textsOf(requestOf(tuple));
+  const ofUnit = unit === undefined ? [] : [personKey(unit)];
+  if (texts === undefined) return [...new Set([...ofUnit, unlistedPeople])];
+  return [...new Set([...ofUnit, ...[...texts].map(personKey)])];
+}
+
+/** The tuple with one more column, `people`, at its end: an array of `bigint` in PostgreSQL's binary form. */
+export function withPeople(tuple: Buffer): Buffer {
+  const people = peopleOf(tuple);
+  // Dimensions (none for an empty array), no nulls, the type; then length and lower bound, and the elements behind their lengths.
+  const length = people.length === 0 ? 12 : 20 + 12 * people.length;
+  const column = Buffer.alloc(4 + length);
+  column.writeInt32BE(length, 0);
+  column.writeInt32BE(people.length === 0 ? 0 : 1, 4);
+  column.writeInt32BE(int8Oid, 12);
+  if (people.length > 0) {
+    column.writeInt32BE(people.length, 16);
+    column.writeInt32BE(1, 20);
+  }
+  people.forEach((person, i) => {
+    column.writeInt32BE(8, 24 + 12 * i);
+    column.writeBigInt64BE(person, 28 + 12 * i);
+  });
+  const longer = Buffer.concat([tuple, column]);
+  longer.writeInt16BE(tuple.readInt16BE(0) + 1, 0);
+  return longer;
+}
+
+/** The request of a decision, which begins the payload, its last column; `undefined` where it cannot be read. */
+function requestOf(tuple: Buffer): Json | undefined {
+  let at = 2;
+  for (let columns = tuple.readInt16BE(0); columns > 1; columns--) at += 4 + Math.max(0, tuple.readInt32BE(at));
+  try {
+    const payload = new ByteReader(tuple.subarray(at + 4));
+    payload.byte();
+    return JSON.parse(payload.text32()) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The different texts of a value; `undefined` when there are too many, or nothing could be read. */
+function textsOf(value: Json | undefined): ReadonlySet<string> | undefined {
+  if (value === undefined) return undefined;
+  const texts = new Set<string>();
+  const waiting: Json[] = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop()!;
+    if (typeof next === "string") {
+      texts.add(next);
+      if (texts.size > maxListed) return undefined;
+    } else if (typeof next === "object" && next !== null) for (const inner of Object.values(next)) waiting.push(inner);
+  }
+  return texts;
+}
