@@ -26,7 +26,14 @@ let spoolFolder: string;
 
 const decision = (more: Partial<NewDecision>): NewDecision =>
   ({
-    ...{ workspaceId: ws, endpoint: "home", versionId: "ver_1", planId: "plan_1", id: newDecisionId(Date.now()), at: Date.now() },
+    ...{
+      workspaceId: ws,
+      endpoint: "home",
+      versionId: "ver_1",
+      planId: "plan_1",
+      id: newDecisionId(Date.now()),
+      at: Date.now(),
+    },
     ...{ outcome: "answered", totalMs: 1, sample: false, request: {}, slots: [], steps: [], candidates: [] },
     ...more,
   }) as unknown as NewDecision;
