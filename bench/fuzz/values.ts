@@ -112,7 +112,7 @@ function nested(levels: number): unknown {
   return value;
 }
 
-/** A value that fits the schema as far as this knows, with known ids where a field's name tells of them. */
+/** A value that fits the schema as far as this knows, with known ids where a field's name implies them. */
 function fittingValue(schema: Schema, known: Known, random: Random, field = "", root: Schema = schema): unknown {
   const go = (inner: Schema, name = field) => fittingValue(inner, known, random, name, root);
   if (known[field] !== undefined && known[field].length > 0 && random.chance(0.8)) return random.pick(known[field]);

@@ -103,7 +103,7 @@ export function keepRunning(spec: ChildSpec, report: ChildReport): Child {
   };
 }
 
-/** Ends a program whose event loop stands still, as far as its signs of life tell; it is then started again like any that ends. */
+/** Ends a program whose event loop stands still, as far as its signs of life show; it is then started again like any that ends. */
 function watch(spec: ChildSpec, child: ChildProcess, report: ChildReport): Liveness {
   const { maxSilenceMs: maxMs = maxSilenceMs } = spec;
   const stalled = () => {

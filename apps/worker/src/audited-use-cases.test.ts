@@ -60,7 +60,7 @@ it("writes down what is done to a shop, by whom and by which way, and no secret"
   await expect(services.audit.verify(caller, "12; drop")).rejects.toMatchObject({ code: "request.invalid" });
 });
 
-it("stores a change and its entry together or not at all, and tells a rolled back version from another one", async () => {
+it("stores a change and its entry together or not at all, and distinguishes a rolled back version from another one", async () => {
   const { services } = studio;
   const { pipelineId } = await services.pipelines.create(caller, { name: "B", graph: rankGraph() as unknown as Json });
   const publish = async () => {

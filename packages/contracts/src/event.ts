@@ -6,9 +6,9 @@ export interface EventInteraction {
   readonly productId: string;
   readonly kind: InteractionKind;
   readonly quantity: number;
-  /** Integer minor units of the whole line, where the event tells it. */
+  /** Integer minor units of the whole line, where the event gives it. */
   readonly valueMinor?: number;
-  /** ISO 4217 code of the value, where the event tells it. */
+  /** ISO 4217 code of the value, where the event gives it. */
   readonly currency?: string;
 }
 

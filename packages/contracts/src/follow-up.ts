@@ -26,7 +26,7 @@ export interface FollowedDecision {
   readonly unit?: string;
 }
 
-/** What followed answers, as events tell. */
+/** What followed answers, as events report. */
 export interface FollowUps {
   /** The first two hundred, oldest first, and whether there are more. */
   after(

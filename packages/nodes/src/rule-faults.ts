@@ -34,7 +34,7 @@ const ofTexts = new Set(["contains", "startsWith", "endsWith", "matches"]);
 
 /**
  * Why an expression can never be true of a product of this catalog: a field that no product has, a value of another type, or a
- * condition that is the same for all. Nothing when it may be, or when it cannot be told.
+ * condition that is the same for all. Nothing when it may be, or when that is unknown.
  */
 export function ruleFault(source: string, catalog: CatalogFields): string | undefined {
   const root = parseRule(source);

@@ -14,7 +14,7 @@ export type DegenerateReason =
   | "low-counts"
   /** logged data do not cover what the target would do */
   | "poor-support"
-  /** the quantity is not defined for this input for the reason told in `detail` */
+  /** the quantity is not defined for this input for the reason given in `detail` */
   | "undefined";
 
 /** A stated non-answer. Every statistic that can fail on honest data returns `Result | Degenerate`, never NaN. */

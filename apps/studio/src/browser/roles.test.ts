@@ -67,7 +67,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
 
   /** What the server would refuse to those who may only look and run. */
   const refused =
-    /^(Empty pipeline|New pipeline|Import|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Tidy up|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
+    /^(Empty pipeline|New pipeline|Import|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Auto-layout|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
   const offered = (page: Page) =>
     page.evaluate(() =>
       [

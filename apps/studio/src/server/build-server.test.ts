@@ -153,6 +153,7 @@ const procedures = Object.entries(
 const more: { readonly [procedure: string]: Permission } = {
   "assistant.suggestions": "edit",
   "assistant.propose": "edit",
+  "audit.actors": "operate",
   "audit.list": "operate",
   "audit.verify": "operate",
   "catalogue.inspect": "stock",

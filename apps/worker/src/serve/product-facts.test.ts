@@ -79,7 +79,7 @@ const ids = async (slug: string, body: JsonObject = shopper) =>
   (await serving.call(slug, body, key)).body.items?.map((item) => item.id);
 
 describe("the cost of a product", () => {
-  it.each(templates)("stands in no answer of the template %s, whatever fields it is told to send", async (template) => {
+  it.each(templates)("stands in no answer of the template %s, whatever fields it is set to send", async (template) => {
     for (const fields of [["*"], ["title", "cost", "forSale", "gtin", "attributes"]]) {
       const graph = templateGraph(template, { fields, sendScore: true });
       await serving.publish(template, graph);

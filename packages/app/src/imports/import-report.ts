@@ -64,7 +64,7 @@ export class ImportTally {
     this.#resume = resume;
   }
 
-  /** Whether the rows are those of an earlier run: read for what they tell of later ones, and stored already. */
+  /** Whether the rows are those of an earlier run: read for what they imply for later ones, and stored already. */
   get replaying(): boolean {
     return this.#resume !== undefined;
   }

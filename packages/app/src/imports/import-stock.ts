@@ -7,7 +7,7 @@ import { parseAmount, toMinor } from "./parse-amount.ts";
 import { parseStock } from "./parse-stock.ts";
 import { runImport } from "./run-import.ts";
 
-/** Stock or price of a product as a feed tells it. */
+/** Stock or price of a product as a feed gives it. */
 interface LiveFact {
   readonly productId: string;
   readonly stock?: number | null;

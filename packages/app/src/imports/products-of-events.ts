@@ -1,7 +1,7 @@
 import type { ImportedProduct } from "./catalogue-row.ts";
 import type { ProductSink } from "./import-catalogue.ts";
 
-/** A catalogue that can tell which products it has. */
+/** A catalogue that knows which products it has. */
 export interface KnowingCatalogue extends ProductSink {
   known(workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }

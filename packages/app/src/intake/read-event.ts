@@ -10,7 +10,7 @@ import { idOf, interactionsOf, isObject } from "./interactions-of.ts";
 export interface Arrival {
   /** Milliseconds since 1970, UTC. */
   readonly receivedAt: number;
-  /** When the sender's clock says that it was sent, for events that do not tell it themselves. */
+  /** When the sender's clock says that it was sent, for events that do not give it themselves. */
   readonly sentAt?: Json | undefined;
   /** What tells equal events of one request apart where nothing in them does. */
   readonly place: number;
@@ -29,7 +29,7 @@ const maxEventBytes = 32_768;
 
 /**
  * Checks one event of the Segment HTTP tracking API and says what it means; a text is the reason why it cannot be
- * taken. An event without a message id gets one from what it says, so that it can be sent again when it tells its time.
+ * taken. An event without a message id gets one from what it says, so that it can be sent again when it gives its time.
  */
 export function readEvent(raw: Json, arrival: Arrival): Event | string {
   if (!isObject(raw)) return "the event is no JSON object";

@@ -59,7 +59,7 @@ function eventsOfBody(path: "track" | "batch", body: Json): readonly Json[] {
 
 /**
  * Takes in a request of the tracking API: stores the good events, keeps the others as dead letters with their reasons,
- * and tells which is which. Times without a zone are those of `clock`. Resolves when all of them are stored; the same request again changes nothing.
+ * and reports which is which. Times without a zone are those of `clock`. Resolves when all of them are stored; the same request again changes nothing.
  * Throws what the sink throws, such as for a `deadline` (of `performance.now()`) that has passed.
  */
 export async function takeEvents(

@@ -122,7 +122,7 @@ function titleOf(title: string, job: Job): string {
   return typeof what === "string" ? `${title} ${what}` : title;
 }
 
-/** A job's failure is `code: message`; what the table knows of the code tells what to do. */
+/** A job's failure is `code: message`; what the table knows of the code says what to do. */
 function failureOf(job: Job): { readonly message: string; readonly help: string } {
   if (job.state === "cancelled") return { message: "Cancelled.", help: "Start it again when you want it." };
   const failure = job.failure ?? "";

@@ -73,7 +73,7 @@ export type Preview =
       readonly kind: "intent";
       readonly label: string;
       readonly confidence: number;
-      /** Every label that the value tells, best first; the chosen one alone when it tells no others. */
+      /** Every label of the value, best first; the chosen one alone when it has no others. */
       readonly candidates: readonly { readonly label: string; readonly confidence: number }[];
     }
   | {

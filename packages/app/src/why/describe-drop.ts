@@ -4,7 +4,7 @@ import type { Product } from "@aisle/runtime/node-sdk/product";
 import { ordinal } from "./ordinal.ts";
 import type { Stage } from "./stage.ts";
 
-/** Why a step did not pass a product on, as far as its settings tell; `before` is the place that it came in with. */
+/** Why a step did not pass a product on, as far as its settings show; `before` is the place that it came in with. */
 export function describeDrop(stage: Stage, product: Product, before: number | null): string {
   const { config, type } = stage;
   const stood = before === null ? "" : `, it stood ${ordinal(before)}`;

@@ -22,7 +22,7 @@ export interface BlendTerm {
 export interface BlendOptions {
   /** Examples that are used, drawn at random. */
   readonly examples?: number;
-  /** Best items of every scorer among which the right one is told; catalogues of up to 512 items are used whole. */
+  /** Best items of every scorer among which the right one is identified; catalogues of up to 512 items are used whole. */
   readonly pool?: number;
   readonly epochs?: number;
   readonly rate?: number;

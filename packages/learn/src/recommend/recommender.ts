@@ -51,7 +51,7 @@ export class Recommender {
 
   /**
    * The best items for a history, best first. Without a single known item: best sellers of the given categories, then of
-   * all. `categoryOf` tells each item's category, in the order of `itemIds`.
+   * all. `categoryOf` gives each item's category, in the order of `itemIds`.
    */
   recommend(
     history: RawHistory,

@@ -21,7 +21,7 @@ const data = {
 const model = trainBoostedTrees(data, { loss: { kind: "multiclass", classes: 3 }, trees: 10 });
 
 describe("saved trees", () => {
-  it("predict the same after loading, and tell where they come from", () => {
+  it("predict the same after loading, and say where they come from", () => {
     const bytes = saveBoostedTrees(model);
     expect(predictTrees(loadBoostedTrees(bytes), data)).toEqual(predictTrees(model, data));
     expect(loadBoostedTrees(bytes)).toEqual(model);

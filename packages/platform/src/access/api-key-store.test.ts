@@ -37,7 +37,7 @@ it("finds a key by its text, and keeps no more of the text than its ends", async
   expect((await store.create(by("ws_a"), { kind: "write", name: "pixel" })).key).toMatch(/^aisle_write_/);
 });
 
-it("revokes only a key of the workspace, once, and tells it", async () => {
+it("revokes only a key of the workspace, once, and notifies listeners of it", async () => {
   const { key, row } = await store.create(by("ws_a"), { kind: "endpoint", name: "gone" });
   const notified: string[] = [];
   const listener = listen({

@@ -56,7 +56,7 @@ function conditionsOf({ stock }: CatalogConditions, priceOf = price): string {
     and ${stock === undefined ? "true" : stockConditions[stock]}`;
 }
 
-/** One page of `ProductRow`s. Which ones is told by indexes where the order has one; only they are read as a whole. */
+/** One page of `ProductRow`s. Indexes determine which ones where the order has one; only they are read as a whole. */
 export function pageStatement(workspaceId: string, query: CatalogQuery & BrowseConditions): QueryConfig {
   const { sort = "title", offset, limit } = query;
   const order = orders[sort];

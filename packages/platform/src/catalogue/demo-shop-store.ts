@@ -59,7 +59,7 @@ export class DemoShopStore implements DemoShops {
 
   /**
    * Which of these texts name something of a demo shop that was set aside or deleted, and nothing of the shop itself: its
-   * products keep their mark, its shoppers are told by the form of their ids. Undefined where no demo shop is gone.
+   * products keep their mark, its shoppers are recognized by the form of their ids. Undefined where no demo shop is gone.
    */
   async gone(
     workspaceId: string,

@@ -13,7 +13,7 @@ import type { ByteWriter } from "./byte-writer.ts";
 
 // The payload of a decision, version 2: version byte, request as JSON text, the rarer parts as JSON text ("" for none),
 // the candidate share (NaN for none), then lists behind their lengths: steps, slots, candidate lists. Written on the
-// serving path, so numbers go in binary: printing twenty scores costs more than all of the rest. A node is told by its
+// serving path, so numbers go in binary: printing twenty scores costs more than all of the rest. A node is identified by its
 // place among the steps. Version 1 has no candidate share, its arms among the rarer parts (they are a column since), and
 // no mark for an unknown propensity.
 

@@ -43,7 +43,7 @@ export class DecisionReader implements DecisionReads {
   async get(workspaceId: string, id: string): Promise<Decision | undefined> {
     const at = timeOfDecisionId(id);
     if (at === undefined) return undefined;
-    // The time in the id tells the partition.
+    // The time in the id determines the partition.
     const found = await this.#pool.query<Row>(
       `select ${decisionColumns} from decision where workspace_id = $1 and id = $2 and at between $3 and $4`,
       [workspaceId, id, new Date(at - 60_000), new Date(at + 60_000)],

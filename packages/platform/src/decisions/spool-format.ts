@@ -38,7 +38,7 @@ export function spoolBeginning(begin: Buffer): SpoolBeginning | undefined {
   return { columns, ended: flag !== 0 };
 }
 
-/** What a frame tells about its tuples. */
+/** What a frame says about its tuples. */
 export interface SpoolFrame {
   readonly tuples: Buffer;
   readonly count: number;
@@ -68,7 +68,7 @@ export interface SpoolStretch {
   readonly damagedBytes: number;
   /** Where to read on: no frame begins before it. */
   readonly next: number;
-  /** How many bytes from `next` on the frame there takes, as far as that can be told. */
+  /** How many bytes from `next` on the frame there takes, as far as that is known. */
   readonly wants: number;
 }
 
@@ -123,7 +123,7 @@ function frameAt(bytes: Buffer, at: number): SpoolFrame | number | "damaged" {
 
 const hostPart = hostname().replace(/[^A-Za-z0-9.-]/g, "_");
 
-/** A file name that no other process or run uses, and that tells who writes the file. */
+/** A file name that no other process or run uses, and that names who writes the file. */
 export function spoolFileName(startedAt: number, number: number): string {
   return `${hostPart}~${process.pid}~${startedAt.toString(36)}~${number}.spool`;
 }

@@ -148,7 +148,7 @@ describe("readFrames", () => {
           const damaged = Buffer.from(bytes);
           damaged[at]! ^= bits;
           const read = readFrames(damaged, spoolFileHeader.length);
-          // Five frames, and one was hit. Nothing can be told of what follows the last.
+          // Five frames, and one was hit. Nothing is known of what follows the last.
           expect(read.frames.length).toBe(4);
           const good = new Set(tuplesOf(bytes).map((tuple) => tuple.toString("hex")));
           for (const frame of read.frames)

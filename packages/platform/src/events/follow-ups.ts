@@ -20,7 +20,7 @@ interface Row {
   readonly value_minor: string | null;
   readonly currency: string | null;
   readonly basket: string;
-  readonly told: boolean;
+  readonly by_decision: boolean;
 }
 
 /**
@@ -66,7 +66,7 @@ export class PostgresFollowUps implements FollowUps {
   }
 }
 
-function followUp({ at, kind, name, product_id, quantity, value_minor, currency, basket, told }: Row): FollowUp {
+function followUp({ at, kind, name, product_id, quantity, value_minor, currency, basket, by_decision }: Row): FollowUp {
   return {
     at: at.getTime(),
     kind: kindNames[kind] ?? "view",
@@ -76,21 +76,21 @@ function followUp({ at, kind, name, product_id, quantity, value_minor, currency,
     valueMinor: value_minor === null ? null : Number(value_minor),
     currency,
     order: basket,
-    by: told ? "decision" : "shopper",
+    by: by_decision ? "decision" : "shopper",
   };
 }
 
 // Interactions have no index by decision: those that carry one are found by the shopper and the time of their events.
 const followUps = `
-  with told as materialized (
+  with reported as materialized (
     select distinct shopper_id, at from event where workspace_id = $1 and decision_id = $2 and at >= $3 limit 1000),
   lines as (
-    select i.* from told join interaction i
-      on i.workspace_id = $1 and i.shopper_id = told.shopper_id and i.at = told.at and i.decision_id = $2
+    select i.* from reported join interaction i
+      on i.workspace_id = $1 and i.shopper_id = reported.shopper_id and i.at = reported.at and i.decision_id = $2
     union all
     select i.* from interaction i
     where i.workspace_id = $1 and i.shopper_id = any($6::text[]) and i.at >= $4 and i.at < $5 and i.decision_id is null)
-  select l.at, l.kind, l.product_id, l.quantity, l.value_minor, l.currency, l.decision_id is not null as told,
+  select l.at, l.kind, l.product_id, l.quantity, l.value_minor, l.currency, l.decision_id is not null as by_decision,
     coalesce(l.session_id, l.shopper_id || ' ' || l.at::date) as basket,
     (select e.name from event e
      where e.workspace_id = $1 and e.shopper_id = l.shopper_id and e.at = l.at

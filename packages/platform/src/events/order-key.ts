@@ -6,7 +6,7 @@ function isOrder({ name, interactions }: Event): boolean {
   return name?.toLowerCase() === "order completed" || interactions.some(({ kind }) => kind === "purchase");
 }
 
-/** Whether only the workspace's clocks tell which order an event belongs to. */
+/** Whether only the workspace's clocks determine which order an event belongs to. */
 export const needsClock = (event: Event): boolean =>
   isOrder(event) && event.orderId === undefined && event.sessionId === undefined && event.shopperId !== undefined;
 

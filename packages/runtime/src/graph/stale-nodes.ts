@@ -25,7 +25,7 @@ const wiresInto = (graph: Graph) => {
 };
 
 /**
- * The nodes whose last result no longer tells what they would give: their settings, wires or pins changed since the
+ * The nodes whose last result no longer shows what they would give: their settings, wires or pins changed since the
  * run, or those of a node before them. Moving, renaming and grouping change nothing.
  */
 export function staleNodes(ran: Graph, now: Graph): ReadonlySet<string> {

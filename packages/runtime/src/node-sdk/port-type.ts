@@ -14,7 +14,7 @@ export interface Shopper {
   readonly id?: string;
   /** Category of interest that the request declares. */
   readonly category?: string;
-  /** Products seen in this session, latest last, as far as the request tells. */
+  /** Products seen in this session, latest last, as far as the request says. */
   readonly viewed?: readonly string[];
   readonly context?: JsonObject;
 }
@@ -45,7 +45,7 @@ export interface PortValues {
     readonly label: string;
     /** 0–1. */
     readonly confidence: number;
-    /** Every label with its confidence, best first, where the classifier tells them. */
+    /** Every label with its confidence, best first, where the classifier gives them. */
     readonly candidates?: readonly { readonly label: string; readonly confidence: number }[];
   };
   Messages: readonly { readonly role: "user" | "assistant" | "system"; readonly content: string }[];
@@ -61,7 +61,7 @@ export interface PortValues {
 
 export type PortTypeName = keyof PortValues;
 
-/** How much a wire may tell about a person; outputs inherit the highest of their inputs. */
+/** How much a wire may reveal about a person; outputs inherit the highest of their inputs. */
 export type Sensitivity = "none" | "pseudonymous" | "personal";
 
 /** The sensitivity that each type has by itself. */

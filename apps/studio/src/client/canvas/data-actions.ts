@@ -12,7 +12,7 @@ export interface DataActions {
 
 const nothingChosen = "Choose one node first.";
 
-/** `tell` shows a sentence to the person. */
+/** `notify` shows a sentence to the person. */
 export function dataActions(model: CanvasModel, notify: (message: string | undefined) => void): DataActions {
   const withChosen = (act: (node: string) => void) => () => {
     const [chosen, ...others] = model.view.get().selected;

@@ -18,7 +18,7 @@ export interface Upload {
 /** Sends a file to its import, with progress; resolves to the job's id, rejects with the server's words. */
 export function uploadFile({ kind, file, map, onProgress, signal }: Upload): Promise<string> {
   return new Promise((resolve, reject) => {
-    // fetch tells nothing of how much of an upload has gone out; XMLHttpRequest does.
+    // fetch reports nothing of how much of an upload has gone out; XMLHttpRequest does.
     const request = new XMLHttpRequest();
     const query = new URLSearchParams({ file: file.name, map: JSON.stringify(map) });
     request.open("POST", `/api/import/${kind}?${query}`);

@@ -106,7 +106,7 @@ const named: { readonly [key: string]: readonly string[] } = {
   Arrows: ["arrowleft", "arrowright", "arrowup", "arrowdown"],
 };
 
-/** What of a key press tells a shortcut. */
+/** The part of a key press that identifies a shortcut. */
 export type Press = Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey" | "altKey">;
 
 /** True when a press is these keys. Where "?" or "+" lies differs between keyboards, so Shift is not asked for signs. */

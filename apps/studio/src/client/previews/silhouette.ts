@@ -157,7 +157,7 @@ const words: readonly (readonly [RegExp, keyof typeof shapes])[] = [
   [/ring\b|necklace|earring|bracelet|jewel/, "jewel"],
 ];
 
-/** Chooses the drawing for a product from its category and title; a parcel when nothing tells. */
+/** Chooses the drawing for a product from its category and title; a parcel when nothing decides. */
 export function silhouetteOf(title: string, category: string | null): Silhouette {
   const text = `${title} ${category ?? ""}`.toLowerCase();
   for (const [word, name] of words) if (word.test(text)) return shapes[name];

@@ -125,7 +125,7 @@ function UnknownFields({
       <div className="grow">
         <p>
           The schema has no field “{name}”{nearest === undefined ? "" : `; the nearest is “${nearest}”`}.{" "}
-          {refused ? "The request is refused with it." : "It is sent, and no node reads it unless it is told to."}
+          {refused ? "The request is refused with it." : "It is sent, and no node reads it unless it is set to."}
         </p>
         <div className="row" style={{ gap: 4, marginTop: 4 }}>
           {nearest !== undefined && (

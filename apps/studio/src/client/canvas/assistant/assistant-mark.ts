@@ -1,2 +1,2 @@
-/** How edits that the assistant made are told from those made by hand: their titles begin so. */
+/** How edits that the assistant made differ from those made by hand: their titles begin so. */
 export const assistantMark = "Assistant: ";

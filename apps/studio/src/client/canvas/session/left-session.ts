@@ -4,7 +4,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 /** A change that can be taken back. */
 export interface UndoEntry {
   readonly inverse: Edit;
-  /** What it changed, to tell letters of one word. */
+  /** What it changed, to recognize letters of one word. */
   readonly keys: readonly string[];
   readonly at: number;
   /** How many of the others' edits had come when it was made. */
