@@ -1,3 +1,7 @@
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
+import { createPool } from "@aisle/platform/postgres/pool";
+import { inTransaction } from "@aisle/platform/postgres/with-client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, type OpenStudio, owner, seriousFindings, startStudio } from "./open-studio.ts";
@@ -85,5 +89,20 @@ describe.skipIf(browserPath === undefined)("the audit log, in a browser", () => 
       page.evaluate(() => document.querySelector("main")!.scrollWidth - document.querySelector("main")!.clientWidth);
     expect(await sideways()).toBeLessThanOrEqual(1);
     expect(studio.broken).toEqual([]);
+  });
+
+  it("says where the chain breaks once somebody who owns the database has changed an entry", async () => {
+    const server = await startEmbeddedPostgres({ dir: join(studio.aisle.home, "postgres") });
+    const pool = createPool(server.url("aisle"), { max: 1 });
+    const seq = await inTransaction(pool, async (client) => {
+      await client.query("set local session_replication_role = replica");
+      const { rows } = await client.query<{ seq: number }>(
+        "update audit_entry set entry = replace(entry, 'endpoint', 'write') where action = 'key.created' returning seq",
+      );
+      return rows[0]!.seq;
+    });
+    await pool.end();
+    await page.getByRole("button", { name: "Verify the chain" }).click();
+    await page.getByText(`Broken after ${seq - 1} good entries: entry ${seq}, or its hash, was changed.`).waitFor();
   });
 });
