@@ -91,7 +91,7 @@ function AuditEntries() {
         )
       ) : (
         <>
-          <div className={ui.scroll}>
+          <div className={ui.scroll} style={{ padding: "0 8px" }}>
             <table className={style.entries} aria-label="Audit log">
               <thead>
                 <tr>
