@@ -141,8 +141,8 @@ export class CatalogueRows {
     }
     const hasPrice = Object.values(prices).some((price) => price != null);
     const stockCell = cell("stock");
-    const stock = stockCell === undefined ? undefined : parseStock(stockCell);
-    if (stockCell !== undefined && stock === undefined)
+    const units = stockCell === undefined ? undefined : parseStock(stockCell);
+    if (stockCell !== undefined && units === undefined)
       return problem(`the stock "${textOf(stockCell, ", ")}" is no number`, "the stock is no number");
     const date = (field: string) => {
       const value = cell(field);
@@ -154,6 +154,7 @@ export class CatalogueRows {
     const attributes = this.#attributes(row, blank);
     const gtin = this.#gtin(cell("gtin"), attributes, onLeftOut);
     const forSale = this.#forSale(cell("forSale"), attributes, onLeftOut);
+    const stock = this.#stock(units, cell("inStock"), attributes);
     return present({
       id,
       title,
@@ -170,7 +171,7 @@ export class CatalogueRows {
       gtin,
       forSale,
       attributes,
-      blank,
+      blank: stock === undefined ? blank : blank.filter((field) => field !== "stock"),
     });
   }
 
@@ -202,6 +203,15 @@ export class CatalogueRows {
     const reason = `“${textOf(value, ", ")}” does not say whether the product is for sale; it stays as it was`;
     onLeftOut({ count: "forSaleLeftOut", reason });
     return undefined;
+  }
+
+  /** Units in stock, by both columns: what is out of stock has none, whatever their number; without one they are unknown. */
+  #stock(units: number | null | undefined, inStock: Cell, attributes: Attributes): number | null | undefined {
+    if (inStock == null) return units;
+    const read = parseStock(inStock);
+    if (read === undefined) attributes[this.#columns.inStock!] = inStock;
+    if (read === undefined || (read !== 0 && units !== undefined)) return units;
+    return read === 0 ? 0 : null;
   }
 
   #price(value: Json, currency: string | undefined, words: string, inMinor: boolean): number | Problem {

@@ -46,7 +46,10 @@ const plainAnswers: ReadonlySet<string> = new Set(["yes", "y", "true", "1", "no"
  */
 export function parseForSale(value: Json, column: string): boolean | undefined {
   if (typeof value !== "string" && typeof value !== "boolean" && typeof value !== "number") return undefined;
+  // WooCommerce exports a draft as −1, Magento a disabled product as 2.
+  if (Number(value) < 0) return false;
   const word = plainName(String(value));
+  if (word === "2" && plainName(column) === "productonline") return false;
   const answer = answers.get(word);
   return answer !== undefined && plainAnswers.has(word) && columnsOfTheOpposite.has(plainName(column))
     ? !answer
