@@ -19,7 +19,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool of connections. `bigint` columns (money in minor units, sequence numbers) come as numbers, and reading one
+ * A pool of connections, whose sessions are in UTC whatever the zone of the database. `bigint` columns (money in minor units, sequence numbers) come as numbers, and reading one
  * beyond 2^53 throws instead of rounding.
  */
 export function createPool(
@@ -27,7 +27,7 @@ export function createPool(
   { max = 10, name = "aisle", statementTimeoutMs, connectTimeoutMs = 10_000, onError }: PoolOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: inUtc(url),
     max,
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -42,6 +42,18 @@ export function createPool(
   // Nor may one that ends in the moment in which it is handed out, before anybody listens: its next query says so.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
+}
+
+/**
+ * The connection string with the zone of its sessions, after the options that it has. Prisma's adapter writes times without
+ * their zone and takes the zone off those that it reads, which is right in UTC alone.
+ */
+function inUtc(url: string): string {
+  const [address, query = ""] = url.split(/\?(.*)/s);
+  const parameters = new URLSearchParams(query);
+  parameters.set("options", `${parameters.get("options") ?? ""} -c TimeZone=UTC`.trim());
+  // A form writes a blank as “+”, which connection strings do not read as one.
+  return `${address}?${parameters.toString().replaceAll("+", "%20")}`;
 }
 
 const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>

@@ -35,3 +35,32 @@ it("opens no connection beside those of its pool, leaves the pool open, and surv
   await prisma.$disconnect();
   expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
 });
+
+it("gives and stores the times that they are on a database of another time zone, as SQL beside it does", async () => {
+  const own = await testDatabase();
+  const name = new URL(own.url).pathname.slice(1);
+  await pool.query(`alter database "${name}" set timezone = 'Asia/Kolkata'`);
+  const url = new URL(own.url);
+  url.searchParams.set("options", "-c lock_timeout=4321");
+  for (const address of [own.url, url.href]) {
+    const there = createPool(address, { max: 1 });
+    const prisma = createPrismaClient(there);
+    try {
+      const at = new Date("2026-03-29T01:30:00.000Z");
+      const id = `ws_${address.length}`;
+      await prisma.workspace.create({ data: { id, name: "A", createdAt: at } });
+      const stored = "select extract(epoch from created_at)::float8 as at from workspace where id = $1";
+      expect((await there.query(stored, [id])).rows).toEqual([{ at: at.getTime() / 1000 }]);
+      const moved = "update workspace set created_at = '2026-03-29T12:00:00+02:00' where id = $1";
+      await there.query(moved, [id]);
+      const read = await prisma.workspace.findUniqueOrThrow({ where: { id } });
+      expect(read.createdAt.toISOString()).toBe("2026-03-29T10:00:00.000Z");
+      const { rows } = await there.query<{ lock_timeout: string }>("show lock_timeout");
+      expect(rows[0]?.lock_timeout).toBe(address === own.url ? "0" : "4321ms");
+    } finally {
+      await prisma.$disconnect();
+      await there.end();
+    }
+  }
+  await own.drop();
+});
