@@ -56,6 +56,40 @@ it("changes what a file names and nothing else, clears what ends a sale, and cou
   expect(await product("PU-2")).toMatchObject({ stock: 0 });
 }, 60_000);
 
+it("sells nothing cheaper than the file says: a sale lasts to the end of its last day, 0 is none, an unread date leaves it out", async () => {
+  const lines = [
+    "sku,name,price,currency,sale price,sale from,sale until",
+    "S-1,Lamp,100,EUR,50,2026-11-01,2026-11-30",
+    "S-2,Lamp,100,EUR,50,,11/30/2026",
+    "S-3,Lamp,100,EUR,50,2026-11-01,2026-11-30 18:00",
+    "S-4,Lamp,100,EUR,50,,31.12.2025",
+    "S-5,Lamp,100,EUR,50,some day,",
+    "S-6,Lamp,100,EUR,0.00,,",
+    "S-7,Lamp,100,EUR,,0000-00-00,0000-00-00",
+  ];
+  const job = await jobs.import("catalog", "sales.csv", `${lines.join("\n")}\n`);
+  const sales = await rows(
+    `select id, sale_price::int as price, to_char(sale_until at time zone 'UTC', 'MM-DD HH24:MI') as until
+     from product where workspace_id = $1 and id like 'S-%' order by id`,
+  );
+  const none = { price: null, until: null };
+  expect(sales).toEqual([
+    { id: "S-1", price: 5000, until: "12-01 00:00" },
+    { id: "S-2", price: 5000, until: "12-01 00:00" },
+    { id: "S-3", price: 5000, until: "11-30 18:00" },
+    ...["S-4", "S-5", "S-6", "S-7"].map((id) => ({ id, ...none })),
+  ]);
+  const report = reportOf(job);
+  expect(report).toMatchObject({ stored: 7, rejected: 0, counts: { salesLeftOut: 2 } });
+  expect(report.rejectedRows.map(({ line }) => line)).toEqual([5, 6]);
+  // Dates alone change no sale when they cannot be read.
+  const dates = await jobs.import("catalog", "dates.csv", "sku,name,sale until\nS-1,Lamp,soon\n");
+  expect(reportOf(dates).counts).toMatchObject({ salesLeftOut: 1 });
+  expect(await rows("select sale_price::int as price from product where workspace_id = $1 and id = 'S-1'")).toEqual([
+    { price: 5000 },
+  ]);
+}, 60_000);
+
 it("stores cost, GTIN and for sale or not; a file without them changes none, a wrong GTIN is said and left out", async () => {
   const facts = async (id: string) =>
     (

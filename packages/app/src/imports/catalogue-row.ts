@@ -43,7 +43,7 @@ export interface ImportedProduct {
 /** A field that a row says in a way that cannot be read: the product is stored without it. */
 export interface LeftOutField {
   /** By which such fields are counted. */
-  readonly count: "gtinsLeftOut" | "forSaleLeftOut";
+  readonly count: "gtinsLeftOut" | "forSaleLeftOut" | "salesLeftOut";
   readonly reason: string;
 }
 
@@ -144,12 +144,9 @@ export class CatalogueRows {
     const units = stockCell === undefined ? undefined : parseStock(stockCell);
     if (stockCell !== undefined && units === undefined)
       return problem(`the stock "${textOf(stockCell, ", ")}" is no number`, "the stock is no number");
-    const date = (field: string) => {
-      const value = cell(field);
-      if (value == null) return value;
-      const at = this.#times.read(value);
-      return at === undefined ? undefined : new Date(at);
-    };
+    // Some shop systems write 0 where there is no sale.
+    if (prices.salePrice === 0) prices.salePrice = null;
+    const released = cell("released");
     const image = cell("image");
     const attributes = this.#attributes(row, blank);
     const gtin = this.#gtin(cell("gtin"), attributes, onLeftOut);
@@ -162,11 +159,10 @@ export class CatalogueRows {
       brand: text("brand"),
       category: text("category", " > "),
       ...prices,
+      ...this.#sale(cell("saleFrom"), cell("saleUntil"), prices.salePrice, onLeftOut),
       currency: currency === undefined && hasPrice ? this.#options.currency : currency,
       image: image == null ? image : firstOf(image),
-      saleFrom: date("saleFrom"),
-      saleUntil: date("saleUntil"),
-      releasedAt: date("released"),
+      releasedAt: released == null ? released : this.#times.dateOf(released),
       stock,
       gtin,
       forSale,
@@ -182,6 +178,25 @@ export class CatalogueRows {
     if (clearedByBlank.has(field)) return null;
     blank.push(field);
     return undefined;
+  }
+
+  /** The dates of a sale; a sale with a date that cannot be read is left out whole: it would begin at once, or never end. */
+  #sale(
+    from: Cell,
+    until: Cell,
+    salePrice: number | null | undefined,
+    onLeftOut: (field: LeftOutField) => void,
+  ): Partial<Pick<ImportedProduct, "salePrice" | "saleFrom" | "saleUntil">> {
+    const saleFrom = from == null ? from : this.#times.dateOf(from);
+    const saleUntil = until == null ? until : this.#times.dateOf(endOfDay(until));
+    const isUnread = (cell: Cell, date: Date | null | undefined) => cell != null && date === undefined;
+    const unread = isUnread(from, saleFrom) ? from : isUnread(until, saleUntil) ? until : undefined;
+    if (unread === undefined) return present({ saleFrom, saleUntil });
+    if (salePrice === null) return { saleFrom: null, saleUntil: null };
+    const shown = textOf(unread, ", ");
+    const left = salePrice === undefined ? "its sale stays as it was" : "the product is stored without the sale";
+    onLeftOut({ count: "salesLeftOut", reason: `the date of the sale "${shown}" cannot be read; ${left}` });
+    return salePrice === undefined ? {} : { salePrice: null, saleFrom: null, saleUntil: null };
   }
 
   #gtin(value: Cell, attributes: Attributes, onLeftOut: (field: LeftOutField) => void): string | null | undefined {
@@ -263,6 +278,12 @@ function present(
 ): ImportedProduct {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
+
+/** A sale until a day lasts to the end of that day, as in the shop systems that give a day alone. */
+const endOfDay = (until: Json): Json =>
+  typeof until === "string" && /^\s*(\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/\d{4})\s*$/.test(until)
+    ? `${until.trim()} 24:00`
+    : until;
 
 function typedValue(type: string, value: Json): Json {
   if (type === "n") return parseAmount(value) ?? value;

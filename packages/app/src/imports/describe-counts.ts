@@ -14,6 +14,7 @@ const labels: { readonly [name: string]: string } = {
   fieldsCleared: "fields cleared",
   gtinsLeftOut: "GTINs that are none and were left out",
   forSaleLeftOut: "rows that do not say whether the product is for sale",
+  salesLeftOut: "sales left out, because a date of theirs cannot be read",
   timesShownTwice: "times without a zone that the clocks show twice, taken as the earlier",
   timesThatClocksSkip: "times without a zone that the clocks skip, moved forward by what they skip",
 };

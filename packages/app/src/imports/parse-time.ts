@@ -42,6 +42,11 @@ export class FileTimes {
     if (time.doubt !== undefined) this.#onDoubt(time.doubt);
     return time.at;
   }
+
+  dateOf(value: unknown): Date | undefined {
+    const at = this.read(value);
+    return at === undefined ? undefined : new Date(at);
+  }
 }
 
 function fromText(text: string, clock: ZoneClock): ZonedInstant | undefined {

@@ -29,6 +29,11 @@ describe("priceNow", () => {
     expect(priceNow({ salePrice: 1490, saleUntil: "soon" }, december)).toEqual({ price: 1490 });
   });
 
+  it("takes a sale price that is 0, or no lower than the price, as none", () => {
+    for (const salePrice of [0, 1890, 2490])
+      expect(priceNow({ price: 1890, salePrice }, december)).toEqual({ price: 1890 });
+  });
+
   it("strikes out a compare-at price only where it is higher than what is paid", () => {
     expect(priceNow({ price: 1490, compareAtPrice: 1990 }, december)).toEqual({ price: 1490, was: 1990 });
     expect(priceNow({ price: 1490, compareAtPrice: 1490 }, december)).toEqual({ price: 1490 });

@@ -17,14 +17,16 @@ function timeIn(value: unknown): number | undefined {
 
 /**
  * The sale price from `saleFrom` (included) to `saleUntil` (excluded), without a limit where a date is absent, else the price.
- * `was` is the compare-at price, or during a sale the price, where it is higher than what is paid. `at` is in milliseconds.
+ * A sale price that is 0 or not below the price is none. `was` is the compare-at price, or during a sale the price, where it is higher than what is paid. `at` is in milliseconds.
  */
 export function priceNow(fields: Product["fields"], at: number): PriceNow {
   const regular = numberIn(fields.price);
   const sale = numberIn(fields.salePrice);
   const from = timeIn(fields.saleFrom);
   const until = timeIn(fields.saleUntil);
-  const isOnSale = sale !== undefined && (from === undefined || at >= from) && (until === undefined || at < until);
+  // Some shop systems write 0 where there is no sale.
+  const isLower = sale !== undefined && sale > 0 && (regular === undefined || sale < regular);
+  const isOnSale = isLower && (from === undefined || at >= from) && (until === undefined || at < until);
   const price = isOnSale ? sale : regular;
   if (price === undefined) return { price: null };
   const was = Math.max(numberIn(fields.compareAtPrice) ?? 0, regular ?? 0);

@@ -62,18 +62,21 @@ export function ownerLink(store: AccessStore) {
           }),
         },
         async (ctx) => {
-          const { internalAdapter, password } = ctx.context;
+          const { adapter, internalAdapter, password } = ctx.context;
           const { user, session } = ctx.context.session;
           // A stolen session must not be able to change the password without knowing it.
-          if (await hasPassword(internalAdapter, user.id))
-            throw new APIError("CONFLICT", { message: "A password is set already." });
+          if (await hasPassword(internalAdapter, user.id)) throw isSet();
           const hash = await password.hash(ctx.body.password);
-          await internalAdapter.linkAccount({
-            userId: user.id,
-            providerId: "credential",
-            accountId: user.id,
-            password: hash,
-          });
+          const now = new Date();
+          const account = { userId: user.id, providerId: "credential", accountId: user.id, password: hash };
+          try {
+            // Two forms sent at once: by the same id the second is refused, else a name would stand beside another's password.
+            const data = { ...account, id: `password-${user.id}`, createdAt: now, updatedAt: now };
+            await adapter.create({ model: "account", data, forceAllowId: true });
+          } catch (error) {
+            if (await hasPassword(internalAdapter, user.id)) throw isSet();
+            throw error;
+          }
           const updated = await internalAdapter.updateUser(user.id, {
             name: ctx.body.name,
             email: ctx.body.email.toLowerCase(),
@@ -85,6 +88,8 @@ export function ownerLink(store: AccessStore) {
     },
   } satisfies BetterAuthPlugin;
 }
+
+const isSet = () => new APIError("CONFLICT", { message: "A password is set already." });
 
 interface Accounts {
   findAccounts(userId: string): Promise<readonly { readonly providerId: string }[]>;
