@@ -58,6 +58,8 @@ const clearedByBlank: ReadonlySet<string> = new Set([
 
 const maxIdLength = 255;
 
+type SaleFields = { readonly [F in "salePrice" | "saleFrom" | "saleUntil"]?: ImportedProduct[F] | undefined };
+
 interface Problem {
   readonly reason: string;
   readonly kind: string;
@@ -186,12 +188,12 @@ export class CatalogueRows {
     until: Cell,
     salePrice: number | null | undefined,
     onLeftOut: (field: LeftOutField) => void,
-  ): Partial<Pick<ImportedProduct, "salePrice" | "saleFrom" | "saleUntil">> {
+  ): SaleFields {
     const saleFrom = from == null ? from : this.#times.dateOf(from);
     const saleUntil = until == null ? until : this.#times.dateOf(endOfDay(until));
     const isUnread = (cell: Cell, date: Date | null | undefined) => cell != null && date === undefined;
     const unread = isUnread(from, saleFrom) ? from : isUnread(until, saleUntil) ? until : undefined;
-    if (unread === undefined) return present({ saleFrom, saleUntil });
+    if (unread === undefined) return { saleFrom, saleUntil };
     if (salePrice === null) return { saleFrom: null, saleUntil: null };
     const shown = textOf(unread, ", ");
     const left = salePrice === undefined ? "its sale stays as it was" : "the product is stored without the sale";
