@@ -1,8 +1,9 @@
 import { Button, FileButton, Progress, SegmentedControl, Select } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { type DragEvent, useRef, useState } from "react";
 import type { FileInspection } from "../api/outputs.ts";
-import { client } from "../api/trpc.ts";
+import { client, trpc } from "../api/trpc.ts";
 import { JobDetails } from "../jobs/job-details.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
@@ -10,6 +11,7 @@ import ui from "../ui/ui.module.css";
 import style from "./catalogue.module.css";
 import { DemoShopQuestion } from "./demo-shop-question.tsx";
 import { ImportSettings } from "./import-settings.tsx";
+import { lacksCurrency, likelyCurrency } from "./missing-currency.ts";
 import { headOf, uploadFile } from "./upload-file.ts";
 
 type Kind = "catalog" | "events" | "stock";
@@ -31,6 +33,7 @@ export function ImportCard() {
   const [jobId, setJobId] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [over, setOver] = useState(false);
+  const currencies = useQuery(trpc.catalogue.summary.queryOptions()).data?.currencies ?? [];
   const stop = useRef<AbortController>(undefined);
 
   const choose = async (file: File | null) => {
@@ -40,11 +43,11 @@ export function ImportCard() {
     try {
       const inspection = await client.catalogue.inspect.mutate({ kind, fileName: file.name, head: await headOf(file) });
       setChosen({ file, inspection });
-      setMap(
-        Object.fromEntries(
-          inspection.fields.flatMap((field) => (field.column === null ? [] : [[field.field, field.column]])),
-        ),
+      const found: { readonly [field: string]: string } = Object.fromEntries(
+        inspection.fields.flatMap((field) => (field.column === null ? [] : [[field.field, field.column]])),
       );
+      const currency = lacksCurrency(kind, found) ? likelyCurrency(inspection, found, currencies) : undefined;
+      setMap(currency === undefined ? found : { ...found, "--currency": currency });
     } catch (reason) {
       setChosen(undefined);
       setError(reason);
@@ -122,7 +125,7 @@ export function ImportCard() {
         ) : (
           <>
             <Mapping chosen={chosen} map={map} onMap={setMap} />
-            <ImportSettings kind={kind} values={map} onChange={setMap} />
+            <ImportSettings kind={kind} values={map} currencies={currencies} onChange={setMap} />
             {kind === "catalog" && <DemoShopQuestion aside={aside} onChange={setAside} />}
           </>
         )}
