@@ -21,7 +21,12 @@ export const demoShopArea: Area<DemoShopService, DemoShopPorts> = {
 };
 
 function demoShopService({ demoShop, records, jobs }: DemoShopPorts): DemoShopService {
-  const indexAgain = (workspaceId: string) => jobs.add("index-catalogue", { workspaceId });
+  // What is popular is counted among the products that are there.
+  const countAgain = (workspaceId: string) => jobs.add("index-events", { workspaceId });
+  const indexAgain = async (workspaceId: string) => {
+    await jobs.add("index-catalogue", { workspaceId });
+    await countAgain(workspaceId);
+  };
   const makeIt = (workspaceId: string) => jobs.add("demo-shop", { workspaceId });
   return {
     async state({ workspaceId }) {
@@ -43,7 +48,7 @@ function demoShopService({ demoShop, records, jobs }: DemoShopPorts): DemoShopSe
     },
     async remove(caller) {
       await demoShop.remove(auditActor(caller));
-      await jobs.add("index-events", { workspaceId: caller.workspaceId });
+      await countAgain(caller.workspaceId);
     },
   };
 }

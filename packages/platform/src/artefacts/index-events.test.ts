@@ -96,6 +96,31 @@ describe("indexEvents", () => {
     await expectExact();
   });
 
+  it("leaves what was taken out of the catalogue no place among what is popular, until it is back", async () => {
+    const out = "update product set deleted_at = now() where workspace_id = $1 and id like 'demo-%'";
+    const back = "update product set deleted_at = null where workspace_id = $1";
+    await pool.query(
+      `insert into product (workspace_id, id, title, category, seq)
+       select $1, id, id, category, nextval('product_seq_seq')
+       from (values ('demo-1', 'Tents'), ('demo-2', null), ('own', 'Tents')) p(id, category)`,
+      [workspaceId],
+    );
+    await append(...["demo-1", "demo-2", "demo-1", "demo-2", "own"].map((id) => event(id, "purchase", 1)));
+    const popular = async (category?: string) => {
+      await index();
+      await expectExact();
+      const query = { kind: "purchase", limit: 2, ...(category !== undefined && { category }) } as const;
+      const hits = PopularityIndex.fromBytes(await stored()).popular(query, Date.now());
+      return hits.map(({ id }) => id).sort();
+    };
+    expect(await popular()).toEqual(["demo-1", "demo-2"]);
+    await pool.query(out, [workspaceId]);
+    expect(await popular()).toEqual(["own"]);
+    expect(await popular("Tents")).toEqual(["own"]);
+    await pool.query(back, [workspaceId]);
+    expect(await popular("Tents")).toEqual(["demo-1", "own"]);
+  });
+
   it("counts everything again after interactions were removed, also while an index was being made", async () => {
     await append(event("a", "view", 1), event("b", "purchase", 1));
     const before = await positionNow(pool, workspaceId);

@@ -3,7 +3,7 @@ import { databaseTimeZone } from "../workspaces/workspace-settings.ts";
 import { type CountedPosition, writtenBetween } from "./counted-position.ts";
 import { kindNames } from "./interaction-kinds.ts";
 import type { PopularityCount } from "./popularity-counts.ts";
-import { PopularityIndex } from "./popularity-index.ts";
+import { type CategoryOf, goneProduct, PopularityIndex } from "./popularity-index.ts";
 import { streamRows } from "./stream-rows.ts";
 
 /** What was counted up to a position. */
@@ -14,7 +14,8 @@ export interface CountedPopularity {
 
 /**
  * Counts a workspace's interactions up to a position by days of its time zone: those since `last` on top of its index, or
- * all without it, or when the zone is another one. PostgreSQL adds up; rows come in pages.
+ * all without it, or when the zone is another one. What was taken out of the catalogue takes no place among what is popular.
+ * PostgreSQL adds up; rows come in pages.
  */
 export async function buildPopularity(
   pool: Pool,
@@ -24,13 +25,15 @@ export async function buildPopularity(
 ): Promise<PopularityIndex> {
   const timeZone = await databaseTimeZone(pool, workspaceId);
   const before = last?.index.timeZone === timeZone ? last : undefined;
-  const categories = new Map<string, string>();
-  const products = streamRows<{ id: string; category: string }>(
+  const categories = new Map<string, ReturnType<CategoryOf>>();
+  const products = streamRows<{ id: string; category: string | null; gone: boolean }>(
     pool,
-    "select id, category from product where workspace_id = $1 and category is not null and deleted_at is null",
+    `select id, category, deleted_at is not null as gone from product
+     where workspace_id = $1 and (category is not null or deleted_at is not null)`,
     [workspaceId],
   );
-  for await (const page of products) for (const { id, category } of page) categories.set(id, category);
+  for await (const page of products)
+    for (const { id, category, gone } of page) categories.set(id, gone ? goneProduct : category);
   const counts: PopularityCount[] = [];
   const { sql, values } = writtenBetween(before?.position, now, 3);
   const days = streamRows<{ product_id: string; kind: number; day: number; count: number }>(

@@ -10,11 +10,16 @@ import { kindNames } from "./interaction-kinds.ts";
 import { addCounts, noCounts, type PopularityCount, type PopularityCounts } from "./popularity-counts.ts";
 
 type PopularQuery = Parameters<EventsCapability["popular"]>[0];
-type CategoryOf = (productId: string) => string | null | undefined;
+
+/** In the place of the category of a product that was taken out of the catalogue: it is counted, and never popular. */
+export const goneProduct = Symbol("gone product");
+export type CategoryOf = (productId: string) => string | null | undefined | typeof goneProduct;
 
 const kind = "popularity";
 /** Version 1 held the ids as JSON, and no days of the first and last count. */
 const version = 2;
+/** Stands for `goneProduct` where places of categories stand; no catalogue has as many. */
+const gonePlace = 0xffff_ffff;
 const dayMs = 86_400_000;
 const smallestFactor = 1e-150;
 const cachedHits = 1000;
@@ -181,6 +186,7 @@ export class PopularityIndex {
     for (let place = 0; place < this.size; place++) {
       if (place > 0 && place % sliceSize === 0) yield;
       const own = this.#categoryOf[place]!;
+      if (own === gonePlace) continue;
       if (category !== undefined && (own === 0 || !isInCategory[own - 1])) continue;
       let score = 0;
       const end = starts[place + 1]!;
@@ -230,6 +236,10 @@ function indexOf(all: PopularityCounts, categoryOf: CategoryOf, timeZone: string
   const categoryPlaces = new Uint32Array(all.ids.size);
   for (let i = 0; i < all.ids.size; i++) {
     const category = categoryOf(all.ids.at(i)) ?? "";
+    if (category === goneProduct) {
+      categoryPlaces[i] = gonePlace;
+      continue;
+    }
     if (category === "") continue;
     let place = places.get(category);
     if (place === undefined) {
