@@ -65,7 +65,7 @@ function readinessOf(summary: CatalogueSummary): StartState["readiness"] {
       words:
         orders >= ordersForLearning
           ? number.format(orders)
-          : `${number.format(orders)}, rules until ${number.format(ordersForLearning)}`,
+          : `${number.format(orders)}; rules do best below ${number.format(ordersForLearning)}`,
     },
     products === 0
       ? { title: "Catalogue", state: "missing", words: "no products yet" }

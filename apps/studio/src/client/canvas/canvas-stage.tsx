@@ -14,7 +14,7 @@ import { Wire } from "./flow/wire.tsx";
 import { wireUnder } from "./flow/wire-under.ts";
 import { NodeCard } from "./node/node-card.tsx";
 import { CanvasTools } from "./panels/canvas-tools.tsx";
-import { NoCatalogue } from "./panels/no-catalogue.tsx";
+import { NothingToFind } from "./panels/nothing-to-find.tsx";
 import { dragMime } from "./panels/palette.tsx";
 import style from "./panels/panels.module.css";
 import { SampleMenu } from "./panels/sample-menu.tsx";
@@ -140,7 +140,7 @@ export function CanvasStage({
         onWireEnd={() => model.view.set({ wiring: undefined })}
         onZoom={(now) => zoom.set({ zoom: now })}
       />
-      {!isEmpty && <NoCatalogue />}
+      {!isEmpty && <NothingToFind />}
       <RebuildNotice />
       <SelectionToolbar actions={actions} />
       <SampleMenu onEdit={onEditSamples} />

@@ -76,6 +76,7 @@ export function ImportCard() {
       setSent(undefined);
     }
   };
+  const missing = chosen?.inspection.fields.filter((field) => field.required && map[field.field] === undefined) ?? [];
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -134,7 +135,7 @@ export function ImportCard() {
             <Button
               variant="filled"
               loading={sent !== undefined}
-              disabled={chosen.inspection.fields.some((field) => field.required && map[field.field] === undefined)}
+              disabled={missing.length > 0}
               onClick={() => void send()}
             >
               Import {chosen.file.name}
@@ -142,6 +143,11 @@ export function ImportCard() {
             <Button onClick={() => (sent === undefined ? setChosen(undefined) : stop.current?.abort())}>
               {sent === undefined ? "Choose another" : "Stop"}
             </Button>
+            {missing.length > 0 && (
+              <span className="small" role="status">
+                Choose the column of {missing.map(({ title }) => title).join(" and of ")} first.
+              </span>
+            )}
             {sent !== undefined && (
               <div className="grow" style={{ maxWidth: 320 }}>
                 <Progress value={(sent / Math.max(1, chosen.file.size)) * 100} aria-label="Sending the file" />

@@ -1,7 +1,11 @@
 import type { JobDetail } from "../api/outputs.ts";
+import { humanField } from "../catalogue/human-field.ts";
 import { count, counted } from "../ui/format.ts";
 import ui from "../ui/ui.module.css";
 import style from "./import-report.module.css";
+
+/** A field's name within a sentence: `sale price`, `GTIN`. */
+const fieldWords = (field: string) => (field === "gtin" ? "GTIN" : humanField(field).toLowerCase());
 
 /** What became of an imported file: its rows, what they changed, and the rejected ones with their reasons. */
 export function ImportReport({ report }: { readonly report: NonNullable<JobDetail["import"]> }) {
@@ -27,7 +31,7 @@ export function ImportReport({ report }: { readonly report: NonNullable<JobDetai
       )}
       {columns.length > 0 && (
         <p className="muted">
-          Columns read: {columns.map(([field, column]) => `${field} from “${column}”`).join(", ")}.
+          Columns read: {columns.map(([field, column]) => `${fieldWords(field)} from “${column}”`).join(", ")}.
         </p>
       )}
       {report.rejectedRows.length > 0 && (

@@ -17,7 +17,7 @@ import { NodeSpeech } from "./node-speech.tsx";
 import { OutcomeFooter, outcomeWord } from "./outcome-footer.tsx";
 import { PinMark } from "./pin-mark.tsx";
 import { searchedCollection } from "./searched-collection.ts";
-import { shelfTiles } from "./shelf-tiles.ts";
+import { drawsShelf, shelfTiles } from "./shelf-tiles.ts";
 
 const firstPort = 58;
 const portStep = 28;
@@ -65,7 +65,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
   const pick = (item: ShelfItem) =>
     model.view.set({ why: { node: id, item }, selected: new Set([id]), inspectorOpen: true });
   // Over a shelf the words take the place of the prices; other previews keep their own.
-  const over = shown?.kind === "products" || shown?.kind === "answer" || example?.kind === "products";
+  const over = drawsShelf(shown ?? example);
   const titleOf = (of: string) => nodeTitle(model, of);
 
   return (

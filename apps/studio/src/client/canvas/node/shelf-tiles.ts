@@ -1,10 +1,16 @@
-import type { ProductsPreview, ShelfItem } from "../../api/outputs.ts";
+import type { Preview, ProductsPreview, ShelfItem } from "../../api/outputs.ts";
 import type { SlotMark, Tile } from "../../previews/shelf.tsx";
 
 const wasPinned = (item: ShelfItem, node: string) =>
   item.effects.some((effect) => effect.node === node && /pin/i.test(effect.rule));
 const wasExplored = (item: ShelfItem, node: string) =>
   item.effects.some((effect) => effect.node === node && /explor/i.test(effect.rule));
+
+/** Whether a preview draws a row of products: words may stand over its prices then, and need a line of their own otherwise. */
+export function drawsShelf(preview: Preview | undefined): boolean {
+  if (preview?.kind === "answer") return preview.items.length > 0;
+  return preview?.kind === "products" && preview.count + preview.dropped.count > 0;
+}
 
 /**
  * The tiles of a card: what came out, with how the step moved each against what came in, or with what it dropped.
