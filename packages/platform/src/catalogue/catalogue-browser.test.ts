@@ -204,3 +204,24 @@ describe("prices of several currencies", () => {
     expect(await new CatalogueBrowser(pool).summary(shop)).toMatchObject({ notForSale: 1, currencies: ["EUR", "JPY"] });
   });
 });
+
+it("fails as a whole when no connection becomes free: no part of a page fails alone, which would end the process", async () => {
+  const busy = createPool(database.url, { max: 1, connectTimeoutMs: 50 });
+  const alone: unknown[] = [];
+  const listen = (reason: unknown) => alone.push(reason);
+  const held = await busy.connect();
+  process.prependListener("unhandledRejection", listen);
+  try {
+    const browser = new CatalogueBrowser(busy);
+    for (const asked of [{}, { text: "title" }, { maxPrice: 900 }, { stock: "in-stock", brand: "Brand 1" }] as const) {
+      const page = browser.page(workspaceId, { ...asked, offset: 0, limit: 10 });
+      await expect(page).rejects.toThrow(/timeout exceeded/);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(alone).toEqual([]);
+  } finally {
+    process.off("unhandledRejection", listen);
+    held.release();
+    await busy.end();
+  }
+});

@@ -52,15 +52,17 @@ export class CatalogueBrowser implements CatalogBrowsing {
     };
     // Only bounds of a price wait for what its currency is.
     const of = hasPriceBounds(query) ? await inCurrency() : {};
-    const [items, { priced, ...figures }] = await Promise.all([
+    // `whole` among them: a failure that nobody waits for would end the process.
+    const [items, { priced, ...figures }, all] = await Promise.all([
       this.#pool.query<ProductRow>(pageStatement(workspaceId, { ...query, ...of })),
       this.#facets(workspaceId, { ...asked, ...of }, whole),
+      whole,
     ]);
     return {
       items: items.rows.map((row) => ({ id: row.id, fields: fieldsOf(row), textHash: row.text_hash ?? "" })),
       ...figures,
       prices: pricesOf(priced, await inCurrency()),
-      currencies: namedOf(await whole),
+      currencies: namedOf(all),
     };
   }
 
