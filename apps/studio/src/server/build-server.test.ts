@@ -81,6 +81,30 @@ it("does not let a session set the password again without the old one", async ()
   ).toBe(409);
 });
 
+it("takes every product's id that an import takes, wherever a product is asked for", async () => {
+  const cookie = await studio.redeem();
+  const statusOf = async (path: string, input: object) => {
+    const url = `/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
+    const response = await studio.server.inject({ method: "GET", url, headers: { ...pageHeaders, cookie } });
+    return response.statusCode;
+  };
+  const run = { pipelineId: "p", runId: "r" };
+  for (const [length, isRefused] of [
+    [255, false],
+    [256, true],
+  ] as const) {
+    const productId = "x".repeat(length);
+    const asked = [
+      await statusOf("catalogue.product", { productId }),
+      await statusOf("catalogue.products", { ids: [productId] }),
+      await statusOf("endpoints.why", { decisionId: "dec_1", productId }),
+      await statusOf("runData.why", { ...run, productId }),
+    ];
+    // Nothing stands behind the guards here, which is no fault of the question.
+    expect(asked).toEqual(asked.map(() => (isRefused ? 400 : 500)));
+  }
+});
+
 it("refuses a wrong password, a sign-up, and a page of another host", async () => {
   const cookie = await studio.redeem();
   await studio.post("/api/auth/owner-link/finish", owner, cookie);

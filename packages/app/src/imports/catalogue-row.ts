@@ -1,3 +1,4 @@
+import { maxProductIdLength } from "@aisle/contracts/product-id";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { plainName } from "./column-mapping.ts";
 import type { PriceOptions } from "./import-source.ts";
@@ -55,8 +56,6 @@ const clearedByBlank: ReadonlySet<string> = new Set([
   "saleUntil",
   "released",
 ]);
-
-const maxIdLength = 255;
 
 type SaleFields = { readonly [F in "salePrice" | "saleFrom" | "saleUntil"]?: ImportedProduct[F] | undefined };
 
@@ -118,7 +117,7 @@ export class CatalogueRows {
   ): ImportedProduct | Problem {
     const id = this.idOf(row);
     if (id === null) return problem("the product has no id");
-    if (id.length > maxIdLength) return problem(`the id is longer than ${maxIdLength} characters`);
+    if (id.length > maxProductIdLength) return problem(`the id is longer than ${maxProductIdLength} characters`);
     const blank: string[] = [];
     const cell = (field: string) => this.#cell(row, field, blank);
     const text = (field: string, joint = ", ") => {

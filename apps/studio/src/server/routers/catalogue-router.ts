@@ -1,5 +1,6 @@
 import { importKind } from "@aisle/app/imports/imports-shapes";
 import { catalogSort, catalogStock } from "@aisle/contracts/catalog-page";
+import { productId } from "@aisle/contracts/product-id";
 import { z } from "zod";
 import { procedure, router } from "../procedures.ts";
 import { withoutUndefined } from "../without-undefined.ts";
@@ -24,11 +25,11 @@ export const catalogueRouter = router({
     )
     .query(({ ctx, input }) => ctx.services.catalog.search(ctx.caller, withoutUndefined(input))),
   product: procedure
-    .input(z.object({ productId: z.string().min(1).max(200) }))
+    .input(z.object({ productId }))
     .query(({ ctx, input }) => ctx.services.catalog.product(ctx.caller, input.productId)),
   fields: procedure.query(({ ctx }) => ctx.services.catalog.fields(ctx.caller)),
   products: procedure
-    .input(z.object({ ids: z.array(z.string().min(1).max(200)).max(200) }))
+    .input(z.object({ ids: z.array(productId).max(200) }))
     .query(({ ctx, input }) => ctx.services.catalog.productsById(ctx.caller, input.ids)),
   shoppers: procedure
     .input(z.object({ text: z.string().max(200) }))

@@ -1,5 +1,6 @@
 import { decisionFilter } from "@aisle/app/decisions/decisions-shapes";
 import { decisionOutcome } from "@aisle/contracts/decision";
+import { productId } from "@aisle/contracts/product-id";
 import { boundedJson } from "@aisle/runtime/bounded-json";
 import { z } from "zod";
 import { procedure, router } from "../procedures.ts";
@@ -47,7 +48,7 @@ export const endpointsRouter = router({
     .input(z.object({ decisionId: z.string().min(1).max(80) }))
     .query(({ ctx, input }) => ctx.services.decisions.trace(ctx.caller, input.decisionId)),
   why: procedure
-    .input(z.object({ decisionId: z.string().min(1).max(80), productId: z.string().min(1).max(200) }))
+    .input(z.object({ decisionId: z.string().min(1).max(80), productId }))
     .query(({ ctx, input }) => ctx.services.decisions.why(ctx.caller, input)),
   tryIt: procedure
     .input(z.object({ slug, body: boundedJson }))

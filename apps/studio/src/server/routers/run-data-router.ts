@@ -1,3 +1,4 @@
+import { productId } from "@aisle/contracts/product-id";
 import { z } from "zod";
 import { procedure, router } from "../procedures.ts";
 
@@ -8,7 +9,7 @@ const port = z.string().min(3).max(130);
 /** The data of a draft's runs: why a product is there, what a port held, what a vector is near to, what a field's text gives. */
 export const runDataRouter = router({
   why: procedure
-    .input(z.object({ pipelineId, runId, productId: z.string().min(1).max(200) }))
+    .input(z.object({ pipelineId, runId, productId }))
     .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.runs.why(ctx.caller, id, input)),
   sample: procedure
     .input(z.object({ pipelineId, runId, port }))
