@@ -9,6 +9,7 @@
 export const importTable = [
   { folder: "packages/stats/src", may: [] },
   { folder: "packages/learn/src", may: [] },
+  { folder: "packages/simulator/src", may: [] },
 
   { folder: "packages/runtime/src/graph", may: ["packages/runtime/src"], not: ["node-sdk", "compile", "execute"] },
   { folder: "packages/runtime/src/node-sdk", may: ["packages/runtime/src"], not: ["compile", "execute"] },
@@ -33,7 +34,7 @@ export const importTable = [
     folder: "packages/platform/src",
     may: ["packages/runtime/src", "packages/contracts/src", "packages/learn/src"],
   },
-  { folder: "packages/cli/src", may: [], types: ["apps/studio/src"] },
+  { folder: "packages/cli/src", may: ["packages/simulator/src"], types: ["apps/studio/src"] },
 
   {
     // The canvas checks wires as they are drawn, with the very rules of publishing.
@@ -49,4 +50,9 @@ export const importTable = [
 ];
 
 /** The pure packages: no Node built-ins either. */
-export const pureFolders = ["packages/runtime/src", "packages/stats/src", "packages/learn/src"];
+export const pureFolders = [
+  "packages/runtime/src",
+  "packages/stats/src",
+  "packages/learn/src",
+  "packages/simulator/src",
+];

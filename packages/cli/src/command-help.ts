@@ -3,6 +3,7 @@ import { backupUsage, restoreUsage } from "./commands/backup.ts";
 import { callUsage } from "./commands/call.ts";
 import { connectionsUsage } from "./commands/connections.ts";
 import { decisionsUsage } from "./commands/decisions.ts";
+import { demoUsage } from "./commands/demo.ts";
 import { demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorUsage } from "./commands/doctor.ts";
 import { importUsage } from "./commands/import.ts";
@@ -94,6 +95,21 @@ export const commandHelp: { readonly [command: string]: Help } = {
         usage: "aisle list jobs [--json]",
         does: "Jobs: state, when it was made, title and what went wrong.",
         options: [json],
+      },
+    },
+  },
+  demo: {
+    usage: demoUsage,
+    does: "Lets simulated shoppers visit the demo shop, so that charts and traces have something to show.",
+    parts: {
+      traffic: {
+        usage: demoUsage,
+        does: "They ask the live endpoints, click and buy, and report it. What they report goes with the demo shop.",
+        options: [
+          ["--minutes N", "how long; 5 by default, Ctrl-C ends it"],
+          ["--per-second N", "visits a second, on average over a day; 2 by default, 20 at most"],
+          ["--seed N", "the same seed draws the same shoppers and visits"],
+        ],
       },
     },
   },

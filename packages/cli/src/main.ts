@@ -5,6 +5,7 @@ import { backupCommand, restoreCommand } from "./commands/backup.ts";
 import { callCommand } from "./commands/call.ts";
 import { connectionsCommand } from "./commands/connections.ts";
 import { decisionsCommand } from "./commands/decisions.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { demoShopCommand } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
@@ -21,6 +22,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   publish: publishCommand,
   call: callCommand,
   list: listCommand,
+  demo: demoCommand,
   "demo-shop": demoShopCommand,
   settings: settingsCommand,
   secrets: secretsCommand,

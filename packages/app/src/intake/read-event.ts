@@ -68,6 +68,8 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     ...(decisionId === undefined ? {} : { decisionId }),
     ...(orderId === undefined ? {} : { orderId }),
     payload: withoutAddress(raw, context),
+    // What a simulation reports is no shopper's: it goes with the demo shop.
+    ...(context.simulated === true ? { demo: true } : {}),
     interactions,
   };
 }

@@ -1,0 +1,125 @@
+import { parseArgs } from "node:util";
+import type { AskedEndpoint } from "@aisle/simulator/visit";
+import { CommandError } from "../command-error.ts";
+import { ProgressLine } from "../progress-line.ts";
+import type { StudioClient } from "../studio-client.ts";
+import { playTraffic, type TrafficCounts } from "../traffic/play-traffic.ts";
+import type { DemoShopStatus } from "./demo-shop.ts";
+
+export const demoUsage = "aisle demo traffic [--minutes N] [--per-second N] [--seed N]";
+
+const pageSize = 100;
+const maxProducts = 5_000;
+
+interface Detail {
+  readonly slug: string;
+  readonly requestRoles: AskedEndpoint["fields"];
+  readonly requestSchema: { readonly required?: readonly string[]; readonly properties?: object };
+}
+
+/**
+ * Lets simulated shoppers visit the demo shop: they ask the live endpoints over HTTP as any shop would, look, click, put into the
+ * cart and buy, and report it to the events API. What they report is marked as the demo shop's and goes with it.
+ */
+export async function demoCommand(client: StudioClient, args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { minutes: { type: "string" }, "per-second": { type: "string" }, seed: { type: "string" } },
+  });
+  if (positionals.length !== 1 || positionals[0] !== "traffic") throw new CommandError(demoUsage);
+  const minutes = numberIn("--minutes", values.minutes, 5, 0.01, 1_440);
+  const visitsPerSecond = numberIn("--per-second", values["per-second"], 2, 0.1, 20);
+  const seed = Math.floor(numberIn("--seed", values.seed, Date.now() % 1_000_000, 0, 2 ** 31 - 1));
+  const { state, products: made } = await client.query<DemoShopStatus>("demoShop.state");
+  if (state !== "there" || made === 0)
+    throw new CommandError(
+      "The demo shop is not in use: simulated shoppers visit no other shop.",
+      "`aisle demo-shop back` brings it back; on the Catalogue page it can be made.",
+    );
+  const endpoints = await askableEndpoints(client);
+  if (endpoints.length === 0)
+    throw new CommandError(
+      "No live endpoint answers a shopper by an id, a text or products alone.",
+      "Publish one first: `aisle publish templates/home-recommendations.json`.",
+    );
+  const products = await readProducts(client);
+  const line = new ProgressLine();
+  const keys = await makeKeys(client);
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
+  try {
+    const counts = await playTraffic({
+      workerUrl: client.settings.workerUrl,
+      endpointKey: keys.endpoint.key,
+      writeKey: keys.write.key,
+      endpoints,
+      products,
+      visitsPerSecond,
+      seed,
+      until: Date.now() + minutes * 60_000,
+      signal: stop.signal,
+      onCounts: (counts) => line.show(countsText(counts)),
+    });
+    line.end(`${countsText(counts)}, seed ${seed}`);
+    if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
+  } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
+    for (const { id } of [keys.endpoint, keys.write]) await client.mutate("keys.revoke", { keyId: id });
+  }
+}
+
+function numberIn(option: string, text: string | undefined, otherwise: number, min: number, max: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!(value >= min && value <= max))
+    throw new CommandError(`${option} takes a number from ${min} to ${max}.`, demoUsage);
+  return value;
+}
+
+/** Live endpoints whose requests a visit can make: every field that they require is one that it knows. */
+async function askableEndpoints(client: StudioClient): Promise<readonly AskedEndpoint[]> {
+  const found: AskedEndpoint[] = [];
+  for (const { slug } of await client.query<readonly { slug: string }[]>("endpoints.list")) {
+    const { requestRoles, requestSchema } = await client.query<Detail>("endpoints.get", { slug });
+    const known = Object.keys(requestSchema.properties ?? {});
+    const named = (field: string) => (known.includes(field) ? field : "");
+    const fields = {
+      shopper: named(requestRoles.shopper),
+      text: named(requestRoles.text),
+      products: named(requestRoles.products),
+    };
+    const given = [fields.shopper, fields.text];
+    if ((requestSchema.required ?? []).every((field) => given.includes(field))) found.push({ slug, fields });
+  }
+  return found;
+}
+
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly category: string | null;
+  readonly price: number | null;
+  readonly currency: string | null;
+}
+
+async function readProducts(client: StudioClient): Promise<readonly Item[]> {
+  const products: Item[] = [];
+  for (let offset = 0; offset < maxProducts; offset += pageSize) {
+    const { items } = await client.query<{ items: readonly Item[] }>("catalogue.search", { offset, limit: pageSize });
+    products.push(...items);
+    if (items.length < pageSize) break;
+  }
+  return products;
+}
+
+async function makeKeys(client: StudioClient) {
+  const make = (kind: "endpoint" | "write") =>
+    client.mutate<{ readonly id: string; readonly key: string }>("keys.create", { kind, name: "Demo traffic" });
+  return { endpoint: await make("endpoint"), write: await make("write") };
+}
+
+function countsText({ visits, answers, failed, clicks, carts, orders }: TrafficCounts): string {
+  const wrong = failed === 0 ? "" : `, ${failed} failed`;
+  return `${visits} visits: ${answers} answers${wrong}, ${clicks} clicks, ${carts} put into a cart, ${orders} orders`;
+}
