@@ -5,7 +5,7 @@ const unlikedTaste = -1;
 /** Log odds of a click on a product that is neither liked nor disliked, once it is looked at. */
 const clickOffset = -1.2;
 /** Log odds of a purchase of the same, once it is clicked. */
-const purchaseOffset = -1.6;
+const purchaseOffset = -2.6;
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
 

@@ -92,6 +92,12 @@ describe("readEvent", () => {
     expect(read({ ...viewed, userId: " ", anonymousId: "anon" })).toMatchObject({ shopperId: "anon" });
   });
 
+  it("marks what a simulation reports, and nothing else, as the demo shop's", () => {
+    expect(read({ ...viewed, context: { simulated: true } } as never)).toMatchObject({ demo: true });
+    for (const simulated of [undefined, false, "true", 1])
+      expect(read({ ...viewed, context: { simulated } } as never)).not.toHaveProperty("demo");
+  });
+
   it("gives the reason for what it cannot take", () => {
     const cases: [object | string, RegExp][] = [
       ["text", /no JSON object/],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { parseArgs } from "node:util";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
 import { CommandError } from "../command-error.ts";
@@ -47,6 +48,8 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
   const line = new ProgressLine();
   const keys = await makeKeys(client);
   const stop = new AbortController();
+  // Each visit that thinks listens to it.
+  setMaxListeners(0, stop.signal);
   const onSignal = () => stop.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
   try {
@@ -66,7 +69,7 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
     if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
-    for (const { id } of [keys.endpoint, keys.write]) await client.mutate("keys.revoke", { keyId: id });
+    for (const { row } of [keys.endpoint, keys.write]) await client.mutate("keys.revoke", { keyId: row.id });
   }
 }
 
@@ -115,11 +118,17 @@ async function readProducts(client: StudioClient): Promise<readonly Item[]> {
 
 async function makeKeys(client: StudioClient) {
   const make = (kind: "endpoint" | "write") =>
-    client.mutate<{ readonly id: string; readonly key: string }>("keys.create", { kind, name: "Demo traffic" });
+    client.mutate<{ readonly row: { readonly id: string }; readonly key: string }>("keys.create", {
+      kind,
+      name: "Demo traffic",
+    });
   return { endpoint: await make("endpoint"), write: await make("write") };
 }
 
-function countsText({ visits, answers, failed, clicks, carts, orders }: TrafficCounts): string {
-  const wrong = failed === 0 ? "" : `, ${failed} failed`;
-  return `${visits} visits: ${answers} answers${wrong}, ${clicks} clicks, ${carts} put into a cart, ${orders} orders`;
+function countsText({ visits, answers, failed, clicks, carts, orders, lastError }: TrafficCounts): string {
+  const wrong = failed === 0 ? "" : `, ${failed} failed (${lastError})`;
+  const done = [many(clicks, "click"), `${many(carts, "product")} put into a cart`, many(orders, "order")];
+  return `${many(visits, "visit")}: ${many(answers, "answer")}${wrong}, ${done.join(", ")}`;
 }
+
+const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
