@@ -29,7 +29,7 @@ export function CallItCard({
   return (
     <Card title="Nothing has called it yet">
       <p>It is live and waits for the shop. Traffic, times and requests appear here with the first call.</p>
-      <ol className={style.steps}>
+      <ol className={style.callSteps}>
         <li>
           <h3>A key</h3>
           {madeKey !== undefined ? (

@@ -91,7 +91,7 @@ function AuditEntries() {
         )
       ) : (
         <>
-          <div className={ui.scroll} style={{ padding: "0 8px" }}>
+          <div className={ui.scroll} style={{ padding: "0 8px" }} {...scrolled}>
             <table className={style.entries} aria-label="Audit log">
               <thead>
                 <tr>
@@ -120,6 +120,9 @@ function AuditEntries() {
     </Card>
   );
 }
+
+/** On a phone the entries are wider than the page: the keyboard must reach what scrolls. */
+const scrolled = { tabIndex: 0, role: "region", "aria-label": "Entries of the audit log" } as const;
 
 function AuditLine({ row }: { readonly row: AuditRow }) {
   const { actor, via, description, at } = row;
