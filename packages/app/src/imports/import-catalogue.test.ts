@@ -145,6 +145,46 @@ describe("importCatalogue", () => {
     const source = fileOf("x.csv", "id,title\n1,a\n");
     await expect(importCatalogue(source, {}, { workspaceId: "ws", catalogue })).rejects.toThrow("connection lost");
   });
+
+  it("stores what a shop exports as out of stock, draft, hidden or disabled as that", async () => {
+    const stored = async (text: string) =>
+      [...(await run(text)).catalogue.products.values()].map(({ id, stock, forSale }) => [id, stock, forSale]);
+    expect(
+      await stored("SKU,Name,Published,In stock?,Stock\na,Cap,1,1,25\nb,Hood,1,0,\nc,Tee,-1,1,9\nd,Hat,0,1,\n"),
+    ).toEqual([
+      ["a", 25, true],
+      ["b", 0, true],
+      ["c", 9, false],
+      ["d", null, false],
+    ]);
+    expect(await stored("sku,name,qty,is_in_stock,product_online\na,Lamp,99,0,1\nb,Rug,5,1,2\nc,Bed,0,1,1\n")).toEqual([
+      ["a", 0, true],
+      ["b", 5, false],
+      ["c", 0, true],
+    ]);
+    expect(
+      await stored("Product ID,Product Name,Current Stock Level,Product Visible?\n1,Boot,3,Y\n2,Shoe,3,N\n"),
+    ).toEqual([
+      ["1", 3, true],
+      ["2", 3, false],
+    ]);
+    expect(await stored("Product ID;Active (0/1);Name;Quantity\n1;1;Vase;5\n2;0;Jug;5\n")).toEqual([
+      ["1", 5, true],
+      ["2", 5, false],
+    ]);
+  });
+
+  it("takes a product that is in stock again out of nought, and keeps an answer that it cannot read", async () => {
+    const { catalogue } = await run("sku,name,stock\na,Lamp,0\nb,Rug,4\n");
+    const { report } = await run("sku,name,stock,in_stock\na,Lamp,,yes\nb,Rug,,perhaps\n", {}, catalogue);
+    expect(catalogue.products.get("a")).toMatchObject({ stock: null, blank: [] });
+    expect(catalogue.products.get("b")).toMatchObject({
+      stock: 4,
+      blank: ["stock"],
+      attributes: { in_stock: "perhaps" },
+    });
+    expect(report).toMatchObject({ stored: 2, rejected: 0 });
+  });
 });
 
 describe("importStock", () => {
@@ -193,45 +233,5 @@ describe.skipIf(!existsSync(icecat))("the Icecat catalogue", () => {
       (product) => typeof product.attributes.product_type === "string",
     );
     expect(typed).toHaveLength(1532);
-  });
-
-  it("stores what a shop exports as out of stock, draft, hidden or disabled as that", async () => {
-    const stored = async (text: string) =>
-      [...(await run(text)).catalogue.products.values()].map(({ id, stock, forSale }) => [id, stock, forSale]);
-    expect(
-      await stored("SKU,Name,Published,In stock?,Stock\na,Cap,1,1,25\nb,Hood,1,0,\nc,Tee,-1,1,9\nd,Hat,0,1,\n"),
-    ).toEqual([
-      ["a", 25, true],
-      ["b", 0, true],
-      ["c", 9, false],
-      ["d", null, false],
-    ]);
-    expect(await stored("sku,name,qty,is_in_stock,product_online\na,Lamp,99,0,1\nb,Rug,5,1,2\nc,Bed,0,1,1\n")).toEqual([
-      ["a", 0, true],
-      ["b", 5, false],
-      ["c", 0, true],
-    ]);
-    expect(
-      await stored("Product ID,Product Name,Current Stock Level,Product Visible?\n1,Boot,3,Y\n2,Shoe,3,N\n"),
-    ).toEqual([
-      ["1", 3, true],
-      ["2", 3, false],
-    ]);
-    expect(await stored("Product ID;Active (0/1);Name;Quantity\n1;1;Vase;5\n2;0;Jug;5\n")).toEqual([
-      ["1", 5, true],
-      ["2", 5, false],
-    ]);
-  });
-
-  it("takes a product that is in stock again out of nought, and keeps an answer that it cannot read", async () => {
-    const { catalogue } = await run("sku,name,stock\na,Lamp,0\nb,Rug,4\n");
-    const { report } = await run("sku,name,stock,in_stock\na,Lamp,,yes\nb,Rug,,perhaps\n", {}, catalogue);
-    expect(catalogue.products.get("a")).toMatchObject({ stock: null, blank: [] });
-    expect(catalogue.products.get("b")).toMatchObject({
-      stock: 4,
-      blank: ["stock"],
-      attributes: { in_stock: "perhaps" },
-    });
-    expect(report).toMatchObject({ stored: 2, rejected: 0 });
   });
 });
