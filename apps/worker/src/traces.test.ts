@@ -137,6 +137,30 @@ it("shows who tried the endpoint in the studio, and a revoked key by its name", 
   expect([found.by, found.unit, found.followed.items]).toEqual([{ kind: "key", name: "old storefront" }, null, []]);
 });
 
+it("counts purchases without an order id as one order a day, by the workspace's clocks", async () => {
+  const { pool } = serving.home;
+  // Midnight of the workspace falls between two purchases that are two minutes apart, wherever the test runs.
+  const midnight = Math.ceil((Date.now() + 120_000) / 3_600_000) * 3_600_000;
+  const ahead = (24 - new Date(midnight).getUTCHours()) % 24;
+  const zoneOf = (hours: number) => `Etc/GMT${hours > 12 ? `+${24 - hours}` : `-${hours}`}`;
+  const ordersIn = async (zone: string, shopper: string) => {
+    await pool.query("update workspace set time_zone = $2 where id = $1", [testWorkspace, zone]);
+    const decisionId = await asked(shopper);
+    for (const minutes of [-1, 1])
+      await pool.query(
+        `insert into interaction (workspace_id, shopper_id, at, kind, product_id) values ($1, $2, $3, 2, 'a')`,
+        [testWorkspace, shopper, new Date(midnight + minutes * 60_000)],
+      );
+    return (await trace(decisionId)).followed.orders;
+  };
+  try {
+    expect(await ordersIn(zoneOf(ahead), "s_midnight")).toBe(2);
+    expect(await ordersIn(zoneOf((ahead + 6) % 24), "s_noon")).toBe(1);
+  } finally {
+    await pool.query("update workspace set time_zone = 'UTC' where id = $1", [testWorkspace]);
+  }
+});
+
 it("keeps what followed from other workspaces", async () => {
   const decisionId = await asked("s_9");
   await addWorkspace(serving.home.pool, "ws_other");

@@ -1,15 +1,17 @@
 import type { FollowedDecision, FollowUp, FollowUps } from "@aisle/contracts/follow-up";
+import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Pool } from "pg";
 import { formsOf, tokeniser } from "../person-data/tokens-of.ts";
+import { workspaceTimeZone } from "../workspaces/workspace-settings.ts";
 import { kindNames } from "./interaction-kinds.ts";
 
 /** How long after an answer what its shopper does counts as having followed. */
-const followedForMs = 86_400_000;
+const windowMs = 86_400_000;
 /** An event may bear a time of shortly before its answer: clocks differ. */
-const beforeMs = 600_000;
-const shown = 200;
-/** Shoppers of a day among whom the owner of a token is looked for. */
-const lookedAmong = 50_000;
+const maxClockErrorMs = 600_000;
+const maxShown = 200;
+/** Shoppers of a day among whom the owner of a token is searched. */
+const maxShoppers = 50_000;
 
 interface Row {
   readonly at: Date;
@@ -19,7 +21,8 @@ interface Row {
   readonly quantity: number;
   readonly value_minor: string | null;
   readonly currency: string | null;
-  readonly basket: string;
+  readonly session_id: string | null;
+  readonly shopper_id: string;
   readonly by_decision: boolean;
 }
 
@@ -38,7 +41,7 @@ export class PostgresFollowUps implements FollowUps {
 
   async after(workspaceId: string, decision: FollowedDecision) {
     const { id, at } = decision;
-    const [from, until] = [new Date(at - beforeMs), new Date(at + followedForMs)];
+    const [from, until] = [new Date(at - maxClockErrorMs), new Date(at + windowMs)];
     const shoppers = await this.#shoppersOf(workspaceId, decision);
     const { rows } = await this.#pool.query<Row>(followUps, [
       workspaceId,
@@ -47,9 +50,10 @@ export class PostgresFollowUps implements FollowUps {
       new Date(at),
       until,
       shoppers,
-      shown + 1,
+      maxShown + 1,
     ]);
-    return { items: rows.slice(0, shown).map(followUp), more: rows.length > shown };
+    const clock = new ZoneClock(await workspaceTimeZone(this.#pool, workspaceId));
+    return { items: rows.slice(0, maxShown).map((row) => followUp(row, clock)), more: rows.length > maxShown };
   }
 
   /** The unit itself, and where it is a token the shopper of that day whose token it is. */
@@ -58,15 +62,18 @@ export class PostgresFollowUps implements FollowUps {
     if (!unit.startsWith("tok_")) return [unit];
     const { rows } = await this.#pool.query<{ id: string }>(
       `select distinct shopper_id as id from event
-       where workspace_id = $1 and at >= $2 and at < $3 and shopper_id is not null limit ${lookedAmong}`,
-      [workspaceId, new Date(at), new Date(at + followedForMs)],
+       where workspace_id = $1 and at >= $2 and at < $3 and shopper_id is not null limit ${maxShoppers}`,
+      [workspaceId, new Date(at), new Date(at + windowMs)],
     );
     const tokenise = tokeniser(this.#secret, workspaceId);
     return rows.filter((row) => formsOf(row.id, tokenise).includes(unit)).map((row) => row.id);
   }
 }
 
-function followUp({ at, kind, name, product_id, quantity, value_minor, currency, basket, by_decision }: Row): FollowUp {
+/** Lines are of one order as the baskets of “bought together” are made: by session, else by shopper and day of the workspace. */
+function followUp(row: Row, clock: ZoneClock): FollowUp {
+  const { at, kind, name, product_id, quantity, value_minor, currency, session_id, shopper_id, by_decision } = row;
+  const day = () => new Date(at.getTime() + clock.offset(at.getTime())).toISOString().slice(0, 10);
   return {
     at: at.getTime(),
     kind: kindNames[kind] ?? "view",
@@ -75,7 +82,7 @@ function followUp({ at, kind, name, product_id, quantity, value_minor, currency,
     quantity,
     valueMinor: value_minor === null ? null : Number(value_minor),
     currency,
-    order: basket,
+    order: session_id ?? `${shopper_id} ${day()}`,
     by: by_decision ? "decision" : "shopper",
   };
 }
@@ -91,7 +98,7 @@ const followUps = `
     select i.* from interaction i
     where i.workspace_id = $1 and i.shopper_id = any($6::text[]) and i.at >= $4 and i.at < $5 and i.decision_id is null)
   select l.at, l.kind, l.product_id, l.quantity, l.value_minor, l.currency, l.decision_id is not null as by_decision,
-    coalesce(l.session_id, l.shopper_id || ' ' || l.at::date) as basket,
+    l.session_id, l.shopper_id,
     (select e.name from event e
      where e.workspace_id = $1 and e.shopper_id = l.shopper_id and e.at = l.at
        and e.decision_id is not distinct from l.decision_id
