@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [browserTests],
+          globalSetup: ["apps/studio/src/browser/run-folder.ts"],
           // A browser on a busy machine may miss a limit of time once; any other test that passes the second time hides a fault.
           retry: process.env.CI === undefined ? 0 : 2,
         },

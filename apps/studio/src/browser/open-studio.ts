@@ -30,9 +30,9 @@ export interface OpenStudio {
   close(): Promise<void>;
 }
 
-/** Starts Aisle with its demo shop and opens its studio in Chromium, signed in as the owner. */
-export async function startStudio({ signIn = true } = {}): Promise<OpenStudio> {
-  const aisle = await startAisle();
+/** Starts Aisle with its demo shop (`fresh`: as a first start does) and opens its studio in Chromium, signed in as the owner. */
+export async function startStudio({ signIn = true, fresh = false } = {}): Promise<OpenStudio> {
+  const aisle = await startAisle({ fresh });
   const broken: string[] = [];
   let browser: Browser | undefined;
   const close = async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@aisle/platform/files/free-port";
+import { copyDemoShopHome } from "./demo-shop-home.ts";
 
 const supervisor = fileURLToPath(new URL("../../../supervisor/dist/main.js", import.meta.url));
 
@@ -17,11 +18,26 @@ export interface RunningAisle {
   stop(): Promise<void>;
 }
 
-/** Starts the built programs with a fresh data directory and the demo shop; rejects with their output when they fail. */
-export async function startAisle(): Promise<RunningAisle> {
+/**
+ * Starts the built programs with the demo shop; rejects with their output when they fail. `fresh` makes everything as a first start
+ * does, others begin with a copy of what a first start made.
+ */
+export async function startAisle({ fresh = false } = {}): Promise<RunningAisle> {
   const home = await mkdtemp(join(tmpdir(), "aisle-browser-"));
-  // The database's own OS user has to get in where tests run as root.
-  await chmod(home, 0o755);
+  const remove = () => rm(home, { recursive: true, force: true });
+  try {
+    // The database's own OS user has to get in where tests run as root.
+    await chmod(home, 0o755);
+    if (!fresh) await copyDemoShopHome(home, async (folder) => (await startIn(folder)).stop());
+    const { stop, ...addresses } = await startIn(home);
+    return { ...addresses, home, stop: () => stop().then(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startIn(home: string): Promise<Omit<RunningAisle, "home">> {
   const env = {
     ...process.env,
     AISLE_HOME: home,
@@ -29,13 +45,9 @@ export async function startAisle(): Promise<RunningAisle> {
     AISLE_WORKER_PORT: String(await freePort()),
   };
   const child = spawn(process.execPath, [supervisor], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const stop = async () => {
-    await ended(child);
-    await rm(home, { recursive: true, force: true });
-  };
+  const stop = () => ended(child);
   try {
-    const addresses = await readAddresses(child);
-    return { ...addresses, home, stop };
+    return { ...(await readAddresses(child)), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -12,7 +12,7 @@ describe.skipIf(browserPath === undefined)("as a merchandiser, in a browser", { 
   let page: Page;
 
   beforeAll(async () => {
-    studio = await startStudio({ signIn: false });
+    studio = await startStudio({ signIn: false, fresh: true });
     ({ aisle, context, page } = studio);
   }, 240_000);
 
