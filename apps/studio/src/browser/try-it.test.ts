@@ -79,7 +79,7 @@ describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in 
     expect(body.viewed).toHaveLength(1);
   }, 90_000);
 
-  it("flags a field that the schema does not have, with the nearest, and mends it", async () => {
+  it("flags a field that the schema does not have, with the nearest, and fixes it", async () => {
     await openEndpoint("home-recommendations");
     await json();
     await page.getByRole("textbox", { name: "Request body" }).fill('{"shoperId": "s_00002"}');

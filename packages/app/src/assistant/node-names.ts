@@ -50,15 +50,15 @@ export function namesOf(manifest: NodeManifest): readonly string[] {
 
 /** The node type that a text names as a whole, small slips of the hand forgiven; `undefined` when there is none. */
 export function typeNamed(text: string, manifests: ReadonlyMap<string, NodeManifest>): NodeManifest | undefined {
-  const soughtName = plainName(text);
-  if (soughtName === "") return undefined;
+  const searchedName = plainName(text);
+  if (searchedName === "") return undefined;
   let near: { manifest: NodeManifest; slips: number } | undefined;
   for (const manifest of manifests.values()) {
     for (const name of namesOf(manifest)) {
-      if (name === soughtName || name === soughtName.replace(/s$/, "") || `${name} products` === soughtName)
+      if (name === searchedName || name === searchedName.replace(/s$/, "") || `${name} products` === searchedName)
         return manifest;
       const allowed = slipsAllowed(name);
-      const slips = allowed === 0 ? 9 : editDistance(name, soughtName, allowed);
+      const slips = allowed === 0 ? 9 : editDistance(name, searchedName, allowed);
       if (slips <= allowed && (near === undefined || slips < near.slips)) near = { manifest, slips };
     }
   }
@@ -94,10 +94,10 @@ export function nodesNamed(
   manifests: ReadonlyMap<string, NodeManifest>,
   selected: readonly string[],
 ): readonly GraphNode[] {
-  const soughtName = plainName(text);
-  if (/^(?:it|this|that|this one|selected|selection)$/.test(soughtName))
+  const searchedName = plainName(text);
+  if (/^(?:it|this|that|this one|selected|selection)$/.test(searchedName))
     return graph.nodes.filter(({ id }) => selected.includes(id));
-  const byTitle = graph.nodes.filter((node) => node.title !== undefined && plainName(node.title) === soughtName);
+  const byTitle = graph.nodes.filter((node) => node.title !== undefined && plainName(node.title) === searchedName);
   if (byTitle.length > 0) return byTitle;
   const byId = graph.nodes.filter((node) => node.id.toLowerCase() === text.trim().toLowerCase());
   if (byId.length > 0) return byId;

@@ -168,24 +168,24 @@ const singular = (word: string) => word.replace(/(?:(?<=[sxz]|ch|sh)es|(?<!s)s)$
 
 /** Categories of this name, whose path ends in it, whose last word it is (“jackets”), or that a slip of the hand means. */
 function categoriesNamed(text: string, categories: readonly string[]): readonly string[] {
-  const soughtName = text.trim().toLowerCase();
-  if (soughtName === "") return [];
+  const searchedName = text.trim().toLowerCase();
+  if (searchedName === "") return [];
   const last = (path: string) => (path.split(" > ").at(-1) ?? path).toLowerCase();
   const tests: readonly ((name: string) => boolean)[] = [
-    (name) => name.toLowerCase() === soughtName,
-    (name) => last(name) === soughtName,
-    (name) => singular(last(name)) === singular(soughtName),
-    (name) => singular(last(name)).endsWith(` ${singular(soughtName)}`),
+    (name) => name.toLowerCase() === searchedName,
+    (name) => last(name) === searchedName,
+    (name) => singular(last(name)) === singular(searchedName),
+    (name) => singular(last(name)).endsWith(` ${singular(searchedName)}`),
   ];
   for (const test of tests) {
     const found = categories.filter(test);
     if (found.length > 0) return found.slice(0, 10);
   }
-  const near = nearestName(soughtName, [...new Set(categories.map(last))]);
+  const near = nearestName(searchedName, [...new Set(categories.map(last))]);
   return near === undefined ? [] : categories.filter((name) => last(name) === near).slice(0, 10);
 }
 
 function knownName(text: string, names: readonly string[]): string | undefined {
-  const soughtName = text.toLowerCase();
-  return names.find((name) => name.toLowerCase() === soughtName) ?? nearestName(text, names);
+  const searchedName = text.toLowerCase();
+  return names.find((name) => name.toLowerCase() === searchedName) ?? nearestName(text, names);
 }

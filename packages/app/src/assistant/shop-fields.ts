@@ -61,11 +61,11 @@ function namesOf(field: string): readonly string[] {
 
 /** The field that a text names, in small slips too: “weight” is `attributes.weightGrams` where products have that. */
 export function fieldNamed(text: string, shop: ShopVocabulary): string | undefined {
-  const soughtName = plainName(text);
-  if (soughtName === "") return undefined;
+  const searchedName = plainName(text);
+  if (searchedName === "") return undefined;
   const fields = fieldsOfShop(shop);
-  const exact = fields.find(({ field, names }) => field === text.trim() || names.includes(soughtName));
+  const exact = fields.find(({ field, names }) => field === text.trim() || names.includes(searchedName));
   if (exact !== undefined) return exact.field;
-  const near = nearestName(soughtName, [...new Set(fields.flatMap(({ names }) => names))]);
+  const near = nearestName(searchedName, [...new Set(fields.flatMap(({ names }) => names))]);
   return fields.find(({ names }) => near !== undefined && names.includes(near))?.field;
 }

@@ -49,8 +49,8 @@ export function setFieldOf(node: GraphNode, words: string, sketch: Sketch): bool
   const match = assignment(`set ${words}`) ?? bare.exec(words);
   const fields = fieldsOf(sketch.manifestOf(node));
   if (match !== null) {
-    const soughtName = plainName(match[1]!);
-    const field = fields.find(({ names }) => names.includes(soughtName));
+    const searchedName = plainName(match[1]!);
+    const field = fields.find(({ names }) => names.includes(searchedName));
     if (field === undefined) return false;
     sketch.set(node, [field.key], readValue(match[2]!, field));
     return true;
@@ -88,7 +88,7 @@ function setFound({ node, field, schema }: Found, value: string, sketch: Sketch)
 }
 
 /** Every field of the graph that a plain name may mean: “limit”, “limit of trending”, “trending limit”. */
-function findFields(soughtName: string, sketch: Sketch): readonly Found[] {
+function findFields(searchedName: string, sketch: Sketch): readonly Found[] {
   const { manifests, selected } = sketch.situation;
   return sketch.graph.nodes.flatMap((node): Found[] => {
     const manifest = manifests.get(node.type);
@@ -100,11 +100,11 @@ function findFields(soughtName: string, sketch: Sketch): readonly Found[] {
       const named = names.some((field) =>
         nodeNames.some((name) =>
           [`${field} of ${name}`, `${field} for ${name}`, `${field} in ${name}`, `${name} ${field}`].includes(
-            soughtName,
+            searchedName,
           ),
         ),
       );
-      return named || names.includes(soughtName) ? [{ node, field: key, schema, named }] : [];
+      return named || names.includes(searchedName) ? [{ node, field: key, schema, named }] : [];
     });
   });
 }
