@@ -31,6 +31,7 @@ import type { Building } from "@aisle/runtime/node-sdk/capabilities/building";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { DecisionsCapability } from "@aisle/runtime/node-sdk/capabilities/decisions";
 import type { VectorsCapability } from "@aisle/runtime/node-sdk/capabilities/vectors";
+import { eachWorkspace } from "./each-workspace.ts";
 import type { Environment } from "./environment.ts";
 
 /** What nodes of one workspace may reach in this process, and how it is refreshed. */
@@ -145,15 +146,9 @@ export class Workspaces {
   /** Brings every loaded workspace up to date, or one of them; one that fails keeps none of the others from it. */
   async refresh(what: "refreshProducts" | "refreshArtefacts", workspaceId?: string): Promise<void> {
     const ids = workspaceId === undefined ? [...this.#loaded.keys()] : [workspaceId];
-    const failures: unknown[] = [];
-    for (const id of ids) {
-      try {
-        await (await this.#loaded.get(id))?.[what]();
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    await eachWorkspace(ids, async (id) => {
+      await (await this.#loaded.get(id))?.[what]();
+    });
   }
 
   /** Forgets cached histories of shoppers who just did something. */

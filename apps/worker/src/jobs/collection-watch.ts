@@ -1,5 +1,6 @@
 import type { JobName } from "@aisle/app/jobs/aisle-jobs";
 import { checkCollections } from "@aisle/platform/collections/check-collections";
+import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { queueCatalogueIndex } from "./queue-catalogue-index.ts";
 
@@ -31,11 +32,11 @@ export class CollectionWatch {
 
   async poll(): Promise<void> {
     const { pool, workspaces } = this.#deps;
-    for (const workspaceId of await workspaces.ids()) {
+    await eachWorkspace(await workspaces.ids(), async (workspaceId) => {
       const needed = await checkCollections(pool, workspaceId, workspaces.vectors(workspaceId));
       if (needed === "again" || (needed === "first" && !(await this.#isOnItsWay(workspaceId))))
         await queueCatalogueIndex(this.#deps, workspaceId);
-    }
+    });
   }
 
   /** Whether a job of the workspace is in the queue that is the first index, or asks for it when it ends. */

@@ -66,3 +66,23 @@ it("queues the next job once the last has counted, and only when something came"
   const [second] = await queued();
   expect(second?.id).not.toBe(first!.id);
 });
+
+it("counts in every other workspace when it cannot read what one has", async () => {
+  const asked = new Set<string>();
+  const workspaces = {
+    ids: async () => ["ws_broken", testWorkspace, "ws_also_broken"],
+    artefacts: {
+      newestOf: async (workspaceId: string, name: string) => {
+        asked.add(workspaceId);
+        if (workspaceId !== testWorkspace) throw new Error(`${workspaceId} cannot be read`);
+        return deps.workspaces.artefacts.newestOf(workspaceId, name);
+      },
+    },
+  };
+  for (const { id } of await queued()) await queue.cancel(id);
+  await append();
+  const beside = new EventIndexer({ ...deps, workspaces } as unknown as JobDeps, () => undefined);
+  await expect(beside.poll()).rejects.toThrow("ws_broken cannot be read");
+  expect([...asked]).toEqual(["ws_broken", testWorkspace, "ws_also_broken"]);
+  expect(await queued()).toHaveLength(1);
+});

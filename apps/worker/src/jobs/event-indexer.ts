@@ -1,5 +1,6 @@
 import { popularityArtefact } from "@aisle/platform/artefacts/index-events";
 import { hasUncounted } from "@aisle/platform/events/counted-position";
+import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { queueEventIndex } from "./queue-event-index.ts";
 
@@ -34,9 +35,9 @@ export class EventIndexer {
 
   async poll(): Promise<void> {
     const { pool, workspaces } = this.#deps;
-    for (const workspaceId of await workspaces.ids()) {
+    await eachWorkspace(await workspaces.ids(), async (workspaceId) => {
       const last = await workspaces.artefacts.newestOf(workspaceId, popularityArtefact);
       if (await hasUncounted(pool, workspaceId, last?.meta)) await queueEventIndex(this.#deps, workspaceId);
-    }
+    });
   }
 }
