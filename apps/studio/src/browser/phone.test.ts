@@ -201,6 +201,13 @@ describe.skipIf(browserPath === undefined)("on a phone", () => {
     await expect.poll(focused).toBe("Set it aside");
   });
 
+  it("has room in the bar of the start page for everything that stands there", async () => {
+    await page.goto(studio.aisle.studio);
+    await page.getByText("What should the shop answer?").waitFor();
+    const bar = page.getByRole("banner").first();
+    expect(await bar.evaluate((at) => at.scrollWidth - at.clientWidth)).toBeLessThanOrEqual(0);
+  });
+
   it("is shown in the dark too", async () => {
     await page.emulateMedia({ colorScheme: "dark" });
     await page.goto(`${studio.aisle.studio}/pipelines`);

@@ -44,6 +44,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
     <Page>
       <TopBar crumbs={[{ title: workspaceName }, { title: "Start" }]}>
         <Button
+          className={style.find!}
           variant="subtle"
           color="gray"
           leftSection={<IconSearch size={16} stroke={1.5} />}
