@@ -211,6 +211,7 @@ describe("what one workspace asks of another's", () => {
       "catalog.productsById",
       async () => (await services.catalog.productsById(outsider, ["p1"])).filter(({ item }) => item !== null),
     ],
+    ["catalog.findShoppers", () => services.catalog.findShoppers(outsider, "")],
     ["catalog.search", async () => (await services.catalog.search(outsider, { offset: 0, limit: 10 })).items],
   ];
   it.each(empty)("is empty: %s", async (_name, ask) => {
@@ -333,6 +334,15 @@ describe("what one workspace asks of another's", () => {
     const covered = [...refused, ...empty, ...own, ...areas].map(([name]) => name as string);
     expect([...covered, ...harmless].sort()).toEqual(all.sort());
   });
+});
+
+it("offers no shopper of another workspace", async () => {
+  await home.pool.query(
+    "insert into interaction (workspace_id, shopper_id, at, kind, product_id) values ($1, 's_theirs', now(), 0, 'p1')",
+    [testWorkspace],
+  );
+  expect((await services.catalog.findShoppers(owner, "s_theirs")).map(({ id }) => id)).toEqual(["s_theirs"]);
+  expect(await services.catalog.findShoppers(outsider, "s_theirs")).toEqual([]);
 });
 
 it("two workspaces may use the same names", async () => {

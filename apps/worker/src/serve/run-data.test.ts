@@ -172,7 +172,7 @@ describe("the data of preview runs", () => {
     const field = (text: string) => ask<FieldTrial>("try-field", { pipelineId, node: "cheap", path: ["keep"], text });
     expect(await field("price < 10000")).toMatchObject({
       kind: "untried",
-      catalog: { products: 4, looked: 4, yes: 2, unknown: 1, fault: null },
+      catalog: { products: 4, checked: 4, yes: 2, unknown: 1, fault: null },
     });
     expect(await field("colour == 'red'")).toMatchObject({
       catalog: { yes: 0, unknown: 4, fault: "No product has the field “colour”." },
@@ -224,7 +224,7 @@ describe("the data of preview runs", () => {
       expect.objectContaining({ message: expect.stringMatching(/another request/) }),
     );
     const gone = await run(pipelineId, { from: { node: "stock", runId: "run_gone" } });
-    expect(gone.problems).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/not stored/) }));
+    expect(gone.problems).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/no longer stored/) }));
   });
 
   it("gives a pinned value instead of running what only feeds it, and a version never does", async () => {

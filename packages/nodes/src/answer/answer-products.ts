@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { ClockCapability } from "@aisle/runtime/node-sdk/capabilities/clock";
 import { defineNode } from "@aisle/runtime/node-sdk/define-node";
 import { type AnswerSlot, port } from "@aisle/runtime/node-sdk/port-type";
+import { isOnSale } from "@aisle/runtime/node-sdk/price-now";
 import { type Product, product } from "@aisle/runtime/node-sdk/product";
 import { isPublicField } from "@aisle/runtime/node-sdk/product-facts";
 import { z } from "zod";
@@ -22,12 +24,14 @@ export const answerProducts = defineNode({
     fields: z
       .array(z.string().min(1))
       .max(100)
-      .default(["title", "price", "currency", "brand", "category", "image"])
-      .describe("Fields to send with each product; `*` sends all. `cost` and `forSale` are never sent."),
+      .default(["title", "price", "salePrice", "currency", "brand", "category", "image"])
+      .describe(
+        "Fields to send with each product; `*` sends all. `salePrice` is sent while the sale lasts; `cost` and `forSale` never are.",
+      ),
     echo: z.array(z.string().min(1)).max(20).default([]).describe("Fields of the request to send back."),
     sendScore: z.boolean().default(false).describe("Send each product's score."),
   }),
-  effects: ["products", "request"],
+  effects: ["products", "request", "clock"],
   migrations: {},
   caption: "up to {count} products",
   run: (ctx, { products }, config) => {
@@ -45,7 +49,7 @@ export const answerProducts = defineNode({
         for (const slot of slots) slot.product = { ...slot.product, propensity: "unknown" };
       const answer: Record<string, Json> = {};
       for (const field of config.echo) if (request[field] !== undefined) answer[field] = request[field];
-      answer.items = slots.map((slot) => itemOf(slot, config.fields, config.sendScore));
+      answer.items = slots.map((slot) => itemOf(slot, config.fields, config.sendScore, ctx.clock));
       return { answer: { body: answer, slots } };
     };
     const stock = ctx.products.stock(products.map((item) => item.id));
@@ -78,6 +82,37 @@ export const answerProducts = defineNode({
         },
       },
     },
+    {
+      title: "A sale price is sent while the sale lasts",
+      config: { fields: ["price", "salePrice"] },
+      inputs: {
+        products: [
+          product("a", 2, { price: 1890, salePrice: 1490, saleUntil: "2026-12-24T00:00:00.000Z" }),
+          product("b", 1, { price: 1890, salePrice: 1490, saleUntil: "2026-11-24T00:00:00.000Z" }),
+        ],
+      },
+      given: { request: {}, products: { stock: [4, 4] }, clock: Date.UTC(2026, 10, 30) },
+      outputs: {
+        answer: {
+          body: {
+            items: [
+              { id: "a", price: 1890, salePrice: 1490 },
+              { id: "b", price: 1890 },
+            ],
+          },
+          slots: [
+            {
+              product: product("a", 2, { price: 1890, salePrice: 1490, saleUntil: "2026-12-24T00:00:00.000Z" }),
+              availability: "in-stock",
+            },
+            {
+              product: product("b", 1, { price: 1890, salePrice: 1490, saleUntil: "2026-11-24T00:00:00.000Z" }),
+              availability: "in-stock",
+            },
+          ],
+        },
+      },
+    },
   ],
 });
 
@@ -85,12 +120,16 @@ function itemOf(
   { product: item, availability }: AnswerSlot,
   fields: readonly string[],
   sendScore: boolean,
+  clock: ClockCapability,
 ): JsonObject {
   const sent: Record<string, Json> = { id: item.id };
   const names = fields.includes("*") ? Object.keys(item.fields) : fields;
   for (const name of names) {
     const value = item.fields[name];
-    if (value !== undefined && name !== "id" && isPublicField(name)) sent[name] = value;
+    if (value === undefined || name === "id" || !isPublicField(name)) continue;
+    // A shop that draws the lower of two prices must not draw one of a sale that is over.
+    if (name === "salePrice" && !isOnSale(item.fields, clock.now())) continue;
+    sent[name] = value;
   }
   if (sendScore) sent.score = item.score;
   if (availability === "unknown") sent.availability = "unknown";
