@@ -224,7 +224,9 @@ describe("the data of preview runs", () => {
       expect.objectContaining({ message: expect.stringMatching(/another request/) }),
     );
     const gone = await run(pipelineId, { from: { node: "stock", runId: "run_gone" } });
-    expect(gone.problems).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/no longer stored/) }));
+    expect(gone.problems).toContainEqual(
+      expect.objectContaining({ message: expect.stringMatching(/no longer stored/) }),
+    );
   });
 
   it("gives a pinned value instead of running what only feeds it, and a version never does", async () => {
