@@ -115,7 +115,7 @@ function sentenceOf(story: Omit<ProductStory, "sentence">, beside: readonly stri
         ? item.forSale === false
           ? "it is not for sale"
           : "no step of this run found it"
-        : "what stood at each step was not kept for this request",
+        : "what stood at each step was not stored for this request",
     );
   const lead = hasAnswer ? "Not shown" : stages.length === 0 || dropped !== undefined ? "Not there" : "So far";
   return `${lead}: ${parts.join("; ")}.`;
