@@ -88,14 +88,26 @@ describe.skipIf(browserPath === undefined)("wiring and arranging, in a browser",
   });
 
   it("puts a node without wires between the ends of the wire that it is dragged onto", async () => {
+    const dragged = card("Sort");
+    // A try that failed may have left one.
+    while ((await dragged.count()) > 0) {
+      await page.keyboard.press("Control+z");
+      await page.waitForTimeout(300);
+    }
     await card("Answer").click(head);
     await page.getByRole("button", { name: "Sort", exact: true }).click();
-    const dragged = card("Sort");
     await dragged.waitFor();
     await page.getByRole("button", { name: "Fit", exact: true }).click();
     const box = await boxOf(dragged);
     const to = await middle(wire("In stock", "Pin & boost").locator("path").first());
     const grip = { x: box.x + box.width / 2, y: box.y + 12 };
+    // The map in the corner fades once the view rests.
+    const titleAt = (at: typeof grip) =>
+      page.evaluate(
+        ({ x, y }) => document.elementFromPoint(x, y)?.closest(".react-flow__node")?.getAttribute("aria-label"),
+        at,
+      );
+    await expect.poll(() => titleAt(grip)).toBe("Sort");
     await drag(grip, { x: to.x, y: to.y - box.height / 2 + 12 });
     await wire("In stock", "Sort").waitFor({ state: "attached" });
     await wire("Sort", "Pin & boost").waitFor({ state: "attached" });
