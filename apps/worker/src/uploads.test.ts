@@ -61,6 +61,11 @@ it("answers jobs that are asked for by an id that no job can have, and a second 
     file(),
   );
   expect((await jobs.ended(jobId)).state).toBe("failed");
-  const outcomes = await Promise.allSettled([services.jobs.retry(caller, jobId), services.jobs.retry(caller, jobId)]);
-  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+  for (let round = 0; round < 5; round++) {
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => services.jobs.retry(caller, jobId)));
+    expect(outcomes.map(({ status, ...rest }) => (status === "fulfilled" ? status : rest))).toEqual(
+      Array.from({ length: 3 }, () => "fulfilled"),
+    );
+    expect((await jobs.ended(jobId)).state).toBe("failed");
+  }
 });

@@ -96,22 +96,26 @@ export function openJobQueue<Types extends JobTypes>(
     },
     async retry(id) {
       const job = await find(id);
-      if ((await job.getState()) === "failed") {
+      let failure: unknown;
+      // Somebody else may retry it at the same moment, and by now it may have failed again.
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const bullState = await job.getState();
+        const state = stateOf(job, bullState);
+        if (state === "waiting" || state === "delayed" || state === "running") return;
+        if (bullState !== "failed")
+          throw new AisleError("job.not-failed", `The job is ${state}: only a failed or cancelled one can run again.`, {
+            id,
+          });
         // What its runs left there does not count against the new one.
         await job.updateProgress(0);
-        const failed = await job.retry("failed", { resetAttemptsMade: true }).then(
-          () => undefined,
-          (error: unknown) => error,
-        );
-        if (failed === undefined) return;
-        // Somebody else may just have retried it.
-        if ((await job.getState()) === "failed") throw failed;
+        try {
+          await job.retry("failed", { resetAttemptsMade: true });
+          return;
+        } catch (error) {
+          failure = error;
+        }
       }
-      const state = stateOf(job, await job.getState());
-      if (state === "waiting" || state === "delayed" || state === "running") return;
-      throw new AisleError("job.not-failed", `The job is ${state}: only a failed or cancelled one can run again.`, {
-        id,
-      });
+      throw failure;
     },
     async watch(listener) {
       const events = classes.events();
