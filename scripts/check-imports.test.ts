@@ -46,5 +46,7 @@ it("lets types alone cross from the studio's server to its client and to the com
   expect(imports("apps/studio/src/client/api/trpc.ts", "../../server/router.ts", true)).toBeUndefined();
   expect(imports("apps/studio/src/client/api/trpc.ts", "../../server/router.ts")).toMatch(/may import/);
   expect(imports("packages/cli/src/client.ts", "@aisle/studio/server/router", true)).toBeUndefined();
-  expect(imports("packages/cli/src/client.ts", "@aisle/studio/server/router")).toMatch(/may import packages.simulator.src, not apps.studio/);
+  expect(imports("packages/cli/src/client.ts", "@aisle/studio/server/router")).toMatch(
+    /may import packages.simulator.src, not apps.studio/,
+  );
 });
