@@ -7,6 +7,7 @@ const shoppers = 500;
 const thinkMs = 1_500;
 const maxVisitsAtOnce = 64;
 const requestTimeoutMs = 10_000;
+const maxRetries = 3;
 
 /** What simulated shoppers have done so far. */
 export interface TrafficCounts {
@@ -108,12 +109,21 @@ async function report(
 /** The answer's body; undefined where the request failed, which is counted. */
 async function post(url: string, key: string, body: unknown, counts: TrafficCounts): Promise<unknown> {
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(requestTimeoutMs),
-    });
+    const send = () =>
+      fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(requestTimeoutMs),
+      });
+    let response = await send();
+    // A version that was just published may still be warming: the answer says when to ask again.
+    for (let attempt = 1; response.status === 503 && attempt <= maxRetries; attempt++) {
+      await response.body?.cancel();
+      const seconds = Number(response.headers.get("retry-after") ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5, Math.max(0.2, seconds)) * 1_000));
+      response = await send();
+    }
     const answer: unknown = await response.json();
     if (response.ok) return answer;
     counts.lastError = (answer as { error?: { message?: string } }).error?.message ?? `status ${response.status}`;
