@@ -115,11 +115,12 @@ async function serving(workerUrl: string, slug: string, key: string): Promise<vo
   throw new Error(`${slug} was published and does not answer`);
 }
 
-/** Resolves once Aisle is ready, with what it has said until any later time. */
+/** Resolves once Aisle is ready, with what it has said until any later time; programs that end later are named on stderr too. */
 function waitForReady(child: ChildProcess): Promise<() => string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout!.on("data", (chunk: Buffer) => {
+      if (text.includes("Ctrl-C stops")) process.stderr.write(chunk);
       text += chunk.toString();
       if (text.includes("Aisle is ready")) resolve(() => text);
     });

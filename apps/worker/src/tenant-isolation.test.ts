@@ -348,7 +348,7 @@ it("offers no shopper of another workspace", async () => {
 it("two workspaces may use the same names", async () => {
   const other = new TestShop(home.pool, outsider.workspaceId);
   const { versionId } = await other.activate("shelf", rankGraph());
-  await other.catalogue.upsert(outsider.workspaceId, [{ id: "p1", title: "Stranger's tent" }]);
+  await other.catalogue.upsert(outsider.workspaceId, [{ id: "p1", title: "Outsider's tent" }]);
   await other.close();
   expect((await services.endpoints.get(owner, "shelf")).version.id).toBe(theirs.versionId);
   expect((await services.endpoints.get(outsider, "shelf")).version.id).toBe(versionId);

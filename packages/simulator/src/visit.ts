@@ -123,8 +123,9 @@ function lineOf({ id, title, category, price, currency }: SimulatedProduct, quan
   };
 }
 
-/** Decimals of a currency (ISO 4217 as the platform knows it). */
+/** Decimals of a currency (ISO 4217 as the platform knows it); two for what is none. */
 function minorDigits(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 2;
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

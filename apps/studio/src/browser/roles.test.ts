@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { PageName } from "../client/page-paths.ts";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { callStudio, publishDraft } from "./studio-procedure.ts";
 import { pageNames, visit } from "./visit-pages.ts";
 
 const slug = "home-recommendations";
@@ -11,30 +12,16 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
   let pipelineId: string;
   let decisionId: string;
 
-  /** Calls the studio's server as the person of that page. */
-  const call = async <T>(page: Page, procedure: string, input: object, change = true): Promise<T> => {
-    const url = `${studio.aisle.studio}/trpc/${procedure}`;
-    const answer = change
-      ? await page.request.post(url, { data: input, headers: { origin: studio.aisle.studio } })
-      : await page.request.get(`${url}?input=${encodeURIComponent(JSON.stringify(input))}`);
-    const body = (await answer.json()) as { result?: { data: T } };
-    if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
-    return body.result.data;
-  };
+  const call = <T>(page: Page, procedure: string, input: object, change = true) =>
+    callStudio<T>(page, studio.aisle.studio, procedure, input, change);
 
   beforeAll(async () => {
     studio = await startStudio();
     const { page } = studio;
     ({ pipelineId } = await call<{ pipelineId: string }>(page, "pipelines.create", { name: "Home", templateId: slug }));
-    const version = { pipelineId, slug, name: "", notes: "", revision: 0 };
-    const { jobId } = await call<{ jobId: string }>(page, "pipelines.publish", version);
     const patience = { timeout: 60_000, interval: 200 };
-    const published = async (id: string) =>
-      vi.waitFor(
-        async () => expect((await call<{ state: string }>(page, "jobs.get", { jobId: id }, false)).state).toBe("done"),
-        patience,
-      );
-    await published(jobId);
+    const publish = () => publishDraft(page, studio.aisle.studio, pipelineId, slug);
+    await publish();
     await vi.waitFor(async () => {
       const answer = await call<{ status: number; decisionId: string }>(page, "endpoints.tryIt", {
         slug,
@@ -44,7 +31,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
       expect(answer.status).toBe(200);
     }, patience);
     // Two versions, so that there is one to roll back to.
-    await published((await call<{ jobId: string }>(page, "pipelines.publish", version)).jobId);
+    await publish();
   }, 300_000);
 
   afterAll(() => studio?.close(), 60_000);

@@ -1,29 +1,18 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { runSteps } from "./run-steps.ts";
+import { callStudio, publishDraft } from "./studio-procedure.ts";
 
 describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in a browser", () => {
   let studio: OpenStudio;
   let page: Page;
 
-  const call = async <T>(procedure: string, input: object, change = true): Promise<T> => {
-    const url = `${studio.aisle.studio}/trpc/${procedure}`;
-    const answer = change
-      ? await page.request.post(url, { data: input, headers: { origin: studio.aisle.studio } })
-      : await page.request.get(`${url}?input=${encodeURIComponent(JSON.stringify(input))}`);
-    const body = (await answer.json()) as { result?: { data: T } };
-    if (body.result === undefined) throw new Error(`${procedure}: ${JSON.stringify(body)}`);
-    return body.result.data;
-  };
   const publish = async (slug: string): Promise<void> => {
-    const { pipelineId } = await call<{ pipelineId: string }>("pipelines.create", { name: slug, templateId: slug });
-    const version = { pipelineId, slug, name: "", notes: "", revision: 0 };
-    const { jobId } = await call<{ jobId: string }>("pipelines.publish", version);
-    await vi.waitFor(
-      async () => expect((await call<{ state: string }>("jobs.get", { jobId }, false)).state).toBe("done"),
-      { timeout: 60_000, interval: 200 },
-    );
+    const { studio: address } = studio.aisle;
+    const draft = { name: slug, templateId: slug };
+    const { pipelineId } = await callStudio<{ pipelineId: string }>(page, address, "pipelines.create", draft);
+    await publishDraft(page, address, pipelineId, slug);
   };
 
   beforeAll(async () => {

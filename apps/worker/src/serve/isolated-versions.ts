@@ -48,7 +48,7 @@ export class IsolatedVersions {
 
   /** Prepares a version there, and gives the way to ask it. */
   async prepare(isolated: IsolatedVersion): Promise<ServedElsewhere> {
-    // The same version is prepared anew when facts change, while requests still go to the one before.
+    // The same version is prepared again when facts change, while requests still go to the one before.
     const key = `${isolated.version.id} ${++this.#prepared}`;
     const prepare = () => this.#program.call<void>("prepare", [key, isolated]);
     const serve = (input: ServeInput) => this.#program.call<Served | undefined>("serve", [key, input]);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { parseArgs } from "node:util";
+import type { SimulatedProduct } from "@aisle/simulator/shopper";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
 import { CommandError } from "../command-error.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -8,6 +9,13 @@ import { playTraffic, type TrafficCounts } from "../traffic/play-traffic.ts";
 import type { DemoShopStatus } from "./demo-shop.ts";
 
 export const demoUsage = "aisle demo traffic [--minutes N] [--per-second N] [--seed N]";
+
+type KeyKind = "endpoint" | "write";
+
+interface MadeKey {
+  readonly row: { readonly id: string };
+  readonly key: string;
+}
 
 const pageSize = 100;
 const maxProducts = 5_000;
@@ -32,8 +40,8 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
   const minutes = numberIn("--minutes", values.minutes, 5, 0.01, 1_440);
   const visitsPerSecond = numberIn("--per-second", values["per-second"], 2, 0.1, 20);
   const seed = Math.floor(numberIn("--seed", values.seed, Date.now() % 1_000_000, 0, 2 ** 31 - 1));
-  const { state, products: made } = await client.query<DemoShopStatus>("demoShop.state");
-  if (state !== "there" || made === 0)
+  const { state, products: size } = await client.query<DemoShopStatus>("demoShop.state");
+  if (state !== "there" || size === 0)
     throw new CommandError(
       "The demo shop is not in use: simulated shoppers visit no other shop.",
       "`aisle demo-shop back` brings it back; on the Catalogue page it can be made.",
@@ -46,17 +54,22 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
     );
   const products = await readProducts(client);
   const line = new ProgressLine();
-  const keys = await makeKeys(client);
   const stop = new AbortController();
   // Each visit that thinks listens to it.
   setMaxListeners(0, stop.signal);
   const onSignal = () => stop.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
+  const made = new Map<KeyKind, MadeKey>();
+  const makeKey = async (kind: KeyKind) => {
+    const key = await client.mutate<MadeKey>("keys.create", { kind, name: "Demo traffic" });
+    made.set(kind, key);
+    return key.key;
+  };
   try {
     const counts = await playTraffic({
       workerUrl: client.settings.workerUrl,
-      endpointKey: keys.endpoint.key,
-      writeKey: keys.write.key,
+      endpointKey: await makeKey("endpoint"),
+      writeKey: await makeKey("write"),
       endpoints,
       products,
       visitsPerSecond,
@@ -69,7 +82,7 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
     if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
-    for (const { row } of [keys.endpoint, keys.write]) await client.mutate("keys.revoke", { keyId: row.id });
+    for (const { row } of made.values()) await client.mutate("keys.revoke", { keyId: row.id });
   }
 }
 
@@ -98,31 +111,17 @@ async function askableEndpoints(client: StudioClient): Promise<readonly AskedEnd
   return found;
 }
 
-interface Item {
-  readonly id: string;
-  readonly title: string;
-  readonly category: string | null;
-  readonly price: number | null;
-  readonly currency: string | null;
-}
-
-async function readProducts(client: StudioClient): Promise<readonly Item[]> {
-  const products: Item[] = [];
+async function readProducts(client: StudioClient): Promise<readonly SimulatedProduct[]> {
+  const products: SimulatedProduct[] = [];
   for (let offset = 0; offset < maxProducts; offset += pageSize) {
-    const { items } = await client.query<{ items: readonly Item[] }>("catalogue.search", { offset, limit: pageSize });
+    const { items } = await client.query<{ items: readonly SimulatedProduct[] }>("catalogue.search", {
+      offset,
+      limit: pageSize,
+    });
     products.push(...items);
     if (items.length < pageSize) break;
   }
   return products;
-}
-
-async function makeKeys(client: StudioClient) {
-  const make = (kind: "endpoint" | "write") =>
-    client.mutate<{ readonly row: { readonly id: string }; readonly key: string }>("keys.create", {
-      kind,
-      name: "Demo traffic",
-    });
-  return { endpoint: await make("endpoint"), write: await make("write") };
 }
 
 function countsText({ visits, answers, failed, clicks, carts, orders, lastError }: TrafficCounts): string {

@@ -58,7 +58,12 @@ export async function playTraffic(options: TrafficOptions): Promise<TrafficCount
         thinkMs,
       });
       counts.visits++;
-      const played = play(steps, options, counts).finally(() => open.delete(played));
+      const played = play(steps, options, counts)
+        .catch((error: Error) => {
+          counts.failed++;
+          counts.lastError = error.message;
+        })
+        .finally(() => open.delete(played));
       open.add(played);
     }
     options.onCounts(counts);
@@ -82,10 +87,10 @@ async function play(steps: Generator<Step, void, Answer>, options: TrafficOption
 
 async function ask(
   { slug, body }: Step & { readonly kind: "ask" },
-  { workerUrl, endpointKey }: TrafficOptions,
+  options: TrafficOptions,
   counts: TrafficCounts,
 ): Promise<Answer> {
-  const sent = await post(`${workerUrl}/v1/${encodeURIComponent(slug)}`, endpointKey, body, counts);
+  const sent = await post(options, `/v1/${encodeURIComponent(slug)}`, options.endpointKey, body, counts);
   if (sent === undefined) return undefined;
   counts.answers++;
   const { decisionId, items } = sent as { readonly decisionId: string; readonly items?: readonly { id: string }[] };
@@ -94,11 +99,11 @@ async function ask(
 
 async function report(
   events: readonly SimulatedEvent[],
-  { workerUrl, writeKey }: TrafficOptions,
+  options: TrafficOptions,
   counts: TrafficCounts,
 ): Promise<void> {
   const batch = events.map((event) => ({ ...event, timestamp: new Date().toISOString() }));
-  if ((await post(`${workerUrl}/events/v1/batch`, writeKey, { batch }, counts)) === undefined) return;
+  if ((await post(options, "/events/v1/batch", options.writeKey, { batch }, counts)) === undefined) return;
   for (const { event } of events) {
     if (event === "Product Clicked") counts.clicks++;
     if (event === "Product Added") counts.carts++;
@@ -107,10 +112,16 @@ async function report(
 }
 
 /** The answer's body; undefined where the request failed, which is counted. */
-async function post(url: string, key: string, body: unknown, counts: TrafficCounts): Promise<unknown> {
+async function post(
+  { workerUrl, signal }: TrafficOptions,
+  path: string,
+  key: string,
+  body: unknown,
+  counts: TrafficCounts,
+): Promise<unknown> {
   try {
     const send = () =>
-      fetch(url, {
+      fetch(workerUrl + path, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
         body: JSON.stringify(body),
@@ -118,10 +129,10 @@ async function post(url: string, key: string, body: unknown, counts: TrafficCoun
       });
     let response = await send();
     // A version that was just published may still be warming: the answer says when to ask again.
-    for (let attempt = 1; response.status === 503 && attempt <= maxRetries; attempt++) {
+    for (let attempt = 1; response.status === 503 && attempt <= maxRetries && !signal.aborted; attempt++) {
       await response.body?.cancel();
       const seconds = Number(response.headers.get("retry-after") ?? 1);
-      await new Promise((resolve) => setTimeout(resolve, Math.min(5, Math.max(0.2, seconds)) * 1_000));
+      await pause(Math.min(5, Math.max(0.2, seconds)) * 1_000, signal);
       response = await send();
     }
     const answer: unknown = await response.json();

@@ -21,7 +21,7 @@ export async function retryWhileAway<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!isAway(error)) throw error;
-      const pauseMs = backoffMs(failures, { firstMs: first, maxMs: maxMs });
+      const pauseMs = backoffMs(failures, { firstMs: first, maxMs });
       const reason = error instanceof Error ? error.message : String(error);
       onWait?.(`${reason} Trying again in ${Math.ceil(pauseMs / 1000)} s.`);
       await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FollowedDecision, FollowUp, FollowUps } from "@aisle/contracts/follow-up";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Pool } from "pg";
@@ -12,6 +13,8 @@ const maxClockErrorMs = 600_000;
 const maxShown = 200;
 /** Shoppers of a day among whom the owner of a token is searched. */
 const maxShoppers = 50_000;
+/** About two milliseconds of hashing. */
+const hashedAtOnce = 250;
 
 interface Row {
   readonly at: Date;
@@ -66,7 +69,13 @@ export class PostgresFollowUps implements FollowUps {
       [workspaceId, new Date(at), new Date(at + windowMs)],
     );
     const tokenise = tokeniser(this.#secret, workspaceId);
-    return rows.filter((row) => formsOf(row.id, tokenise).includes(unit)).map((row) => row.id);
+    const found: string[] = [];
+    for (const [at, row] of rows.entries()) {
+      // Tokens of a large shop's day take half a second: others get their turn meanwhile.
+      if (at % hashedAtOnce === hashedAtOnce - 1) await nextTurn();
+      if (formsOf(row.id, tokenise).includes(unit)) found.push(row.id);
+    }
+    return found;
   }
 }
 

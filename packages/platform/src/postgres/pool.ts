@@ -19,8 +19,8 @@ export interface PoolOptions {
 }
 
 /**
- * A pool of connections, whose sessions are in UTC whatever the zone of the database. `bigint` columns (money in minor units, sequence numbers) come as numbers, and reading one
- * beyond 2^53 throws instead of rounding.
+ * A pool of connections, whose sessions are in UTC whatever the zone of the database. `bigint` columns (money in minor units,
+ * sequence numbers) come as numbers, and reading one beyond 2^53 throws instead of rounding.
  */
 export function createPool(
   url: string,

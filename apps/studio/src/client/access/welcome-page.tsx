@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Skeleton, TextInput } from "@mantine/core";
+import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { AccessPage } from "./access-page.tsx";
 import { enterSession, finishOwner, redeemLink } from "./auth-calls.ts";
+import { NewPasswordInput } from "./new-password-input.tsx";
 
 /** Where the one-time link leads: signs in the owner or who was invited, and asks for a name, an e-mail and a password for later. */
 export function WelcomePage() {
@@ -107,15 +108,7 @@ export function WelcomePage() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="Password"
-          description="10 characters or more"
-          minLength={10}
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <NewPasswordInput label="Password" value={password} onChange={setPassword} />
         {error !== undefined && <ErrorNote error={error} />}
         <Button type="submit" variant="filled" loading={busy}>
           Enter the studio

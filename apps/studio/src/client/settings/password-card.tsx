@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { changePassword, linkState } from "../access/auth-calls.ts";
+import { NewPasswordInput } from "../access/new-password-input.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 
@@ -60,15 +61,7 @@ function PasswordForm() {
         value={current}
         onChange={(event) => setCurrent(event.currentTarget.value)}
       />
-      <PasswordInput
-        label="New password"
-        description="10 characters or more"
-        minLength={10}
-        autoComplete="new-password"
-        required
-        value={next}
-        onChange={(event) => setNext(event.currentTarget.value)}
-      />
+      <NewPasswordInput label="New password" value={next} onChange={setNext} />
       {error !== undefined && <ErrorNote error={error} />}
       <div>
         <Button type="submit" loading={busy}>
