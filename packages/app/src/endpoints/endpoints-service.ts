@@ -2,6 +2,7 @@ import type { EndpointTotals } from "@aisle/contracts/decision-log";
 import type { Endpoint } from "@aisle/contracts/endpoint";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Graph } from "@aisle/runtime/graph/graph";
+import { requestRoles } from "@aisle/runtime/graph/request-roles";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import type { Caller } from "../access/caller.ts";
@@ -80,7 +81,7 @@ function endpointsService(ports: EndpointsPorts): EndpointsService {
         called: await ports.decisions.hasTraffic(caller.workspaceId, [endpoint.slug, ...endpoint.aliases]),
         processes: await servingProcesses(ports.processes, caller.workspaceId, endpoint.slug),
         requestSchema: schema,
-        requestRoles: requestRolesOf(ports, caller, version?.graph),
+        requestRoles: requestRoles(triggerConfig(ports, caller, version?.graph)),
         samples: await ownSamples(ports, caller.workspaceId, version?.graph.samples ?? []),
         versions: await listVersions(ports, caller, endpoint.pipelineId),
       };
@@ -159,21 +160,6 @@ function endpointRow(endpoint: Endpoint, lastHour: EndpointTotals | undefined): 
 /** The schema that requests of a graph have to follow: its trigger's, or the default of the trigger's type. */
 function requestSchemaOf(ports: EndpointsPorts, caller: Caller, graph: Graph | undefined): JsonObject {
   return (triggerConfig(ports, caller, graph).requestSchema ?? { type: "object" }) as JsonObject;
-}
-
-function requestRolesOf(
-  ports: EndpointsPorts,
-  caller: Caller,
-  graph: Graph | undefined,
-): EndpointDetail["requestRoles"] {
-  const config = triggerConfig(ports, caller, graph);
-  const field = (name: string) => (typeof config[name] === "string" ? config[name] : "");
-  return {
-    shopper: field("shopperField"),
-    text: field("textField"),
-    category: field("categoryField"),
-    products: field("viewedField"),
-  };
 }
 
 /** The settings of a graph's trigger over the defaults of its type. */

@@ -1,3 +1,4 @@
+import type { RequestRoles } from "@aisle/runtime/graph/request-roles";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { ShelfItem } from "../previews/preview.ts";
 import type { StepReport } from "../runs/runs-shapes.ts";
@@ -48,12 +49,7 @@ export interface EndpointDetail extends EndpointRow {
   /** JSON Schema of the request body. */
   readonly requestSchema: JsonObject;
   /** Which fields of the request the trigger reads as the shopper, as what was typed, and so on. */
-  readonly requestRoles: {
-    readonly shopper: string;
-    readonly text: string;
-    readonly category: string;
-    readonly products: string;
-  };
+  readonly requestRoles: RequestRoles;
   readonly samples: readonly { readonly id: string; readonly title: string; readonly request: JsonObject }[];
   readonly versions: readonly VersionRow[];
 }

@@ -1,15 +1,8 @@
 import { nearestName } from "@aisle/runtime/edit-distance";
+import type { RequestRoles } from "@aisle/runtime/graph/request-roles";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { type FieldPlan, fieldPlans } from "../canvas/form/field-kind.ts";
 import { type ProductIdsField, productIdsFields } from "../products/request-products.ts";
-
-/** Which fields of a request its trigger reads as what; from the trigger's settings. */
-export interface RequestRoles {
-  readonly shopper?: string | undefined;
-  readonly text?: string | undefined;
-  readonly category?: string | undefined;
-  readonly products?: string | undefined;
-}
 
 /** What a field of a request is asked for by: a control of its kind, or a picker of what it stands for. */
 export type RequestFieldKind = "search" | "shopper" | "product" | "products" | "category" | "plain";

@@ -22,7 +22,7 @@ const shown = (request: { readonly [field: string]: never | string | number | re
       <MantineProvider>
         <RequestForm
           schema={schema}
-          roles={{ shopper: "shopperId", text: "query", products: "viewed" }}
+          roles={{ shopper: "shopperId", text: "query", category: "", products: "viewed" }}
           request={request}
           onChange={() => undefined}
         />

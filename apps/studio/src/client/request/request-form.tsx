@@ -1,3 +1,4 @@
+import type { RequestRoles } from "@aisle/runtime/graph/request-roles";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { Button, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconSearch } from "@tabler/icons-react";
@@ -5,7 +6,7 @@ import { ProductIdsInput } from "../products/product-ids-input.tsx";
 import { CategoryField } from "./category-field.tsx";
 import { PlainField } from "./plain-field.tsx";
 import style from "./request.module.css";
-import { type RequestField, type RequestRoles, requestFields, unknownFields, withField } from "./request-fields.ts";
+import { type RequestField, requestFields, unknownFields, withField } from "./request-fields.ts";
 import { ShopperField } from "./shopper-field.tsx";
 
 /** A request as a form made of its schema: a search box, pickers for shopper and products, a control of its kind for the rest. */

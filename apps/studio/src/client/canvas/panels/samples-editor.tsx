@@ -1,8 +1,8 @@
+import { requestRoles } from "@aisle/runtime/graph/request-roles";
 import type { JsonObject } from "@aisle/runtime/json";
 import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import type { RequestRoles } from "../../request/request-fields.ts";
 import { RequestForm } from "../../request/request-form.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { JsonInput } from "../form/json-input.tsx";
@@ -79,7 +79,7 @@ export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; r
             {view === "Form" ? (
               <RequestForm
                 schema={(trigger.requestSchema ?? { type: "object" }) as JsonObject}
-                roles={rolesOf(trigger)}
+                roles={requestRoles(trigger)}
                 request={sample.request as JsonObject}
                 onChange={put}
               />
@@ -109,15 +109,4 @@ export function SamplesEditor({ opened, onClose }: { readonly opened: boolean; r
       )}
     </Modal>
   );
-}
-
-/** Which fields of the request a trigger reads as what. */
-function rolesOf(config: JsonObject): RequestRoles {
-  const field = (name: string) => (typeof config[name] === "string" ? config[name] : undefined);
-  return {
-    shopper: field("shopperField"),
-    text: field("textField"),
-    category: field("categoryField"),
-    products: field("viewedField"),
-  };
 }
