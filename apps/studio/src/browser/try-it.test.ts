@@ -7,18 +7,20 @@ import { callStudio, publishDraft } from "./studio-procedure.ts";
 describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in a browser", () => {
   let studio: OpenStudio;
   let page: Page;
+  let pipelineId: string;
 
-  const publish = async (slug: string): Promise<void> => {
+  const publish = async (slug: string): Promise<string> => {
     const { studio: address } = studio.aisle;
     const draft = { name: slug, templateId: slug };
     const { pipelineId } = await callStudio<{ pipelineId: string }>(page, address, "pipelines.create", draft);
     await publishDraft(page, address, pipelineId, slug);
+    return pipelineId;
   };
 
   beforeAll(async () => {
     studio = await startStudio();
     ({ page } = studio);
-    await publish("home-recommendations");
+    pipelineId = await publish("home-recommendations");
     await publish("product-search");
   }, 300_000);
 
@@ -81,6 +83,21 @@ describe.skipIf(browserPath === undefined)("trying an endpoint without JSON, in 
     await page.getByRole("button", { name: "Rename to shopperId" }).click();
     expect(await page.getByRole("combobox", { name: "Shopper id" }).inputValue()).toBe("s_00002");
     expect(await json()).toEqual({ shopperId: "s_00002" });
+  }, 90_000);
+
+  it("replaces samples of a demo shop that was set aside, as one step to undo", async () => {
+    const samples = async () => {
+      type Draft = { readonly graph: { readonly samples: readonly { readonly request: object }[] } };
+      const { graph } = await callStudio<Draft>(page, studio.aisle.studio, "drafts.open", { pipelineId }, false);
+      return JSON.stringify(graph.samples.map(({ request }) => request));
+    };
+    expect(await samples()).toMatch(/s_\d{5}/);
+    await callStudio(page, studio.aisle.studio, "demoShop.setAside", {});
+    await page.goto(`${studio.aisle.studio}/pipelines/${pipelineId}`);
+    await page.getByText(/^Sample requests named what went with the demo shop/).waitFor();
+    await expect.poll(samples, { timeout: 10_000 }).not.toMatch(/s_\d{5}/);
+    await page.keyboard.press("Control+z");
+    await expect.poll(samples, { timeout: 10_000 }).toMatch(/s_\d{5}/);
     expect(studio.broken).toEqual([]);
   }, 90_000);
 });
