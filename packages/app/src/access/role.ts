@@ -4,7 +4,7 @@ export type Role = (typeof roles)[number];
 
 /**
  * What an operation needs. `look`: read. `try`: run in place, which changes nothing. `edit`: drafts. `publish`: what is
- * live. `stock`: the shop's data, what products cost included, its collections and jobs. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
+ * live. `stock`: the shop's data, what products cost included, its collections and jobs. `experiment`: plan, start, stop and decide experiments. `keys`: API keys. `connect`: secrets and connections to other systems. `people`: who belongs here.
  * `person-data`: find, export and delete what is stored about a person. `operate`: backup and the doctor. `restore`: put a backup in place of everything, people included.
  */
 export type Permission =
@@ -13,6 +13,7 @@ export type Permission =
   | "edit"
   | "publish"
   | "stock"
+  | "experiment"
   | "keys"
   | "connect"
   | "people"
@@ -20,7 +21,7 @@ export type Permission =
   | "restore"
   | "person-data";
 
-const maker = ["look", "try", "edit", "publish", "stock"] as const;
+const maker = ["look", "try", "edit", "publish", "stock", "experiment"] as const;
 const administrator = [...maker, "keys", "connect", "people", "operate"] as const;
 
 /** The one table of who may do what. */
@@ -29,7 +30,7 @@ const permissionsOf: { readonly [R in Role]: readonly Permission[] } = {
   admin: administrator,
   merchandiser: maker,
   developer: [...maker, "keys", "connect"],
-  analyst: ["look", "try"],
+  analyst: ["look", "try", "experiment"],
   viewer: ["look", "try"],
 };
 

@@ -8,6 +8,8 @@ export const auditKinds: readonly { readonly value: string; readonly label: stri
   { value: "version", label: "Versions: published, live, rolled back" },
   { value: "endpoint", label: "Addresses" },
   { value: "pipeline", label: "Pipelines" },
+  { value: "experiment", label: "Experiments" },
+  { value: "metric", label: "Metrics" },
   { value: "settings", label: "Settings" },
   { value: "secret", label: "Secrets" },
   { value: "connection", label: "Connections" },

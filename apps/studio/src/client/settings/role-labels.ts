@@ -8,7 +8,7 @@ export const roleLabels: { readonly [R in Role]: { readonly title: string; reado
   admin: { title: "Admin", summary: "everything but owners" },
   merchandiser: { title: "Merchandiser", summary: "draws, publishes, imports" },
   developer: { title: "Developer", summary: "the same, and makes keys" },
-  analyst: { title: "Analyst", summary: "reads and runs, changes nothing" },
+  analyst: { title: "Analyst", summary: "reads, runs, and runs experiments" },
   viewer: { title: "Viewer", summary: "reads and runs, changes nothing" },
 };
 

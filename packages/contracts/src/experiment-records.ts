@@ -1,0 +1,77 @@
+import type { AuditActor } from "./audit.ts";
+import type { Experiment, ExperimentDecision, ExperimentKind, ExperimentSpec, ExperimentState } from "./experiment.ts";
+import type { Metric } from "./metric.ts";
+import type { Reading } from "./reading.ts";
+
+/** What a list shows of an experiment. */
+export interface ListedExperiment extends Omit<Experiment, "spec"> {
+  readonly spec: Pick<ExperimentSpec, "hypothesis" | "plannedDays" | "method" | "level" | "planned"> & {
+    readonly arms: readonly { readonly key: string; readonly name: string; readonly weight: number }[];
+    readonly primaryMetric: string | null;
+  };
+  /** Its latest reading without days and segments; null before the first. */
+  readonly reading: Omit<Reading, "days" | "segments"> | null;
+}
+
+/** What of an experiment can change. */
+export interface ExperimentChange {
+  readonly name?: string;
+  readonly spec?: ExperimentSpec;
+  readonly state?: ExperimentState;
+  readonly problem?: string | null;
+  readonly versionId?: string;
+  readonly startedAt?: Date;
+  readonly stoppedAt?: Date;
+  readonly decision?: ExperimentDecision;
+  readonly archivedAt?: Date | null;
+}
+
+/**
+ * Experiments, their readings and the metrics of a workspace as they are stored. Every call is limited to one workspace; what people
+ * do is written into the audit log in the same transaction. Changes of what runs notify the serving processes.
+ * @public
+ */
+export interface ExperimentRecords {
+  /** The latest first; archived ones only where `search` asks for them. */
+  list(
+    workspaceId: string,
+    query?: { readonly archived?: boolean; readonly search?: string; readonly pipelineId?: string },
+  ): Promise<readonly ListedExperiment[]>;
+  find(workspaceId: string, id: string): Promise<Experiment | undefined>;
+  /** False where the key is another one's. */
+  create(
+    by: AuditActor,
+    experiment: {
+      readonly id: string;
+      readonly key: string;
+      readonly name: string;
+      readonly kind: ExperimentKind;
+      readonly pipelineId: string | null;
+      readonly versionId: string | null;
+      readonly spec: ExperimentSpec;
+      readonly demo?: boolean;
+    },
+  ): Promise<boolean>;
+  /** Changes it where its revision is still `revision` and its state is one of `states`; the new revision, or undefined. */
+  change(
+    by: AuditActor,
+    id: string,
+    revision: number,
+    states: readonly ExperimentState[],
+    change: ExperimentChange,
+  ): Promise<number | undefined>;
+  /** Removes a draft that never ran. */
+  remove(by: AuditActor, id: string): Promise<boolean>;
+  /** What is `running` or `starting` on a pipeline, of all pipelines where none is named; the oldest first. */
+  active(workspaceId: string, pipelineId?: string): Promise<readonly Experiment[]>;
+
+  /** The latest whole reading. */
+  reading(workspaceId: string, id: string): Promise<Reading | undefined>;
+  /** Replaces the reading; the row of a day is kept for its days. */
+  storeReading(workspaceId: string, id: string, reading: Reading): Promise<void>;
+
+  /** Metrics that people of the workspace made. */
+  metrics(workspaceId: string): Promise<readonly Metric[]>;
+  storeMetric(by: AuditActor, metric: Metric): Promise<void>;
+  archiveMetric(by: AuditActor, metricId: string): Promise<boolean>;
+}

@@ -1,0 +1,122 @@
+import type { Edit } from "@aisle/runtime/graph/edit";
+import type { Json } from "@aisle/runtime/json";
+import type { Metric } from "./metric.ts";
+
+/**
+ * `draft`: being planned. `starting`: its arms are compiled and run on the samples. `running`: units are assigned. `stopped`: no unit
+ * is assigned any more, late events still count and a decision is awaited. `decided`: ended with a recorded decision.
+ */
+export const experimentStates = ["draft", "starting", "running", "stopped", "decided"] as const;
+export type ExperimentState = (typeof experimentStates)[number];
+
+/**
+ * `test`: a fixed split. `bandit`: weights follow the readings. `interleaving`: two rankings in one answer. `external`: assigned by a
+ * shop's front end through the payload for SDKs. `import`: made of a file, one row a unit.
+ */
+export const experimentKinds = ["test", "bandit", "interleaving", "external", "import"] as const;
+export type ExperimentKind = (typeof experimentKinds)[number];
+
+/** One variant. The first arm of an experiment is its control. */
+export interface ExperimentArm {
+  /** Short and unique in the experiment, such as `a`; decisions carry it. */
+  readonly key: string;
+  readonly name: string;
+  /** Share of the covered units, 0–1; the weights of all arms sum to 1. */
+  readonly weight: number;
+  /** What differs from the experiment's version; empty for the control. */
+  readonly edits: readonly Edit[];
+  /** Another version of the same pipeline instead of edits. */
+  readonly versionId?: string;
+  /** What a front end's SDK gets for this arm of an `external` experiment. */
+  readonly value?: Json;
+}
+
+/** What is assigned: `session` and `shopper` are the request's fields of that role, else any field of the request. */
+export interface ExperimentUnit {
+  readonly kind: "session" | "shopper" | "field";
+  /** Name of the request's field. */
+  readonly field: string;
+}
+
+/** A share of all units for which experiments compete: those with disjoint ranges never overlap. */
+export interface ExclusionGroup {
+  readonly name: string;
+  /** 0 ≤ start < end ≤ 1. */
+  readonly range: readonly [start: number, end: number];
+}
+
+/** `primary`: decides. `secondary`: explains, corrected for being many. `guardrail`: must not be hurt by more than its limit. */
+export type MetricRole = "primary" | "secondary" | "guardrail";
+
+/** A metric that an experiment reads. */
+export interface ExperimentMetric {
+  readonly metric: Metric;
+  readonly role: MetricRole;
+  /** For a guardrail: the relative change for the worse, 0–1, that is still accepted. */
+  readonly limit?: number;
+}
+
+export type ReadingMethod = "frequentist" | "sequential" | "bayesian";
+export type ReadingCorrection = "holm" | "benjamini-hochberg" | "none";
+
+/** Everything about an experiment that is decided before it starts. */
+export interface ExperimentSpec {
+  readonly hypothesis: string;
+  readonly unit: ExperimentUnit;
+  readonly arms: readonly ExperimentArm[];
+  /** Share of units that take part, 0–1. */
+  readonly coverage: number;
+  readonly group?: ExclusionGroup;
+  /** The first is the primary one. */
+  readonly metrics: readonly ExperimentMetric[];
+  readonly method: ReadingMethod;
+  readonly correction: ReadingCorrection;
+  /** Of intervals, 0–1: 0.95. */
+  readonly level: number;
+  /** How long it is planned to run, whole days; below 14 a reason is kept. */
+  readonly plannedDays: number;
+  readonly shortReason?: string;
+  /** Relative effect of the primary metric, 0–1, that it is planned to detect, with its power and units in all. */
+  readonly planned?: { readonly effect: number; readonly power: number; readonly units: number };
+  /** Request fields by which results are broken down; `newOrReturning` is always there. */
+  readonly segments: readonly string[];
+}
+
+/** How an experiment ended. */
+export interface ExperimentDecision {
+  /** The arm that is kept; null where none was chosen. */
+  readonly arm: string | null;
+  readonly reason: string;
+  /** Id of the person, null where their data was deleted. */
+  readonly by: string | null;
+  readonly at: Date;
+}
+
+/** An experiment as it is stored. */
+export interface Experiment {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Names it in decisions and is the seed of its assignment; never changes. */
+  readonly key: string;
+  readonly name: string;
+  readonly kind: ExperimentKind;
+  readonly state: ExperimentState;
+  /** Why it is not running although it should: its arms do not compile, its version was replaced, a sample fails. */
+  readonly problem: string | null;
+  /** Absent for `external` and `import`. */
+  readonly pipelineId: string | null;
+  /** The version that the control is, and that edits were made for. */
+  readonly versionId: string | null;
+  readonly spec: ExperimentSpec;
+  /** Rises with each change. */
+  readonly revision: number;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  /** When assignment ended. */
+  readonly stoppedAt: Date | null;
+  readonly decision: ExperimentDecision | null;
+  readonly archivedAt: Date | null;
+  /** Made by the demo shop's simulated traffic. */
+  readonly demo: boolean;
+}
