@@ -30,6 +30,8 @@ export interface DecisionHead {
   readonly arm?: string;
   /** The arm that the unit has in each experiment it takes part in. */
   readonly arms?: { readonly [experiment: string]: string };
+  /** What was hashed for experiments that assign by something else than `unit`, by experiment. */
+  readonly units?: { readonly [experiment: string]: string };
   /** What the assignment hashed: a shopper or session id, absent for a visitor without one. */
   readonly unit?: string;
   readonly outcome: DecisionOutcome;

@@ -36,6 +36,11 @@ export interface ExperimentUnit {
   readonly kind: "session" | "shopper" | "field";
   /** Name of the request's field. */
   readonly field: string;
+  /**
+   * A field that stays the same over a sign-in, such as `anonymousId`: where a request has it, it is what is hashed, so that a person
+   * keeps the arm of before.
+   */
+  readonly stickyField?: string;
 }
 
 /** A share of all units for which experiments compete: those with disjoint ranges never overlap. */

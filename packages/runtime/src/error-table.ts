@@ -165,6 +165,12 @@ export const errorTable = {
   ),
   "pipeline.not-found": row(404, "caller", false, "It may have been deleted; go back to the list of pipelines."),
   "version.not-found": row(404, "caller", false, "Choose one of the versions listed on the pipeline's page."),
+  "request.preview-refused": row(
+    403,
+    "caller",
+    false,
+    "Make a preview token on the experiment's page; it is good for a day. Or leave the header x-aisle-variant out.",
+  ),
   "experiment.not-found": row(
     404,
     "caller",

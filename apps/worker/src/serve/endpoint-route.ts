@@ -24,6 +24,8 @@ export interface EndpointRouteDeps {
   readonly isLogFull: () => boolean;
   /** True for requests of the studio, which carry the internal token. */
   readonly isInternal: (request: FastifyRequest) => boolean;
+  /** True for a preview token of the workspace that is still good. */
+  readonly isPreviewToken: (workspaceId: string, token: string, now: number) => boolean;
 }
 
 /** `POST /v1/:slug`: overload check → key → plan → schema, run → decision log → answer. */
@@ -44,6 +46,7 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
     const at = Date.now();
     const decisionId = newDecisionId(at);
     const { bodyText } = request;
+    const forced = forcedArms(request, key.workspaceId, at);
     const served = serveEndpoint(endpoint, {
       body: request.body as Json,
       ...(bodyText === undefined ? {} : { bodyText }),
@@ -54,10 +57,21 @@ export function endpointRoute(server: FastifyInstance, deps: EndpointRouteDeps):
       sample,
       storeCandidates: share.includes(decisionId, at),
       candidateShare: share.share,
+      ...(forced === undefined ? {} : { forced }),
     });
     guard.enter();
     const sent = served instanceof Promise ? served.then((settled) => send(reply, settled)) : send(reply, served);
     return sent.finally(() => guard.leave());
+  };
+
+  /** The arms that a person asks for. Without a good token the header is as if it were not there, and says so. */
+  const forcedArms = (request: FastifyRequest, workspaceId: string, now: number): string | undefined => {
+    const wanted = request.headers["x-aisle-variant"];
+    if (typeof wanted !== "string" || wanted === "") return undefined;
+    const token = request.headers["x-aisle-preview"];
+    if (deps.isInternal(request) || (typeof token === "string" && deps.isPreviewToken(workspaceId, token, now)))
+      return wanted;
+    throw new AisleError("request.preview-refused", "x-aisle-variant needs a preview token in x-aisle-preview.");
   };
 
   const send = (reply: FastifyReply, { status, body, decision }: Served): Promise<FastifyReply> => {

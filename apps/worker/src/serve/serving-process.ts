@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { EventIntake } from "@aisle/app/intake/take-events";
 import { LivePlans } from "@aisle/app/serving/live-plans";
+import { isPreviewToken } from "@aisle/app/serving/preview-token";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore, keysChannel } from "@aisle/platform/access/api-key-store";
 import { artefactsChannel } from "@aisle/platform/artefacts/artefact-store";
@@ -163,6 +164,7 @@ export async function startServing(
     log: (decision) => spool.append(decision),
     isLogFull: () => spool.isFull,
     isInternal,
+    isPreviewToken: (...asked) => isPreviewToken(environment.internalToken, ...asked),
   });
   eventsRoutes(server, {
     checkKey: keys.check,

@@ -3,10 +3,17 @@ import type { Version } from "@aisle/contracts/version";
 import { backoffMs } from "@aisle/runtime/backoff";
 import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
-import { type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
+import { type EndpointSplit, type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
-/** How far a version is in this process. */
+/** The version answers, but without its experiments. */
+class ArmsNotReady extends Error {
+  constructor(cause: unknown) {
+    super("The arms of its experiments are not ready.", { cause });
+  }
+}
+
+/** How far a version is in this process; `ready` with a reason where it answers without its experiments. */
 export interface LivePlanState {
   readonly workspaceId: string;
   readonly slug: string;
@@ -27,6 +34,10 @@ export interface EndpointPreparationDeps {
   readonly facts: (workspaceId: string) => Promise<Facts>;
   /** `isWarm` says that this process answers by the same version with the same models already. */
   readonly make: (endpoint: Endpoint, version: Version, facts: Facts, isWarm: boolean) => Promise<LivePlan>;
+  /** What the arms of its experiments add to a version that is prepared; rejects where one of them cannot be. */
+  readonly split?: (endpoint: Endpoint, version: Version, facts: Facts, live: LivePlan) => Promise<EndpointSplit>;
+  /** What tells the experiments of an endpoint apart from those of before; the same text, the same arms. */
+  readonly splitKey?: (endpoint: Endpoint) => string;
   /** Called for a failure, once until the reason changes or a preparation succeeds. */
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry: RetryPauses;
@@ -51,6 +62,7 @@ export class EndpointPreparation {
   #retryAt = 0;
   #failures = 0;
   #closed = false;
+  #splitKey = "";
 
   constructor(endpoint: Endpoint, deps: EndpointPreparationDeps) {
     this.#deps = deps;
@@ -92,25 +104,40 @@ export class EndpointPreparation {
 
   async #prepare({ endpoint, facts: factsOf }: Target): Promise<void> {
     let number = this.state.versionId === endpoint.activeVersionId ? this.state.number : 0;
+    const splitKey = this.#deps.splitKey?.(endpoint) ?? "";
     try {
       const facts = await factsOf();
-      if (!this.#isCurrent(endpoint, facts)) {
-        this.state = stateOf(endpoint, number, "preparing");
+      const isCurrent = this.#isCurrent(endpoint, facts);
+      if (!isCurrent || splitKey !== this.#splitKey) {
+        if (!isCurrent) this.state = stateOf(endpoint, number, "preparing");
         const version = await this.#deps.version(endpoint);
         if (version === undefined) throw new Error("The version that should answer is gone.");
         number = version.number;
-        this.state = stateOf(endpoint, number, "preparing");
-        const live = await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
-        const before = this.live;
-        this.liveEndpoint = makeLiveEndpoint(live);
-        before?.elsewhere?.forget();
-        // Closed while it was prepared: nobody asks for it.
-        if (this.#closed) live.elsewhere?.forget();
+        if (!isCurrent) this.state = stateOf(endpoint, number, "preparing");
+        await this.#swap(endpoint, version, facts, isCurrent, splitKey);
       }
       this.#failures = 0;
       this.state = stateOf(endpoint, this.live?.versionNumber ?? number, "ready");
     } catch (error) {
       this.#failed(endpoint, number, error);
+    }
+  }
+
+  /** Plan and arms are swapped at once. Arms that cannot be prepared keep no version from answering. */
+  async #swap(endpoint: Endpoint, version: Version, facts: Facts, isCurrent: boolean, splitKey: string): Promise<void> {
+    const before = this.live;
+    const live = isCurrent ? before! : await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
+    let split: EndpointSplit | undefined;
+    try {
+      split = splitKey === "" ? {} : await this.#deps.split?.(endpoint, version, facts, live);
+    } catch (error) {
+      throw new ArmsNotReady(error);
+    } finally {
+      this.liveEndpoint = makeLiveEndpoint(live, split);
+      this.#splitKey = split === undefined ? "" : splitKey;
+      if (before !== live) before?.elsewhere?.forget();
+      // Closed while it was prepared: nobody asks for it.
+      if (this.#closed) live.elsewhere?.forget();
     }
   }
 
@@ -130,9 +157,12 @@ export class EndpointPreparation {
   }
 
   #failed(endpoint: Endpoint, number: number, error: unknown): void {
-    const reason = toAisleError(error).message;
+    const answers = error instanceof ArmsNotReady;
+    const reason = answers
+      ? `Its experiments are not assigned here: ${toAisleError(error.cause).message}`
+      : toAisleError(error).message;
     if (this.#failures === 0 || this.state.reason !== reason) this.#deps.onError(error, endpoint.slug);
-    this.state = { ...stateOf(endpoint, number, "failed"), reason };
+    this.state = { ...stateOf(endpoint, number, answers ? "ready" : "failed"), reason };
     this.#failures++;
     const pauseMs = backoffMs(this.#failures, this.#deps.retry);
     if (this.#closed) return;

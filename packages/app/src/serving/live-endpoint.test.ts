@@ -79,7 +79,7 @@ describe("an endpoint", () => {
       counts[name]++;
       expect(shown(body)).toBe(name === "none" ? 1 : expected[name]);
       expect(decision.arm).toBe(name === "one" || name === "none" ? "live" : `size:${name}`);
-      expect(body.variant).toBe(decision.arm);
+      expect(body.variant).toBe(name === "none" ? "live" : `size:${name}`);
       expect(decision.planId).toBe(treatments.get(decision.arm ?? "")?.plan.planId ?? endpoint.base.plan.planId);
     }
     // 30 % each and 10 % outside; three standard errors of a share of 3,000 are 2.5 points.

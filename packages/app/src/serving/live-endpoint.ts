@@ -8,10 +8,16 @@ export const liveArm = "live";
 /** What answers one request. */
 export interface Choice {
   readonly live: LivePlan;
-  /** `live`, `canary`, or the arms of the experiments that changed the plan, as `experiment:arm` joined by commas. */
+  /** `live`, `canary`, or the treatment arms that changed the plan, as `experiment:arm` joined by commas. */
   readonly arm: string;
   /** The unit's arm in each experiment that it is in, control arms as well: an exposure. */
   readonly arms?: { readonly [experiment: string]: string };
+  /** The units of experiments that assign by something else than the request's shopper. */
+  readonly units?: { readonly [experiment: string]: string };
+  /** What the answer says about it: `live`, `canary`, or every arm as `experiment:arm`, control arms as well. */
+  readonly variant: string;
+  /** The experiments whose arms count as exposures only once a node that differs has run. */
+  readonly conditional?: readonly RunningExperiment[];
 }
 
 /** A newer version that a share of units sees. */
@@ -25,6 +31,10 @@ export interface RunningExperiment {
   readonly key: string;
   readonly arms: readonly string[];
   readonly assignment: AssignmentPlan;
+  /** Fields of the request of which the first that is there names the unit; the shopper's where absent. */
+  readonly unitFields?: readonly string[];
+  /** The nodes by which arms differ; absent where every request that is answered is an exposure. */
+  readonly nodes?: readonly string[];
 }
 
 /** What may stand beside the live version. */
@@ -44,54 +54,121 @@ export interface LiveEndpoint {
   readonly base: LivePlan;
   /** Who the request is of, as a token; asked only where units are split. */
   unitOf(request: JsonObject): string | undefined;
-  /** True where units are split: only then a request's unit is worked out before its run. */
+  /** True where units are split: only then is a request's unit worked out before its run. */
   readonly isSplit: boolean;
-  choose(unit: string | undefined): Choice;
+  /** What answers a request; `undefined` stands for one that is not read, such as one that is too large. */
+  choose(request: JsonObject | undefined): Choice;
+  /** What answers with these arms (`experiment:arm`, joined by commas); `undefined` where one of them is not running here. */
+  force(arms: string): Choice | undefined;
 }
 
 /**
  * Puts a version, its canary and its experiments together. A unit always gets the same answer to the question; a visitor without one
  * gets the live version and is in no experiment. A unit in the canary is in no experiment, so that neither changes what the other
- * measures. Arms whose plan is not ready answer by the live version and are no exposure.
+ * measures. Choices are made once for each combination of arms, so that a request allocates none. Arms whose plan is not ready
+ * answer by the live version and are no exposure.
  */
 export function makeLiveEndpoint(base: LivePlan, split: EndpointSplit = {}): LiveEndpoint {
   const { canary, experiments = [], planOf } = split;
-  const usual: Choice = { live: base, arm: liveArm };
+  const usual: Choice = { live: base, arm: liveArm, variant: liveArm };
+  const canaryChoice = canary && { live: canary.live, arm: "canary", variant: "canary" };
+  const choices = new Map<number, Choice>();
+  const choiceOf = (variations: readonly number[], code: number): Choice => {
+    let choice = choices.get(code);
+    if (choice === undefined) {
+      choice = combine(base, experiments, variations, planOf) ?? usual;
+      choices.set(code, choice);
+    }
+    return choice;
+  };
+  const { shopperField } = base.plan;
+  const shopperFields = shopperField === undefined ? [] : [shopperField];
+  const shopperOf = (request: JsonObject) => unitIn(base, request, shopperFields);
+  const variations = experiments.map(() => -1);
+
+  const chooseArms = (request: JsonObject, shopper: string | undefined): Choice => {
+    let code = 0;
+    let units: { [experiment: string]: string } | undefined;
+    for (let i = 0; i < experiments.length; i++) {
+      const { key, arms, assignment, unitFields } = experiments[i]!;
+      const unit = unitFields === undefined ? shopper : unitIn(base, request, unitFields);
+      const variation = unit === undefined ? -1 : assign(unit, assignment).variation;
+      variations[i] = variation;
+      code = code * (arms.length + 1) + variation + 1;
+      if (variation >= 0 && unit !== shopper) {
+        units ??= {};
+        units[key] = unit!;
+      }
+    }
+    if (code === 0) return usual;
+    const choice = choiceOf(variations, code);
+    return units === undefined || choice.arms === undefined ? choice : { ...choice, units };
+  };
+
   return {
     base,
     isSplit: canary !== undefined || experiments.length > 0,
-    unitOf(request) {
-      const { shopperField } = base.plan;
-      if (shopperField === undefined || request[shopperField] === undefined) return undefined;
-      return base.unitOf(base.redact({ [shopperField]: request[shopperField] }));
+    unitOf: shopperOf,
+    choose(request) {
+      if (request === undefined) return usual;
+      const shopper = shopperOf(request);
+      if (canary !== undefined && shopper !== undefined && assign(shopper, canary.assignment).variation === 1)
+        return canaryChoice!;
+      return experiments.length === 0 ? usual : chooseArms(request, shopper);
     },
-    choose(unit) {
-      if (unit === undefined) return usual;
-      if (canary !== undefined && assign(unit, canary.assignment).variation === 1)
-        return { live: canary.live, arm: "canary" };
-      if (experiments.length === 0) return usual;
-      return chooseArms(unit, base, experiments, planOf);
+    force(arms) {
+      const wanted = new Map(arms.split(",").map((arm) => arm.trim().split(":", 2) as [string, string | undefined]));
+      const forced = experiments.map(({ key, arms: names }) => {
+        if (!wanted.has(key)) return -1;
+        const variation = names.indexOf(wanted.get(key) ?? "");
+        if (variation >= 0) wanted.delete(key);
+        return variation;
+      });
+      // What is left names no arm that runs here.
+      return wanted.size > 0 ? undefined : combine(base, experiments, forced, planOf);
     },
   };
 }
 
-function chooseArms(
-  unit: string,
+/** The first of the fields that holds an id, personal values as tokens. */
+function unitIn(base: LivePlan, request: JsonObject, fields: readonly string[]): string | undefined {
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]!;
+    const value = request[field];
+    if (value === undefined) continue;
+    const unit = base.idOf(base.redact({ [field]: value })[field]);
+    if (unit !== undefined) return unit;
+  }
+  return undefined;
+}
+
+/** What answers the units of one combination of arms; `undefined` where its plan is not ready. */
+function combine(
   base: LivePlan,
   experiments: readonly RunningExperiment[],
+  variations: readonly number[],
   planOf: EndpointSplit["planOf"],
-): Choice {
+): Choice | undefined {
   const arms: { [experiment: string]: string } = {};
+  const all: string[] = [];
   const treatments: string[] = [];
-  for (const { key, arms: names, assignment } of experiments) {
-    const { variation } = assign(unit, assignment);
-    const name = names[variation];
-    if (name === undefined) continue;
-    arms[key] = name;
-    if (variation > 0) treatments.push(`${key}:${name}`);
-  }
-  if (Object.keys(arms).length === 0) return { live: base, arm: liveArm };
-  if (treatments.length === 0) return { live: base, arm: liveArm, arms };
-  const live = planOf?.(treatments);
-  return live === undefined ? { live: base, arm: liveArm } : { live, arm: treatments.join(","), arms };
+  const conditional: RunningExperiment[] = [];
+  experiments.forEach((experiment, i) => {
+    const name = experiment.arms[variations[i]!];
+    if (name === undefined) return;
+    arms[experiment.key] = name;
+    all.push(`${experiment.key}:${name}`);
+    if (variations[i]! > 0) treatments.push(`${experiment.key}:${name}`);
+    if (experiment.nodes !== undefined) conditional.push(experiment);
+  });
+  if (all.length === 0) return { live: base, arm: liveArm, variant: liveArm };
+  const live = treatments.length === 0 ? base : planOf?.(treatments);
+  if (live === undefined) return undefined;
+  return {
+    live,
+    arm: treatments.length === 0 ? liveArm : treatments.join(","),
+    arms,
+    variant: all.join(","),
+    ...(conditional.length === 0 ? {} : { conditional }),
+  };
 }

@@ -1,6 +1,6 @@
 import { makeRequestValidator, type RequestValidator } from "@aisle/nodes/data/request-validator";
 import type { Plan } from "@aisle/runtime/compile/plan";
-import type { JsonObject } from "@aisle/runtime/json";
+import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import { makeRedactor, type Tokenise } from "./personal-data.ts";
 import type { Served, ServeInput } from "./served.ts";
@@ -26,6 +26,8 @@ export interface LivePlan {
   readonly redact: (body: JsonObject) => JsonObject;
   /** Who the request is of, out of its redacted body, so that an e-mail address is the same token here and there. */
   readonly unitOf: (redacted: JsonObject) => string | undefined;
+  /** The id that a field of a redacted body holds; `undefined` for what is no text or whole number. */
+  readonly idOf: (value: Json | undefined) => string | undefined;
   /** Milliseconds a request may take. */
   readonly deadlineMs: number;
   /** For a version that may hold its thread up: answered there, not here. */
@@ -34,7 +36,7 @@ export interface LivePlan {
 
 /** Puts a compiled plan together with what serving it needs; throws `graph.invalid` for a wrong request schema. */
 export function makeLivePlan(
-  parts: Omit<LivePlan, "validate" | "redact" | "unitOf" | "deadlineMs">,
+  parts: Omit<LivePlan, "validate" | "redact" | "unitOf" | "idOf" | "deadlineMs">,
   tokenise: Tokenise,
   deadlineMs = 2_000,
 ): LivePlan {
@@ -44,10 +46,12 @@ export function makeLivePlan(
     deadlineMs,
     validate: makeRequestValidator(requestSchema, parts.capabilities.patterns?.compile),
     redact: makeRedactor(requestSchema, tokenise),
-    unitOf: (redacted) => {
-      const unit = shopperField === undefined ? undefined : redacted[shopperField];
-      if (Number.isSafeInteger(unit)) return String(unit);
-      return typeof unit === "string" && unit !== "" ? unit : undefined;
-    },
+    unitOf: (redacted) => (shopperField === undefined ? undefined : idOf(redacted[shopperField])),
+    idOf,
   };
+}
+
+function idOf(value: Json | undefined): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -3,13 +3,16 @@ import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { Version } from "@aisle/contracts/version";
 import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
 import { compile } from "@aisle/runtime/compile/compile";
+import { PreparedNodes } from "@aisle/runtime/compile/configure-nodes";
 import type { Facts } from "@aisle/runtime/compile/facts";
 import { AisleError } from "@aisle/runtime/errors";
 import { execute } from "@aisle/runtime/execute/execute";
+import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
+import { armsKey, experimentsOf, prepareArms, type WorkspaceExperiments } from "./endpoint-arms.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
-import type { LiveEndpoint } from "./live-endpoint.ts";
+import type { EndpointSplit, LiveEndpoint } from "./live-endpoint.ts";
 import { type LivePlan, makeLivePlan, type ServedElsewhere } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
@@ -22,6 +25,8 @@ export interface LivePlansDeps {
   /** Prepares a version that may hold its thread up in a thread that can be ended. */
   readonly isolate?: (endpoint: Endpoint, version: Version, facts: Facts) => Promise<ServedElsewhere>;
   readonly tokenise: (workspaceId: string) => Tokenise;
+  /** What runs in a workspace beside its versions; nothing by default. */
+  readonly experiments?: (workspaceId: string) => Promise<WorkspaceExperiments>;
   readonly onError: (error: unknown, slug: string) => void;
   readonly retry?: RetryPauses;
 }
@@ -41,6 +46,9 @@ export class LivePlans {
   #reading: Promise<readonly Promise<void>[]> | undefined;
   #again = false;
   #isStale = true;
+  #experiments: ReadonlyMap<string, WorkspaceExperiments> = new Map();
+  /** What nodes of a version were prepared to, for its arms. */
+  readonly #prepared = new WeakMap<LivePlan, PreparedNodes>();
 
   constructor(deps: LivePlansDeps) {
     this.#deps = deps;
@@ -119,8 +127,12 @@ export class LivePlans {
   /** Every endpoint is known before the first is prepared: one that is slow or fails hides no other. */
   async #read(): Promise<readonly Promise<void>[]> {
     const endpoints: Endpoint[] = [];
-    for (const workspaceId of await this.#deps.workspaces())
+    const experiments = new Map<string, WorkspaceExperiments>();
+    for (const workspaceId of await this.#deps.workspaces()) {
       endpoints.push(...(await this.#deps.records.endpoints(workspaceId)));
+      if (this.#deps.experiments !== undefined) experiments.set(workspaceId, await this.#deps.experiments(workspaceId));
+    }
+    this.#experiments = experiments;
     this.#isStale = false;
     const factsOf = new Map<string, Promise<Facts>>();
     const facts = (workspaceId: string) => {
@@ -165,6 +177,8 @@ export class LivePlans {
         version: ({ workspaceId, activeVersionId }) => records.version(workspaceId, activeVersionId),
         facts,
         make: (...parts) => this.#make(...parts),
+        split: (...parts) => this.#split(...parts),
+        splitKey: (wanted) => this.#splitKey(wanted),
         onError,
         retry,
       });
@@ -173,18 +187,47 @@ export class LivePlans {
     return entry;
   }
 
+  #running({ workspaceId, pipelineId, activeVersionId }: Endpoint): WorkspaceExperiments {
+    const { experiments, holdoutShare } = this.#experiments.get(workspaceId) ?? { experiments: [], holdoutShare: 0 };
+    return { experiments: experimentsOf(experiments, pipelineId, activeVersionId), holdoutShare };
+  }
+
+  #splitKey(endpoint: Endpoint): string {
+    const { experiments, holdoutShare } = this.#running(endpoint);
+    return experiments.length === 0 ? "" : armsKey(experiments, holdoutShare);
+  }
+
+  /** Arms run in this thread: a version that may hold it up has none. */
+  async #split(endpoint: Endpoint, version: Version, facts: Facts, live: LivePlan): Promise<EndpointSplit> {
+    const { experiments, holdoutShare } = this.#running(endpoint);
+    const { workspaceId } = endpoint;
+    const registry = this.#deps.registries.for(workspaceId);
+    const { capabilities, slug, pipelineId, versionId, versionNumber } = live;
+    return prepareArms(version, experiments, holdoutShare, {
+      version: (id) => this.#deps.records.version(workspaceId, id),
+      make: async (graph) => {
+        const compiled = await compile(graph, registry, facts, capabilities, this.#prepared.get(live));
+        if (!compiled.ok) throw new Error(compiled.problems.find((problem) => problem.severity === "error")!.message);
+        const parts = { workspaceId, slug, pipelineId, versionId, versionNumber, plan: compiled.plan, capabilities };
+        const arm = makeLivePlan(parts, this.#deps.tokenise(workspaceId));
+        await warm(arm, graph);
+        return arm;
+      },
+    });
+  }
+
   async #make(endpoint: Endpoint, version: Version, facts: Facts, isWarm: boolean): Promise<LivePlan> {
     const { workspaceId, slug, pipelineId } = endpoint;
     const { registries, isolate, tokenise } = this.#deps;
     const registry = registries.for(workspaceId);
     const offered = await this.#deps.capabilities(workspaceId);
     const parts = { workspaceId, slug, pipelineId, versionId: version.id, versionNumber: version.number };
-    const compiled = await compile(version.graph, registry, facts, offered);
+    const prepared = new PreparedNodes();
+    const compiled = await compile(version.graph, registry, facts, offered, prepared);
     if (compiled.ok) {
       const live = makeLivePlan({ ...parts, plan: compiled.plan, capabilities: offered }, tokenise(workspaceId));
-      // A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer.
-      for (const sample of isWarm ? [] : version.graph.samples)
-        await execute(live.plan, sample.request, { mode: "rehearsal", capabilities: offered, deadlineMs: 5_000 });
+      this.#prepared.set(live, prepared);
+      if (!isWarm) await warm(live, version.graph);
       return live;
     }
     // Published before patterns had to be matched in linear time? Then it serves on, but not in this thread.
@@ -195,4 +238,10 @@ export class LivePlans {
     const elsewhere = await isolate(endpoint, version, facts);
     return { ...makeLivePlan({ ...parts, plan: backtracking.plan, capabilities }, tokenise(workspaceId)), elsewhere };
   }
+}
+
+/** A request is answered by warm code and loaded models: the stored samples see to that, whatever they answer. */
+async function warm({ plan, capabilities }: LivePlan, { samples }: Graph): Promise<void> {
+  for (const { request } of samples)
+    await execute(plan, request, { mode: "rehearsal", capabilities, deadlineMs: 5_000 });
 }

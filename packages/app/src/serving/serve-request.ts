@@ -4,7 +4,7 @@ import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import { candidatesOf } from "./candidates.ts";
-import { type LiveEndpoint, liveArm } from "./live-endpoint.ts";
+import { type LiveEndpoint, liveArm, type RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 import { publicError } from "./public-error.ts";
 import { overLimit } from "./request-limits.ts";
@@ -12,13 +12,58 @@ import type { Served, ServeInput } from "./served.ts";
 
 /** Answers a request of an endpoint: by the plan that its unit has, where units are split. */
 export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybePromise<Served> {
-  const { body } = input;
+  const { body, forced } = input;
+  if (forced !== undefined) return serveForced(endpoint, input, forced);
   if (!endpoint.isSplit || typeof body !== "object" || body === null || Array.isArray(body))
     return serveRequest(endpoint.base, input);
   // What is too large for a request is refused before anything of it is read.
   const isRead = overLimit(body, input.bodyText?.length) === undefined;
-  const { live, arm, arms } = endpoint.choose(isRead ? endpoint.unitOf(body as JsonObject) : undefined);
-  return serveRequest(live, { ...input, arm, ...(arms === undefined ? {} : { arms }) });
+  const { live, arm, arms, units, variant, conditional } = endpoint.choose(isRead ? (body as JsonObject) : undefined);
+  const chosen: { -readonly [K in keyof ServeInput]: ServeInput[K] } = { ...input, arm, variant };
+  if (arms !== undefined) chosen.arms = arms;
+  if (units !== undefined) chosen.units = units;
+  const served = serveRequest(live, chosen);
+  if (arms === undefined) return served;
+  return served instanceof Promise
+    ? served.then((settled) => exposedBy(settled, conditional))
+    : exposedBy(served, conditional);
+}
+
+/** Answers with the arms that a person asked for; refused where one of them does not run here. */
+function serveForced(endpoint: LiveEndpoint, input: ServeInput, forced: string): MaybePromise<Served> {
+  const choice = endpoint.force(forced);
+  if (choice !== undefined) {
+    const { live, arm, variant } = choice;
+    return serveRequest(live, { ...input, sample: true, arm, variant });
+  }
+  const error = new AisleError("experiment.not-found", `No such arm runs on “${endpoint.base.slug}”: ${forced}.`);
+  return refused(endpoint.base, { ...input, sample: true }, {}, error, performance.now());
+}
+
+/**
+ * An exposure is one only where what differs has had an effect: the request was not refused, and a node that differs has run, by
+ * whatever outcome. One that was skipped in all arms alike is none.
+ */
+function exposedBy(served: Served, conditional: readonly RunningExperiment[] | undefined): Served {
+  const { decision } = served;
+  const isRefused = decision.outcome === "refused";
+  if (!isRefused && conditional === undefined) return served;
+  const unexposed = isRefused
+    ? Object.keys(decision.arms ?? {})
+    : conditional!.filter(({ nodes }) => !hasRun(decision.steps, nodes!)).map(({ key }) => key);
+  if (unexposed.length === 0) return served;
+  const arms = Object.entries(decision.arms ?? {}).filter(([key]) => !unexposed.includes(key));
+  const { arms: _all, units: _units, ...rest } = decision;
+  if (arms.length === 0) return { ...served, decision: rest };
+  const { units } = decision;
+  return {
+    ...served,
+    decision: { ...rest, arms: Object.fromEntries(arms), ...(units === undefined ? {} : { units }) },
+  };
+}
+
+function hasRun(steps: NewDecision["steps"], nodes: readonly string[]): boolean {
+  return steps.some(({ node, outcome }) => outcome !== "skipped" && nodes.includes(node));
 }
 
 /** Validates a request, runs the live plan over it, and gives the answer with its decision. Sync when every step was. */
@@ -97,6 +142,7 @@ function draftOf(
   };
   if (input.by !== undefined) decision.by = input.by;
   if (input.arms !== undefined) decision.arms = input.arms;
+  if (input.units !== undefined) decision.units = input.units;
   if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
   const unit = live.unitOf(redacted);
   if (unit !== undefined) decision.unit = unit;
@@ -140,7 +186,7 @@ function attribution(live: LivePlan, input: ServeInput): JsonObject {
     decisionId: input.decisionId,
     traceId: input.traceId,
     version: live.versionNumber,
-    variant: input.arm ?? liveArm,
+    variant: input.variant ?? input.arm ?? liveArm,
   };
 }
 

@@ -22,6 +22,12 @@ export interface ServeInput {
   readonly arm?: string;
   /** The unit's arm in each experiment that it is in. */
   readonly arms?: { readonly [experiment: string]: string };
+  /** The units of experiments that assign by something else than the request's shopper. */
+  readonly units?: { readonly [experiment: string]: string };
+  /** What the answer says of its arms; `arm` by default. */
+  readonly variant?: string;
+  /** Arms that a person asked for, as `experiment:arm` joined by commas: answered by them, and counted nowhere. */
+  readonly forced?: string;
 }
 
 /** What is sent, and the decision to log before it is sent. */

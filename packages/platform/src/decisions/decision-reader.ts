@@ -1,6 +1,7 @@
 import type { Decision, DecisionHead, DecisionOutcome } from "@aisle/contracts/decision";
 import type { DecisionQuery, DecisionReads, EndpointTotals, TrafficPoint } from "@aisle/contracts/decision-log";
 import type { Pool } from "pg";
+import { readArms, type StoredArms } from "./decision-arms.ts";
 import { timeOfDecisionId } from "./decision-id.ts";
 import { readPayload } from "./decision-payload.ts";
 import { endpointMinutes } from "./endpoint-minutes.ts";
@@ -21,7 +22,7 @@ interface Row {
   readonly version_number: number | null;
   readonly plan_id: string | null;
   readonly arm: string | null;
-  readonly arms: { readonly [experiment: string]: string } | null;
+  readonly arms: StoredArms | null;
   readonly unit: string | null;
   readonly outcome: string;
   readonly total_us: number;
@@ -196,7 +197,7 @@ function recordOf(row: Row): Decision {
     ...(row.version_number === null ? {} : { versionNumber: row.version_number }),
     planId: row.plan_id ?? "",
     ...(row.arm === null ? {} : { arm: row.arm }),
-    ...(row.arms === null ? {} : { arms: row.arms }),
+    ...(row.arms === null ? {} : readArms(row.arms)),
     ...(row.unit === null ? {} : { unit: row.unit }),
     outcome: row.outcome as DecisionOutcome,
     totalMs: row.total_us / 1000,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DecisionOutcome, decisionOutcome } from "@aisle/contracts/decision";
 import type { ClientBase } from "pg";
+import { type StoredArms, unitArms } from "./decision-arms.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
@@ -38,9 +39,10 @@ export class DecisionTally {
     if (head.sample) return;
     this.#count(head);
     const { workspaceId, arms, at, id } = head;
-    if (arms === undefined || head.unit === undefined) return;
-    const unit = keyOf(head.unit);
-    for (const [experiment, arm] of Object.entries(JSON.parse(arms) as { readonly [experiment: string]: string })) {
+    if (arms === undefined) return;
+    for (const { experiment, arm, unit: hashed } of unitArms(JSON.parse(arms) as StoredArms, head.unit)) {
+      if (hashed === undefined) continue;
+      const unit = keyOf(hashed);
       const key = JSON.stringify([workspaceId, experiment, unit, arm]);
       const known = this.#exposures.get(key);
       if (known === undefined)

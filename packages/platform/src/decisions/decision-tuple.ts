@@ -1,6 +1,7 @@
 import type { NewDecision } from "@aisle/contracts/decision";
 import { LRUCache } from "lru-cache";
 import { ByteWriter } from "./byte-writer.ts";
+import { armsText } from "./decision-arms.ts";
 import { writePayload } from "./decision-payload.ts";
 
 /** The columns of a tuple, in its order; and those of before decisions had an arm. */
@@ -48,7 +49,7 @@ export class DecisionTupleWriter {
     out.int32(1);
     out.byte(decision.sample ? 1 : 0);
     if (decision.arms === undefined) out.int32(-1);
-    else writeJsonb(out, JSON.stringify(decision.arms));
+    else writeJsonb(out, armsText(decision));
     const start = out.used;
     out.int32(0);
     writePayload(out, decision);

@@ -7,7 +7,7 @@ import type { Registry } from "../node-sdk/registry.ts";
 import { buildPlan } from "./build-plan.ts";
 import { inexactExploration } from "./check-exploration.ts";
 import { checkGraphBy } from "./check-graph.ts";
-import { type ConfiguredNode, configureNodes } from "./configure-nodes.ts";
+import { type ConfiguredNode, configureNodes, type PreparedNodes } from "./configure-nodes.ts";
 import { evaluateConstants } from "./evaluate-constants.ts";
 import { fillPath } from "./fact-path.ts";
 import { type FactReader, type Facts, readFacts } from "./facts.ts";
@@ -22,17 +22,19 @@ export type CompileResult =
 
 /**
  * Compiles a graph into a plan, or says every problem at once. Config is parsed and `prepare` has run; steps that reach no
- * answer are left out with a note; `capabilities` are those that `prepare` may use.
+ * answer are left out with a note; `capabilities` are those that `prepare` may use. Graphs that are compiled with the same `prepared`
+ * share what `prepare` makes for nodes that are the same in both.
  */
 export async function compile(
   graph: Graph,
   registry: Registry,
   facts: Facts,
   capabilities: ProcessCapabilities = {},
+  prepared?: PreparedNodes,
 ): Promise<CompileResult> {
   const reader = readFacts(facts);
   const checked = checkGraphBy(graph, registry.manifests, reader);
-  const { configured, problems: configProblems } = await configureNodes(graph, registry, capabilities);
+  const { configured, problems: configProblems } = await configureNodes(graph, registry, capabilities, prepared);
   const problems = checked.concat(configProblems);
   if (!isPublishable(problems)) return { ok: false, problems };
   const answer = graph.nodes.find((node) => registry.manifests.get(node.type)?.role === "answer");

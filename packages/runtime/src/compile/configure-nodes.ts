@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import { AisleError, isTransient } from "../errors.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
 import type { JsonObject } from "../json.ts";
@@ -16,11 +17,32 @@ export interface ConfiguredNode {
   readonly capabilities: readonly CapabilityDefinition[];
 }
 
+/**
+ * What `prepare` made for nodes of graphs that are compiled for one place at one time, such as the arms of an experiment: a node with
+ * the same id, type and settings is prepared once. By id, since a node's state may depend on its place.
+ */
+export class PreparedNodes {
+  readonly #states = new Map<string, Promise<unknown>>();
+
+  stateOf(node: GraphNode, config: JsonObject, prepare: () => unknown): Promise<unknown> {
+    const key = canonicalJson([node.id, node.type, config]);
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    // Async, so that a `prepare` that throws at once is a rejection like the others.
+    const made = (async () => prepare())();
+    this.#states.set(key, made);
+    // What failed may succeed for the next graph.
+    made.catch(() => this.#states.delete(key));
+    return made;
+  }
+}
+
 /** Parses every known node's config and runs its `prepare`; whatever fails becomes a problem on its node. */
 export async function configureNodes(
   graph: Graph,
   registry: Registry,
   capabilities: ProcessCapabilities,
+  prepared = new PreparedNodes(),
 ): Promise<{ readonly configured: ReadonlyMap<string, ConfiguredNode>; readonly problems: readonly Problem[] }> {
   const configured = new Map<string, ConfiguredNode>();
   const problems: Problem[] = [];
@@ -39,7 +61,9 @@ export async function configureNodes(
     try {
       const declared = capabilitiesOf(registry, definition);
       const ctx = prepareContext(node.id, declared, capabilities);
-      const state = definition.prepare === undefined ? undefined : await definition.prepare(config, ctx);
+      const { prepare } = definition;
+      const state =
+        prepare === undefined ? undefined : await prepared.stateOf(node, config, () => prepare(config, ctx));
       configured.set(node.id, { node, definition, config, state, capabilities: declared });
     } catch (error) {
       problems.push(prepareProblem(node.id, error));

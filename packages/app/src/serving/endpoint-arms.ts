@@ -1,0 +1,113 @@
+import type { Experiment } from "@aisle/contracts/experiment";
+import type { Version } from "@aisle/contracts/version";
+import type { Graph } from "@aisle/runtime/graph/graph";
+import { bucketRanges } from "@aisle/stats/assignment/bucket-ranges";
+import { armGraph, differingNodes } from "../experiments/arm-graph.ts";
+import type { EndpointSplit, RunningExperiment } from "./live-endpoint.ts";
+import type { LivePlan } from "./live-plan.ts";
+
+/** What runs beside the versions of a workspace. */
+export interface WorkspaceExperiments {
+  readonly experiments: readonly Experiment[];
+  /** Share of units, 0–1, that no experiment assigns. */
+  readonly holdoutShare: number;
+}
+
+/** The seed of the units that a workspace holds out: the same in every process and for every experiment. */
+const holdoutSeed = (workspaceId: string) => `workspace:${workspaceId}`;
+
+/** So many plans may stand beside one version: each is compiled and held in memory. */
+const maxArmPlans = 32;
+
+/** The experiments of a pipeline whose arms are made for a version, the oldest first: they are what its endpoint assigns. */
+export function experimentsOf(
+  all: readonly Experiment[],
+  pipelineId: string,
+  versionId: string,
+): readonly Experiment[] {
+  return all.filter((one) => one.state === "running" && one.pipelineId === pipelineId && one.versionId === versionId);
+}
+
+/** What tells two sets of experiments apart, as far as serving goes. */
+export function armsKey(experiments: readonly Experiment[], holdoutShare: number): string {
+  return JSON.stringify([holdoutShare, ...experiments.map(({ key, revision }) => [key, revision])]);
+}
+
+export interface ArmsDeps {
+  /** The graph of another version, for arms that are one. */
+  readonly version: (versionId: string) => Promise<Version | undefined>;
+  /** Compiles and warms a graph beside the version. Throws where it does not compile. */
+  readonly make: (graph: Graph) => Promise<LivePlan>;
+}
+
+/**
+ * Compiles every arm of a version's experiments and every combination of them that a unit can get, so that an experiment begins to be
+ * assigned with all of its arms at once. Throws where one of them cannot be prepared.
+ */
+export async function prepareArms(
+  version: Version,
+  experiments: readonly Experiment[],
+  holdoutShare: number,
+  deps: ArmsDeps,
+): Promise<EndpointSplit> {
+  const running: RunningExperiment[] = [];
+  const plans = new Map<string, LivePlan>();
+  const combinations: {
+    readonly arms: readonly string[];
+    readonly of: readonly Experiment[];
+    readonly graph: Graph;
+  }[] = [{ arms: [], of: [], graph: version.graph }];
+  for (const experiment of experiments) {
+    const own: Graph[] = [];
+    const before = [...combinations];
+    for (const arm of experiment.spec.arms.slice(1)) {
+      const name = `${experiment.key}:${arm.key}`;
+      const replaced = arm.versionId === undefined ? undefined : await deps.version(arm.versionId);
+      if (arm.versionId !== undefined && replaced === undefined) throw new Error(`The version of arm ${name} is gone.`);
+      for (const { arms, of, graph } of before) {
+        if (!of.every((other) => canMeet(other, experiment))) continue;
+        const made = armGraph(replaced?.graph ?? graph, arm.edits);
+        if (!made.ok) throw new Error(`Arm ${name} does not fit the version: ${made.reasons.join("; ")}.`);
+        if (arms.length === 0) own.push(made.graph);
+        combinations.push({ arms: [...arms, name], of: [...of, experiment], graph: made.graph });
+      }
+    }
+    running.push(runningOf(experiment, holdoutShare, differingNodes(version.graph, own)));
+  }
+  if (combinations.length - 1 > maxArmPlans)
+    throw new Error(
+      `${combinations.length - 1} combinations of arms are more than the ${maxArmPlans} that can be held.`,
+    );
+  for (const { arms, graph } of combinations.slice(1)) plans.set(arms.join(","), await deps.make(graph));
+  return { experiments: running, planOf: (arms) => plans.get(arms.join(",")) };
+}
+
+/** Whether one unit can be in both: not where they have disjoint parts of one exclusion group. */
+export function canMeet({ spec: { group: a } }: Experiment, { spec: { group: b } }: Experiment): boolean {
+  if (a === undefined || b === undefined || a.name !== b.name) return true;
+  return a.range[0] < b.range[1] && b.range[0] < a.range[1];
+}
+
+function runningOf(
+  { key, workspaceId, spec }: Experiment,
+  holdoutShare: number,
+  nodes: readonly string[] | undefined,
+): RunningExperiment {
+  const { arms, coverage, group, unit } = spec;
+  const weights = arms.map(({ weight }) => weight);
+  const fields = unit.stickyField === undefined ? [unit.field] : [unit.stickyField, unit.field];
+  return {
+    key,
+    arms: arms.map((arm) => arm.key),
+    assignment: {
+      seed: key,
+      variations: arms.length,
+      // Worked out once, not for every request.
+      ranges: bucketRanges(arms.length, coverage, weights),
+      ...(group === undefined ? {} : { namespace: group }),
+      ...(holdoutShare > 0 ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] } : {}),
+    },
+    unitFields: fields,
+    ...(nodes === undefined ? {} : { nodes }),
+  };
+}
