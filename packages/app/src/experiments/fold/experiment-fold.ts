@@ -1,0 +1,146 @@
+import type { ExperimentSpec } from "@aisle/contracts/experiment";
+import { type ArmCounts, type CountedDecision, countDecision, emptyArmCounts } from "./fold-counts.ts";
+import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
+import { RowLog } from "./row-log.ts";
+import { noArm, UnitTable } from "./unit-table.ts";
+
+const maxValues = 254;
+/** Values of a segment beyond those that fit are one. */
+const otherValue = "(other)";
+const maxArms = 250;
+
+/** What a fold is made for; sums of another shape cannot be gone on with. */
+export interface FoldShape {
+  readonly arms: readonly string[];
+  readonly dimensions: readonly string[];
+  /** Keys of measures. */
+  readonly measures: readonly string[];
+}
+
+/**
+ * Exposures and rows of one experiment as sums can be made of them, whatever order they come in: a row may come before its unit is
+ * exposed, and an exposure late with an earlier time. A unit that met two arms is kept apart.
+ */
+export class ExperimentFold {
+  readonly shape: FoldShape;
+  readonly units: UnitTable;
+  readonly logs: readonly RowLog[];
+  /** By arm, in their order. */
+  readonly counts: ArmCounts[];
+  /** By dimension, the values whose codes from 1 on stand in the table of units. */
+  readonly values: string[][];
+  /** Orders that are counted already: an order that comes in a second message counts once. */
+  readonly orders = new UnitTable(0);
+  /** Currency of the money that adds up: the first that was seen. */
+  currency: string | undefined;
+  /** Rows in another currency, which count nowhere. */
+  otherCurrencyRows = 0;
+  /** Rows whose time lies in the future of when they arrived, by more than a day. */
+  rowsAhead = 0;
+  /** Exposures in arms that the experiment does not have. */
+  unknownArms = 0;
+  readonly #codes: Map<string, number>[];
+
+  constructor(shape: FoldShape) {
+    if (shape.arms.length > maxArms) throw new RangeError(`an experiment has at most ${maxArms} arms`);
+    this.shape = shape;
+    this.units = new UnitTable(shape.dimensions.length);
+    this.logs = shape.measures.map(() => new RowLog());
+    this.counts = shape.arms.map(emptyArmCounts);
+    this.values = shape.dimensions.map(() => []);
+    this.#codes = shape.dimensions.map(() => new Map());
+  }
+
+  /** An empty one for an experiment. */
+  static for(spec: Pick<ExperimentSpec, "arms" | "metrics" | "segments">): ExperimentFold {
+    return new ExperimentFold(shapeOf(spec));
+  }
+
+  /** Whether it holds all that an experiment reads. */
+  fits(spec: Pick<ExperimentSpec, "arms" | "metrics" | "segments">): boolean {
+    const { arms, dimensions, measures } = shapeOf(spec);
+    return (
+      arms.join("\n") === this.shape.arms.join("\n") &&
+      dimensions.join("\n") === this.shape.dimensions.join("\n") &&
+      measures.every((key) => this.shape.measures.includes(key))
+    );
+  }
+
+  /** Index of a measure's rows; −1 where they are not folded. */
+  measure(measure: FoldMeasure): number {
+    return this.shape.measures.indexOf(measure.key);
+  }
+
+  /** A unit met an arm at a time (milliseconds since 1970); `segments` are values by dimension. */
+  addExposure(unit: string, arm: string, at: number, segments: { readonly [dimension: string]: string } = {}): void {
+    const index = this.shape.arms.indexOf(arm);
+    if (index < 0 || !Number.isFinite(at)) {
+      this.unknownArms++;
+      return;
+    }
+    const row = this.units.row(unit);
+    if (!this.units.expose(row, at, index)) return;
+    const root = this.units.root(row);
+    for (const [i, dimension] of this.shape.dimensions.entries()) {
+      const value = segments[dimension];
+      this.units.segments[i]!.set(root, value === undefined ? 0 : this.#codeOf(i, value));
+    }
+  }
+
+  /** Something of a unit that a measure adds up; values that are no finite number count nowhere. */
+  addRow(unit: string, at: number, measure: number, value: number): void {
+    if (!Number.isFinite(at) || !Number.isFinite(value)) return;
+    this.logs[measure]!.add(this.units.row(unit), at, value);
+  }
+
+  /** What an arm's decision amounts to, for the checks of an experiment's health. */
+  addDecision(arm: string, decision: CountedDecision): void {
+    const counts = this.counts[this.shape.arms.indexOf(arm)];
+    if (counts !== undefined) countDecision(counts, decision);
+  }
+
+  /** Whether an order (or a part of one) is seen for the first time. */
+  isNewOrder(key: string): boolean {
+    const before = this.orders.size;
+    return this.orders.row(key) === before;
+  }
+
+  /** Two units are one person, as an event says that names both. */
+  link(a: string, b: string): void {
+    this.units.link(this.units.row(a), this.units.row(b));
+  }
+
+  isExposed(unit: string): boolean {
+    const row = this.units.find(unit);
+    return row >= 0 && this.units.arm.get(this.units.root(row)) !== noArm;
+  }
+
+  /** Makes a unit nobody's; what it did stays in the sums. */
+  forget(unit: string): boolean {
+    return this.units.forget(unit);
+  }
+
+  /** Takes values of a dimension that were stored, in the order of their codes. */
+  restoreValues(dimension: number, values: readonly string[]): void {
+    for (const value of values) this.#codeOf(dimension, value);
+  }
+
+  #codeOf(dimension: number, value: string): number {
+    const codes = this.#codes[dimension]!;
+    const known = codes.get(value);
+    if (known !== undefined) return known;
+    const values = this.values[dimension]!;
+    const name = values.length < maxValues ? value : otherValue;
+    const code = codes.get(name) ?? values.push(name);
+    codes.set(name, code);
+    return code;
+  }
+}
+
+function shapeOf({ arms, metrics, segments }: Pick<ExperimentSpec, "arms" | "metrics" | "segments">): FoldShape {
+  return {
+    arms: arms.map(({ key }) => key),
+    dimensions: [...new Set(segments)].filter((dimension) => dimension !== "newOrReturning"),
+    measures: measuresOfMetrics(metrics).map(({ key }) => key),
+  };
+}

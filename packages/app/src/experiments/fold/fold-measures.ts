@@ -1,0 +1,50 @@
+import type { ExperimentMetric } from "@aisle/contracts/experiment";
+import type { Measure, Metric } from "@aisle/contracts/metric";
+
+/** A measure as it is folded: several metrics may read one. */
+export interface FoldMeasure {
+  /** Names it in stored sums: the same text is the same measure. */
+  readonly key: string;
+  readonly measure: Measure;
+  /** Whether rows count by the decision that they name, or by their unit. */
+  readonly by: Metric["attribution"];
+}
+
+/** Which measures a metric reads. */
+export interface MetricMeasures {
+  readonly rows: FoldMeasure;
+  /** Denominator of a ratio. */
+  readonly per?: FoldMeasure;
+  /** Before the exposure rows name no decision of the experiment, so those of the unit count. */
+  readonly pre?: FoldMeasure;
+  readonly prePer?: FoldMeasure;
+}
+
+export function measuresOfMetric({ measure, per, attribution, cupedDays, kind }: Metric): MetricMeasures {
+  // Decisions are of their unit, however a metric attributes events.
+  const by = (of: Measure) => (of.source.from === "decisions" ? "unit" : attribution);
+  const ratio = kind === "ratio" && per !== undefined;
+  const wantsPre = cupedDays > 0 && kind !== "quantile";
+  return {
+    rows: foldMeasure(measure, by(measure)),
+    ...(ratio ? { per: foldMeasure(per, by(per)) } : {}),
+    ...(wantsPre ? { pre: foldMeasure(measure, "unit") } : {}),
+    ...(wantsPre && ratio ? { prePer: foldMeasure(per, "unit") } : {}),
+  };
+}
+
+/** All measures of some metrics, each once, in the order in which they come first. */
+export function measuresOfMetrics(metrics: readonly Pick<ExperimentMetric, "metric">[]): readonly FoldMeasure[] {
+  const found = new Map<string, FoldMeasure>();
+  for (const { metric } of metrics)
+    for (const measure of Object.values(measuresOfMetric(metric)) as FoldMeasure[])
+      if (!found.has(measure.key)) found.set(measure.key, measure);
+  return [...found.values()];
+}
+
+function foldMeasure(measure: Measure, by: Metric["attribution"]): FoldMeasure {
+  const { source, value } = measure;
+  const name = source.from === "events" ? source.name.trim().toLowerCase() : "";
+  const path = value.add === "field" ? value.path : "";
+  return { key: JSON.stringify([source.from, name, source.where ?? "", value.add, path, by]), measure, by };
+}

@@ -1,0 +1,83 @@
+import type { Experiment, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { Metric } from "@aisle/contracts/metric";
+import { compareArms } from "@aisle/stats/effects/compare-arms";
+import { meanSummary, proportionSummary, type SampleSummary } from "@aisle/stats/effects/sample-summary";
+import { expect, it } from "vitest";
+import { ExperimentFold } from "../fold/experiment-fold.ts";
+import { readExperiment } from "./read-experiment.ts";
+
+const start = Date.UTC(2026, 5, 1);
+const metric = (over: Partial<Metric> & Pick<Metric, "id" | "kind">): Metric => ({
+  name: over.id,
+  measure: { source: { from: "events", name: over.id }, value: { add: "count" } },
+  attribution: "unit",
+  windowHours: 24,
+  cupedDays: 0,
+  better: "higher",
+  unit: "number",
+  ...over,
+});
+const spec: ExperimentSpec = {
+  hypothesis: "",
+  unit: { kind: "session", field: "session" },
+  arms: [
+    { key: "a", name: "A", weight: 0.5, edits: [] },
+    { key: "b", name: "B", weight: 0.5, edits: [] },
+  ],
+  coverage: 1,
+  metrics: [
+    { metric: metric({ id: "bought", kind: "proportion" }), role: "primary" },
+    { metric: metric({ id: "spent", kind: "mean" }), role: "secondary" },
+  ],
+  method: "frequentist",
+  correction: "holm",
+  level: 0.95,
+  plannedDays: 14,
+  segments: [],
+};
+const experiment: Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt"> = {
+  kind: "import",
+  spec,
+  startedAt: new Date(start),
+  stoppedAt: null,
+};
+
+it("reads one row a unit as packages/stats does", () => {
+  const fold = ExperimentFold.for(spec);
+  const spent: [number[], number[]] = [[], []];
+  const bought = [0, 0];
+  for (let i = 0; i < 1000; i++) {
+    const arm = i % 2;
+    const value = (i * 7919) % (arm === 0 ? 13 : 17);
+    fold.addExposure(`u${i}`, "ab"[arm]!, start);
+    if (value > 9) {
+      fold.addRow(`u${i}`, start, 0, 1);
+      bought[arm]!++;
+    }
+    fold.addRow(`u${i}`, start, 1, value);
+    spent[arm]!.push(value);
+  }
+  const reading = readExperiment(fold, experiment, { at: start + 86_400_000, timeZone: "UTC" });
+  expect(reading.units).toEqual({ a: 500, b: 500 });
+  expect(reading.metrics[0]!.effects[0]).toMatchObject({
+    fixed: {
+      pValue: (
+        compareArms(
+          proportionSummary(bought[0]!, 500) as SampleSummary,
+          proportionSummary(bought[1]!, 500) as SampleSummary,
+          {
+            scale: "relative",
+            distribution: "normal",
+          },
+        ) as { pValue: number }
+      ).pValue,
+    },
+  });
+  const means = spent.map((values) => meanSummary(values) as SampleSummary);
+  const effect = compareArms(means[0]!, means[1]!, { scale: "relative" });
+  expect(reading.metrics[1]!.effects[0]).toMatchObject({
+    estimate: (effect as { estimate: number }).estimate,
+    standardError: (effect as { standardError: number }).standardError,
+  });
+  expect(reading.metrics[0]!.verdicts).toEqual({ b: "better" });
+});

@@ -1,0 +1,89 @@
+import type { Experiment, ExperimentMetric } from "@aisle/contracts/experiment";
+import type { MetricReading, Reading } from "@aisle/contracts/reading";
+import type { ExperimentFold } from "../fold/experiment-fold.ts";
+import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
+import { corrected } from "./corrected.ts";
+import { rowColumns, unitColumns } from "./metric-columns.ts";
+import { type DraftReading, type MetricNumbers, readMetric } from "./read-metric.ts";
+import { verdictOf } from "./verdict-of.ts";
+
+const dayMs = 86_400_000;
+const roles = ["primary", "secondary", "guardrail"] as const;
+
+/** What a reading depends on beside what was folded. */
+export interface ReadingContext {
+  /** Milliseconds since 1970: what happened by then counts. */
+  readonly at: number;
+  /** IANA name of the workspace's zone, in which days begin. */
+  readonly timeZone: string;
+}
+
+/** What of an experiment its reading depends on. */
+export type ReadExperiment = Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt">;
+
+/** Reads an experiment out of its folded sums: the same sums give the same reading, whatever order they came in. */
+export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment, context: ReadingContext): Reading {
+  const { spec } = experiment;
+  const { at } = context;
+  const units = assignedUnits(fold, at);
+  const drafts = spec.metrics.map((of) => readMetric(spec, of, units, numbersOf(fold, units, of, at)));
+  const metrics = withVerdicts(experiment, drafts, at);
+  return {
+    at,
+    units: Object.fromEntries(spec.arms.map(({ key }, arm) => [key, units.starts[arm + 1]! - units.starts[arm]!])),
+    crossedOver: units.crossedOver,
+    metrics,
+    segments: [],
+    health: [],
+    withheld: false,
+    days: [],
+  };
+}
+
+function numbersOf(
+  fold: ExperimentFold,
+  units: AssignedUnits,
+  { metric }: ExperimentMetric,
+  at: number,
+): MetricNumbers {
+  return metric.kind === "quantile"
+    ? { rows: rowColumns(fold, units, metric, at) }
+    : { units: unitColumns(fold, units, metric, at) };
+}
+
+/** Corrects p-values within each role, and says what each metric means. */
+function withVerdicts(
+  experiment: ReadExperiment,
+  drafts: readonly DraftReading[],
+  at: number,
+): readonly MetricReading[] {
+  const { spec } = experiment;
+  const over = isPlanOver(experiment, at);
+  const effects = drafts.map((draft) => draft.effects);
+  for (const role of roles) {
+    const places = spec.metrics.flatMap((metric, place) => (metric.role === role ? [place] : []));
+    const adjusted = corrected(
+      places.map((place) => effects[place]!),
+      spec,
+    );
+    for (const [i, place] of places.entries()) effects[place] = adjusted[i]!;
+  }
+  return drafts.map((draft, i) => {
+    const of = spec.metrics[i]!;
+    const verdicts = effects[i]!.map((effect) => [effect.arm, verdictOf(effect, of, spec, over)]);
+    return {
+      ...draft,
+      metric: of.metric.id,
+      role: of.role,
+      effects: effects[i]!,
+      verdicts: Object.fromEntries(verdicts),
+    };
+  });
+}
+
+/** Whether it ran for as long as was planned; what came from a file is over. */
+function isPlanOver({ kind, spec, startedAt, stoppedAt }: ReadExperiment, at: number): boolean {
+  if (kind === "import") return true;
+  if (startedAt === null) return false;
+  return Math.min(at, stoppedAt?.getTime() ?? at) - startedAt.getTime() >= spec.plannedDays * dayMs;
+}
