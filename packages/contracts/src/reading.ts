@@ -83,7 +83,8 @@ export interface HealthCheck {
     | "weeks-covered"
     | "novelty"
     | "no-events"
-    | "clock";
+    | "clock"
+    | "currency";
   readonly state: "clear" | "warning" | "broken";
   /** One plain sentence. */
   readonly message: string;

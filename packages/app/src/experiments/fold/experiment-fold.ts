@@ -79,7 +79,7 @@ export class ExperimentFold {
       return;
     }
     const row = this.units.row(unit);
-    if (!this.units.expose(row, at, index)) return;
+    if (!this.units.expose(row, Math.floor(at), index)) return;
     const root = this.units.root(row);
     for (const [i, dimension] of this.shape.dimensions.entries()) {
       const value = segments[dimension];
@@ -90,7 +90,7 @@ export class ExperimentFold {
   /** Something of a unit that a measure adds up; values that are no finite number count nowhere. */
   addRow(unit: string, at: number, measure: number, value: number): void {
     if (!Number.isFinite(at) || !Number.isFinite(value)) return;
-    this.logs[measure]!.add(this.units.row(unit), at, value);
+    this.logs[measure]!.add(this.units.row(unit), Math.floor(at), value);
   }
 
   /** What an arm's decision amounts to, for the checks of an experiment's health. */
@@ -108,6 +108,11 @@ export class ExperimentFold {
   /** Two units are one person, as an event says that names both. */
   link(a: string, b: string): void {
     this.units.link(this.units.row(a), this.units.row(b));
+  }
+
+  /** A unit was there before its first exposure. */
+  markPast(unit: string): void {
+    this.units.past.set(this.units.root(this.units.row(unit)), 1);
   }
 
   isExposed(unit: string): boolean {

@@ -5,7 +5,7 @@ import { HashIndex } from "./hash-index.ts";
 /** In the column of arms: not exposed yet. */
 export const noArm = 255;
 /** Of a unit that was never exposed. */
-const neverExposed = Number.POSITIVE_INFINITY;
+export const neverExposed = Number.POSITIVE_INFINITY;
 
 /**
  * The units of an experiment by a 64-bit hash of their id, so that no id is held: when each was first exposed, in which arm, whether
@@ -18,6 +18,8 @@ export class UnitTable {
   readonly exposedAt = numberColumn();
   readonly arm = bytesColumn();
   readonly crossed = bytesColumn();
+  /** 1 for a unit that did something before its first exposure. */
+  readonly past = bytesColumn();
   /** A column for each dimension; 0 is unknown. */
   readonly segments: readonly ReturnType<typeof bytesColumn>[];
   readonly #index = new HashIndex(this.high, this.low);
@@ -59,6 +61,7 @@ export class UnitTable {
     this.exposedAt.push(neverExposed);
     this.arm.push(noArm);
     this.crossed.push(0);
+    this.past.push(0);
     for (const column of this.segments) column.push(0);
     this.#parent?.push(row);
     return row;
@@ -105,8 +108,17 @@ export class UnitTable {
     const [rootArm, childArm] = [this.arm.get(root), this.arm.get(child)];
     const differ = rootArm !== noArm && childArm !== noArm && rootArm !== childArm;
     if (differ || this.crossed.get(child) === 1) this.crossed.set(root, 1);
+    if (this.past.get(child) === 1) this.past.set(root, 1);
     if (isEarlier(this.exposedAt.get(child), childArm, this.exposedAt.get(root), rootArm)) this.#copy(child, root);
     this.#parent.set(child, root);
+  }
+
+  /** Links as they were stored: rows with the rows that they are linked to. */
+  restoreLinks(linked: boolean, children: readonly (readonly [row: number, parent: number])[]): void {
+    if (!linked) return;
+    this.#parent = integerColumn();
+    for (let row = 0; row < this.size; row++) this.#parent.push(row);
+    for (const [row, parent] of children) this.#parent.set(row, parent);
   }
 
   /** Takes an exposure; returns whether it is the first that is known, or an earlier one. */

@@ -19,6 +19,8 @@ export interface UnitColumns {
 export interface RowColumns {
   readonly values: Float64Array;
   readonly slots: Uint32Array;
+  /** Milliseconds since 1970. */
+  readonly times: Float64Array;
 }
 
 /** Which rows count: at or after `from` and before `to`, in milliseconds from the unit's first exposure, and by `until`. */
@@ -28,7 +30,7 @@ export interface RowWindow {
   readonly until: number;
 }
 
-const windowOf = ({ windowHours }: Metric, until: number): RowWindow => ({
+export const windowOf = ({ windowHours }: Metric, until: number): RowWindow => ({
   from: 0,
   to: windowHours * hourMs,
   until,
@@ -40,7 +42,7 @@ const preWindowOf = ({ cupedDays }: Metric, until: number): RowWindow => ({
 });
 
 /** A function that calls back for each row of a measure that counts. */
-function eachRow(
+export function eachRow(
   fold: ExperimentFold,
   units: AssignedUnits,
   measure: FoldMeasure,
@@ -105,12 +107,14 @@ export function rowColumns(fold: ExperimentFold, units: AssignedUnits, metric: M
   });
   const values = new Float64Array(count);
   const slots = new Uint32Array(count);
+  const times = new Float64Array(count);
   let next = 0;
-  eachRow(fold, units, rows, windowOf(metric, until), (slot, value) => {
+  eachRow(fold, units, rows, windowOf(metric, until), (slot, value, at) => {
     values[next] = value;
+    times[next] = at;
     slots[next++] = slot;
   });
-  return { values, slots };
+  return { values, slots, times };
 }
 
 /** Most units have nothing, and a percentile leaves them out. */

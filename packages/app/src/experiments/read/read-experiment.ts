@@ -3,11 +3,18 @@ import type { MetricReading, Reading } from "@aisle/contracts/reading";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
 import { corrected } from "./corrected.ts";
+import { checkClock, checkCurrency, checkEvents, checkWeeks } from "./health/check-data.ts";
+import { checkArmsBefore, checkNovelty } from "./health/check-effect.ts";
+import { checkCrossedOver, checkSampleRatio } from "./health/check-exposures.ts";
+import { checkNodes } from "./health/check-nodes.ts";
 import { rowColumns, unitColumns } from "./metric-columns.ts";
+import { readDays } from "./read-days.ts";
 import { type DraftReading, type MetricNumbers, readMetric } from "./read-metric.ts";
+import { readSegments } from "./read-segments.ts";
 import { verdictOf } from "./verdict-of.ts";
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const roles = ["primary", "secondary", "guardrail"] as const;
 
 /** What a reading depends on beside what was folded. */
@@ -26,18 +33,62 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   const { spec } = experiment;
   const { at } = context;
   const units = assignedUnits(fold, at);
-  const drafts = spec.metrics.map((of) => readMetric(spec, of, units, numbersOf(fold, units, of, at)));
+  const times = timesOf(experiment, units, at);
+  const primary = Math.max(
+    0,
+    spec.metrics.findIndex(({ role }) => role === "primary"),
+  );
+  let numbers: MetricNumbers | undefined;
+  const drafts = spec.metrics.map((of, i) => {
+    const own = numbersOf(fold, units, of, at);
+    // Columns of the others are let go: there may be ten million units.
+    if (i === primary) numbers = own;
+    return readMetric(spec, of, units, own);
+  });
   const metrics = withVerdicts(experiment, drafts, at);
+  const of = spec.metrics[primary];
+  const segments = of && numbers ? readSegments(fold, spec, of, units, numbers) : [];
+  const health = [
+    ...(experiment.kind === "bandit" ? [] : [checkSampleRatio(spec, units, segments)]),
+    checkCrossedOver(units),
+    ...(of && numbers ? [checkArmsBefore(spec, units, numbers)] : []),
+    ...checkNodes(fold),
+    ...(experiment.kind === "import" ? [] : [checkWeeks(spec, times)]),
+    ...(of && numbers ? [checkNovelty(spec, of, units, numbers, times)] : []),
+    checkEvents(fold, units, metrics),
+    checkClock(fold, at),
+    checkCurrency(fold),
+  ].filter((check) => check !== undefined);
+  const days = of && numbers && units.exposedAt.length > 0;
   return {
     at,
     units: Object.fromEntries(spec.arms.map(({ key }, arm) => [key, units.starts[arm + 1]! - units.starts[arm]!])),
     crossedOver: units.crossedOver,
     metrics,
-    segments: [],
-    health: [],
-    withheld: false,
-    days: [],
+    segments,
+    health,
+    withheld: health.some(({ state }) => state === "broken"),
+    days: days
+      ? readDays(fold, spec, of, units, numbers!, {
+          timeZone: context.timeZone,
+          from: times.from,
+          // After the stop rows still come in, for as long as they count.
+          to: Math.min(at, times.to + of.metric.windowHours * hourMs),
+          until: at,
+        })
+      : [],
   };
+}
+
+/** From the start, or the first exposure where there is none, to now or the stop. */
+function timesOf(
+  { startedAt, stoppedAt }: ReadExperiment,
+  { exposedAt }: AssignedUnits,
+  at: number,
+): { readonly from: number; readonly to: number } {
+  const first = exposedAt.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const from = startedAt?.getTime() ?? (Number.isFinite(first) ? first : at);
+  return { from, to: Math.max(from, Math.min(at, stoppedAt?.getTime() ?? at)) };
 }
 
 function numbersOf(

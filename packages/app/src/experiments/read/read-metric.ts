@@ -1,4 +1,5 @@
 import type { ExperimentMetric, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { Metric } from "@aisle/contracts/metric";
 import type { ArmFigure, MetricReading } from "@aisle/contracts/reading";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { effectOf } from "@aisle/stats/effects/compare-arms";
@@ -22,18 +23,14 @@ export interface DraftReading extends Omit<MetricReading, "effects" | "verdicts"
 }
 
 export function readMetric(
-  { arms, level, planned }: Pick<ExperimentSpec, "arms" | "level" | "planned">,
+  spec: Pick<ExperimentSpec, "arms" | "level" | "planned">,
   { metric }: ExperimentMetric,
   units: AssignedUnits,
   numbers: MetricNumbers,
 ): DraftReading {
   const summaries = summariesOf(metric.kind, metric.quantile, units, numbers);
-  const options: EffectOptions = {
-    kind: metric.kind,
-    better: metric.better,
-    level,
-    tuning: tuningOf({ ...(planned === undefined ? {} : { planned }) }),
-  };
+  const options = effectOptions(spec, metric);
+  const { arms } = spec;
   const counts = arms.map((_, arm) => units.starts[arm + 1]! - units.starts[arm]!);
   return {
     arms: arms.map(({ key }, arm) => figureOf(key, arm, counts[arm]!, units, numbers, summaries.plain[arm]!, options)),
@@ -44,8 +41,15 @@ export function readMetric(
   };
 }
 
+export function effectOptions(
+  { level, ...spec }: Pick<ExperimentSpec, "level" | "planned">,
+  { kind, better }: Metric,
+): EffectOptions {
+  return { kind, better, level, tuning: tuningOf(spec) };
+}
+
 /** Every treatment arm against the first. */
-function effectsOf(
+export function effectsOf(
   arms: readonly { readonly key: string }[],
   counts: readonly number[],
   { compared }: Pick<ArmSummaries, "compared">,
@@ -57,7 +61,7 @@ function effectsOf(
   });
 }
 
-function summariesOf(
+export function summariesOf(
   kind: ExperimentMetric["metric"]["kind"],
   quantile: number | undefined,
   units: AssignedUnits,

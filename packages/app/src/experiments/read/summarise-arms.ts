@@ -33,7 +33,11 @@ export function summariseArms(
 }
 
 /** The same from moments of the columns; those of a proportion are of 0 and 1. */
-function summariseMoments(kind: Exclude<MetricKind, "quantile">, arms: readonly Moments[], pre: boolean): ArmSummaries {
+export function summariseMoments(
+  kind: Exclude<MetricKind, "quantile">,
+  arms: readonly Moments[],
+  pre: boolean,
+): ArmSummaries {
   const own = kind === "ratio" ? 2 : 1;
   const plain = arms.map((moments) => {
     if (kind === "proportion") return proportionSummary(Math.round((moments.means[0] ?? 0) * moments.n), moments.n);

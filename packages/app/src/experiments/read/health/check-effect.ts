@@ -1,0 +1,85 @@
+import type { ExperimentMetric, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { HealthCheck } from "@aisle/contracts/reading";
+import { isDegenerate } from "@aisle/stats/degenerate";
+import { compareArms, effectOf } from "@aisle/stats/effects/compare-arms";
+import { meanSummary } from "@aisle/stats/effects/sample-summary";
+import { isReadable } from "../arm-effect.ts";
+import type { AssignedUnits } from "../assigned-units.ts";
+import { effectOptions, effectsOf, type MetricNumbers, summariesOf } from "../read-metric.ts";
+
+const dayMs = 86_400_000;
+const noveltyBelow = 0.01;
+const differBelow = 0.001;
+
+/** Whether those who were exposed in the first week react otherwise than those who came later. */
+export function checkNovelty(
+  spec: ExperimentSpec,
+  { metric }: ExperimentMetric,
+  units: AssignedUnits,
+  numbers: MetricNumbers,
+  times: { readonly from: number; readonly to: number },
+): HealthCheck {
+  const clear = (message: string): HealthCheck => ({ check: "novelty", state: "clear", message, numbers: {} });
+  if (times.to - times.from < 14 * dayMs) return clear("Two weeks are needed to see whether an effect wears off.");
+  const turn = times.from + 7 * dayMs;
+  const [early, late] = [true, false].map((isEarly) => {
+    const isIn = (slot: number) => units.exposedAt[slot]! < turn === isEarly;
+    const counts = spec.arms.map((_, arm) =>
+      units.exposedAt
+        .subarray(units.starts[arm], units.starts[arm + 1])
+        .reduce((count, at) => count + (at < turn === isEarly ? 1 : 0), 0),
+    );
+    const summaries = summariesOf(metric.kind, metric.quantile, units, numbers, isIn);
+    return effectsOf(spec.arms, counts, summaries, effectOptions(spec, metric));
+  });
+  for (const [i, first] of early!.entries()) {
+    const then = late![i]!;
+    if (!isReadable(first) || !isReadable(then)) continue;
+    const gap = then.estimate - first.estimate;
+    const standardError = Math.hypot(first.standardError, then.standardError);
+    const { pValue } = effectOf(gap, standardError, Number.POSITIVE_INFINITY);
+    if (pValue >= noveltyBelow / early!.length) continue;
+    return {
+      check: "novelty",
+      state: "warning",
+      message: `Arm ${first.arm} does ${percent(first.estimate)} with those of the first week and ${percent(
+        then.estimate,
+      )} with those who came later: the effect may wear off or grow.`,
+      at: first.arm,
+      numbers: { firstWeek: first.estimate, later: then.estimate, pValue },
+    };
+  }
+  return clear("The effect is the same for those of the first week and those who came later, as far as can be seen.");
+}
+
+/** Whether the arms differed before anybody was exposed, in the sums of the primary metric's pre-period. */
+export function checkArmsBefore(
+  { arms }: ExperimentSpec,
+  { starts }: AssignedUnits,
+  numbers: MetricNumbers,
+): HealthCheck | undefined {
+  if (!("units" in numbers) || !numbers.units.pre) return undefined;
+  const before = numbers.units.columns[numbers.units.columns.length / 2]!;
+  const [control, ...others] = arms.map((_, arm) => meanSummary(before.subarray(starts[arm], starts[arm + 1])));
+  for (const [i, treatment] of others.entries()) {
+    if (isDegenerate(control!) || isDegenerate(treatment)) continue;
+    const effect = compareArms(control!, treatment);
+    if (isDegenerate(effect) || effect.pValue >= differBelow / others.length) continue;
+    const { key } = arms[i + 1]!;
+    return {
+      check: "arms-differ",
+      state: "warning",
+      message: `Arm ${key} differed from the control before anybody was exposed: assignment may follow something it should not.`,
+      at: key,
+      numbers: { control: control!.mean, [key]: treatment.mean, pValue: effect.pValue },
+    };
+  }
+  return {
+    check: "arms-differ",
+    state: "clear",
+    message: "Before the exposure the arms did not differ.",
+    numbers: {},
+  };
+}
+
+const percent = (share: number): string => `${share > 0 ? "+" : ""}${(share * 100).toFixed(1)} %`;

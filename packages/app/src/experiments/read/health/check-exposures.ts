@@ -1,0 +1,62 @@
+import type { ExperimentSpec } from "@aisle/contracts/experiment";
+import type { HealthCheck, SegmentReading } from "@aisle/contracts/reading";
+import { sampleRatio } from "@aisle/stats/assignment/sample-ratio";
+import { isDegenerate } from "@aisle/stats/degenerate";
+import type { AssignedUnits } from "../assigned-units.ts";
+
+const alarmBelow = 0.001;
+const crossedWarning = 0.01;
+const crossedBroken = 0.1;
+
+/** Whether the arms got the units that they should: at large, and where not, in which segment it is worst. */
+export function checkSampleRatio(
+  { arms }: Pick<ExperimentSpec, "arms">,
+  { starts }: AssignedUnits,
+  segments: readonly SegmentReading[],
+): HealthCheck {
+  const counts = arms.map((_, arm) => starts[arm + 1]! - starts[arm]!);
+  const ratio = sampleRatio(
+    counts,
+    arms.map(({ weight }) => weight),
+    { alarmBelow },
+  );
+  const numbers = Object.fromEntries(arms.map(({ key }, arm) => [key, counts[arm]!]));
+  if (isDegenerate(ratio)) return { check: "sample-ratio", state: "clear", message: ratio.detail, numbers };
+  const worst = [...segments]
+    .filter(({ sampleRatioP }) => sampleRatioP !== null && sampleRatioP < alarmBelow / Math.max(1, segments.length))
+    .sort((a, b) => a.sampleRatioP! - b.sampleRatioP!)[0];
+  const at = worst === undefined ? {} : { at: `${worst.dimension} = ${worst.value}` };
+  const shares = arms.map(({ key }, arm) => `${key} ${counts[arm]} (${Math.round(ratio.expected[arm]!)} expected)`);
+  const state = ratio.verdict === "alarm" ? "broken" : ratio.verdict === "warning" || worst ? "warning" : "clear";
+  const message =
+    state === "clear"
+      ? "The arms got as many units as they should."
+      : ratio.verdict === "ok"
+        ? `At large the arms got the units that they should, but not where ${at.at}.`
+        : `The arms did not get the units that they should: ${shares.join(", ")}${
+            worst === undefined ? "" : `; the most where ${at.at}`
+          }.`;
+  return {
+    check: "sample-ratio",
+    state,
+    message,
+    ...(state === "clear" ? {} : at),
+    numbers: { ...numbers, chiSquare: ratio.chiSquare, pValue: ratio.pValue, strayUnits: ratio.stray },
+  };
+}
+
+/** Units that met more than one arm are in no metric; many of them make the rest a selection. */
+export function checkCrossedOver({ starts, crossedOver }: AssignedUnits): HealthCheck {
+  const units = starts.at(-1)! + crossedOver;
+  const share = units === 0 ? 0 : crossedOver / units;
+  const state = share > crossedBroken ? "broken" : share > crossedWarning ? "warning" : "clear";
+  return {
+    check: "crossed-over",
+    state,
+    message:
+      crossedOver === 0
+        ? "No unit met more than one arm."
+        : `${crossedOver} of ${units} units met more than one arm and are in no metric.`,
+    numbers: { crossedOver, units, share },
+  };
+}

@@ -1,0 +1,122 @@
+import type { ExperimentMetric, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { DailyReading } from "@aisle/contracts/reading";
+import type { ExperimentFold } from "../fold/experiment-fold.ts";
+import type { EffectOrReason } from "./arm-effect.ts";
+import type { AssignedUnits } from "./assigned-units.ts";
+import { type DayStarts, dayStarts } from "./day-starts.ts";
+import type { RowColumns, UnitColumns } from "./metric-columns.ts";
+import { effectOptions, effectsOf, type MetricNumbers } from "./read-metric.ts";
+import { rowsByDay } from "./rows-by-day.ts";
+import { RunningSums } from "./running-sums.ts";
+import { summariseMoments, summariseQuantile } from "./summarise-arms.ts";
+
+/** Rows that are sorted for the days of a quantile metric, all days together. */
+const maxSorted = 20_000_000;
+
+export interface DaysContext {
+  readonly timeZone: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** When it is read: what happens later does not count. */
+  readonly until: number;
+}
+
+/**
+ * A metric as it stood at the end of each day: all that happened until then counts, whenever it arrived. Sums are capped at what the
+ * metric is capped at in the end.
+ */
+export function readDays(
+  fold: ExperimentFold,
+  spec: ExperimentSpec,
+  { metric }: ExperimentMetric,
+  units: AssignedUnits,
+  numbers: MetricNumbers,
+  context: DaysContext,
+): readonly DailyReading[] {
+  const days = dayStarts(context.timeZone, context.from, context.to);
+  const exposed = exposedByDay(units, days);
+  const options = effectOptions(spec, metric);
+  const arms = spec.arms.map((_, arm) => arm);
+  const counts = arms.map(() => 0);
+  const effectsAt =
+    "rows" in numbers
+      ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, fold, days)
+      : unitDays(fold, metric, units, numbers.units, days, context.until);
+  return days.days.map((day, index) => {
+    for (const arm of arms) counts[arm]! += exposed[index]![arm]!;
+    const summaries = effectsAt(index);
+    const effects: readonly EffectOrReason[] = Array.isArray(summaries)
+      ? effectsOf(spec.arms, counts, { compared: summaries }, options)
+      : spec.arms.slice(1).map(({ key }) => ({ arm: key, reason: "There are too many rows to sort for each day." }));
+    return {
+      day,
+      exposed: Object.fromEntries(spec.arms.map(({ key }, arm) => [key, exposed[index]![arm]!])),
+      effects,
+    };
+  });
+}
+
+type SummariesAt = (day: number) => Parameters<typeof effectsOf>[2]["compared"] | undefined;
+
+function exposedByDay({ exposedAt, starts }: AssignedUnits, days: DayStarts): readonly (readonly number[])[] {
+  const counts = days.days.map(() => starts.slice(1).map(() => 0));
+  for (let arm = 0; arm + 1 < starts.length; arm++)
+    for (let slot = starts[arm]!; slot < starts[arm + 1]!; slot++) counts[days.indexOf(exposedAt[slot]!)]![arm]!++;
+  return counts;
+}
+
+/** Sums go on from day to day, so that each row is read once. */
+function unitDays(
+  fold: ExperimentFold,
+  metric: ExperimentMetric["metric"],
+  units: AssignedUnits,
+  { columns, pre, cap }: UnitColumns,
+  days: DayStarts,
+  until: number,
+): SummariesAt {
+  const own = pre ? columns.length / 2 : columns.length;
+  const sums = new RunningSums(units, columns.slice(own), own, metric.kind === "proportion" ? 1 : cap?.at);
+  const rows = rowsByDay(fold, units, metric, own, days, until);
+  const exposures = exposuresByDay(units, days);
+  return (day) => {
+    for (let i = exposures.starts[day]!; i < exposures.starts[day + 1]!; i++) sums.enter(exposures.slots[i]!);
+    for (let i = rows.starts[day]!; i < rows.starts[day + 1]!; i++)
+      sums.add(rows.slots[i]!, rows.columns[i]!, metric.kind === "proportion" ? 1 : rows.values[i]!);
+    const kind = metric.kind === "quantile" ? "mean" : metric.kind;
+    return summariseMoments(kind, sums.moments(), pre).compared;
+  };
+}
+
+function exposuresByDay({ exposedAt }: AssignedUnits, days: DayStarts) {
+  const starts = new Array<number>(days.days.length + 1).fill(0);
+  const dayOf = new Uint16Array(exposedAt.length);
+  for (let slot = 0; slot < dayOf.length; slot++) {
+    dayOf[slot] = days.indexOf(exposedAt[slot]!);
+    starts[dayOf[slot]! + 1]!++;
+  }
+  for (let day = 0; day < days.days.length; day++) starts[day + 1]! += starts[day]!;
+  const next = [...starts];
+  const slots = new Uint32Array(exposedAt.length);
+  for (let slot = 0; slot < dayOf.length; slot++) slots[next[dayOf[slot]!]!++] = slot;
+  return { starts, slots };
+}
+
+function quantileDays(
+  { values, slots, times }: RowColumns,
+  { starts }: AssignedUnits,
+  quantile: number,
+  { shape }: ExperimentFold,
+  days: DayStarts,
+): SummariesAt {
+  const isMany = values.length * days.days.length > maxSorted;
+  const dayOf = isMany ? undefined : Uint16Array.from(times, (at) => days.indexOf(at));
+  return (day) => {
+    if (dayOf === undefined) return undefined;
+    const arms = shape.arms.map((_, arm) => {
+      const isIn = (slot: number, row: number) => slot >= starts[arm]! && slot < starts[arm + 1]! && dayOf[row]! <= day;
+      return { values: values.filter((_, row) => isIn(slots[row]!, row)), cluster: slots.filter(isIn) };
+    });
+    return summariseQuantile(arms, quantile).compared;
+  };
+}
