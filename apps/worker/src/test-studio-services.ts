@@ -17,6 +17,8 @@ import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
+import { PostgresExperimentHistory } from "@aisle/platform/experiments/experiment-history";
+import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { PersonData } from "@aisle/platform/person-data/person-data";
@@ -70,6 +72,8 @@ export async function openTestStudio(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    experiments: new ExperimentStore(pool),
+    history: new PostgresExperimentHistory(pool),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: {

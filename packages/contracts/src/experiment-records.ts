@@ -1,5 +1,12 @@
 import type { AuditActor } from "./audit.ts";
-import type { Experiment, ExperimentDecision, ExperimentKind, ExperimentSpec, ExperimentState } from "./experiment.ts";
+import type {
+  Experiment,
+  ExperimentDecision,
+  ExperimentKind,
+  ExperimentSpec,
+  ExperimentState,
+  MetricRole,
+} from "./experiment.ts";
 import type { Metric } from "./metric.ts";
 import type { Reading } from "./reading.ts";
 
@@ -7,7 +14,7 @@ import type { Reading } from "./reading.ts";
 export interface ListedExperiment extends Omit<Experiment, "spec"> {
   readonly spec: Pick<ExperimentSpec, "hypothesis" | "plannedDays" | "method" | "level" | "planned"> & {
     readonly arms: readonly { readonly key: string; readonly name: string; readonly weight: number }[];
-    readonly primaryMetric: string | null;
+    readonly metrics: readonly (Pick<Metric, "id" | "name" | "better" | "unit"> & { readonly role: MetricRole })[];
   };
   /** Its latest reading without days and segments; null before the first. */
   readonly reading: Omit<Reading, "days" | "segments"> | null;
@@ -22,6 +29,7 @@ export interface ExperimentChange {
   readonly versionId?: string;
   readonly startedAt?: Date;
   readonly stoppedAt?: Date;
+  readonly stopReason?: string;
   readonly decision?: ExperimentDecision;
   readonly archivedAt?: Date | null;
 }
@@ -29,10 +37,9 @@ export interface ExperimentChange {
 /**
  * Experiments, their readings and the metrics of a workspace as they are stored. Every call is limited to one workspace; what people
  * do is written into the audit log in the same transaction. Changes of what runs notify the serving processes.
- * @public
  */
 export interface ExperimentRecords {
-  /** The latest first; archived ones only where `search` asks for them. */
+  /** The latest first: those that are archived, or those that are not; `search` looks in name, key, hypothesis and reason. */
   list(
     workspaceId: string,
     query?: { readonly archived?: boolean; readonly search?: string; readonly pipelineId?: string },
@@ -74,4 +81,8 @@ export interface ExperimentRecords {
   metrics(workspaceId: string): Promise<readonly Metric[]>;
   storeMetric(by: AuditActor, metric: Metric): Promise<void>;
   archiveMetric(by: AuditActor, metricId: string): Promise<boolean>;
+
+  /** Share of units, 0–1, that no experiment of the workspace assigns. */
+  holdoutShare(workspaceId: string): Promise<number>;
+  setHoldoutShare(by: AuditActor, share: number): Promise<void>;
 }

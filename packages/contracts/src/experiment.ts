@@ -120,6 +120,8 @@ export interface Experiment {
   readonly startedAt: Date | null;
   /** When assignment ended. */
   readonly stoppedAt: Date | null;
+  /** Why a person stopped it. */
+  readonly stopReason?: string | null;
   readonly decision: ExperimentDecision | null;
   readonly archivedAt: Date | null;
   /** Made by the demo shop's simulated traffic. */

@@ -15,6 +15,8 @@ import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
 import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
+import { PostgresExperimentHistory } from "@aisle/platform/experiments/experiment-history";
+import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openAiModel } from "@aisle/platform/language/open-ai-model";
@@ -54,6 +56,8 @@ export async function openServices(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    experiments: new ExperimentStore(pool),
+    history: new PostgresExperimentHistory(pool),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: shopReads(pool),

@@ -8,6 +8,7 @@ import { connectionsRouter } from "./routers/connections-router.ts";
 import { demoShopRouter } from "./routers/demo-shop-router.ts";
 import { draftsRouter } from "./routers/drafts-router.ts";
 import { endpointsRouter } from "./routers/endpoints-router.ts";
+import { experimentsRouter } from "./routers/experiments-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
 import { keysRouter } from "./routers/keys-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
@@ -42,6 +43,7 @@ export const appRouter = router({
   runData: runDataRouter,
   nodes: nodesRouter,
   endpoints: endpointsRouter,
+  experiments: experimentsRouter,
   keys: keysRouter,
   catalogue: catalogueRouter,
   collections: collectionsRouter,

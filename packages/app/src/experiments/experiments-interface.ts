@@ -2,16 +2,9 @@ import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Caller } from "../access/caller.ts";
-import type {
-  ExperimentDetail,
-  ExperimentPlan,
-  ExperimentRow,
-  MetricChoice,
-  MetricPreview,
-  NewExperiment,
-} from "./experiments-shapes.ts";
+import type { ExperimentDetail, ExperimentRow, MetricChoice, NewExperiment } from "./experiments-shapes.ts";
 
-/** Planning, running, reading and ending experiments. @public */
+/** Planning, running, reading and ending experiments. */
 export interface ExperimentsService {
   list(
     caller: Caller,
@@ -39,41 +32,19 @@ export interface ExperimentsService {
   ): Promise<{ readonly revision: number }>;
   /** Every reason why it cannot start, empty when it can. */
   check(caller: Caller, id: string): Promise<readonly string[]>;
-  /** Queues the job that compiles, checks and warms the arms; assignment begins when all is well. */
-  start(caller: Caller, id: string): Promise<{ readonly jobId: string }>;
+  /**
+   * Queues the job that compiles, checks and warms the arms; assignment begins when all is well. What a front end assigns begins at once,
+   * without a job.
+   */
+  start(caller: Caller, id: string): Promise<{ readonly jobId: string | null }>;
   stop(caller: Caller, id: string, reason: string): Promise<void>;
   /** Records how it ended. */
   decide(caller: Caller, id: string, input: { readonly arm: string | null; readonly reason: string }): Promise<void>;
-  /** Makes the edits of an arm in the pipeline's draft; those that do not apply any more are named. */
-  promote(
-    caller: Caller,
-    id: string,
-    arm: string,
-  ): Promise<{ readonly pipelineId: string; readonly applied: number; readonly refused: readonly string[] }>;
   archive(caller: Caller, id: string, archived: boolean): Promise<void>;
   remove(caller: Caller, id: string): Promise<void>;
-  /** Reads it again now, by a job. */
-  refresh(caller: Caller, id: string): Promise<{ readonly jobId: string }>;
-  plan(
-    caller: Caller,
-    input: {
-      readonly pipelineId: string;
-      readonly spec: ExperimentSpec;
-      /** Relative effect, 0–1, and power, 0–1. */
-      readonly effect: number;
-      readonly power: number;
-    },
-  ): Promise<ExperimentPlan>;
   metrics(caller: Caller): Promise<readonly MetricChoice[]>;
-  previewMetric(caller: Caller, metric: Metric): Promise<MetricPreview>;
   storeMetric(caller: Caller, metric: Metric): Promise<void>;
   archiveMetric(caller: Caller, metricId: string): Promise<void>;
-  /** Rows of the readout as CSV, and the one-page report as HTML. */
-  export(
-    caller: Caller,
-    id: string,
-    format: "csv" | "html",
-  ): Promise<{ readonly fileName: string; readonly text: string }>;
   /** Workspace-wide holdout, 0–1. */
   holdout(caller: Caller): Promise<number>;
   setHoldout(caller: Caller, share: number): Promise<void>;

@@ -74,6 +74,10 @@ export interface ExperimentDetail extends Omit<ExperimentRow, "arms"> {
   readonly spec: Omit<ExperimentSpec, "arms">;
   readonly arms: readonly ArmDetail[];
   readonly problem: string | null;
+  /** Why a person stopped it. */
+  readonly stopReason: string | null;
+  /** What does not keep it from starting and should be known, such as a metric on an event that never came. */
+  readonly warnings: readonly string[];
   readonly reading: Reading | null;
   readonly annotations: readonly ExperimentAnnotation[];
   readonly decision: {
@@ -96,7 +100,7 @@ export interface ExperimentDetail extends Omit<ExperimentRow, "arms"> {
   };
 }
 
-/** What a plan would find, from what this endpoint logged in the last 28 days. */
+/** What a plan would find, from what this endpoint logged in the last 28 days. @public */
 export interface ExperimentPlan {
   /** Units a day that the endpoint sees, over the last 28 days; null where there were none. */
   readonly unitsADay: number | null;
@@ -114,7 +118,7 @@ export interface ExperimentPlan {
   readonly notes: readonly string[];
 }
 
-/** What a metric's definition finds in the last 28 days. */
+/** What a metric's definition finds in the last 28 days. @public */
 export interface MetricPreview {
   readonly rows: number;
   readonly units: number;
@@ -138,6 +142,8 @@ export interface MetricChoice {
 
 /** What a new experiment begins with. */
 export interface NewExperiment {
+  /** Names it in decisions and payloads; made of its name where absent. */
+  readonly key?: string;
   readonly name: string;
   readonly kind: ExperimentKind;
   readonly pipelineId: string | null;

@@ -7,6 +7,7 @@ import { decisionsArea } from "../decisions/decisions-service.ts";
 import { demoShopArea } from "../demo-shop/demo-shop-service.ts";
 import { draftsArea } from "../drafts/drafts-service.ts";
 import { endpointsArea } from "../endpoints/endpoints-service.ts";
+import { experimentsArea } from "../experiments/experiments-service.ts";
 import { importsArea } from "../imports/imports-service.ts";
 import { jobsArea } from "../jobs/jobs-service.ts";
 import { keysArea } from "../keys/keys-service.ts";
@@ -33,6 +34,7 @@ export const serviceTable = {
   versions: versionsArea,
   endpoints: endpointsArea,
   decisions: decisionsArea,
+  experiments: experimentsArea,
   keys: keysArea,
   catalog: catalogArea,
   imports: importsArea,

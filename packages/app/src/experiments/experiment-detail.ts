@@ -1,0 +1,140 @@
+import type { Experiment, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { ListedExperiment } from "@aisle/contracts/experiment-records";
+import type { Reading } from "@aisle/contracts/reading";
+import type { Caller } from "../access/caller.ts";
+import { may } from "../access/role.ts";
+import { collisionsOf } from "./collisions.ts";
+import { changesOf, type ExperimentGraphs } from "./experiment-faults.ts";
+import type { ExperimentsPorts } from "./experiments-ports.ts";
+import type { ArmDetail, ExperimentAnnotation, ExperimentDetail } from "./experiments-shapes.ts";
+import { experimentGraphs, findExperiment } from "./find-experiment.ts";
+import { experimentRow } from "./list-experiments.ts";
+import { eventWarnings } from "./metric-choices.ts";
+
+const maxJobs = 200;
+
+/** Everything that an experiment's page shows. */
+export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, id: string): Promise<ExperimentDetail> {
+  const { workspaceId } = caller;
+  const experiment = await findExperiment(ports, caller, id);
+  const { pipelineId, versionId, spec, decision } = experiment;
+  const [reading, graphs, pipeline, versions, holdoutShare, names, collisions] = await Promise.all([
+    ports.experiments.reading(workspaceId, id),
+    experimentGraphs(ports, caller, experiment),
+    pipelineId === null ? undefined : ports.records.listed(workspaceId, pipelineId),
+    pipelineId === null ? [] : ports.records.versions(workspaceId, pipelineId),
+    ports.experiments.holdoutShare(workspaceId),
+    ports.history.eventNames(workspaceId),
+    collisionsOf(ports, caller, experiment),
+  ]);
+  const known = pipeline === undefined ? [] : [[pipeline.id, pipeline] as const];
+  const row = experimentRow(
+    listedOf(experiment, reading ?? null),
+    new Map(known.map(([key, { id, name, slug }]) => [key, { id, name, slug }])),
+    new Date(),
+  );
+  const { arms, ...restOfSpec } = spec;
+  const by = decision?.by == null ? undefined : (await ports.people([decision.by])).get(decision.by);
+  return {
+    ...row,
+    revision: experiment.revision,
+    versionId,
+    versionNumber: versions.find((version) => version.id === versionId)?.number ?? null,
+    liveNumber: pipeline?.live == null || pipeline.live.versionId === versionId ? null : pipeline.live.number,
+    spec: restOfSpec,
+    arms: arms.map((arm) => armDetail(arm, graphs)),
+    problem: experiment.problem,
+    stopReason: experiment.stopReason ?? null,
+    warnings: eventWarnings(
+      spec.metrics.map(({ metric }) => metric),
+      names,
+    ),
+    reading: reading ?? null,
+    annotations: [
+      ...ownAnnotations(experiment),
+      ...published(experiment, versions),
+      ...(await loads(ports, experiment)),
+    ].sort((a, b) => a.at.localeCompare(b.at)),
+    decision: decision === null ? null : { ...decision, by: by?.name ?? null, at: decision.at.toISOString() },
+    collisions,
+    holdoutShare,
+    can: can(caller, experiment),
+  };
+}
+
+/** An experiment as lists have it: what they read by the database is made of the whole here. */
+function listedOf({ spec, ...experiment }: Experiment, reading: Reading | null): ListedExperiment {
+  const { hypothesis, plannedDays, method, level, planned, arms, metrics } = spec;
+  return {
+    ...experiment,
+    spec: {
+      hypothesis,
+      plannedDays,
+      method,
+      level,
+      ...(planned === undefined ? {} : { planned }),
+      arms: arms.map(({ key, name, weight }) => ({ key, name, weight })),
+      metrics: metrics.map(({ role, metric: { id, name, better, unit } }) => ({ id, name, better, unit, role })),
+    },
+    reading,
+  };
+}
+
+function armDetail(arm: ExperimentSpec["arms"][number], graphs: ExperimentGraphs | undefined): ArmDetail {
+  if (graphs === undefined) return { ...arm, changes: [], nodes: [] };
+  const { changes, nodes, refused } = changesOf(arm, graphs);
+  return { ...arm, changes: changes.length > 0 ? changes : refused, nodes };
+}
+
+function can(caller: Caller, { state, archivedAt }: Experiment): ExperimentDetail["can"] {
+  const allowed = may(caller.role, "experiment") && archivedAt === null;
+  return {
+    edit: allowed && (state === "draft" || state === "running"),
+    start: allowed && state === "draft",
+    stop: allowed && (state === "running" || state === "starting"),
+    decide: allowed && (state === "running" || state === "stopped"),
+    archive: may(caller.role, "experiment") && state !== "running" && state !== "starting",
+  };
+}
+
+function ownAnnotations({ startedAt, stoppedAt, stopReason, decision }: Experiment): readonly ExperimentAnnotation[] {
+  const note = (at: Date | null | undefined, kind: ExperimentAnnotation["kind"], text: string) =>
+    at == null ? [] : [{ at: at.toISOString(), kind, text }];
+  return [
+    ...note(startedAt, "started", "Started"),
+    ...note(stoppedAt, "stopped", stopReason == null ? "Stopped" : `Stopped: ${stopReason}`),
+    ...note(decision?.at, "decided", decision?.reason ?? ""),
+  ];
+}
+
+const during = ({ startedAt, stoppedAt }: Experiment, at: number) =>
+  startedAt !== null && at >= startedAt.getTime() && at <= (stoppedAt?.getTime() ?? Date.now());
+
+function published(
+  experiment: Experiment,
+  versions: readonly { readonly number: number; readonly status: string; readonly createdAt: Date }[],
+): readonly ExperimentAnnotation[] {
+  return versions
+    .filter(({ status, createdAt }) => status === "ready" && during(experiment, createdAt.getTime()))
+    .map(({ number, createdAt }) => ({ at: createdAt.toISOString(), kind: "published", text: `Version ${number}` }));
+}
+
+/** Catalogue loads that the queue still knows of. */
+async function loads({ jobs }: ExperimentsPorts, experiment: Experiment): Promise<readonly ExperimentAnnotation[]> {
+  if (experiment.startedAt === null) return [];
+  const latest = await jobs.list(maxJobs, ["completed"]);
+  return latest
+    .filter(
+      ({ name, payload, finishedAt }) =>
+        name === "import" &&
+        payload.workspaceId === experiment.workspaceId &&
+        (payload.kind === "catalog" || payload.kind === "stock") &&
+        finishedAt !== undefined &&
+        during(experiment, finishedAt),
+    )
+    .map(({ payload, finishedAt }) => ({
+      at: new Date(finishedAt!).toISOString(),
+      kind: "catalogue",
+      text: `${payload.kind === "stock" ? "Stock" : "Catalogue"} load ${String(payload.fileName ?? "")}`.trim(),
+    }));
+}

@@ -1,0 +1,109 @@
+import type { ArmEffect, MetricReading, MetricVerdict } from "@aisle/contracts/reading";
+import { describe, expect, it } from "vitest";
+import { type JudgedExperiment, leaderOf, verdictOf } from "./experiment-verdict.ts";
+
+const now = new Date("2026-11-18T12:00:00Z");
+const experiment: JudgedExperiment = {
+  kind: "test",
+  state: "running",
+  problem: null,
+  startedAt: new Date("2026-11-14T09:00:00Z"),
+  stoppedAt: null,
+  decision: null,
+  spec: {
+    hypothesis: "More margin",
+    plannedDays: 14,
+    method: "frequentist",
+    arms: [
+      { key: "a", name: "A", weight: 0.5 },
+      { key: "b", name: "B", weight: 0.5 },
+    ],
+    metrics: [
+      { id: "r", name: "Revenue per session", better: "higher", unit: "money", role: "primary" },
+      { id: "t", name: "p95 latency", better: "lower", unit: "milliseconds", role: "guardrail" },
+    ],
+  },
+};
+
+function effect(arm: string, estimate: number, low: number | null, high: number | null): ArmEffect {
+  const interval = { low, high };
+  return {
+    arm,
+    estimate,
+    standardError: 0.02,
+    fixed: { pValue: 0.4, interval },
+    adjustedPValue: 0.4,
+    sequential: { pValue: 0.6, interval: { low: -0.1, high: 0.15 } },
+    bayesian: { reason: "no" },
+  };
+}
+
+function metric(id: string, role: MetricReading["role"], verdict: MetricVerdict, ...effects: MetricReading["effects"]) {
+  const verdicts = Object.fromEntries(effects.map(({ arm }) => [arm, verdict]));
+  return { metric: id, role, arms: [], effects, verdicts, method: "" } satisfies MetricReading;
+}
+
+const reading = (...metrics: readonly MetricReading[]) => ({
+  units: { a: 100, b: 100 },
+  metrics,
+  health: [],
+  withheld: false,
+});
+const latency = metric("t", "guardrail", "holds", effect("b", 0.01, -0.01, 0.02));
+
+describe("the verdict", () => {
+  it("says that it is too early, and what chance could explain", () => {
+    const primary = metric("r", "primary", "too-early", effect("b", 0.0213, -0.026, 0.068));
+    expect(verdictOf(experiment, reading(primary, latency), now)).toEqual({
+      kind: "too-early",
+      headline: "Too early: 9 more days before this can be decided",
+      detail:
+        "B leads by 2.1 % in revenue per session, but chance could explain it: −2.6 % to +6.8 % all fit. No guardrail is hurt.",
+    });
+  });
+
+  it("says what is better and which guardrail is hurt", () => {
+    const primary = metric("r", "primary", "better", effect("b", 0.05, 0.01, 0.09));
+    const hurt = metric("t", "guardrail", "hurt", effect("b", 0.3, 0.2, 0.4));
+    const over = { ...experiment, state: "stopped", stoppedAt: new Date("2026-11-29T09:00:00Z") } as const;
+    expect(verdictOf(over, reading(primary, hurt), now)).toEqual({
+      kind: "better",
+      headline: "B is better",
+      detail:
+        "B leads by 5.0 % in revenue per session: +1.0 % to +9.0 % fit the data. A guardrail is hurt: p95 latency.",
+    });
+  });
+
+  it("reads the interval of the chosen method", () => {
+    const primary = metric("r", "primary", "too-early", effect("b", 0.02, 0.01, 0.03));
+    const by = (method: "sequential" | "bayesian") => ({ ...experiment, spec: { ...experiment.spec, method } });
+    expect(verdictOf(by("sequential"), reading(primary), now).detail).toContain("−10.0 % to +15.0 % all fit");
+    expect(leaderOf(by("bayesian").spec, reading(primary))).toBeUndefined();
+    expect(verdictOf(by("bayesian"), reading(primary), now).kind).toBe("waiting");
+  });
+
+  it("takes the arm that falls the most for the leader where less is better", () => {
+    const spec = {
+      ...experiment.spec,
+      metrics: [{ id: "t", name: "p95 latency", better: "lower", unit: "milliseconds", role: "primary" }],
+    } as const;
+    const primary = metric(
+      "t",
+      "primary",
+      "no-difference",
+      effect("b", -0.02, -0.05, 0.01),
+      effect("c", 0.1, 0.0, 0.2),
+    );
+    expect(leaderOf(spec, reading(primary))).toMatchObject({ arm: "b", isBetter: true });
+    const ended = { ...experiment, spec, state: "stopped", stoppedAt: now } as const;
+    expect(verdictOf(ended, reading(primary), now)).toMatchObject({ headline: "Ended without a difference" });
+  });
+
+  it("withholds what cannot be trusted, and says of what does not run why", () => {
+    const health = [{ check: "sample-ratio", state: "broken", message: "The split is off.", numbers: {} }] as const;
+    const withheld = { ...reading(latency), health, withheld: true };
+    expect(verdictOf(experiment, withheld, now)).toMatchObject({ kind: "withheld", detail: "The split is off." });
+    expect(verdictOf({ ...experiment, problem: "A node is gone." }, null, now)).toMatchObject({ kind: "problem" });
+    expect(verdictOf(experiment, null, now)).toMatchObject({ kind: "waiting" });
+  });
+});

@@ -1,0 +1,17 @@
+import type { ExperimentHistory } from "@aisle/contracts/experiment-history";
+import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
+import type { Jobs } from "@aisle/contracts/job";
+import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
+import type { Registries } from "@aisle/runtime/node-sdk/registries";
+import type { PeopleNames } from "../access/person.ts";
+import type { AisleJobs } from "../jobs/aisle-jobs.ts";
+
+export interface ExperimentsPorts {
+  readonly experiments: ExperimentRecords;
+  readonly history: ExperimentHistory;
+  readonly records: PipelineRecords;
+  readonly jobs: Jobs<AisleJobs>;
+  readonly registries: Registries;
+  readonly people: PeopleNames;
+  readonly newId: (prefix: string) => string;
+}

@@ -1,0 +1,194 @@
+import type { Experiment, ExperimentSpec } from "@aisle/contracts/experiment";
+import { canonicalJson } from "@aisle/runtime/canonical-json";
+import { AisleError } from "@aisle/runtime/errors";
+import type { Json } from "@aisle/runtime/json";
+import type { Caller } from "../access/caller.ts";
+import { auditActor } from "../audit/audit-service.ts";
+import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
+import type { Area } from "../services/area.ts";
+import { beginDraft, beginsAtOnce, createDraft, faultsOf } from "./draft-experiment.ts";
+import { experimentDetail } from "./experiment-detail.ts";
+import { needsPipeline, startFaults } from "./experiment-faults.ts";
+import type { ExperimentsService } from "./experiments-interface.ts";
+import type { ExperimentsPorts } from "./experiments-ports.ts";
+import { changeExperiment, experimentGraphs, findExperiment, refuseFor, requireState } from "./find-experiment.ts";
+import { listExperiments } from "./list-experiments.ts";
+import { metricChoices } from "./metric-choices.ts";
+import { metricFaults } from "./metric-faults.ts";
+
+export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
+  permissions: {
+    list: "look",
+    get: "look",
+    begin: "experiment",
+    create: "experiment",
+    update: "experiment",
+    check: "look",
+    start: "experiment",
+    stop: "experiment",
+    decide: "experiment",
+    archive: "experiment",
+    remove: "experiment",
+    metrics: "look",
+    storeMetric: "experiment",
+    archiveMetric: "experiment",
+    holdout: "look",
+    setHoldout: "experiment",
+  },
+  make: experimentsService,
+};
+
+function experimentsService(ports: ExperimentsPorts): ExperimentsService {
+  const { experiments } = ports;
+  return {
+    list: (caller, query) => listExperiments(ports, caller, query),
+    get: (caller, id) => experimentDetail(ports, caller, id),
+    begin: (caller, input) => beginDraft(ports, caller, input),
+    create: (caller, input) => createDraft(ports, caller, input),
+    async update(caller, id, { revision, name, spec }) {
+      const experiment = await findExperiment(ports, caller, id);
+      requireState(experiment, ["draft", "running"], "changed");
+      if (experiment.revision !== revision) throw changedMeanwhile(id);
+      const next = { ...experiment, name: name ?? experiment.name, spec: spec ?? experiment.spec };
+      if (experiment.state === "running") refuseFor(changedWhileRunning(experiment.spec, next.spec));
+      refuseFor(await faultsOf(ports, caller, next));
+      return {
+        revision: await changeExperiment(ports, caller, experiment, {
+          ...(name === undefined ? {} : { name }),
+          ...(spec === undefined ? {} : { spec }),
+          ...(experiment.state === "draft" ? { problem: null } : {}),
+        }),
+      };
+    },
+    async check(caller, id) {
+      return startReasons(ports, caller, await findExperiment(ports, caller, id));
+    },
+    async start(caller, id) {
+      const experiment = await findExperiment(ports, caller, id);
+      requireState(experiment, ["draft"], "started");
+      refuseFor(await startReasons(ports, caller, experiment));
+      const isAtOnce = beginsAtOnce(experiment.kind);
+      await changeExperiment(
+        ports,
+        caller,
+        experiment,
+        isAtOnce ? { state: "running", startedAt: new Date(), problem: null } : { state: "starting", problem: null },
+      );
+      if (isAtOnce) return { jobId: null };
+      const payload = { workspaceId: caller.workspaceId, experimentId: id };
+      return { jobId: await ports.jobs.add("start-experiment", payload) };
+    },
+    async stop(caller, id, reason) {
+      const experiment = await findExperiment(ports, caller, id);
+      requireState(experiment, ["running", "starting"], "stopped");
+      refuseFor(textFaults(reason));
+      // What never assigned a unit is a draft again.
+      const change =
+        experiment.state === "starting"
+          ? ({ state: "draft" } as const)
+          : ({ state: "stopped", stoppedAt: new Date(), stopReason: reason } as const);
+      await changeExperiment(ports, caller, experiment, change);
+    },
+    async decide(caller, id, { arm, reason }) {
+      const experiment = await findExperiment(ports, caller, id);
+      requireState(experiment, ["running", "stopped"], "decided");
+      const isKnown = arm === null || experiment.spec.arms.some(({ key }) => key === arm);
+      refuseFor([
+        ...textFaults(reason),
+        ...(isKnown ? [] : [`It has no arm “${arm}”.`]),
+        ...(reason.trim() === "" ? ["Say why: the reason is kept with the decision."] : []),
+      ]);
+      const at = new Date();
+      await changeExperiment(ports, caller, experiment, {
+        state: "decided",
+        decision: { arm, reason, by: caller.userId, at },
+        ...(experiment.stoppedAt === null ? { stoppedAt: at } : {}),
+      });
+    },
+    async archive(caller, id, archived) {
+      const experiment = await findExperiment(ports, caller, id);
+      if (archived) requireState(experiment, ["draft", "stopped", "decided"], "archived");
+      await changeExperiment(ports, caller, experiment, { archivedAt: archived ? new Date() : null });
+    },
+    async remove(caller, id) {
+      const experiment = await findExperiment(ports, caller, id);
+      if (!(await experiments.remove(auditActor(caller), id)))
+        refuseFor([`It is ${experiment.state} and was assigned to units: archive it, which keeps what it found.`]);
+    },
+    async metrics({ workspaceId }) {
+      const [own, names] = await Promise.all([experiments.metrics(workspaceId), ports.history.eventNames(workspaceId)]);
+      return metricChoices(own, names);
+    },
+    async storeMetric(caller, metric) {
+      refuseFor([
+        ...metricFaults(metric),
+        ...textFaults(metric as unknown as Json),
+        ...(metric.id.startsWith("built-in/")
+          ? ["Metrics that come with Aisle stay as they are; give yours an id of its own."]
+          : []),
+      ]);
+      await experiments.storeMetric(auditActor(caller), metric);
+    },
+    async archiveMetric(caller, metricId) {
+      if (!(await experiments.archiveMetric(auditActor(caller), metricId)))
+        refuseFor(["There is no metric of that id which people of this workspace made."]);
+    },
+    holdout: ({ workspaceId }) => experiments.holdoutShare(workspaceId),
+    async setHoldout(caller, share) {
+      refuseFor(share >= 0 && share <= 0.5 ? [] : ["A holdout is a share from 0 to 0.5 of all units."]);
+      await experiments.setHoldoutShare(auditActor(caller), share);
+    },
+  };
+}
+
+async function startReasons(
+  ports: ExperimentsPorts,
+  caller: Caller,
+  experiment: Experiment,
+): Promise<readonly string[]> {
+  const isOfPipeline = needsPipeline(experiment.kind);
+  const [faults, graphs, running] = await Promise.all([
+    faultsOf(ports, caller, experiment),
+    isOfPipeline ? experimentGraphs(ports, caller, experiment) : undefined,
+    ports.experiments.active(caller.workspaceId),
+  ]);
+  const live = isOfPipeline
+    ? (await ports.records.listed(caller.workspaceId, experiment.pipelineId!))?.live
+    : undefined;
+  return [
+    ...faults,
+    ...startFaults(experiment, graphs, running),
+    ...(isOfPipeline && live == null ? ["The pipeline is not live: publish it first."] : []),
+    ...(experiment.kind === "import" ? ["It was made of a file and is over."] : []),
+  ];
+}
+
+/** While units are assigned only what explains may change. */
+function changedWhileRunning(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
+  return canonicalJson(fixed(before)) === canonicalJson(fixed(after))
+    ? []
+    : [
+        "It runs: its name, hypothesis, planned days, secondary metrics and segments may change, and nothing else, or what was measured so far would mean something else.",
+      ];
+}
+
+function fixed({
+  hypothesis: _h,
+  plannedDays: _d,
+  shortReason: _r,
+  planned: _p,
+  segments: _s,
+  ...rest
+}: ExperimentSpec): Json {
+  return { ...rest, metrics: rest.metrics.filter(({ role }) => role !== "secondary") } as unknown as Json;
+}
+
+function textFaults(value: Json): readonly string[] {
+  return isStorable(value) ? [] : [`It is refused: ${unstorableReason}.`];
+}
+
+function changedMeanwhile(experimentId: string): AisleError {
+  return new AisleError("experiment.changed-meanwhile", "Someone else changed this experiment meanwhile.", {
+    experimentId,
+  });
+}

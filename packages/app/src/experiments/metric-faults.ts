@@ -1,0 +1,21 @@
+import type { Metric } from "@aisle/contracts/metric";
+
+/** What is wrong with a metric's definition. */
+export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDays }: Metric): readonly string[] {
+  const faults: string[] = [];
+  const at = `The metric “${name}”`;
+  if (kind === "ratio" && per === undefined) faults.push(`${at} is a ratio and says not of what.`);
+  if (kind !== "ratio" && per !== undefined) faults.push(`${at} has a denominator, which a ratio alone has.`);
+  if (kind === "quantile" && quantile === undefined) faults.push(`${at} says not which quantile it is.`);
+  if (kind !== "quantile" && quantile !== undefined) faults.push(`${at} names a quantile and is none.`);
+  if (kind === "proportion" && measure.value.add !== "count")
+    faults.push(`${at} is a share of units: it counts rows, and adds nothing up.`);
+  if (kind === "quantile" && measure.value.add === "count")
+    faults.push(`${at} is a quantile: it needs a number of each row.`);
+  if (kind === "quantile" && (cap !== undefined || cupedDays > 0))
+    faults.push(`${at} is a quantile: caps and pre-periods are for sums.`);
+  for (const { source, value } of [measure, ...(per === undefined ? [] : [per])])
+    if (source.from === "decisions" && (value.add === "value" || value.add === "margin"))
+      faults.push(`${at} asks decisions for money, which events alone have.`);
+  return faults;
+}
