@@ -89,7 +89,7 @@ export function leaderOf(spec: JudgedExperiment["spec"], reading: Pick<Read, "me
 }
 
 /** The interval that decides by a method; undefined where it could not be computed. */
-export function intervalBy(effect: ArmEffect, method: ReadingMethod): ReadingInterval | undefined {
+function intervalBy(effect: ArmEffect, method: ReadingMethod): ReadingInterval | undefined {
   const chosen =
     method === "frequentist" ? effect.fixed : method === "sequential" ? effect.sequential : effect.bayesian;
   return "reason" in chosen ? undefined : chosen.interval;
@@ -178,13 +178,13 @@ function inSentence(name: string): string {
 }
 
 /** A share as people read it: 0.0213 is “2.1 %”. */
-export function percent(share: number): string {
+function percent(share: number): string {
   const value = share * 100;
   const digits = Math.abs(value) >= 100 ? 0 : 1;
   return `${value.toFixed(digits).replace("-", "−")} %`;
 }
 
-export function signedPercent(share: number): string {
+function signedPercent(share: number): string {
   return `${share > 0 ? "+" : ""}${percent(share)}`;
 }
 

@@ -76,7 +76,8 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       );
       if (isAtOnce) return { jobId: null };
       const payload = { workspaceId: caller.workspaceId, experimentId: id };
-      return { jobId: await ports.jobs.add("start-experiment", payload) };
+      // Its handler names the job in the table.
+      return { jobId: await ports.jobs.add("start-experiment" as "index-events", payload) };
     },
     async stop(caller, id, reason) {
       const experiment = await findExperiment(ports, caller, id);
