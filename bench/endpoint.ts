@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import pg from "pg";
 import { fiveStepGraph } from "./serving/five-step-graph.ts";
 import { loadInProcess } from "./serving/load-in-process.ts";
-import { startAisle } from "./serving/running-aisle.ts";
+import { type RunningAisle, startAisle } from "./serving/running-aisle.ts";
 
 const data = "../shared/data/bench-five-step";
 const handwrittenPort = 4399;
@@ -14,8 +14,8 @@ const handwrittenKey = "hand";
 
 /**
  * The five-step flow of a live endpoint (key, schema, decision log on) against a hand-written Fastify handler, in alternating
- * rounds of 50 connections from a separate process. Aisle's round ends when its log is in the database. Options: `--rounds N` (3),
- * `--seconds N` (8).
+ * rounds of 50 connections from a separate process. Aisle's round ends when its log is in the database. Then the same flow with a
+ * running experiment of two arms against without, in alternating rounds. Options: `--rounds N` (3), `--seconds N` (8).
  */
 export async function bench(args: string[]) {
   const option = (name: string, otherwise: number) =>
@@ -53,9 +53,32 @@ export async function bench(args: string[]) {
       rates.push(rate);
       times.push(result);
     }
+    const tested = await publishTested(aisle, database);
+    const shoppers = Array.from({ length: 200 }, (_, i) => request.replace(/"userId":\s*"[^"]*"/, `"userId":"shopper-${i}"`));
+    const withTest = { url: `${aisle.workerUrl}/v1/tested`, key: tested, bodies: shoppers };
+    const without = { ...ours, bodies: shoppers };
+    const testRatios: number[] = [];
+    for (const server of [withTest, without]) await loadInProcess({ ...server, connections: 50, forMs: 2000 });
+    for (let round = 0; round < rounds; round++) {
+      const found: number[] = [];
+      for (const server of [withTest, without]) {
+        const before = await count(database);
+        const started = performance.now();
+        const result = await loadInProcess({ ...server, connections: 50, forMs });
+        if (result.errors > 0) throw new Error(`${result.errors} errors from ${server.url}`);
+        await drained(database, before + result.requests);
+        found.push((result.requests * 1000) / (performance.now() - started));
+      }
+      console.log(`round ${round + 1}: ${Math.round(found[0]!)}/s with an experiment, ${Math.round(found[1]!)}/s without`);
+      testRatios.push(found[0]! / found[1]!);
+    }
+    const { rows: exposed } = await database.query("select arm, count(*)::int as units from exposure group by arm order by arm");
+    console.log(`exposed: ${exposed.map(({ arm, units }) => `${arm} ${units}`).join(", ")}`);
+    if (exposed.length !== 2) throw new Error("the experiment did not run");
     return {
       suite: "endpoint",
       figures: {
+        ratioWithExperiment: median(testRatios),
         ratioToHandwritten: median(ratios),
         requestsPerSecond: Math.round(median(rates)),
         p50Ms: median(times.map((time) => time.p50Ms)),
@@ -68,6 +91,39 @@ export async function bench(args: string[]) {
     handwritten.kill();
     await aisle.stop();
   }
+}
+
+/** The same flow under another address, with a running experiment on the number of products; returns its key. */
+async function publishTested(aisle: RunningAisle, database: pg.Client): Promise<string> {
+  const key = await aisle.publish("tested", fiveStepGraph);
+  const { rows } = await database.query(
+    "select workspace_id, pipeline_id, active_version_id from endpoint where slug = 'tested'",
+  );
+  const { workspace_id: workspaceId, pipeline_id: pipelineId, active_version_id: versionId } = rows[0];
+  const fewer = { do: "set-field", node: "top", version: 1, path: ["count"], value: 9 };
+  const arms = [
+    { key: "a", name: "Ten", weight: 0.5, edits: [] },
+    { key: "b", name: "Nine", weight: 0.5, edits: [fewer] },
+  ];
+  const spec = {
+    ...{ hypothesis: "", unit: { kind: "shopper", field: "userId" }, arms, coverage: 1, metrics: [], method: "frequentist" },
+    ...{ correction: "none", level: 0.95, plannedDays: 14, segments: [] },
+  };
+  await database.query(
+    `insert into experiment (workspace_id, id, key, name, kind, state, pipeline_id, version_id, spec, started_at)
+     values ($1, 'exp_bench', 'count', 'Count', 'test', 'running', $2, $3, $4, now())`,
+    [workspaceId, pipelineId, versionId, JSON.stringify(spec)],
+  );
+  await database.query("select pg_notify('aisle_endpoints', $1)", [workspaceId]);
+  const body = JSON.stringify({ userId: "u1", items: [] });
+  const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
+  for (let waitedMs = 0; waitedMs < 20_000; waitedMs += 50) {
+    const response = await fetch(`${aisle.workerUrl}/v1/tested`, { method: "POST", headers, body });
+    const { variant } = (await response.json()) as { variant: string };
+    if (variant.startsWith("count:")) return key;
+    await sleep(50);
+  }
+  throw new Error("the experiment is not assigned");
 }
 
 function readFlow(): { readonly request: string; readonly answer: unknown } {

@@ -1,4 +1,5 @@
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { UploadFolder } from "@aisle/platform/files/upload-folder";
 import type { Pool } from "@aisle/platform/postgres/pool";
@@ -11,5 +12,6 @@ export interface JobDeps {
   readonly queue: JobQueue<AisleJobs>;
   readonly workspaces: Workspaces;
   readonly records: PipelineRecords;
+  readonly experiments: ExperimentRecords;
   readonly uploads: UploadFolder;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { createPool } from "@aisle/platform/postgres/pool";
@@ -16,6 +17,7 @@ import { logError } from "./log-error.ts";
 import { notifyJob } from "./notify-job.ts";
 import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { publishJob } from "./publish-job.ts";
+import { startExperimentJob } from "./start-experiment-job.ts";
 
 /** The jobs over connections of their own; those end with the process. */
 export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs> {
@@ -26,11 +28,13 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     queue: openJobQueue<AisleJobs>({ databaseUrl, redisUrl }, logError),
     workspaces: new Workspaces(environment, pool),
     records: new PipelineStore(createPrismaClient(pool), pool),
+    experiments: new ExperimentStore(pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),
   };
   let notifying: ReturnType<typeof openWorkerNotifying> | undefined;
   return {
     publish: publishJob(deps),
+    "start-experiment": startExperimentJob(deps),
     import: importJob(deps),
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),

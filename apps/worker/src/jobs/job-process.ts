@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { notifyJob } from "@aisle/app/jobs/notify-options";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
+import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
 import { createPool } from "@aisle/platform/postgres/pool";
@@ -15,6 +16,7 @@ import type { Environment } from "../environment.ts";
 import { reportProcess } from "../report-process.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import { EventIndexer } from "./event-indexer.ts";
+import { ExperimentWatch } from "./experiment-watch.ts";
 import { FailureWatch } from "./failure-watch.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -44,6 +46,7 @@ export async function startJobs(
     queue,
     workspaces,
     records: new PipelineStore(prisma, pool),
+    experiments: new ExperimentStore(pool),
     uploads: new UploadFolder(join(environment.home, "uploads")),
   };
   const runners = new JobRunners(environment);
@@ -57,6 +60,7 @@ export async function startJobs(
   const retention = new Retention(deps, environment.retentionDays, logError);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, logError);
+  const experiments = new ExperimentWatch(deps, logError);
   const notifying = await openWorkerNotifying(environment, pool);
   const notifier = notifying.notifier((workspaceId, deliveryId) =>
     queue.add("notify", { workspaceId, deliveryId }, notifyJob(deliveryId)),
@@ -74,6 +78,7 @@ export async function startJobs(
     { concurrency: 3, paused: !gate.isOpen, takeOverMs, onError: logError },
   );
   unfinished.start();
+  experiments.start();
   failures.start();
   unsent.start();
   gate.govern(worker);
@@ -91,6 +96,7 @@ export async function startJobs(
       collections.stop();
       retention.stop();
       unfinished.stop();
+      experiments.stop();
       failures.stop();
       unsent.stop();
       gate.watch.stop();

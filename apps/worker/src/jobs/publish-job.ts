@@ -12,6 +12,8 @@ import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import type { JobDeps } from "./job-deps.ts";
+import { logError } from "./log-error.ts";
+import { followAll } from "./start-experiment-job.ts";
 
 const registries = oneRegistry(makeRegistry(builtInNodes));
 
@@ -19,7 +21,8 @@ const registries = oneRegistry(makeRegistry(builtInNodes));
  * Checks a version (compile, sample requests) and makes it live; a version that fails its checks is stored with its problems. One
  * whose checks could not be made, because something outside was away, is tried again and says what it waits for.
  */
-export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJobs>["publish"] {
+export function publishJob(deps: JobDeps): JobHandlers<AisleJobs>["publish"] {
+  const { records, workspaces } = deps;
   return async ({ workspaceId, pipelineId, versionId, slug }, job) => {
     const version = await records.version(workspaceId, versionId);
     if (version === undefined)
@@ -80,6 +83,8 @@ export function publishJob({ records, workspaces }: JobDeps): JobHandlers<AisleJ
     const active = await records.activate(by, pipelineId, versionId, "publish");
     if (active === undefined)
       throw new AisleError("pipeline.not-found", "The pipeline was deleted meanwhile.", { pipelineId });
+    // What cannot be brought in line now is found again within a minute.
+    if (active.isLive) await followAll(deps, workspaceId, pipelineId).catch(logError);
     await job.progress(1, `Version ${version.number} is ${active.isLive ? "live" : "ready; a newer one is live"}`);
     return { publish: { ...report, slug: active.slug } } as unknown as Json;
   };

@@ -87,6 +87,7 @@ export async function startServing(
   const intake = databaseCircuit();
   const prisma = createPrismaClient(pool);
   const records = new PipelineStore(prisma, pool);
+  const experiments = new ExperimentStore(pool);
   const registries = oneRegistry(makeRegistry(builtInNodes));
   const workspaces = new Workspaces(environment, pool, { reads, database });
   const metrics = new Metrics();
@@ -121,6 +122,10 @@ export async function startServing(
     workspaces: () => workspaces.ids(),
     facts: (workspaceId) => workspaces.facts(workspaceId),
     capabilities,
+    experiments: async (workspaceId) => ({
+      experiments: await experiments.active(workspaceId),
+      holdoutShare: await holdoutShare(pool, workspaceId),
+    }),
     isolate: (endpoint, version, facts) => isolated.prepare({ endpoint, version, facts }),
     tokenise: (workspaceId) => tokeniser(environment.internalToken, workspaceId),
     onError: (error, slug) => server.log.error({ err: error, slug }, "a version could not be prepared"),

@@ -34,6 +34,11 @@ export type AisleJobs = {
     readonly payload: { readonly workspaceId: string; readonly deliveryId: string };
     readonly result: Json;
   };
+  /** Compiles and checks the arms of an experiment on the live version, and starts it or brings it in line. */
+  readonly "start-experiment": {
+    readonly payload: { readonly workspaceId: string; readonly experimentId: string };
+    readonly result: Json;
+  };
   /** Fills an empty workspace with the demo shop. */
   readonly "demo-shop": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
 };

@@ -5,3 +5,8 @@ export const publishAttempts = 10;
 export function publishJob(versionId: string) {
   return { jobId: `publish-${versionId}`, attempts: publishAttempts };
 }
+
+/** How the start of an experiment is queued: once for each of its revisions, so that whoever finds it without a job can queue it again. */
+export function startExperimentJob(experimentId: string, revision: number) {
+  return { jobId: `start-${experimentId}-${revision}`, attempts: publishAttempts };
+}

@@ -2,7 +2,8 @@ import type { Experiment } from "@aisle/contracts/experiment";
 import type { Version } from "@aisle/contracts/version";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { bucketRanges } from "@aisle/stats/assignment/bucket-ranges";
-import { armGraph, differingNodes } from "../experiments/arm-graph.ts";
+import { armCombinations, maxArmPlans } from "../experiments/arm-combinations.ts";
+import { differingNodes } from "../experiments/arm-graph.ts";
 import type { EndpointSplit, RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
@@ -15,9 +16,6 @@ export interface WorkspaceExperiments {
 
 /** The seed of the units that a workspace holds out: the same in every process and for every experiment. */
 const holdoutSeed = (workspaceId: string) => `workspace:${workspaceId}`;
-
-/** So many plans may stand beside one version: each is compiled and held in memory. */
-const maxArmPlans = 32;
 
 /** The experiments of a pipeline whose arms are made for a version, the oldest first: they are what its endpoint assigns. */
 export function experimentsOf(
@@ -50,42 +48,17 @@ export async function prepareArms(
   holdoutShare: number,
   deps: ArmsDeps,
 ): Promise<EndpointSplit> {
-  const running: RunningExperiment[] = [];
+  const combinations = await armCombinations(version, experiments, deps.version);
+  if (combinations.length > maxArmPlans)
+    throw new Error(`${combinations.length} combinations of arms are more than the ${maxArmPlans} that can be held.`);
   const plans = new Map<string, LivePlan>();
-  const combinations: {
-    readonly arms: readonly string[];
-    readonly of: readonly Experiment[];
-    readonly graph: Graph;
-  }[] = [{ arms: [], of: [], graph: version.graph }];
-  for (const experiment of experiments) {
-    const own: Graph[] = [];
-    const before = [...combinations];
-    for (const arm of experiment.spec.arms.slice(1)) {
-      const name = `${experiment.key}:${arm.key}`;
-      const replaced = arm.versionId === undefined ? undefined : await deps.version(arm.versionId);
-      if (arm.versionId !== undefined && replaced === undefined) throw new Error(`The version of arm ${name} is gone.`);
-      for (const { arms, of, graph } of before) {
-        if (!of.every((other) => canMeet(other, experiment))) continue;
-        const made = armGraph(replaced?.graph ?? graph, arm.edits);
-        if (!made.ok) throw new Error(`Arm ${name} does not fit the version: ${made.reasons.join("; ")}.`);
-        if (arms.length === 0) own.push(made.graph);
-        combinations.push({ arms: [...arms, name], of: [...of, experiment], graph: made.graph });
-      }
-    }
-    running.push(runningOf(experiment, holdoutShare, differingNodes(version.graph, own)));
-  }
-  if (combinations.length - 1 > maxArmPlans)
-    throw new Error(
-      `${combinations.length - 1} combinations of arms are more than the ${maxArmPlans} that can be held.`,
-    );
-  for (const { arms, graph } of combinations.slice(1)) plans.set(arms.join(","), await deps.make(graph));
+  for (const { arms, graph } of combinations) plans.set(arms.join(","), await deps.make(graph));
+  const running = experiments.map((experiment) => {
+    const own = combinations.filter(({ arms }) => arms.length === 1 && arms[0]!.startsWith(`${experiment.key}:`));
+    const graphs = own.map(({ graph }) => graph);
+    return runningOf(experiment, holdoutShare, differingNodes(version.graph, graphs));
+  });
   return { experiments: running, planOf: (arms) => plans.get(arms.join(",")) };
-}
-
-/** Whether one unit can be in both: not where they have disjoint parts of one exclusion group. */
-export function canMeet({ spec: { group: a } }: Experiment, { spec: { group: b } }: Experiment): boolean {
-  if (a === undefined || b === undefined || a.name !== b.name) return true;
-  return a.range[0] < b.range[1] && b.range[0] < a.range[1];
 }
 
 function runningOf(
