@@ -54,7 +54,9 @@ export async function bench(args: string[]) {
       times.push(result);
     }
     const tested = await publishTested(aisle, database);
-    const shoppers = Array.from({ length: 200 }, (_, i) => request.replace(/"userId":\s*"[^"]*"/, `"userId":"shopper-${i}"`));
+    const shoppers = Array.from({ length: 200 }, (_, i) =>
+      request.replace(/"userId":\s*"[^"]*"/, `"userId":"shopper-${i}"`),
+    );
     const withTest = { url: `${aisle.workerUrl}/v1/tested`, key: tested, bodies: shoppers };
     const without = { ...ours, bodies: shoppers };
     const testRatios: number[] = [];
@@ -69,10 +71,14 @@ export async function bench(args: string[]) {
         await drained(database, before + result.requests);
         found.push((result.requests * 1000) / (performance.now() - started));
       }
-      console.log(`round ${round + 1}: ${Math.round(found[0]!)}/s with an experiment, ${Math.round(found[1]!)}/s without`);
+      console.log(
+        `round ${round + 1}: ${Math.round(found[0]!)}/s with an experiment, ${Math.round(found[1]!)}/s without`,
+      );
       testRatios.push(found[0]! / found[1]!);
     }
-    const { rows: exposed } = await database.query("select arm, count(*)::int as units from exposure group by arm order by arm");
+    const { rows: exposed } = await database.query(
+      "select arm, count(*)::int as units from exposure group by arm order by arm",
+    );
     console.log(`exposed: ${exposed.map(({ arm, units }) => `${arm} ${units}`).join(", ")}`);
     if (exposed.length !== 2) throw new Error("the experiment did not run");
     return {
@@ -106,7 +112,14 @@ async function publishTested(aisle: RunningAisle, database: pg.Client): Promise<
     { key: "b", name: "Nine", weight: 0.5, edits: [fewer] },
   ];
   const spec = {
-    ...{ hypothesis: "", unit: { kind: "shopper", field: "userId" }, arms, coverage: 1, metrics: [], method: "frequentist" },
+    ...{
+      hypothesis: "",
+      unit: { kind: "shopper", field: "userId" },
+      arms,
+      coverage: 1,
+      metrics: [],
+      method: "frequentist",
+    },
     ...{ correction: "none", level: 0.95, plannedDays: 14, segments: [] },
   };
   await database.query(

@@ -1,4 +1,4 @@
-import { startExperimentJob } from "@aisle/app/jobs/publish-options";
+import { followExperimentJob, startExperimentJob } from "@aisle/app/jobs/publish-options";
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
 
@@ -42,11 +42,17 @@ export class ExperimentWatch {
     await eachWorkspace(await workspaces.ids(), async (workspaceId) => {
       const active = await experiments.active(workspaceId);
       if (active.length === 0) return;
-      const live = new Map((await records.endpoints(workspaceId)).map((one) => [one.pipelineId, one.activeVersionId]));
+      const endpoints = await records.endpoints(workspaceId);
+      const live = new Map(endpoints.map((one) => [one.pipelineId, one.activeVersionId]));
       for (const { id, state, pipelineId, versionId, revision } of active) {
         if (pipelineId === null) continue;
-        if (state === "running" && live.get(pipelineId) === versionId) continue;
-        await queue.add("start-experiment", { workspaceId, experimentId: id }, startExperimentJob(id, revision));
+        const liveVersion = live.get(pipelineId);
+        if (state === "running" && liveVersion === versionId) continue;
+        const options =
+          state === "running"
+            ? followExperimentJob(id, revision, liveVersion ?? "none")
+            : startExperimentJob(id, revision);
+        await queue.add("start-experiment", { workspaceId, experimentId: id }, options);
       }
     });
   }

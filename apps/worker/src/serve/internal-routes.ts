@@ -1,6 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
+import { armGraph } from "@aisle/app/experiments/arm-graph";
 import { textFault } from "@aisle/platform/http/text-fault";
 import { AisleError } from "@aisle/runtime/errors";
+import { editSchema } from "@aisle/runtime/graph/edit-schema";
 import { sampleSchema } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -15,7 +17,11 @@ const run = draft.extend({
   upTo: z.string().optional(),
   from: z.object({ node: z.string(), runId: z.string() }).optional(),
 });
-const sample = draft.extend({ versionId: z.string().optional(), sample: sampleSchema });
+const sample = draft.extend({
+  versionId: z.string().optional(),
+  sample: sampleSchema,
+  edits: z.array(editSchema).max(500).default([]),
+});
 const config = z.object({ workspaceId: z.string(), type: z.string(), config: jsonObject });
 
 /** True for a request that carries the internal token; compared in constant time. */
@@ -73,7 +79,9 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
       const version = versionId === undefined ? undefined : await deps.records.version(workspaceId, versionId);
       if (versionId !== undefined && version?.pipelineId !== pipeline.id)
         throw new AisleError("version.not-found", "There is no such version.", { versionId });
-      const { graph } = version ?? pipeline;
+      const made = armGraph((version ?? pipeline).graph, input.edits);
+      if (!made.ok) throw new AisleError("graph.edit-refused", made.reasons.join("; "));
+      const { graph } = made;
       const facts = await deps.facts(workspaceId);
       return deps.drafts.ask(
         "answerSample",

@@ -33,7 +33,8 @@ export async function armCombinations(
         if (!made.ok) throw new Error(`Arm ${name} does not fit the version: ${made.reasons.join("; ")}.`);
         combinations.push({ arms: [...arms, name], of: [...of, experiment], graph: made.graph });
         // Far more than can be held: nobody needs to know how many.
-        if (combinations.length > 16 * maxArmPlans) throw new Error("Too many experiments run on this endpoint at once.");
+        if (combinations.length > 16 * maxArmPlans)
+          throw new Error("Too many experiments run on this endpoint at once.");
       }
     }
   }

@@ -48,7 +48,9 @@ export async function checkArms(
       continue;
     }
     if (requestSchemaOf(made.graph, deps.registry) !== schema) {
-      reasons.push(`Arm ${arm.name} changes the request; callers cannot know which arm answers, so all arms take the same.`);
+      reasons.push(
+        `Arm ${arm.name} changes the request; callers cannot know which arm answers, so all arms take the same.`,
+      );
       continue;
     }
     const check = await checkVersion(made.graph, deps.registry, deps.facts, deps.capabilities);
@@ -56,7 +58,8 @@ export async function checkArms(
     const waiting = waitsFor(check);
     if (waiting !== undefined) return { ok: false, reasons: [waiting], waiting };
     const wrong = check.problems.filter(({ severity }) => severity === "error");
-    for (const { message, node } of wrong.slice(0, 5)) reasons.push(`Arm ${arm.name}, ${titleOf(made.graph, node, deps.registry)}: ${message}`);
+    for (const { message, node } of wrong.slice(0, 5))
+      reasons.push(`Arm ${arm.name}, ${titleOf(made.graph, node, deps.registry)}: ${message}`);
   }
   if (reasons.length === 0) {
     const combined = await armCombinations(version, [...others, experiment], deps.version).catch((error: unknown) => {

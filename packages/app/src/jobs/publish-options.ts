@@ -10,3 +10,8 @@ export function publishJob(versionId: string) {
 export function startExperimentJob(experimentId: string, revision: number) {
   return { jobId: `start-${experimentId}-${revision}`, attempts: publishAttempts };
 }
+
+/** How an experiment is brought in line with a version that became live. */
+export function followExperimentJob(experimentId: string, revision: number, versionId: string) {
+  return { jobId: `follow-${experimentId}-${revision}-${versionId}`, attempts: publishAttempts };
+}

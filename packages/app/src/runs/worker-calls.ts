@@ -1,4 +1,5 @@
 import type { Problem } from "@aisle/runtime/compile/problem";
+import type { Edit } from "@aisle/runtime/graph/edit";
 import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
@@ -37,11 +38,12 @@ export interface WorkerCalls {
     readonly workspaceId: string;
     readonly pipelineId: string;
   }): Promise<{ readonly revision: number; readonly problems: readonly Problem[] }>;
-  /** Runs a sample request on the draft, or on a version of the pipeline. */
+  /** Runs a sample request on the draft, or on a version of the pipeline, changed by the edits of an experiment's arm. */
   answerSample(input: {
     readonly workspaceId: string;
     readonly pipelineId: string;
     readonly versionId?: string;
+    readonly edits?: readonly Edit[];
     readonly sample: GraphSample;
   }): Promise<SampleAnswer>;
   checkConfig(input: {

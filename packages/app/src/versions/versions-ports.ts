@@ -1,3 +1,4 @@
+import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { PeopleNames } from "../access/person.ts";
@@ -6,6 +7,7 @@ import type { WorkerCalls } from "../runs/worker-calls.ts";
 
 export interface VersionsPorts {
   readonly records: PipelineRecords;
+  readonly experiments: Pick<ExperimentRecords, "find" | "active">;
   readonly people: PeopleNames;
   readonly jobs: Jobs<AisleJobs>;
   readonly worker: Pick<WorkerCalls, "answerSample">;

@@ -5,14 +5,22 @@ import { withoutPins } from "@aisle/runtime/graph/graph-pins";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
 import { refuseBadSlug, slugTaken } from "../endpoints/addresses.ts";
-import { publishJob } from "../jobs/publish-options.ts";
+import { armGraph } from "../experiments/arm-graph.ts";
+import { followExperimentJob, publishJob } from "../jobs/publish-options.ts";
 import { findPipeline, pipelineGone } from "../pipelines/find-pipeline.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
 import type { Area } from "../services/area.ts";
 import { compareGraphs, compareSample } from "./compare-graphs.ts";
 import { listVersions } from "./list-versions.ts";
 import type { VersionsPorts } from "./versions-ports.ts";
-import type { GraphChoice, GraphComparison, SampleAnswer, VersionDetail, VersionRow } from "./versions-shapes.ts";
+import type {
+  ExperimentAtPublish,
+  GraphChoice,
+  GraphComparison,
+  SampleAnswer,
+  VersionDetail,
+  VersionRow,
+} from "./versions-shapes.ts";
 
 /** Freezing drafts as versions, comparing them, and choosing which one answers. */
 export interface VersionsService {
@@ -31,6 +39,8 @@ export interface VersionsService {
   describe(caller: Caller, versionId: string, input: { readonly name: string; readonly notes: string }): Promise<void>;
   /** Makes a ready version the live one again. */
   activate(caller: Caller, versionId: string): Promise<void>;
+  /** What publishing the draft as it is now would do to the experiments that run on the pipeline. */
+  experimentsAtPublish(caller: Caller, pipelineId: string): Promise<readonly ExperimentAtPublish[]>;
   /** Two graphs of a pipeline side by side, with who changed what between them. */
   compare(
     caller: Caller,
@@ -52,6 +62,7 @@ export const versionsArea: Area<VersionsService, VersionsPorts> = {
     get: "look",
     describe: "publish",
     activate: "publish",
+    experimentsAtPublish: "look",
     compare: "look",
     compareSample: "look",
   },
@@ -102,6 +113,21 @@ function versionsService(ports: VersionsPorts): VersionsService {
       const active = await ports.records.activate(auditActor(caller), version.pipelineId, versionId, "choose");
       if (active === undefined)
         throw new AisleError("endpoint.not-found", "The pipeline answers under no name yet; publish it.");
+      for (const { id, revision } of await ports.experiments.active(caller.workspaceId, version.pipelineId)) {
+        const payload = { workspaceId: caller.workspaceId, experimentId: id };
+        await ports.jobs.add("start-experiment", payload, followExperimentJob(id, revision, versionId));
+      }
+    },
+    async experimentsAtPublish(caller, pipelineId) {
+      const { graph } = await findPipeline(ports, caller, pipelineId);
+      const active = await ports.experiments.active(caller.workspaceId, pipelineId);
+      return active.map(({ id, name, spec }) => {
+        const reasons = spec.arms.flatMap((arm) => {
+          const made = arm.versionId === undefined ? armGraph(graph, arm.edits) : undefined;
+          return made?.ok === false ? made.reasons.map((reason) => `Arm ${arm.name}: ${reason}`) : [];
+        });
+        return { id, name, reasons };
+      });
     },
     compare: (caller, pipelineId, input) => compareGraphs(ports, caller, pipelineId, input),
     compareSample: (caller, pipelineId, input) => compareSample(ports, caller, pipelineId, input),

@@ -31,12 +31,14 @@ export interface VersionDetail extends VersionRow {
   }[];
 }
 
-/** One side of a comparison: a version by its id, the version that is live, or the draft. */
+/** One side of a comparison: a version by its id, the version that is live, the draft, or `arm:<experiment id>:<arm key>`. */
 export type GraphChoice = "draft" | "live" | (string & {});
 
 /** A graph that is compared, and which one it is; the draft has no version. */
 export interface ComparedGraph {
   readonly version: Pick<VersionRow, "id" | "number" | "name" | "live"> | null;
+  /** Set for an arm: what it is called, and how it is chosen. */
+  readonly arm?: { readonly name: string; readonly choice: string };
   /** Revision of the draft, or the one that the version was frozen at. */
   readonly revision: number;
   readonly graph: Graph;
@@ -49,6 +51,13 @@ export interface GraphComparison {
   readonly after: ComparedGraph;
   /** The newest touch by each key that edits touch, places aside. */
   readonly touches: readonly { readonly key: string; readonly author: Person; readonly at: string }[];
+}
+
+/** An experiment that runs, and what publishing the draft does to it: its arms go on, or it stops for these reasons. */
+export interface ExperimentAtPublish {
+  readonly id: string;
+  readonly name: string;
+  readonly reasons: readonly string[];
 }
 
 /** What a graph answered to a sample request. */

@@ -3,6 +3,7 @@ import {
   IconArrowRight,
   IconDots,
   IconDownload,
+  IconFlask,
   IconHistory,
   IconPlayerPlay,
   IconPlug,
@@ -55,6 +56,7 @@ export function CanvasTopBar({
   onRun,
   onPublish,
   onVersions,
+  onArms,
   onImport,
   onMove,
   onGo,
@@ -63,6 +65,7 @@ export function CanvasTopBar({
   readonly onRun: () => void;
   readonly onPublish: () => void;
   readonly onVersions: () => void;
+  readonly onArms: () => void;
   readonly onImport: () => void;
   readonly onMove: () => void;
   readonly onGo: (node: string) => void;
@@ -120,6 +123,9 @@ export function CanvasTopBar({
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconHistory size={14} />} onClick={onVersions}>
             Versions
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFlask size={14} />} onClick={onArms}>
+            Experiments and their arms
           </Menu.Item>
           <Menu.Item
             leftSection={<IconDownload size={14} />}

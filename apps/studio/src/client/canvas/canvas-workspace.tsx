@@ -18,6 +18,8 @@ import { canvasCommands } from "./canvas-commands.ts";
 import { CanvasStage } from "./canvas-stage.tsx";
 import { CanvasTopBar } from "./canvas-top-bar.tsx";
 import { dataActions } from "./data-actions.ts";
+import { ArmsDialog } from "./experiments/arms-dialog.tsx";
+import { TestThisDialog } from "./experiments/test-this-dialog.tsx";
 import type { FlowHandle } from "./flow/flow-types.ts";
 import { focusCanvasWhenLost, focusNode } from "./focus-node.ts";
 import { Inspector } from "./inspector/inspector.tsx";
@@ -58,7 +60,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
   const [quick, setQuick] = useState<QuickPlace>();
   const [finding, setFinding] = useState(false);
   const [asked, setAsked] = useState<string>();
-  const [dialog, setDialog] = useState<"publish" | "versions" | "import" | "move">();
+  const [dialog, setDialog] = useState<"publish" | "versions" | "arms" | "import" | "move">();
   const [samplesOpen, setSamplesOpen] = useState(false);
   const [runsOpen, setRunsOpen] = useState(false);
   const revision = useStore(model.session, (state) => (state.waiting === 0 ? state.revision : undefined));
@@ -196,6 +198,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     pageCommands.set([
       ...canvasCommands(model, actions, named, mayPublish),
       { title: "Versions of this pipeline", run: () => setDialog("versions") },
+      { title: "Experiments on this pipeline and their arms", run: () => setDialog("arms") },
       ...(model.canEdit ? [{ title: "Import a file into this draft", run: () => setDialog("import") }] : []),
       { title: "Export as JSON", run: () => downloadGraph(draft.name, model.session.get().graph) },
     ]);
@@ -211,6 +214,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
         onRun={actions.run}
         onPublish={actions.publish}
         onVersions={() => setDialog("versions")}
+        onArms={() => setDialog("arms")}
         onImport={() => setDialog("import")}
         onMove={() => setDialog("move")}
         onGo={actions.goTo}
@@ -252,6 +256,8 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
       <WhyDialog onGo={actions.goTo} />
       <SamplesEditor opened={samplesOpen} onClose={() => setSamplesOpen(false)} />
       <PublishDialog draft={draft} opened={dialog === "publish"} onClose={closeDialog} onGo={actions.goTo} />
+      <TestThisDialog />
+      <ArmsDialog opened={dialog === "arms"} onClose={() => setDialog(undefined)} />
       <VersionsDialog name={draft.name} opened={dialog === "versions"} onClose={closeDialog} />
       <MoveAddressDialog draft={draft} opened={dialog === "move"} onClose={closeDialog} />
       <ImportDialog opened={dialog === "import"} onClose={closeDialog} />

@@ -9,8 +9,8 @@ const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Small letters, digits and single hyphens.")
   .max(60);
 const versionId = z.string().min(1).max(64);
-/** `draft`, `live`, or a version's id. */
-const choice = z.string().min(1).max(64);
+/** `draft`, `live`, a version's id, or `arm:<experiment id>:<arm key>`. */
+const choice = z.string().min(1).max(160);
 
 /** Pipelines, their versions, and publishing. */
 export const pipelinesRouter = router({
@@ -62,6 +62,9 @@ export const pipelinesRouter = router({
   compare: procedure
     .input(z.object({ pipelineId, before: choice, after: choice }))
     .query(({ ctx, input: { pipelineId: id, ...input } }) => ctx.services.versions.compare(ctx.caller, id, input)),
+  experimentsAtPublish: procedure
+    .input(z.object({ pipelineId }))
+    .query(({ ctx, input }) => ctx.services.versions.experimentsAtPublish(ctx.caller, input.pipelineId)),
   compareSample: procedure
     .input(z.object({ pipelineId, before: choice, after: choice, sampleId: z.string().min(1).max(64) }))
     .query(({ ctx, input: { pipelineId: id, ...input } }) =>

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import { ActionIcon } from "@mantine/core";
+import { IconFlask } from "@tabler/icons-react";
 import type { FieldErrors } from "./field-errors.ts";
 import { FieldInput } from "./field-input.tsx";
 import { type FieldPlan, fieldPlans } from "./field-kind.ts";
@@ -12,6 +14,7 @@ export function ConfigForm({
   choices,
   listTitles,
   onSet,
+  onTest,
 }: {
   readonly schema: JsonObject;
   readonly config: JsonObject;
@@ -20,6 +23,8 @@ export function ConfigForm({
   readonly choices: (field: string) => readonly string[] | undefined;
   readonly listTitles: readonly string[];
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+  /** Begins an experiment on a field; absent where nobody here may. */
+  readonly onTest?: ((field: string) => void) | undefined;
 }) {
   const plans = fieldPlans(schema);
   if (plans.length === 0) return <p className="muted small">This node needs no settings.</p>;
@@ -28,6 +33,7 @@ export function ConfigForm({
       {plans.map((plan) => (
         <Field
           key={plan.name}
+          onTest={onTest}
           plan={plan}
           value={config[plan.name] ?? plan.fallback}
           path={[plan.name]}
@@ -50,6 +56,7 @@ function Field({
   choices,
   listTitles,
   onSet,
+  onTest,
   bare = false,
 }: {
   readonly plan: FieldPlan;
@@ -59,10 +66,24 @@ function Field({
   readonly choices: (field: string) => readonly string[] | undefined;
   readonly listTitles: readonly string[];
   readonly onSet: (path: readonly (string | number)[], value: Json | undefined) => void;
+  readonly onTest?: ((field: string) => void) | undefined;
   readonly bare?: boolean;
 }) {
   return (
     <div className={style.field} data-field={path.join(".")}>
+      {onTest !== undefined && plan.kind.is !== "yes-no" && (
+        <ActionIcon
+          className={style.test!}
+          size="xs"
+          variant="subtle"
+          color="gray"
+          aria-label={`Test ${plan.title} on real traffic`}
+          title="Test this on real traffic"
+          onClick={() => onTest(plan.name)}
+        >
+          <IconFlask size={14} stroke={1.5} />
+        </ActionIcon>
+      )}
       <FieldInput
         plan={plan}
         value={value}

@@ -40,7 +40,7 @@ export function Inspector({
             </fieldset>
             <p>{manifest?.summary ?? "This node's package is not installed."}</p>
           </div>
-          <NodeMenu actions={actions} />
+          <NodeMenu id={id} actions={actions} />
           <ActionIcon size="xs" aria-label="Close the settings" onClick={onClose}>
             <IconX size={16} stroke={1.5} />
           </ActionIcon>

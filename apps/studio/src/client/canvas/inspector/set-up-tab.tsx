@@ -6,6 +6,7 @@ import { NumberInput, Select } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useMay } from "../../access/use-may.ts";
 import { trpc } from "../../api/trpc.ts";
 import { ConfigForm } from "../form/config-form.tsx";
 import { TrialPlaceProvider } from "../form/field-trial.tsx";
@@ -38,6 +39,7 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
     (graph) => graph.edges.filter((edge) => edge.to === `${node.id}.${many}`).map((edge) => splitPort(edge.from).node),
     (a, b) => a.join() === b.join(),
   );
+  const mayTest = useMay("experiment");
   const runId = useView((view) => view.runs[0]?.runId);
   const place = useMemo(() => ({ pipelineId: model.pipelineId, node: node.id, runId }), [model, node.id, runId]);
   return (
@@ -49,6 +51,7 @@ export function SetUpTab({ node, manifest }: { readonly node: GraphNode; readonl
           config={{ ...manifest.defaults, ...node.config } as JsonObject}
           errors={errors}
           choices={choices}
+          onTest={mayTest ? (field) => model.view.set({ testing: { node: node.id, field } }) : undefined}
           listTitles={many === undefined ? [] : sources.map((source) => nodeTitle(model, source))}
           onSet={(path, value) =>
             model.change({

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Draft } from "../../api/outputs.ts";
 import { client, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { ExperimentsNote } from "../experiments/experiments-note.tsx";
 import { checkOnServer } from "../session/run-in-place.ts";
 import { useStore } from "../session/store.ts";
 import { useCanvas } from "../session/use-canvas.ts";
@@ -117,6 +118,7 @@ function Review({
             <PublishVerdict comparison={comparison.data} changes={changes} />
             <BlockingProblems ref={problems} onGo={onGo} />
             <PinsNote />
+            <ExperimentsNote />
             <ChangesView changes={changes} />
             <section className={style.section}>
               <h3>{comparison.data.before === null ? "What it will answer" : "What the sample requests answer"}</h3>

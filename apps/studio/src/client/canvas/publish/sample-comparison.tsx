@@ -21,7 +21,7 @@ const places = 12;
 
 /** A graph as the server is asked for it; what is live when there was none to compare with. */
 function sideOf(graph: Comparison["before"]): string {
-  return graph === null ? "live" : (graph.version?.id ?? "draft");
+  return graph === null ? "live" : (graph.arm?.choice ?? graph.version?.id ?? "draft");
 }
 
 /** What each sample request answers before and after, as shelves; the samples run one after the other. */

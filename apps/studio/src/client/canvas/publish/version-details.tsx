@@ -1,9 +1,10 @@
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { Button, Select, Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconDownload, IconRestore } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDownload, IconFlask, IconRestore } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import { useMay } from "../../access/use-may.ts";
 import type { VersionDetail, VersionRow } from "../../api/outputs.ts";
 import { client, trpc } from "../../api/trpc.ts";
@@ -43,6 +44,15 @@ export function VersionDetails({
       await queries.invalidateQueries(trpc.endpoints.pathFilter());
     },
   });
+  const mayTest = useMay("experiment");
+  const [, navigate] = useLocation();
+  const test = useMutation({
+    ...trpc.experiments.begin.mutationOptions(),
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries(trpc.experiments.pathFilter());
+      navigate(`/experiments/${id}`);
+    },
+  });
   const graphOf = async () =>
     (detail.data ?? (await client.pipelines.version.query({ versionId: row.id }))).graph as Graph;
   const restore = async () => {
@@ -63,7 +73,7 @@ export function VersionDetails({
         <h3>Version {row.number}</h3>
         <VersionMark version={row} />
       </div>
-      {[activate.error, refusal, detail.error]
+      {[activate.error, test.error, refusal, detail.error]
         .filter((one) => one !== null && one !== undefined)
         .map((one) => (
           <ErrorNote key={String(one)} error={one} />
@@ -73,6 +83,22 @@ export function VersionDetails({
         {mayPublish && !row.live && row.status === "ready" && (
           <Button variant="filled" loading={activate.isPending} onClick={() => activate.mutate({ versionId: row.id })}>
             Make it live
+          </Button>
+        )}
+        {mayTest && !row.live && row.status === "ready" && versions.some((one) => one.live) && (
+          <Button
+            leftSection={<IconFlask size={16} stroke={1.5} />}
+            loading={test.isPending}
+            onClick={() =>
+              test.mutate({
+                pipelineId: model.pipelineId,
+                edits: [],
+                versionId: row.id,
+                name: `${name}: version ${row.number} against the live one`,
+              })
+            }
+          >
+            Test against the live version
           </Button>
         )}
         {model.canEdit && (

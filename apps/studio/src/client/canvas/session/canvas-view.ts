@@ -45,6 +45,8 @@ export interface CanvasView {
   readonly asking: boolean;
   /** The product that is asked about; one is to be chosen while there is none. */
   readonly askedProduct: string | undefined;
+  /** The node of which an experiment is begun, and the field of its config that was pointed at. */
+  readonly testing: { readonly node: string; readonly field?: string } | undefined;
   /** The node whose products are shown as a wide shelf. */
   readonly shelfOf: string | undefined;
 }
@@ -96,4 +98,5 @@ export const nothingShown: Omit<CanvasView, "facts"> = {
   asking: false,
   askedProduct: undefined,
   shelfOf: undefined,
+  testing: undefined,
 };
