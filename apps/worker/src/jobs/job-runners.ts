@@ -14,7 +14,7 @@ const idleMs = 300_000;
 const publishStallMs = 15_000;
 
 /**
- * Runs jobs in two processes beside the one that looks after the queue: publishes, which check what people drew, and all others.
+ * Runs jobs in two processes beside the one that looks after the queue: publishes and starts of experiments, which check what people drew, and all others.
  * A process is ended when a cancelled job of it goes on; its other jobs then begin again in the next one.
  */
 export class JobRunners {
@@ -30,6 +30,7 @@ export class JobRunners {
   handlers(): JobHandlers<AisleJobs> {
     return {
       publish: (payload, context) => this.#publish.run("publish", payload, context),
+      "start-experiment": (payload, context) => this.#publish.run("start-experiment", payload, context),
       import: (payload, context) => this.#others.run("import", payload, context),
       "index-catalogue": (payload, context) => this.#others.run("index-catalogue", payload, context),
       "index-events": (payload, context) => this.#others.run("index-events", payload, context),

@@ -9,6 +9,7 @@ import { productsChannel } from "@aisle/platform/catalogue/catalogue-write";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
 import { Spool, type SpoolOptions } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
+import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request";
 import { answerExpectation } from "@aisle/platform/http/answer-expectation";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
@@ -124,7 +125,7 @@ export async function startServing(
     capabilities,
     experiments: async (workspaceId) => ({
       experiments: await experiments.active(workspaceId),
-      holdoutShare: await holdoutShare(pool, workspaceId),
+      holdoutShare: await experiments.holdoutShare(workspaceId),
     }),
     isolate: (endpoint, version, facts) => isolated.prepare({ endpoint, version, facts }),
     tokenise: (workspaceId) => tokeniser(environment.internalToken, workspaceId),

@@ -75,7 +75,7 @@ export async function checkArms(
 }
 
 /** The request's schema of a graph's trigger, as one text. */
-export function requestSchemaOf(graph: Graph, registry: Registry): string {
+function requestSchemaOf(graph: Graph, registry: Registry): string {
   const trigger = graph.nodes.find(({ type }) => registry.manifests.get(type)?.role === "trigger");
   return canonicalJson(trigger?.config.requestSchema ?? null);
 }

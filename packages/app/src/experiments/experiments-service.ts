@@ -4,6 +4,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
+import { startExperimentJob } from "../jobs/publish-options.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
 import type { Area } from "../services/area.ts";
 import { beginDraft, beginsAtOnce, createDraft, faultsOf } from "./draft-experiment.ts";
@@ -68,7 +69,7 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       requireState(experiment, ["draft"], "started");
       refuseFor(await startReasons(ports, caller, experiment));
       const isAtOnce = beginsAtOnce(experiment.kind);
-      await changeExperiment(
+      const revision = await changeExperiment(
         ports,
         caller,
         experiment,
@@ -76,8 +77,7 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       );
       if (isAtOnce) return { jobId: null };
       const payload = { workspaceId: caller.workspaceId, experimentId: id };
-      // Its handler names the job in the table.
-      return { jobId: await ports.jobs.add("start-experiment" as "index-events", payload) };
+      return { jobId: await ports.jobs.add("start-experiment", payload, startExperimentJob(id, revision)) };
     },
     async stop(caller, id, reason) {
       const experiment = await findExperiment(ports, caller, id);

@@ -1,6 +1,6 @@
 import type { AuditActor } from "@aisle/contracts/audit";
 import type { Experiment } from "@aisle/contracts/experiment";
-import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
+import type { ExperimentChange, ExperimentRecords } from "@aisle/contracts/experiment-records";
 import type { Version } from "@aisle/contracts/version";
 import { AisleError } from "@aisle/runtime/errors";
 import type { ArmsCheck } from "./check-arms.ts";
@@ -36,8 +36,8 @@ export async function followVersion(
   if (!outcome.ok && outcome.waiting !== undefined)
     throw new AisleError("publish.waiting", outcome.waiting, { experimentId: id });
   if (outcome.ok) {
-    const begun = state === "starting" ? { state: "running", startedAt: now() } : {};
-    const change = { ...begun, versionId: version!.id, problem: null } as const;
+    const begun = state === "starting" ? ({ state: "running", startedAt: now() } as const) : {};
+    const change: ExperimentChange = { ...begun, versionId: version!.id, problem: null };
     const done = await records.change(by, id, revision, [state], change);
     return done === undefined ? "nothing" : state === "starting" ? "started" : "moved";
   }
@@ -45,7 +45,7 @@ export async function followVersion(
   const change =
     state === "starting"
       ? ({ state: "draft", problem } as const)
-      : ({ state: "stopped", stoppedAt: now(), problem: stoppedMessage(version, problem) } as const);
+      : ({ state: "stopped", stoppedAt: now(), stopReason: stoppedMessage(version, problem) } as const);
   const done = await records.change(by, id, revision, [state], change);
   return done === undefined ? "nothing" : state === "starting" ? "refused" : "stopped";
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { trpc } from "../../api/trpc.ts";
+import { client, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { useStore } from "../session/store.ts";
 import { useCanvas } from "../session/use-canvas.ts";
@@ -10,8 +10,9 @@ export function ExperimentsNote() {
   const model = useCanvas();
   const revision = useStore(model.session, (state) => state.revision);
   const found = useQuery({
-    ...trpc.pipelines.experimentsAtPublish.queryOptions({ pipelineId: model.pipelineId }),
+    // Each revision of the draft has its own answer.
     queryKey: [...trpc.pipelines.experimentsAtPublish.pathKey(), model.pipelineId, revision],
+    queryFn: () => client.pipelines.experimentsAtPublish.query({ pipelineId: model.pipelineId }),
   });
   if (found.isError) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined || found.data.length === 0) return null;

@@ -1,11 +1,19 @@
-import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { applyEdit } from "@aisle/runtime/graph/apply-edit";
 import { emptyGraph, type Graph } from "@aisle/runtime/graph/graph";
-import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
+import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
+import { port } from "@aisle/runtime/node-sdk/port-type";
 import { expect, it } from "vitest";
 import { offEdits } from "./off-edits.ts";
 
-const { manifests } = makeRegistry(builtInNodes);
+const input = <T extends "Json" | "Products">(type: T) => ({ type, arity: "required" }) as const;
+const manifestOf = (parts: object) =>
+  ({ title: "", defaults: {}, inputs: {}, outputs: {}, ...parts }) as unknown as NodeManifest;
+const manifests = new Map<string, NodeManifest>([
+  ["data.endpoint-request", manifestOf({ role: "trigger", outputs: { body: port("Json") } })],
+  ["data.request-products", manifestOf({ inputs: { body: input("Json") }, outputs: { products: port("Products") } })],
+  ["rank.limit", manifestOf({ inputs: { products: input("Products") }, outputs: { products: port("Products") } })],
+  ["answer.products", manifestOf({ role: "answer", inputs: { products: input("Products") } })],
+]);
 const at = { position: { x: 0, y: 0 }, version: 1, config: {} };
 const graph: Graph = {
   ...emptyGraph,
