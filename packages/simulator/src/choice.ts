@@ -31,9 +31,14 @@ export function drawClicks(
   random: Random,
 ): readonly number[] {
   return shelf.flatMap((product, place) => {
-    const examined = random() < (1 / (place + 1)) ** shopper.positionDecay;
+    const examined = random() < examineProbability(shopper, place);
     return random() < clickProbability(shopper, product, shop) && examined ? [place] : [];
   });
+}
+
+/** P(a place is looked at), 0-based; the first always is. */
+export function examineProbability({ positionDecay }: Shopper, place: number): number {
+  return (1 / (place + 1)) ** positionDecay;
 }
 
 /** P(click | looked at). */

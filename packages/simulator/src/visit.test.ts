@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { drawClicks } from "./choice.ts";
 import { dayRhythm } from "./day-rhythm.ts";
 import { seededRandom } from "./random.ts";
+import type { Session } from "./session.ts";
 import { drawShopper, makeShop, type Shopper, type SimulatedProduct } from "./shopper.ts";
 import { type Answer, type SimulatedEvent, type Step, visit } from "./visit.ts";
 
@@ -16,9 +17,22 @@ const product = (number: number): SimulatedProduct => ({
 const shop = makeShop(Array.from({ length: 60 }, (_, number) => product(number)));
 const ids = [...shop.products.keys()];
 const endpoints = [
-  { slug: "home", fields: { shopper: "shopperId", text: "", products: "viewed" } },
+  {
+    slug: "home",
+    fields: {
+      shopper: "shopperId",
+      text: "",
+      products: "viewed",
+      session: "sessionId",
+      anonymous: "anonymousId",
+      device: "device",
+      visitor: "visitor",
+    },
+  },
   { slug: "search", fields: { shopper: "", text: "query", products: "" } },
 ];
+
+const sessionOf = (id: string): Session => ({ id, anonymousId: "anon-1", device: "phone", visitor: "returning" });
 
 /** Plays a visit against a shelf that is the same for everybody. */
 const shelfOfTwelve: Answer = { decisionId: "dec_1", ids: ids.slice(0, 12) };
@@ -27,7 +41,7 @@ function played(seed: number, { failing = false } = {}): readonly Step[] {
   const random = seededRandom(seed);
   const shopper = drawShopper("sim_1", shop, random);
   const steps: Step[] = [];
-  const visiting = visit({ shopper, shop, endpoints, sessionId: `sim-${seed}`, random, thinkMs: 100 });
+  const visiting = visit({ shopper, shop, endpoints, session: sessionOf(`sim-${seed}`), random, thinkMs: 100 });
   for (
     let next = visiting.next();
     next.done !== true;
@@ -50,9 +64,12 @@ describe("visit", () => {
     const asked = many.flat().filter((step) => step.kind === "ask");
     expect(new Set(asked.map(({ slug }) => slug))).toEqual(new Set(["home", "search"]));
     for (const { slug, body } of asked) {
-      const { viewed, ...rest } = body;
-      if (slug === "home") expect(rest).toEqual({ shopperId: "sim_1" });
-      else expect(rest).toEqual({ query: expect.stringMatching(/^[a-z0-9 ]+$/) });
+      const { viewed, sessionId, ...rest } = body;
+      if (slug === "home") {
+        expect(sessionId).toMatch(/^sim-\d+$/);
+        expect(rest).toEqual({ shopperId: "sim_1", anonymousId: "anon-1", device: "phone", visitor: "returning" });
+      }
+      if (slug === "search") expect(rest).toEqual({ query: expect.stringMatching(/^[a-z0-9 ]+$/) });
       if (viewed !== undefined) expect(ids).toEqual(expect.arrayContaining(viewed as string[]));
     }
   });
@@ -88,7 +105,7 @@ describe("visit", () => {
     for (let seed = 0; seed < 20; seed++)
       expect(played(seed, { failing: true }).map(({ kind }) => kind)).toEqual(["ask"]);
     const shopper = drawShopper("sim_1", shop, seededRandom(1));
-    const idle = visit({ shopper, shop, endpoints: [], sessionId: "s", random: seededRandom(1), thinkMs: 1 });
+    const idle = visit({ shopper, shop, endpoints: [], session: sessionOf("s"), random: seededRandom(1), thinkMs: 1 });
     expect([...idle]).toEqual([]);
   });
 });

@@ -1,14 +1,20 @@
 import { drawClicks, purchaseProbability } from "./choice.ts";
 import { exponentialDraw, pick, type Random } from "./random.ts";
+import { onDevice, type Session } from "./session.ts";
 import type { Shopper, SimulatedProduct, SimulatedShop } from "./shopper.ts";
 
-/** An endpoint that shoppers ask, and the names of the fields of its request; an empty name is a field that it has not. */
+/** An endpoint that shoppers ask, and the names of the fields of its request; one that it has not is empty or absent. */
 export interface AskedEndpoint {
   readonly slug: string;
   readonly fields: {
     readonly shopper: string;
     readonly text: string;
     readonly products: string;
+    /** Of the session; all of them where a request may carry fields that its schema does not name. */
+    readonly session?: string;
+    readonly anonymous?: string;
+    readonly device?: string;
+    readonly visitor?: string;
   };
 }
 
@@ -19,6 +25,7 @@ export interface SimulatedEvent {
   readonly userId: string;
   readonly messageId: string;
   readonly properties: { readonly [name: string]: unknown };
+  readonly anonymousId: string;
   readonly context: { readonly sessionId: string; readonly simulated: true };
 }
 
@@ -35,8 +42,7 @@ export interface VisitOptions {
   readonly shopper: Shopper;
   readonly shop: SimulatedShop;
   readonly endpoints: readonly AskedEndpoint[];
-  /** Unique among all visits ever played: events of the same session and place have the same message id. */
-  readonly sessionId: string;
+  readonly session: Session;
   readonly random: Random;
   /** Mean time between two steps, milliseconds. */
   readonly thinkMs: number;
@@ -52,7 +58,8 @@ const cartShare = 0.5;
  * answers give the same visit.
  */
 export function* visit(options: VisitOptions): Generator<Step, void, Answer> {
-  const { shopper, shop, endpoints, random } = options;
+  const { shop, endpoints, random, session } = options;
+  const shopper = onDevice(options.shopper, session.device);
   if (endpoints.length === 0) return;
   const report = reporter(options);
   const viewed: string[] = [];
@@ -80,13 +87,12 @@ export function* visit(options: VisitOptions): Generator<Step, void, Answer> {
     if (random() < leaveChance) break;
   }
   if (cart.length === 0) return;
-  const { sessionId } = options;
-  yield report([["Order Completed", { order_id: sessionId, products: cart.map((product) => lineOf(product, 1)) }]]);
+  yield report([["Order Completed", { order_id: session.id, products: cart.map((product) => lineOf(product, 1)) }]]);
 }
 
 function bodyOf(
   { fields }: AskedEndpoint,
-  { shopper, shop, random }: VisitOptions,
+  { shopper, shop, session, random }: VisitOptions,
   viewed: readonly string[],
 ): { readonly [field: string]: unknown } {
   const liked = [...shopper.tastes.keys()];
@@ -95,6 +101,10 @@ function bodyOf(
     ...(fields.shopper === "" ? {} : { [fields.shopper]: shopper.id }),
     ...(fields.text === "" ? {} : { [fields.text]: searchText(category, shop, random) }),
     ...(fields.products === "" || viewed.length === 0 ? {} : { [fields.products]: viewed.slice(-10) }),
+    ...(fields.session ? { [fields.session]: session.id } : {}),
+    ...(fields.anonymous ? { [fields.anonymous]: session.anonymousId } : {}),
+    ...(fields.device ? { [fields.device]: session.device } : {}),
+    ...(fields.visitor ? { [fields.visitor]: session.visitor } : {}),
   };
 }
 
@@ -129,7 +139,7 @@ function minorDigits(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-function reporter({ shopper, sessionId }: VisitOptions) {
+function reporter({ shopper, session }: VisitOptions) {
   let sent = 0;
   return (events: readonly (readonly [string, SimulatedEvent["properties"]])[]): Step => ({
     kind: "report",
@@ -137,9 +147,10 @@ function reporter({ shopper, sessionId }: VisitOptions) {
       type: "track" as const,
       event,
       userId: shopper.id,
-      messageId: `${sessionId}-${sent++}`,
+      anonymousId: session.anonymousId,
+      messageId: `${session.id}-${sent++}`,
       properties,
-      context: { sessionId, simulated: true as const },
+      context: { sessionId: session.id, simulated: true as const },
     })),
   });
 }

@@ -1,11 +1,13 @@
 import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { askedEndpoint, type DescribedEndpoint } from "@aisle/simulator/asked-endpoint";
+import { playTraffic, type TrafficCounts, type TrafficTransport } from "@aisle/simulator/play-traffic";
 import type { SimulatedProduct } from "@aisle/simulator/shopper";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
 import { CommandError } from "../command-error.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { StudioClient } from "../studio-client.ts";
-import { playTraffic, type TrafficCounts } from "../traffic/play-traffic.ts";
 import type { DemoShopStatus } from "./demo-shop.ts";
 
 export const demoUsage = "aisle demo traffic [--minutes N] [--per-second N] [--seed N]";
@@ -17,14 +19,9 @@ interface MadeKey {
   readonly key: string;
 }
 
+const requestTimeoutMs = 10_000;
 const pageSize = 100;
 const maxProducts = 5_000;
-
-interface Detail {
-  readonly slug: string;
-  readonly requestRoles: AskedEndpoint["fields"];
-  readonly requestSchema: { readonly required?: readonly string[]; readonly properties?: object };
-}
 
 /**
  * Lets simulated shoppers visit the demo shop: they ask the live endpoints over HTTP as any shop would, look, click, put into the
@@ -66,24 +63,49 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
     return key.key;
   };
   try {
-    const counts = await playTraffic({
-      workerUrl: client.settings.workerUrl,
-      endpointKey: await makeKey("endpoint"),
-      writeKey: await makeKey("write"),
-      endpoints,
-      products,
-      visitsPerSecond,
-      seed,
-      until: Date.now() + minutes * 60_000,
-      signal: stop.signal,
-      onCounts: (counts) => line.show(countsText(counts)),
-    });
+    const keys = { endpoint: await makeKey("endpoint"), write: await makeKey("write") };
+    const counts = await playTraffic(
+      {
+        endpoints,
+        products,
+        visitsPerSecond,
+        seed,
+        until: Date.now() + minutes * 60_000,
+        onCounts: (counts) => line.show(countsText(counts)),
+      },
+      transportTo(client.settings.workerUrl, keys, stop.signal),
+    );
     line.end(`${countsText(counts)}, seed ${seed}`);
     if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
     for (const { row } of made.values()) await client.mutate("keys.revoke", { keyId: row.id });
   }
+}
+
+function transportTo(
+  workerUrl: string,
+  keys: { readonly [kind in KeyKind]: string },
+  signal: AbortSignal,
+): TrafficTransport {
+  return {
+    async post(path, key, body) {
+      const response = await fetch(workerUrl + path, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${keys[key]}` },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(requestTimeoutMs),
+      });
+      const retryAfter = response.headers.get("retry-after");
+      return {
+        status: response.status,
+        ...(retryAfter === null ? {} : { retryAfter: Number(retryAfter) }),
+        body: await response.json(),
+      };
+    },
+    pause: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    isStopped: () => signal.aborted,
+  };
 }
 
 function numberIn(option: string, text: string | undefined, otherwise: number, min: number, max: number): number {
@@ -97,16 +119,8 @@ function numberIn(option: string, text: string | undefined, otherwise: number, m
 async function askableEndpoints(client: StudioClient): Promise<readonly AskedEndpoint[]> {
   const found: AskedEndpoint[] = [];
   for (const { slug } of await client.query<readonly { slug: string }[]>("endpoints.list")) {
-    const { requestRoles, requestSchema } = await client.query<Detail>("endpoints.get", { slug });
-    const known = Object.keys(requestSchema.properties ?? {});
-    const named = (field: string) => (known.includes(field) ? field : "");
-    const fields = {
-      shopper: named(requestRoles.shopper),
-      text: named(requestRoles.text),
-      products: named(requestRoles.products),
-    };
-    const given = [fields.shopper, fields.text];
-    if ((requestSchema.required ?? []).every((field) => given.includes(field))) found.push({ slug, fields });
+    const asked = askedEndpoint(await client.query<DescribedEndpoint>("endpoints.get", { slug }));
+    if (asked !== undefined) found.push(asked);
   }
   return found;
 }
