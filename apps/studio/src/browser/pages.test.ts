@@ -12,6 +12,7 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
   let page: Page;
   let pipelineId: string;
   let decisionId: string;
+  let experimentId: string;
   let productId: string;
 
   /** Calls the studio's server as the signed-in person's browser does. */
@@ -56,13 +57,14 @@ describe.skipIf(browserPath === undefined)("every page, in a browser", () => {
       return answer.status;
     };
     await vi.waitFor(async () => expect(await answered()).toBe(200), patience);
+    ({ id: experimentId } = await call<{ id: string }>("experiments.begin", { pipelineId, edits: [] }));
   }, 300_000);
 
   afterAll(() => studio?.close(), 60_000);
 
   runSteps(() => page);
 
-  const visited = () => ({ studio: studio.aisle.studio, pipelineId, slug, decisionId });
+  const visited = () => ({ studio: studio.aisle.studio, pipelineId, slug, decisionId, experimentId });
   const open = (name: PageName) => visit(page, name, visited());
   const sidewaysOn = () =>
     page.evaluate(() =>

@@ -7,15 +7,17 @@ export interface Visited {
   readonly pipelineId: string;
   readonly slug: string;
   readonly decisionId: string;
+  readonly experimentId: string;
 }
 
 export const pageNames = Object.keys(pagePaths) as PageName[];
 
 /** Where a page of the studio stands. */
-export function addressOf(name: PageName, { studio, pipelineId, slug, decisionId }: Visited): string {
+export function addressOf(name: PageName, { studio, pipelineId, slug, decisionId, experimentId }: Visited): string {
   const filled: { readonly [N in PageName]?: string } = {
     canvas: `/pipelines/${pipelineId}`,
     endpoint: `/endpoints/${slug}`,
+    experiment: `/experiments/${experimentId}`,
     trace: `/traces/${decisionId}`,
     jobs: "/jobs",
   };

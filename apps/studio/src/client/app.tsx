@@ -20,6 +20,18 @@ const CanvasPage = lazy(() => import("./canvas/canvas-page.tsx").then((m) => ({ 
 const EndpointsPage = lazy(() => import("./endpoints/endpoints-page.tsx").then((m) => ({ default: m.EndpointsPage })));
 const EndpointPage = lazy(() => import("./endpoints/endpoint-page.tsx").then((m) => ({ default: m.EndpointPage })));
 const TracePage = lazy(() => import("./endpoints/trace-page.tsx").then((m) => ({ default: m.TracePage })));
+const ExperimentsPage = lazy(() =>
+  import("./experiments/experiments-page.tsx").then((m) => ({ default: m.ExperimentsPage })),
+);
+const ExperimentPage = lazy(() =>
+  import("./experiments/experiment-page.tsx").then((m) => ({ default: m.ExperimentPage })),
+);
+const MetricsPage = lazy(() =>
+  import("./experiments/metrics/metrics-page.tsx").then((m) => ({ default: m.MetricsPage })),
+);
+const StatisticsPage = lazy(() =>
+  import("./experiments/statistics/statistics-page.tsx").then((m) => ({ default: m.StatisticsPage })),
+);
 const RunsPage = lazy(() => import("./runs/runs-page.tsx").then((m) => ({ default: m.RunsPage })));
 const CollectionsPage = lazy(() =>
   import("./collections/collections-page.tsx").then((m) => ({ default: m.CollectionsPage })),
@@ -82,6 +94,10 @@ function screens(session: Session): {
     canvas: ({ id = "" }) => <CanvasPage key={id} pipelineId={id} />,
     endpoints: <EndpointsPage />,
     endpoint: ({ slug = "" }) => <EndpointPage key={slug} slug={slug} />,
+    experiments: <ExperimentsPage />,
+    metrics: <MetricsPage />,
+    statistics: <StatisticsPage />,
+    experiment: ({ id = "" }) => <ExperimentPage key={id} id={id} />,
     runs: <RunsPage />,
     trace: ({ id = "" }) => <TracePage key={id} decisionId={id} />,
     catalogue: <CataloguePage />,

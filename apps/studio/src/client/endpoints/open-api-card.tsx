@@ -5,6 +5,7 @@ import { useState } from "react";
 import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
+import { saveFile } from "../ui/save-file.ts";
 import style from "./endpoints.module.css";
 
 /** The endpoint's OpenAPI document, to look at or to take along. */
@@ -25,7 +26,7 @@ export function OpenApiCard({ slug }: { readonly slug: string }) {
         <Button
           disabled={text === undefined}
           leftSection={<IconDownload size={14} stroke={1.75} aria-hidden />}
-          onClick={() => download(`${slug}.openapi.json`, text ?? "")}
+          onClick={() => saveFile(`${slug}.openapi.json`, text ?? "", "application/json")}
         >
           Download
         </Button>
@@ -37,11 +38,4 @@ export function OpenApiCard({ slug }: { readonly slug: string }) {
       )}
     </Card>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = Object.assign(window.document.createElement("a"), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -2,6 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
   IconDeviceDesktop,
+  IconFlask,
   IconMoon,
   IconPlug,
   IconSearch,
@@ -55,6 +56,7 @@ export function CommandPalette() {
   const { setColorScheme } = useMantineColorScheme();
   const pipelines = useQuery(trpc.pipelines.list.queryOptions(undefined, { staleTime: 30_000 }));
   const endpoints = useQuery(trpc.endpoints.list.queryOptions(undefined, { staleTime: 30_000 }));
+  const experiments = useQuery(trpc.experiments.list.queryOptions({}, { staleTime: 30_000 }));
   const commands = useSyncExternalStore(pageCommands.subscribe, pageCommands.get);
   const help = useShortcutsHelp();
   const lettersOn = useLetterKeys();
@@ -104,6 +106,15 @@ export function CommandPalette() {
         label: `/v1/${endpoint.slug}`,
         leftSection: <IconPlug {...icon} />,
         onClick: () => navigate(`/endpoints/${endpoint.slug}`),
+      })),
+    },
+    {
+      group: "Experiments",
+      actions: (experiments.data ?? []).map((experiment) => ({
+        id: `experiment-${experiment.id}`,
+        label: experiment.name,
+        leftSection: <IconFlask {...icon} />,
+        onClick: () => navigate(`/experiments/${experiment.id}`),
       })),
     },
     {

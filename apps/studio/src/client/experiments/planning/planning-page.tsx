@@ -1,0 +1,117 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import { trpc } from "../../api/trpc.ts";
+import { TopBar } from "../../frame/top-bar.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import ui from "../../ui/ui.module.css";
+import { ArchiveButton } from "../archive-button.tsx";
+import style from "../experiments.module.css";
+import { StateChip } from "../state-chip.tsx";
+import { ArmsCard } from "./arms-card.tsx";
+import { AssignmentCard } from "./assignment-card.tsx";
+import { PlanMetricsCard } from "./plan-metrics-card.tsx";
+import type { PlanProps } from "./plan-props.ts";
+import { QuestionCard } from "./question-card.tsx";
+import { ReadingCard } from "./reading-card.tsx";
+import { RemoveDraft } from "./remove-draft.tsx";
+import { StartCard } from "./start-card.tsx";
+import { type EditedPlan, type Storing, usePlanDraft } from "./use-plan-draft.ts";
+
+/** An experiment before it starts: the question, its arms, who takes part, what is read, and how long it will take. */
+export function PlanningPage({
+  detail,
+  onReload,
+}: {
+  readonly detail: ExperimentDetail;
+  readonly onReload: () => void;
+}) {
+  const plan = usePlanDraft(detail);
+  const slug = detail.pipeline?.slug ?? null;
+  const endpoint = useQuery(
+    trpc.endpoints.get.queryOptions({ slug: slug ?? "" }, { enabled: slug !== null, staleTime: 60_000 }),
+  );
+  const fields = Object.keys((endpoint.data?.requestSchema.properties ?? {}) as object);
+  const props: PlanProps = { detail, plan, isFixed: !detail.can.edit || detail.state === "starting", fields };
+  return (
+    <div className={style.readout}>
+      <TopBar
+        heading
+        crumbs={[{ title: "Experiments", href: "/experiments" }, { title: plan.draft.name }]}
+        beside={
+          <>
+            <StateChip experiment={detail} />
+            <span className={`small muted ${style.wideOnly}`} aria-live="polite">
+              {props.isFixed ? "" : storingLabel(plan.storing)}
+            </span>
+          </>
+        }
+      >
+        {detail.can.edit && <RemoveDraft detail={detail} />}
+        <ArchiveButton detail={detail} />
+      </TopBar>
+      <StoringNote plan={plan} detail={detail} onReload={onReload} />
+      {detail.problem !== null && (
+        <div className={ui.note} role="alert">
+          <p>{detail.problem}</p>
+        </div>
+      )}
+      <div className={style.board}>
+        <div className={style.wide}>
+          <QuestionCard {...props} />
+          <ArmsCard {...props} />
+          <PlanMetricsCard {...props} />
+          <div className={style.pair}>
+            <AssignmentCard {...props} />
+            <ReadingCard {...props} />
+          </div>
+        </div>
+        <div className={style.side}>
+          <StartCard {...props} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function storingLabel(storing: Storing): string {
+  switch (storing.is) {
+    case "stored":
+      return "Stored";
+    case "storing":
+      return "Storing…";
+    default:
+      return "Not stored";
+  }
+}
+
+function StoringNote({
+  plan,
+  detail,
+  onReload,
+}: {
+  readonly plan: EditedPlan;
+  readonly detail: ExperimentDetail;
+  readonly onReload: () => void;
+}) {
+  const { storing } = plan;
+  if (storing.is === "failed") return <ErrorNote error={storing.error} onRetry={() => void plan.flush()} />;
+  if (storing.is !== "changed-meanwhile") return null;
+  return (
+    <div className={ui.note} role="alert">
+      <div className="grow">
+        <p>Someone else changed this experiment meanwhile.</p>
+        <p>What you changed since is shown here and is not stored. Note it, load the stored plan, and make it again.</p>
+      </div>
+      <Button
+        size="xs"
+        onClick={() => {
+          plan.takeStored(detail);
+          onReload();
+        }}
+      >
+        Load the stored plan
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Link } from "wouter";
+import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import { Card } from "../../ui/card.tsx";
+import { percent } from "../../ui/format.ts";
+import style from "./readout.module.css";
+
+/** What differs between the arms, in words, and the question that they answer. */
+export function ArmsSummary({ detail }: { readonly detail: ExperimentDetail }) {
+  return (
+    <Card title="Arms">
+      {detail.spec.hypothesis !== "" && <p className={`small soft ${style.hypothesis}`}>{detail.spec.hypothesis}</p>}
+      <ul className={style.armList}>
+        {detail.arms.map((arm, at) => (
+          <li key={arm.key}>
+            <p className="row">
+              <b className="grow">{arm.name}</b>
+              <span className="num muted">{percent(arm.weight)}</span>
+            </p>
+            <p className="small soft">
+              {arm.changes.length > 0
+                ? arm.changes.join("; ")
+                : at === 0
+                  ? detail.versionNumber === null
+                    ? "The control."
+                    : `The control: version ${detail.versionNumber} as it is.`
+                  : "No edits."}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {detail.pipeline !== null && (
+        <p className="small">
+          <Link href={`/pipelines/${detail.pipeline.id}`}>Open {detail.pipeline.name} on the canvas</Link>
+        </p>
+      )}
+    </Card>
+  );
+}

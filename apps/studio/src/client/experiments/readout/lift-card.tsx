@@ -1,0 +1,99 @@
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconChartLine, IconTable } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
+import { trpc } from "../../api/trpc.ts";
+import { Card } from "../../ui/card.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
+import { intervalLabel } from "../change-label.ts";
+import { type Look, lookOf, looks } from "../effect-reading.ts";
+import { LiftChart } from "./lift-chart.tsx";
+import { liftReach, liftSeries } from "./lift-series.ts";
+import { LiftTable } from "./lift-table.tsx";
+import style from "./readout.module.css";
+
+/** The primary metric's change over the days, in each way to read it, as a chart or as the table behind it. */
+export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetail; readonly reading: Reading }) {
+  const [control, ...treatments] = detail.arms;
+  const [arm, setArm] = useState(treatments[0]?.key ?? "");
+  const [look, setLook] = useState<Look>(lookOf(detail.spec.method));
+  const [asTable, setAsTable] = useState(false);
+  const isNarrow = useNarrow();
+  const settings = useQuery(trpc.settings.get.queryOptions(undefined, { staleTime: 60_000 }));
+  const metric = detail.spec.metrics[0]?.metric.name ?? "the primary metric";
+  const isGoingOn = detail.state === "running";
+  const series = liftSeries(reading.days, arm, look, detail.plannedDays, isGoingOn);
+  const { isCut } = liftReach(series);
+  const shownArm = treatments.find(({ key }) => key === arm);
+  const last = series.points.findLast(({ estimate }) => estimate !== null);
+  const isReadable = last !== undefined;
+  const reason = series.points.at(-1)?.reason;
+  const title = `Lift in ${metric.toLowerCase()}`;
+  return (
+    <Card
+      title={title}
+      aside={
+        <>
+          {treatments.length > 1 && (
+            <Select
+              aria-label="Arm"
+              size="xs"
+              w={140}
+              allowDeselect={false}
+              data={treatments.map(({ key, name }) => ({ value: key, label: name }))}
+              value={arm}
+              onChange={(key) => key !== null && setArm(key)}
+            />
+          )}
+          <SegmentedControl
+            aria-label="How it is read"
+            data={looks.map(({ value, label }) => ({ value, label }))}
+            value={look}
+            onChange={(value) => setLook(value as Look)}
+          />
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            aria-pressed={asTable}
+            leftSection={asTable ? <IconChartLine size={14} stroke={1.5} /> : <IconTable size={14} stroke={1.5} />}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? "Chart" : "Table"}
+          </Button>
+        </>
+      }
+    >
+      <p className="small muted">
+        {shownArm?.name} against {control?.name}, everything up to each day.{" "}
+        {looks.find(({ value }) => value === look)?.help}
+        {detail.spec.level !== 0.95 && `, ${Math.round(detail.spec.level * 1000) / 10} % intervals`}.
+        {isCut && " The axis is cut: the first days reach further."}
+      </p>
+      {isReadable ? (
+        asTable ? (
+          <LiftTable points={series.points} name={title} />
+        ) : (
+          <div
+            className={style.lift}
+            role="img"
+            aria-label={`${title}: ${intervalLabel({ low: last.low, high: last.high })} on the last of ${series.points.length} days. The table shows every day.`}
+          >
+            <LiftChart
+              series={series}
+              annotations={detail.annotations}
+              timeZone={settings.data?.timeZone ?? "UTC"}
+              isNarrow={isNarrow}
+            />
+          </div>
+        )
+      ) : (
+        <p className={style.unreadable}>
+          {reason ?? "No day has been read yet. The first reading comes within minutes."}
+        </p>
+      )}
+      {isReadable && reason !== undefined && !asTable && <p className="small soft">{reason}</p>}
+    </Card>
+  );
+}

@@ -1,0 +1,60 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import { count, percent } from "../../ui/format.ts";
+import { unitNoun } from "../unit-noun.ts";
+import style from "./readout.module.css";
+
+/** The verdict in words, and how far the experiment is. */
+export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
+  const { verdict } = detail;
+  const withheld = verdict.kind === "withheld" || verdict.kind === "problem";
+  return (
+    <section className={style.verdict} aria-label="Verdict">
+      <div className="grow">
+        <h2 className={withheld ? style.withheld : ""}>
+          {withheld && <IconAlertTriangle size={24} stroke={1.5} aria-hidden className="warn" />}
+          {verdict.headline}
+        </h2>
+        <p>{verdict.detail}</p>
+        {detail.problem !== null && <p className="bad">{detail.problem}</p>}
+      </div>
+      {detail.day !== null && <Days detail={detail} day={detail.day} />}
+    </section>
+  );
+}
+
+/** A box for each planned day, filled as they pass; the numbers beside it say the same. */
+function Days({ detail, day }: { readonly detail: ExperimentDetail; readonly day: number }) {
+  const { planned, unit } = detail.spec;
+  const noun = unitNoun(unit);
+  const boxes = Math.max(1, Math.min(42, detail.plannedDays));
+  const filled = Math.round((Math.min(day, detail.plannedDays) / Math.max(1, detail.plannedDays)) * boxes);
+  return (
+    <div className={style.progress}>
+      <p className="row">
+        <b className="num grow">
+          Day {day} of {detail.plannedDays}
+        </b>
+        <span className="muted num small">
+          {planned === undefined
+            ? `${count(detail.units)} ${noun}`
+            : `${count(detail.units)} of ${count(planned.units)} ${noun}`}
+        </span>
+      </p>
+      <span className={style.boxes} aria-hidden>
+        {Array.from({ length: boxes }, (_, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a box is a day, and days do not move
+          <i key={at} className={at < filled ? style.filled : ""} />
+        ))}
+      </span>
+      {planned !== undefined && (
+        <p className="muted small">
+          Planned to detect ±{percent(planned.effect)} with {percent(planned.power)} power
+        </p>
+      )}
+      {detail.spec.shortReason !== undefined && detail.plannedDays < 14 && (
+        <p className="muted small">Shorter than two weeks: {detail.spec.shortReason}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+/** What the screens of experiments name of the records behind them; types alone. */
+export type {
+  ArmDetail,
+  ExperimentAnnotation,
+  ExperimentDetail,
+  ExperimentRow,
+  MetricChoice,
+} from "@aisle/app/experiments/experiments-shapes";
+export type { ExperimentMetric, ExperimentSpec, ExperimentState, MetricRole } from "@aisle/contracts/experiment";
+export type { Measure, Metric } from "@aisle/contracts/metric";
+export type {
+  ArmEffect,
+  ArmFigure,
+  HealthCheck,
+  MetricReading,
+  MetricVerdict,
+  NotReadable,
+  Reading,
+  ReadingInterval,
+  SegmentReading,
+} from "@aisle/contracts/reading";
