@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "@aisle/app/access/caller";
-import { makePreviewToken } from "@aisle/app/serving/preview-token";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -120,7 +119,7 @@ it("answers with the arm that a preview token asks for, and counts it nowhere", 
   const { jobId } = await studio.services.experiments.start(ada, experiment.id);
   await jobs.ended(jobId!);
   await answers("s0", ({ variant }) => variant.startsWith(experiment.key));
-  const token = makePreviewToken(jobs.home.environment.internalToken, testWorkspace, Date.now());
+  const { token } = await studio.services.experiments.previewToken({ ...ada, role: "viewer" });
   const forced = { "x-aisle-variant": `${experiment.key}:b`, "x-aisle-preview": token };
   expect((await ask("nobody-else", forced)).items).toHaveLength(4);
   expect((await ask("s1", { ...forced, "x-aisle-preview": "pv_x_y" })).error.code).toBe("request.preview-refused");

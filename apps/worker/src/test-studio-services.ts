@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import type { WorkerCalls } from "@aisle/app/runs/worker-calls";
 import { makeStudioServices, type StudioServices } from "@aisle/app/services/studio-services";
+import { makePreviewToken } from "@aisle/app/serving/preview-token";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
@@ -73,6 +74,7 @@ export async function openTestStudio(
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
+    previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import type { StudioServices } from "@aisle/app/services/studio-services";
 import { makeStudioServices } from "@aisle/app/services/studio-services";
+import { makePreviewToken } from "@aisle/app/serving/preview-token";
 import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
@@ -57,6 +58,7 @@ export async function openServices(
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
+    previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,

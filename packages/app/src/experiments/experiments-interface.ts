@@ -45,6 +45,8 @@ export interface ExperimentsService {
   metrics(caller: Caller): Promise<readonly MetricChoice[]>;
   storeMetric(caller: Caller, metric: Metric): Promise<void>;
   archiveMetric(caller: Caller, metricId: string): Promise<void>;
+  /** Lets whoever holds it choose the arm that answers, by the headers of the endpoint's calls, for a day. */
+  previewToken(caller: Caller): Promise<{ readonly token: string }>;
   /** Workspace-wide holdout, 0–1. */
   holdout(caller: Caller): Promise<number>;
   setHoldout(caller: Caller, share: number): Promise<void>;

@@ -13,5 +13,6 @@ export interface ExperimentsPorts {
   readonly jobs: Jobs<AisleJobs>;
   readonly registries: Registries;
   readonly people: PeopleNames;
+  readonly previewToken: (workspaceId: string) => string;
   readonly newId: (prefix: string) => string;
 }

@@ -33,6 +33,7 @@ export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
     metrics: "look",
     storeMetric: "experiment",
     archiveMetric: "experiment",
+    previewToken: "try",
     holdout: "look",
     setHoldout: "experiment",
   },
@@ -134,6 +135,7 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       if (!(await experiments.archiveMetric(auditActor(caller), metricId)))
         refuseFor(["There is no metric of that id which people of this workspace made."]);
     },
+    previewToken: async ({ workspaceId }) => ({ token: ports.previewToken(workspaceId) }),
     holdout: ({ workspaceId }) => experiments.holdoutShare(workspaceId),
     async setHoldout(caller, share) {
       refuseFor(share >= 0 && share <= 0.5 ? [] : ["A holdout is a share from 0 to 0.5 of all units."]);

@@ -72,6 +72,7 @@ export const experimentsRouter = router({
   archiveMetric: procedure
     .input(z.object({ metricId: z.string().min(1).max(80) }))
     .mutation(({ ctx, input }) => ctx.services.experiments.archiveMetric(ctx.caller, input.metricId)),
+  previewToken: procedure.mutation(({ ctx }) => ctx.services.experiments.previewToken(ctx.caller)),
   holdout: procedure.query(({ ctx }) => ctx.services.experiments.holdout(ctx.caller)),
   setHoldout: procedure
     .input(z.object({ share: z.number().min(0).max(0.5) }))

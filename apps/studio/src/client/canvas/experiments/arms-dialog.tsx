@@ -11,6 +11,7 @@ import publish from "../publish/publish.module.css";
 import { SampleComparisons } from "../publish/sample-comparison.tsx";
 import { useChanges } from "../publish/use-changes.ts";
 import { useCanvas } from "../session/use-canvas.ts";
+import { CallArm } from "./call-arm.tsx";
 import style from "./experiments.module.css";
 
 /** The arms of the pipeline's experiments: what differs is marked on the graph, and the samples are run on the arm that is chosen. */
@@ -72,6 +73,12 @@ function Arms({ onClose }: { readonly onClose: () => void }) {
         after={`arm:${experiment.id}:${shown.key}`}
         labels={{ before: control.name, after: shown.name }}
       />
+      {experiment.state === "running" && experiment.pipeline?.slug != null && (
+        <section className={publish.section}>
+          <h3>See {shown.name} in the shop</h3>
+          <CallArm slug={experiment.pipeline.slug} variant={`${experiment.key}:${shown.key}`} />
+        </section>
+      )}
     </>
   );
 }
