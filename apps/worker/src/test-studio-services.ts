@@ -75,7 +75,7 @@ export async function openTestStudio(
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
-    history: new PostgresExperimentHistory(pool),
+    history: new PostgresExperimentHistory(pool, environment.internalToken),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: {

@@ -20,7 +20,7 @@ export interface ExperimentFacts {
 }
 
 /**
- * A decision as metrics see it: its facts, how it ended and how long it took. Lists are always there, `error` is empty without one. @public
+ * A decision as metrics see it: its facts, how it ended and how long it took. Lists are always there, `error` is empty without one.
  */
 export interface MeasuredDecision extends Required<ExperimentFacts> {
   readonly outcome: string;

@@ -59,7 +59,7 @@ export async function openServices(
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
-    history: new PostgresExperimentHistory(pool),
+    history: new PostgresExperimentHistory(pool, environment.internalToken),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
     jobs: queue,
     shop: shopReads(pool),

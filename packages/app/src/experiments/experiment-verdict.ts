@@ -129,7 +129,7 @@ function tooEarly(daysLeft: number): string {
 }
 
 function describeLead(name: string, { metric, estimate, interval, isBetter }: Leader): string {
-  const by = `${name} ${isBetter ? "leads" : "trails"} by ${percent(Math.abs(estimate))} in ${inSentence(metric)}`;
+  const by = `${name} ${isBetter ? "leads" : "trails"} by ${shownShare(Math.abs(estimate))} in ${inSentence(metric)}`;
   const { low, high } = interval;
   const range = describeRange(interval);
   const isSure = (low !== null && low > 0) || (high !== null && high < 0);
@@ -137,8 +137,8 @@ function describeLead(name: string, { metric, estimate, interval, isBetter }: Le
 }
 
 function describeRange({ low, high }: ReadingInterval): string {
-  if (low === null) return high === null ? "any change" : `anything up to ${signedPercent(high)}`;
-  return high === null ? `${signedPercent(low)} and above` : `${signedPercent(low)} to ${signedPercent(high)}`;
+  if (low === null) return high === null ? "any change" : `anything up to ${signedShare(high)}`;
+  return high === null ? `${signedShare(low)} and above` : `${signedShare(low)} to ${signedShare(high)}`;
 }
 
 function describeGuardrails(spec: JudgedExperiment["spec"], metrics: readonly MetricReading[]): string {
@@ -178,14 +178,15 @@ function inSentence(name: string): string {
 }
 
 /** A share as people read it: 0.0213 is “2.1 %”. */
-function percent(share: number): string {
+export function shownShare(share: number): string {
   const value = share * 100;
   const digits = Math.abs(value) >= 100 ? 0 : 1;
   return `${value.toFixed(digits).replace("-", "−")} %`;
 }
 
-function signedPercent(share: number): string {
-  return `${share > 0 ? "+" : ""}${percent(share)}`;
+/** A change as people read it: 0.0213 is “+2.1 %”. */
+export function signedShare(share: number): string {
+  return `${share > 0 ? "+" : ""}${shownShare(share)}`;
 }
 
 function sentences(...parts: readonly string[]): string {

@@ -2,7 +2,14 @@ import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Caller } from "../access/caller.ts";
-import type { ExperimentDetail, ExperimentRow, MetricChoice, NewExperiment } from "./experiments-shapes.ts";
+import type {
+  ExperimentDetail,
+  ExperimentPlan,
+  ExperimentRow,
+  MetricChoice,
+  MetricPreview,
+  NewExperiment,
+} from "./experiments-shapes.ts";
 
 /** Planning, running, reading and ending experiments. */
 export interface ExperimentsService {
@@ -40,13 +47,36 @@ export interface ExperimentsService {
   stop(caller: Caller, id: string, reason: string): Promise<void>;
   /** Records how it ended. */
   decide(caller: Caller, id: string, input: { readonly arm: string | null; readonly reason: string }): Promise<void>;
+  /** Makes the edits of an arm in the pipeline's draft; those that do not apply any more are named. */
+  promote(
+    caller: Caller,
+    id: string,
+    arm: string,
+  ): Promise<{ readonly pipelineId: string; readonly applied: number; readonly refused: readonly string[] }>;
   archive(caller: Caller, id: string, archived: boolean): Promise<void>;
   remove(caller: Caller, id: string): Promise<void>;
+  plan(
+    caller: Caller,
+    input: {
+      readonly pipelineId: string;
+      readonly spec: ExperimentSpec;
+      /** Relative effect, 0–1, and power, 0–1. */
+      readonly effect: number;
+      readonly power: number;
+    },
+  ): Promise<ExperimentPlan>;
   metrics(caller: Caller): Promise<readonly MetricChoice[]>;
+  previewMetric(caller: Caller, metric: Metric): Promise<MetricPreview>;
   storeMetric(caller: Caller, metric: Metric): Promise<void>;
   archiveMetric(caller: Caller, metricId: string): Promise<void>;
   /** Lets whoever holds it choose the arm that answers, by the headers of the endpoint's calls, for a day. */
   previewToken(caller: Caller): Promise<{ readonly token: string }>;
+  /** Rows of the readout as CSV, and the one-page report as HTML. */
+  export(
+    caller: Caller,
+    id: string,
+    format: "csv" | "html",
+  ): Promise<{ readonly fileName: string; readonly text: string }>;
   /** Workspace-wide holdout, 0–1. */
   holdout(caller: Caller): Promise<number>;
   setHoldout(caller: Caller, share: number): Promise<void>;

@@ -1,15 +1,21 @@
+import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { ExperimentHistory } from "@aisle/contracts/experiment-history";
 import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { PeopleNames } from "../access/person.ts";
+import type { DraftSummaries } from "../drafts/draft-summaries.ts";
 import type { AisleJobs } from "../jobs/aisle-jobs.ts";
+import type { WorkspaceSettings } from "../settings/settings-ports.ts";
 
 export interface ExperimentsPorts {
   readonly experiments: ExperimentRecords;
   readonly history: ExperimentHistory;
+  readonly decisions: Pick<DecisionReads, "latest">;
   readonly records: PipelineRecords;
+  readonly summaries: Pick<DraftSummaries, "schedule">;
+  readonly settings: Pick<WorkspaceSettings, "timeZone">;
   readonly jobs: Jobs<AisleJobs>;
   readonly registries: Registries;
   readonly people: PeopleNames;

@@ -12,10 +12,15 @@ import { experimentDetail } from "./experiment-detail.ts";
 import { needsPipeline, startFaults } from "./experiment-faults.ts";
 import type { ExperimentsService } from "./experiments-interface.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
+import { exportCsv } from "./export-csv.ts";
+import { exportHtml } from "./export-html.ts";
 import { changeExperiment, experimentGraphs, findExperiment, refuseFor, requireState } from "./find-experiment.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { metricChoices } from "./metric-choices.ts";
 import { metricFaults } from "./metric-faults.ts";
+import { planExperiment } from "./plan-experiment.ts";
+import { previewMetric } from "./preview-metric.ts";
+import { promoteArm } from "./promote-arm.ts";
 
 export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
   permissions: {
@@ -30,6 +35,10 @@ export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
     decide: "experiment",
     archive: "experiment",
     remove: "experiment",
+    promote: "edit",
+    plan: "look",
+    previewMetric: "experiment",
+    export: "look",
     metrics: "look",
     storeMetric: "experiment",
     archiveMetric: "experiment",
@@ -116,6 +125,14 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       const experiment = await findExperiment(ports, caller, id);
       if (!(await experiments.remove(auditActor(caller), id)))
         refuseFor([`It is ${experiment.state} and was assigned to units: archive it, which keeps what it found.`]);
+    },
+    promote: (caller, id, arm) => promoteArm(ports, caller, id, arm),
+    plan: (caller, input) => planExperiment(ports, caller, input),
+    previewMetric: (caller, metric) => previewMetric(ports, caller, metric),
+    async export(caller, id, format) {
+      const experiment = await experimentDetail(ports, caller, id);
+      const text = format === "csv" ? exportCsv(experiment) : exportHtml(experiment, new Date());
+      return { fileName: `${experiment.key}.${format}`, text };
     },
     async metrics({ workspaceId }) {
       const [own, names] = await Promise.all([experiments.metrics(workspaceId), ports.history.eventNames(workspaceId)]);

@@ -100,7 +100,7 @@ export interface ExperimentDetail extends Omit<ExperimentRow, "arms"> {
   };
 }
 
-/** What a plan would find, from what this endpoint logged in the last 28 days. @public */
+/** What a plan would find, from what this endpoint logged in the last 28 days. */
 export interface ExperimentPlan {
   /** Units a day that the endpoint sees, over the last 28 days; null where there were none. */
   readonly unitsADay: number | null;
@@ -118,7 +118,7 @@ export interface ExperimentPlan {
   readonly notes: readonly string[];
 }
 
-/** What a metric's definition finds in the last 28 days. @public */
+/** What a metric's definition finds in the last 28 days. */
 export interface MetricPreview {
   readonly rows: number;
   readonly units: number;

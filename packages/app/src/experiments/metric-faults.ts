@@ -1,4 +1,6 @@
 import type { Metric } from "@aisle/contracts/metric";
+import { AisleError } from "@aisle/runtime/errors";
+import { compileMeasure } from "./measured-rows.ts";
 
 /** What is wrong with a metric's definition. */
 export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDays }: Metric): readonly string[] {
@@ -17,5 +19,20 @@ export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDay
   for (const { source, value } of [measure, ...(per === undefined ? [] : [per])])
     if (source.from === "decisions" && (value.add === "value" || value.add === "margin"))
       faults.push(`${at} asks decisions for money, which events alone have.`);
+  for (const part of [measure, ...(per === undefined ? [] : [per])]) {
+    const fault = conditionFault(part);
+    if (fault !== undefined) faults.push(`${at}: ${fault}`);
+  }
   return faults;
+}
+
+/** Why a measure's condition cannot be read; undefined for one that can. */
+function conditionFault(measure: Metric["measure"]): string | undefined {
+  try {
+    compileMeasure(measure);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AisleError) return error.message;
+    throw error;
+  }
 }

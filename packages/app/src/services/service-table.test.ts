@@ -40,6 +40,8 @@ const more: { readonly [verb: string]: Permission } = {
   "experiments.decide": "experiment",
   "experiments.archive": "experiment",
   "experiments.remove": "experiment",
+  "experiments.promote": "edit",
+  "experiments.previewMetric": "experiment",
   "experiments.storeMetric": "experiment",
   "experiments.archiveMetric": "experiment",
   "experiments.setHoldout": "experiment",

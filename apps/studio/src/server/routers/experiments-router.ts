@@ -65,6 +65,25 @@ export const experimentsRouter = router({
   remove: procedure
     .input(z.object({ id }))
     .mutation(({ ctx, input }) => ctx.services.experiments.remove(ctx.caller, input.id)),
+  promote: procedure
+    .input(z.object({ id, arm: z.string().min(1).max(40) }))
+    .mutation(({ ctx, input }) => ctx.services.experiments.promote(ctx.caller, input.id, input.arm)),
+  plan: procedure
+    .input(
+      z.object({
+        pipelineId: id,
+        spec: experimentSpecSchema,
+        effect: z.number().gt(0).max(10),
+        power: z.number().min(0.5).max(0.999),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.services.experiments.plan(ctx.caller, input)),
+  previewMetric: procedure
+    .input(metricSchema)
+    .query(({ ctx, input }) => ctx.services.experiments.previewMetric(ctx.caller, input)),
+  export: procedure
+    .input(z.object({ id, format: z.enum(["csv", "html"]) }))
+    .query(({ ctx, input }) => ctx.services.experiments.export(ctx.caller, input.id, input.format)),
   metrics: procedure.query(({ ctx }) => ctx.services.experiments.metrics(ctx.caller)),
   storeMetric: procedure
     .input(metricSchema)
