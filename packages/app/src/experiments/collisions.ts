@@ -1,5 +1,6 @@
 import type { Experiment } from "@aisle/contracts/experiment";
 import type { Caller } from "../access/caller.ts";
+import { canMeet } from "./arm-combinations.ts";
 import { changesOf } from "./experiment-faults.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
@@ -33,10 +34,4 @@ async function nodesOf(
   const graphs = await experimentGraphs(ports, caller, experiment);
   if (graphs === undefined) return new Set();
   return new Set(experiment.spec.arms.flatMap((arm) => changesOf(arm, graphs).nodes));
-}
-
-/** Whether one unit can be in both: not where they have disjoint parts of one exclusion group. */
-function canMeet({ spec: { group: a } }: Experiment, { spec: { group: b } }: Experiment): boolean {
-  if (a === undefined || b === undefined || a.name !== b.name) return true;
-  return a.range[0] < b.range[1] && b.range[0] < a.range[1];
 }

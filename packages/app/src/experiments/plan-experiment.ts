@@ -32,7 +32,7 @@ export async function planExperiment(
 }
 
 /** The plan for what was logged. */
-export function planOf(
+function planOf(
   { spec, effect, power }: Omit<PlanInput, "pipelineId">,
   { unitsADay, baseline, notes: logged }: LoggedBaseline,
   holdoutShare: number,
