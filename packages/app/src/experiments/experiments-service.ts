@@ -4,7 +4,7 @@ import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
-import { startExperimentJob, startExperimentJob } from "../jobs/publish-options.ts";
+import { startExperimentJob } from "../jobs/publish-options.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
 import type { Area } from "../services/area.ts";
 import { beginDraft, beginsAtOnce, createDraft, faultsOf } from "./draft-experiment.ts";
