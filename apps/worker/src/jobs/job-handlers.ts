@@ -10,6 +10,7 @@ import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
+import { foldExperimentsJob } from "./fold-experiments-job.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -38,6 +39,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     import: importJob(deps),
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),
+    "fold-experiments": foldExperimentsJob(deps, environment.internalToken),
     "demo-shop": demoShopJob(deps),
     notify: notifyJob(() => {
       notifying ??= openWorkerNotifying(environment, pool);

@@ -18,6 +18,7 @@ import { CollectionWatch } from "./collection-watch.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { ExperimentWatch } from "./experiment-watch.ts";
 import { FailureWatch } from "./failure-watch.ts";
+import { FoldWatch } from "./fold-watch.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { JobRunners } from "./job-runners.ts";
@@ -57,6 +58,8 @@ export async function startJobs(
   indexer.start();
   const collections = new CollectionWatch(deps, logError);
   collections.start();
+  const folds = new FoldWatch(deps, logError);
+  folds.start();
   const retention = new Retention(deps, environment.retentionDays, logError);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, logError);
@@ -94,6 +97,7 @@ export async function startJobs(
     async stop() {
       indexer.stop();
       collections.stop();
+      folds.stop();
       retention.stop();
       unfinished.stop();
       experiments.stop();

@@ -34,6 +34,7 @@ export class JobRunners {
       import: (payload, context) => this.#others.run("import", payload, context),
       "index-catalogue": (payload, context) => this.#others.run("index-catalogue", payload, context),
       "index-events": (payload, context) => this.#others.run("index-events", payload, context),
+      "fold-experiments": (payload, context) => this.#others.run("fold-experiments", payload, context),
       notify: (payload, context) => this.#others.run("notify", payload, context),
       "demo-shop": (payload, context) => this.#others.run("demo-shop", payload, context),
     };

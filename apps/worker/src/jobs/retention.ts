@@ -1,6 +1,7 @@
 import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
+import { dropExperimentDecisions } from "@aisle/platform/experiments/experiment-decisions";
 import { NotificationStore } from "@aisle/platform/notify/notification-store";
 import { personStores } from "@aisle/platform/person-data/person-stores";
 import { repeatErasures } from "@aisle/platform/person-data/repeat-erasures";
@@ -48,6 +49,8 @@ export class Retention {
     if (decisions > 0) {
       const before = now - decisions * dayMs;
       await new DayPartitions(pool, "decision").dropBefore(before);
+      // Read by the fold long before; late events find the decision that they name in it.
+      await dropExperimentDecisions(pool, before);
       await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
     }
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);

@@ -29,6 +29,11 @@ export type AisleJobs = {
   readonly "index-catalogue": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
   /** Counts popularity and what is viewed and bought together. */
   readonly "index-events": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+  /** Folds new events and decisions into the sums of a workspace's experiments, or of one, and reads them. */
+  readonly "fold-experiments": {
+    readonly payload: { readonly workspaceId: string; readonly experimentId?: string };
+    readonly result: Json;
+  };
   /** Sends a notification through a connection. */
   readonly notify: {
     readonly payload: { readonly workspaceId: string; readonly deliveryId: string };

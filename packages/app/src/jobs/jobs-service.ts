@@ -16,6 +16,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   import: { kind: "import", title: "Import" },
   "index-catalogue": { kind: "index", title: "Index the catalogue" },
   notify: { kind: "other", title: "Send a notification" },
+  "fold-experiments": { kind: "index", title: "Read experiments" },
   "index-events": { kind: "index", title: "Count events" },
   "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },
 };

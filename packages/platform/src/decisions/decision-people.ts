@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "@aisle/runtime/json";
 import { ByteReader } from "./byte-reader.ts";
-import { readTupleHead } from "./decision-tuple.ts";
+import { payloadOf, readTupleHead } from "./decision-tuple.ts";
 
 /** In the place of texts that are too many to be listed: the request itself has to be looked through. */
 export const unlistedPeople = 0n;
@@ -48,10 +48,8 @@ export function withPeople(tuple: Buffer): Buffer {
 
 /** The request of a decision, which begins the payload, its last column; `undefined` where it cannot be read. */
 function requestOf(tuple: Buffer): Json | undefined {
-  let at = 2;
-  for (let columns = tuple.readInt16BE(0); columns > 1; columns--) at += 4 + Math.max(0, tuple.readInt32BE(at));
   try {
-    const payload = new ByteReader(tuple.subarray(at + 4));
+    const payload = new ByteReader(payloadOf(tuple));
     payload.byte();
     return JSON.parse(payload.text32()) as Json;
   } catch {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DecisionOutcome, decisionOutcome } from "@aisle/contracts/decision";
 import type { ClientBase } from "pg";
+import { ExperimentDecisions } from "../experiments/experiment-decisions.ts";
 import { type StoredArms, unitArms } from "./decision-arms.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
 import { latencyBucket } from "./latency-sketch.ts";
@@ -27,12 +28,13 @@ interface Exposure {
 }
 
 /**
- * What stored decisions add to `endpoint_minute` and `exposure`. Filled with the tuples of one transaction that are new
+ * What stored decisions add to `endpoint_minute`, `exposure` and `experiment_decision`. Filled with the tuples of one transaction that are new
  * in `decision`, and stored by that transaction, so that each decision counts once. Samples do not count.
  */
 export class DecisionTally {
   readonly #minutes = new Map<string, Minute>();
   readonly #exposures = new Map<string, Exposure>();
+  readonly #decisions = new ExperimentDecisions();
 
   add(tuple: Buffer): void {
     const head = readTupleHead(tuple);
@@ -40,9 +42,11 @@ export class DecisionTally {
     this.#count(head);
     const { workspaceId, arms, at, id } = head;
     if (arms === undefined) return;
-    for (const { experiment, arm, unit: hashed } of unitArms(JSON.parse(arms) as StoredArms, head.unit)) {
-      if (hashed === undefined) continue;
-      const unit = keyOf(hashed);
+    const keyed = unitArms(JSON.parse(arms) as StoredArms, head.unit).flatMap(({ unit, ...of }) =>
+      unit === undefined ? [] : [{ ...of, unit: keyOf(unit) }],
+    );
+    this.#decisions.add(tuple, head, head.unit === undefined ? undefined : keyOf(head.unit), keyed);
+    for (const { experiment, arm, unit } of keyed) {
       const key = JSON.stringify([workspaceId, experiment, unit, arm]);
       const known = this.#exposures.get(key);
       if (known === undefined)
@@ -89,6 +93,7 @@ export class DecisionTally {
         ],
       });
     }
+    await this.#decisions.store(client);
   }
 
   #count(head: TupleHead): void {

@@ -175,6 +175,13 @@ export function readTupleHead(tuple: Buffer): TupleHead {
   };
 }
 
+/** The payload of a tuple: its last column. */
+export function payloadOf(tuple: Buffer): Buffer {
+  let at = 2;
+  for (let columns = tuple.readInt16BE(0); columns > 1; columns--) at += 4 + Math.max(0, tuple.readInt32BE(at));
+  return tuple.subarray(at + 4);
+}
+
 /** Splits tuples that follow each other; throws `RangeError` when the bytes are no whole number of tuples. */
 export function splitTuples(bytes: Buffer): Buffer[] {
   const tuples: Buffer[] = [];

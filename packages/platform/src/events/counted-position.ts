@@ -1,5 +1,6 @@
 import type { Json } from "@aisle/runtime/json";
 import type { Pool } from "pg";
+import { bounds, snapshotNow, writtenBetween as snapshotsBetween } from "./written-between.ts";
 
 /**
  * Up to where interactions are counted: all that was committed in a database snapshot (`xmin:xmax:xip_list`, as
@@ -11,9 +12,6 @@ export type CountedPosition = {
   readonly removals: number;
 };
 
-/** Before the first transaction of any database. */
-const beginning = "1:1:";
-
 /**
  * The position of everything that is committed now. Rows that seem to come from the future were copied from another
  * database server; they are marked as written now, and counted next time.
@@ -24,13 +22,8 @@ export async function positionNow(pool: Pool, workspaceId: string): Promise<Coun
     "select removals from interaction_removal where workspace_id = $1",
     [workspaceId],
   );
-  await pool.query(
-    `update interaction set written_by = (pg_current_xact_id()::text)::bigint
-     where workspace_id = $1 and written_by >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint`,
-    [workspaceId],
-  );
-  const current = await pool.query<{ snapshot: string }>("select pg_current_snapshot()::text as snapshot");
-  return { snapshot: current.rows[0]!.snapshot, removals: removed.rows[0]?.removals ?? 0 };
+  const snapshot = await snapshotNow(pool, workspaceId, ["interaction"]);
+  return { snapshot, removals: removed.rows[0]?.removals ?? 0 };
 }
 
 /** The position in an artefact's meta; undefined where it has none, or where everything must be counted again. */
@@ -51,16 +44,7 @@ export function writtenBetween(
   to: CountedPosition,
   first: number,
 ): { readonly sql: string; readonly values: readonly (string | number)[] } {
-  const since = from?.snapshot ?? beginning;
-  const [a, b] = [bounds(since), bounds(to.snapshot)];
-  const visible = (snapshot: number) =>
-    `pg_visible_in_snapshot(written_by::text::xid8, $${first + snapshot}::text::pg_snapshot)`;
-  return {
-    sql: `written_by >= $${first} and written_by < $${first + 1}
-      and (written_by < $${first + 2} or ${visible(5)})
-      and (written_by >= $${first + 3} or not ${visible(4)})`,
-    values: [a.xmin, b.xmax, b.xmin, a.xmax, since, to.snapshot],
-  };
+  return snapshotsBetween(from?.snapshot, to.snapshot, first);
 }
 
 /** Whether a workspace has interactions, or removals of some, that an artefact of this meta does not count. */
@@ -74,9 +58,4 @@ export async function hasUncounted(pool: Pool, workspaceId: string, meta: Json |
     ...values,
   ]);
   return found.rowCount === 1;
-}
-
-function bounds(snapshot: string): { readonly xmin: number; readonly xmax: number } {
-  const [xmin, xmax] = snapshot.split(":");
-  return { xmin: Number(xmin), xmax: Number(xmax) };
 }

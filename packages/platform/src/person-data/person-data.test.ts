@@ -106,6 +106,11 @@ async function addShopper(id: string, workspaceId = ws): Promise<void> {
     "insert into exposure (workspace_id, experiment, unit, arm, first_at, decision_id) values ($1, 'e', $2, 'b', now(), 'd')",
     [workspaceId, id],
   );
+  await pool.query(
+    `insert into experiment_decision (workspace_id, decision_id, at, unit, arms, outcome, total_us, facts)
+     values ($1, $2, now(), $3, '{"e": "b"}', 'answered', 1, '{}')`,
+    [workspaceId, `d_${id}`, id],
+  );
   const graph = { nodes: [{ config: { by: id } }], samples: [{ id: "s", request: { shopperId: id, limit: 3 } }] };
   await pool.query("insert into pipeline (id, workspace_id, name, draft_graph) values ($1, $2, 'P', $3)", [
     `pipe_${id}_${workspaceId}`,
@@ -141,6 +146,7 @@ describe("a shopper's data", () => {
       event_dead_letter: 1,
       decision: 3,
       exposure: 1,
+      experiment_decision: 1,
       "pipeline (samples)": 1,
       "draft_pin (samples)": 1,
     });

@@ -30,6 +30,12 @@ export const personStores: readonly PersonStore[] = [
     columns: ["experiment", "arm", "first_at", "decision_id"],
   }),
   tableStore({
+    table: "experiment_decision",
+    of: "shopper",
+    where: "workspace_id = $1 and unit = any($2)",
+    columns: ["decision_id", "at", "arms", "outcome"],
+  }),
+  tableStore({
     table: "decision_rejected",
     of: "shopper",
     // A tuple holds the unit, and in the request the id as JSON.
@@ -70,6 +76,24 @@ export const personStores: readonly PersonStore[] = [
     columns: ["name", "updated_at"],
     clear: ["updated_by"],
   }),
+  {
+    ...tableStore({
+      table: "experiment",
+      of: "user",
+      where: "workspace_id = $1 and (created_by = any($2) or decision ->> 'by' = any($2))",
+      columns: ["id", "name", "created_at"],
+    }),
+    // The experiment is the shop's; who made or ended it is taken out of it.
+    async erase(client, { workspaceId, userId }) {
+      const { rowCount } = await client.query(
+        `update experiment set created_by = nullif(created_by, $2),
+           decision = case when decision ->> 'by' = $2 then jsonb_set(decision, '{by}', 'null') else decision end
+         where workspace_id = $1 and (created_by = $2 or decision ->> 'by' = $2)`,
+        [workspaceId, userId],
+      );
+      return rowCount ?? 0;
+    },
+  },
   tableStore({ table: "notification_receipt", of: "user", where: byUser, columns: ["notification_id", "read_at"] }),
   tableStore({
     table: "notification_delivery",
@@ -118,6 +142,10 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   collection: "search indexes of products",
   vector: "embeddings of products",
   artefact: "names of blobs",
+  metric: "definitions of metrics",
+  experiment_reading: "sums of the arms of experiments",
+  experiment_fold:
+    "names of blobs, whose sums hold hashes of units: the next fold cuts those of people who were deleted",
   installation: "the id of this installation",
   process_status: "programs and their machines",
   secret_key: "the id of a key",

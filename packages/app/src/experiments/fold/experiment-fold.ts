@@ -37,6 +37,8 @@ export class ExperimentFold {
   otherCurrencyRows = 0;
   /** Rows whose time lies in the future of when they arrived, by more than a day. */
   rowsAhead = 0;
+  /** Whether units are known by tokens, so that events are looked up by theirs. */
+  hasTokens = false;
   /** Exposures in arms that the experiment does not have. */
   unknownArms = 0;
   readonly #codes: Map<string, number>[];
@@ -79,6 +81,10 @@ export class ExperimentFold {
       return;
     }
     const row = this.units.row(unit);
+    if (unit.startsWith("tok_")) {
+      this.hasTokens = true;
+      this.units.token.set(row, 1);
+    }
     if (!this.units.expose(row, Math.floor(at), index)) return;
     const root = this.units.root(row);
     for (const [i, dimension] of this.shape.dimensions.entries()) {
@@ -110,9 +116,18 @@ export class ExperimentFold {
     this.units.link(this.units.row(a), this.units.row(b));
   }
 
-  /** A unit was there before its first exposure. */
-  markPast(unit: string): void {
-    this.units.past.set(this.units.root(this.units.row(unit)), 1);
+  /** A unit did something at a time, which may be before its first exposure. */
+  markPast(unit: string, at: number): void {
+    this.units.markPast(this.units.root(this.units.row(unit)), at);
+  }
+
+  /** Row of the person that a unit is of, and since when they are exposed; undefined where they are not. */
+  exposure(unit: string): { readonly row: number; readonly at: number; readonly isToken: boolean } | undefined {
+    const found = this.units.find(unit);
+    if (found < 0) return undefined;
+    const row = this.units.root(found);
+    if (this.units.arm.get(row) === noArm) return undefined;
+    return { row, at: this.units.exposedAt.get(row), isToken: this.units.token.get(row) === 1 };
   }
 
   isExposed(unit: string): boolean {

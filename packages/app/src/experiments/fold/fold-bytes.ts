@@ -16,6 +16,7 @@ interface Head {
   readonly otherCurrencyRows: number;
   readonly rowsAhead: number;
   readonly unknownArms: number;
+  readonly hasTokens: boolean;
 }
 
 /** All of a fold as bytes: about 15 for a unit and 8 for a row. */
@@ -30,6 +31,7 @@ export function foldToBytes(fold: ExperimentFold): Uint8Array {
     otherCurrencyRows: fold.otherCurrencyRows,
     rowsAhead: fold.rowsAhead,
     unknownArms: fold.unknownArms,
+    hasTokens: fold.hasTokens,
   };
   out.bytes(new TextEncoder().encode(JSON.stringify(head)));
   for (const { items } of fold.counts) out.bytes(items.registers);
@@ -56,6 +58,7 @@ export function foldFromBytes(bytes: Uint8Array): ExperimentFold {
   fold.otherCurrencyRows = head.otherCurrencyRows;
   fold.rowsAhead = head.rowsAhead;
   fold.unknownArms = head.unknownArms;
+  fold.hasTokens = head.hasTokens;
   readUnits(from, fold.units);
   readUnits(from, fold.orders);
   for (const log of fold.logs) readLog(from, log);
@@ -71,7 +74,9 @@ function writeUnits(out: NumberWriter, units: UnitTable): void {
     out.uint32(units.low.get(row));
     const arm = units.arm.get(row);
     out.byte(arm);
-    out.byte(units.crossed.get(row) | (units.past.get(row) << 1));
+    const past = units.pastAt(row);
+    out.byte(units.crossed.get(row) | (units.token.get(row) << 1) | (past === neverExposed ? 0 : 4));
+    if (past !== neverExposed) out.number(past);
     if (arm !== noArm) {
       const at = units.exposedAt.get(row);
       out.number(at - before);
@@ -94,7 +99,8 @@ function readUnits(from: NumberReader, units: UnitTable): void {
     const flags = from.byte();
     units.arm.set(row, arm);
     units.crossed.set(row, flags & 1);
-    units.past.set(row, flags >> 1);
+    units.token.set(row, (flags >> 1) & 1);
+    if ((flags & 4) !== 0) units.markPast(row, from.number());
     if (arm === noArm) units.exposedAt.set(row, neverExposed);
     else {
       before += from.number();

@@ -1,5 +1,6 @@
 import type { ExperimentMetric } from "@aisle/contracts/experiment";
 import type { Measure, Metric } from "@aisle/contracts/metric";
+import { eventName } from "./event-name.ts";
 
 /** A measure as it is folded: several metrics may read one. */
 export interface FoldMeasure {
@@ -8,6 +9,8 @@ export interface FoldMeasure {
   readonly measure: Measure;
   /** Whether rows count by the decision that they name, or by their unit. */
   readonly by: Metric["attribution"];
+  /** Whether a field holds money, which adds up in minor units. */
+  readonly money: boolean;
 }
 
 /** Which measures a metric reads. */
@@ -20,16 +23,17 @@ export interface MetricMeasures {
   readonly prePer?: FoldMeasure;
 }
 
-export function measuresOfMetric({ measure, per, attribution, cupedDays, kind }: Metric): MetricMeasures {
+export function measuresOfMetric({ measure, per, attribution, cupedDays, kind, unit }: Metric): MetricMeasures {
   // Decisions are of their unit, however a metric attributes events.
   const by = (of: Measure) => (of.source.from === "decisions" ? "unit" : attribution);
+  const isMoney = unit === "money";
   const ratio = kind === "ratio" && per !== undefined;
   const wantsPre = cupedDays > 0 && kind !== "quantile";
   return {
-    rows: foldMeasure(measure, by(measure)),
-    ...(ratio ? { per: foldMeasure(per, by(per)) } : {}),
-    ...(wantsPre ? { pre: foldMeasure(measure, "unit") } : {}),
-    ...(wantsPre && ratio ? { prePer: foldMeasure(per, "unit") } : {}),
+    rows: foldMeasure(measure, by(measure), isMoney),
+    ...(ratio ? { per: foldMeasure(per, by(per), false) } : {}),
+    ...(wantsPre ? { pre: foldMeasure(measure, "unit", isMoney) } : {}),
+    ...(wantsPre && ratio ? { prePer: foldMeasure(per, "unit", false) } : {}),
   };
 }
 
@@ -42,9 +46,11 @@ export function measuresOfMetrics(metrics: readonly Pick<ExperimentMetric, "metr
   return [...found.values()];
 }
 
-function foldMeasure(measure: Measure, by: Metric["attribution"]): FoldMeasure {
+function foldMeasure(measure: Measure, by: Metric["attribution"], isMoney: boolean): FoldMeasure {
   const { source, value } = measure;
-  const name = source.from === "events" ? source.name.trim().toLowerCase() : "";
+  const name = source.from === "events" ? eventName(source.name) : "";
   const path = value.add === "field" ? value.path : "";
-  return { key: JSON.stringify([source.from, name, source.where ?? "", value.add, path, by]), measure, by };
+  const money = isMoney && value.add === "field" && source.from === "events";
+  const key = JSON.stringify([source.from, name, source.where ?? "", value.add, path, by, ...(money ? ["money"] : [])]);
+  return { key, measure, by, money };
 }

@@ -18,12 +18,13 @@ export class UnitTable {
   readonly exposedAt = numberColumn();
   readonly arm = bytesColumn();
   readonly crossed = bytesColumn();
-  /** 1 for a unit that did something before its first exposure. */
-  readonly past = bytesColumn();
+  /** 1 for a unit that is known by a token alone. */
+  readonly token = bytesColumn();
   /** A column for each dimension; 0 is unknown. */
   readonly segments: readonly ReturnType<typeof bytesColumn>[];
   readonly #index = new HashIndex(this.high, this.low);
   #parent: ReturnType<typeof integerColumn> | undefined;
+  #pastAt: ReturnType<typeof numberColumn> | undefined;
 
   constructor(dimensions: number) {
     this.segments = Array.from({ length: dimensions }, bytesColumn);
@@ -61,7 +62,8 @@ export class UnitTable {
     this.exposedAt.push(neverExposed);
     this.arm.push(noArm);
     this.crossed.push(0);
-    this.past.push(0);
+    this.token.push(0);
+    this.#pastAt?.push(neverExposed);
     for (const column of this.segments) column.push(0);
     this.#parent?.push(row);
     return row;
@@ -108,7 +110,8 @@ export class UnitTable {
     const [rootArm, childArm] = [this.arm.get(root), this.arm.get(child)];
     const differ = rootArm !== noArm && childArm !== noArm && rootArm !== childArm;
     if (differ || this.crossed.get(child) === 1) this.crossed.set(root, 1);
-    if (this.past.get(child) === 1) this.past.set(root, 1);
+    if (this.token.get(child) === 1) this.token.set(root, 1);
+    this.markPast(root, this.pastAt(child));
     if (isEarlier(this.exposedAt.get(child), childArm, this.exposedAt.get(root), rootArm)) this.#copy(child, root);
     this.#parent.set(child, root);
   }
@@ -130,6 +133,21 @@ export class UnitTable {
     this.exposedAt.set(root, at);
     this.arm.set(root, arm);
     return true;
+  }
+
+  /** Something that a unit did early on, milliseconds since 1970. */
+  markPast(row: number, at: number): void {
+    if (at === neverExposed) return;
+    if (this.#pastAt === undefined) {
+      this.#pastAt = numberColumn();
+      this.#pastAt.fillTo(this.size, neverExposed);
+    }
+    if (at < this.#pastAt.get(row)) this.#pastAt.set(row, at);
+  }
+
+  /** The earliest of what was marked, or `neverExposed`. */
+  pastAt(row: number): number {
+    return this.#pastAt?.get(row) ?? neverExposed;
   }
 
   /** Cuts what links a unit to a person; its sums stay. */

@@ -64,7 +64,8 @@ function dimensionsOf(fold: ExperimentFold, { rowOf }: AssignedUnits): readonly 
   const past = new Uint8Array(rowOf.length);
   let returning = 0;
   for (let slot = 0; slot < past.length; slot++) {
-    const was = fold.units.past.get(rowOf[slot]!);
+    const row = rowOf[slot]!;
+    const was = fold.units.pastAt(row) < fold.units.exposedAt.get(row) ? 1 : 0;
     returning += was;
     past[slot] = 1 + was;
   }

@@ -1,0 +1,52 @@
+import type { JobName } from "@aisle/app/jobs/aisle-jobs";
+import { hasUnfolded } from "@aisle/platform/experiments/foldable-experiments";
+import { eachWorkspace } from "../each-workspace.ts";
+import type { JobDeps } from "./job-deps.ts";
+
+const everyMs = 60_000;
+const firstMs = 15_000;
+const newestJobs = 500;
+const name: JobName = "fold-experiments";
+
+/** Looks once a minute whether something came in for experiments that run or just stopped, and queues the job that folds it. */
+export class FoldWatch {
+  readonly #deps: Pick<JobDeps, "pool" | "queue" | "workspaces">;
+  readonly #onError: (error: unknown) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(deps: Pick<JobDeps, "pool" | "queue" | "workspaces">, onError: (error: unknown) => void) {
+    this.#deps = deps;
+    this.#onError = onError;
+  }
+
+  start(): void {
+    this.#next(firstMs);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async poll(): Promise<void> {
+    const { pool, queue, workspaces } = this.#deps;
+    const now = Date.now();
+    await eachWorkspace(await workspaces.ids(), async (workspaceId) => {
+      if (!(await hasUnfolded(pool, workspaceId, now))) return;
+      const jobs = await queue.list(newestJobs, ["waiting", "delayed", "running"]);
+      if (jobs.some((job) => job.name === name && job.payload.workspaceId === workspaceId)) return;
+      // One a minute, however many processes look.
+      await queue.add(name, { workspaceId }, { jobId: `${name}-${workspaceId}-${Math.floor(now / everyMs)}` });
+    });
+  }
+
+  #next(pauseMs: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.poll()
+        .catch(this.#onError)
+        .finally(() => this.#next(everyMs));
+    }, pauseMs);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Measure } from "@aisle/contracts/metric";
+import { compileExpression } from "@aisle/nodes/expression";
+import type { Json, JsonObject } from "@aisle/runtime/json";
+import { parseAmount, toMinor } from "../../imports/parse-amount.ts";
+import { interactionsOf, isObject } from "../../intake/interactions-of.ts";
+import type { FoldMeasure } from "./fold-measures.ts";
+
+/** What a row adds to a measure; money has its currency where that is known. */
+export interface MeasuredValue {
+  readonly value: number;
+  readonly currency?: string;
+}
+
+/** What a unit of a product costs. */
+export type CostOf = (productId: string) => { readonly cost: number; readonly currency: string | null } | undefined;
+
+/** Whether a row counts, by the measure's filter. */
+export type RowFilter = (variables: { readonly [name: string]: unknown }) => boolean;
+
+/** Enough for one row; a filter that takes more lets none through. */
+const steps = 100_000;
+const matchingMs = 50;
+
+/** Compiles a measure's filter; one that cannot be read lets nothing through. */
+export function rowFilter({ source }: Measure): RowFilter {
+  if (source.where === undefined || source.where.trim() === "") return () => true;
+  try {
+    const expression = compileExpression(source.where, "where");
+    return (variables) => {
+      try {
+        return expression({ id: "", score: 0, fields: variables } as never, { steps, matchingMs }) === true;
+      } catch {
+        return false;
+      }
+    };
+  } catch {
+    return () => false;
+  }
+}
+
+/** What an event adds to a measure; undefined where it has no such number. */
+export function measureEvent(
+  { measure: { value: of }, money }: FoldMeasure,
+  properties: JsonObject,
+  costOf: CostOf,
+): MeasuredValue | undefined {
+  if (of.add === "count") return { value: 1 };
+  if (of.add === "field") {
+    const amount = parseAmount(at(properties, of.path));
+    if (amount === undefined) return undefined;
+    const currency = currencyOf(properties.currency);
+    return money ? withCurrency(toMinor(amount, currency), currency) : { value: amount };
+  }
+  const lines = linesOf(properties);
+  if (of.add === "value") return worthOf(lines, properties);
+  let margin = 0;
+  let currency: string | undefined;
+  let found = false;
+  for (const { productId, quantity, valueMinor, currency: own } of lines) {
+    const cost = costOf(productId);
+    // A line whose cost is unknown has no margin that could be told.
+    if (valueMinor === undefined || cost === undefined || (cost.currency ?? own) !== (own ?? cost.currency)) continue;
+    found = true;
+    margin += valueMinor - cost.cost * quantity;
+    currency ??= own ?? cost.currency ?? undefined;
+  }
+  return found ? withCurrency(margin, currency) : undefined;
+}
+
+/** The products that an event names. */
+export function productsOf(properties: JsonObject): readonly string[] {
+  return linesOf(properties).map(({ productId }) => productId);
+}
+
+function linesOf(properties: JsonObject) {
+  // An order holds its lines; other events of the e-commerce spec are one.
+  const lines = interactionsOf(Array.isArray(properties.products) ? "Order Completed" : "Product Added", properties);
+  return typeof lines === "string" ? [] : lines;
+}
+
+function worthOf(lines: ReturnType<typeof linesOf>, properties: JsonObject): MeasuredValue | undefined {
+  const currencies = new Set(lines.map(({ currency }) => currency));
+  if (lines.length > 0 && currencies.size === 1 && lines.every(({ valueMinor }) => valueMinor !== undefined))
+    return withCurrency(
+      lines.reduce((sum, { valueMinor }) => sum + valueMinor!, 0),
+      lines[0]!.currency,
+    );
+  const currency = currencyOf(properties.currency);
+  const total = parseAmount(properties.revenue) ?? parseAmount(properties.total) ?? parseAmount(properties.value);
+  return total === undefined ? undefined : withCurrency(toMinor(total, currency), currency);
+}
+
+function withCurrency(value: number, currency: string | undefined): MeasuredValue {
+  return currency === undefined ? { value } : { value, currency };
+}
+
+function currencyOf(value: Json | undefined): string | undefined {
+  const code = typeof value === "string" ? value.trim().toUpperCase() : "";
+  return /^[A-Z]{3}$/.test(code) ? code : undefined;
+}
+
+/** The value at a path such as `total` or `payment.fee`. */
+export function at(from: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = from;
+  for (const part of path.replace(/^properties\./, "").split(".")) {
+    if (!isObject(value) || !Object.hasOwn(value, part)) return undefined;
+    value = value[part];
+  }
+  return value;
+}

@@ -1,0 +1,140 @@
+import type { ExperimentSpec } from "@aisle/contracts/experiment";
+import type { FoldDecision, FoldEvent } from "@aisle/contracts/fold-source";
+import type { JsonObject } from "@aisle/runtime/json";
+import { idOf, isObject } from "../../intake/interactions-of.ts";
+import { eventName } from "./event-name.ts";
+import type { ExperimentFold } from "./experiment-fold.ts";
+import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
+import { type CostOf, type MeasuredValue, measureEvent, type RowFilter, rowFilter } from "./measure-event.ts";
+import { decisionNumber, measuredDecision } from "./measured-decision.ts";
+
+const dayMs = 86_400_000;
+
+interface OwnMeasure {
+  readonly of: FoldMeasure;
+  readonly index: number;
+  readonly matches: RowFilter;
+}
+
+/** Turns decisions and events into exposures and rows of a fold. */
+export class RowTaker {
+  /** Names of events that any measure counts. */
+  readonly names: readonly string[];
+  readonly needsCosts: boolean;
+  /** Whether units can have been there before. */
+  readonly hasPast: boolean;
+  /** How far before the first exposure rows are of use, in milliseconds. */
+  readonly pastMs: number;
+  readonly #fold: ExperimentFold;
+  readonly #spec: Pick<ExperimentSpec, "unit" | "segments">;
+  readonly #formsOf: (id: string) => readonly string[];
+  readonly #ofDecisions: readonly OwnMeasure[];
+  readonly #ofEvents: readonly OwnMeasure[];
+
+  constructor(
+    fold: ExperimentFold,
+    spec: Pick<ExperimentSpec, "unit" | "segments" | "metrics">,
+    formsOf: (id: string) => readonly string[],
+  ) {
+    this.#fold = fold;
+    this.#spec = spec;
+    this.#formsOf = formsOf;
+    const all = measuresOfMetrics(spec.metrics).map((of) => ({
+      of,
+      index: fold.measure(of),
+      matches: rowFilter(of.measure),
+    }));
+    this.#ofDecisions = all.filter(({ of }) => of.measure.source.from === "decisions");
+    this.#ofEvents = all.filter(({ of }) => of.measure.source.from === "events");
+    this.names = [...new Set(this.#ofEvents.map(({ of }) => nameOf(of)))];
+    this.needsCosts = this.#ofEvents.some(({ of }) => of.measure.value.add === "margin");
+    const days = Math.max(0, ...spec.metrics.map(({ metric }) => metric.cupedDays));
+    // A session has no past.
+    this.hasPast = spec.unit.kind !== "session" || spec.unit.stickyField !== undefined;
+    this.pastMs = this.hasPast ? days * dayMs : 0;
+  }
+
+  /** Exposes the unit and adds what the decision itself counts for. */
+  decision(decision: FoldDecision): void {
+    const { unit, arm, at, facts } = decision;
+    const segments: { [dimension: string]: string } = {};
+    for (const dimension of this.#spec.segments) {
+      const value = facts.request[dimension];
+      if (value !== undefined) segments[dimension] = String(value);
+    }
+    this.#fold.addExposure(unit, arm, at, segments);
+    const measured = measuredDecision(decision);
+    this.#fold.addDecision(arm, measured);
+    for (const { of, index, matches } of this.#ofDecisions) {
+      if (!matches({ decision: measured })) continue;
+      const { value } = of.measure;
+      const number = value.add === "field" ? decisionNumber(measured, value.path) : 1;
+      if (number !== undefined) this.#fold.addRow(unit, at, index, number);
+    }
+  }
+
+  /** An event under the decision that it names. */
+  byDecision(event: FoldEvent, costOf: CostOf): void {
+    if (event.decisionUnit !== undefined) this.#add(event, event.decisionUnit, "decision", costOf);
+  }
+
+  /** An event under a unit that it is of. */
+  byUnit(event: FoldEvent, unit: string, costOf: CostOf): void {
+    this.#add(event, unit, "unit", costOf);
+  }
+
+  /** The exposed unit that an event is of, by any id that it names; two of them are one person. */
+  unitOf({ shopperId, sessionId, payload }: FoldEvent): string | undefined {
+    const { kind } = this.#spec.unit;
+    const user = idOf(payload.userId) === undefined ? undefined : shopperId;
+    const anonymous = user === undefined ? shopperId : idOf(payload.anonymousId);
+    const ids = kind === "session" ? [sessionId, anonymous, user] : [user, anonymous, sessionId];
+    const found: string[] = [];
+    for (const id of ids) {
+      const unit = id === undefined ? undefined : this.#exposed(id);
+      if (unit !== undefined) found.push(unit);
+    }
+    if (kind === "shopper" && found.length > 1) this.#fold.link(found[0]!, found[1]!);
+    return found[0];
+  }
+
+  #exposed(id: string): string | undefined {
+    if (this.#fold.isExposed(id)) return id;
+    return this.#fold.hasTokens ? this.#formsOf(id).find((form) => this.#fold.isExposed(form)) : undefined;
+  }
+
+  #add(event: FoldEvent, unit: string, by: FoldMeasure["by"], costOf: CostOf): void {
+    const name = eventName(event.name);
+    const properties: JsonObject = isObject(event.payload.properties) ? event.payload.properties : {};
+    const own = this.#ofEvents.filter(({ of }) => of.by === by && nameOf(of) === name);
+    if (own.length === 0) return;
+    const order = idOf(properties.order_id) ?? idOf(properties.orderId);
+    const isNewOrder = order === undefined || this.#fold.isNewOrder(`${by} ${name} ${order}`);
+    // Another part of the order adds its value; the same lines again are the same message sent twice.
+    const isNewPart =
+      order === undefined ||
+      this.#fold.isNewOrder(
+        `${by} ${name} ${order} ${JSON.stringify(properties.products ?? properties.product_id ?? "")}`,
+      );
+    if (event.at > event.receivedAt + dayMs) this.#fold.rowsAhead++;
+    for (const { of, index, matches } of own) {
+      const isCount = of.measure.value.add === "count";
+      if (!(isCount ? isNewOrder : isNewPart) || !matches({ properties })) continue;
+      const measured = measureEvent(of, properties, costOf);
+      if (measured !== undefined && this.#isOwnMoney(measured))
+        this.#fold.addRow(unit, event.at, index, measured.value);
+    }
+  }
+
+  #isOwnMoney({ currency }: MeasuredValue): boolean {
+    if (currency === undefined) return true;
+    this.#fold.currency ??= currency;
+    if (this.#fold.currency === currency) return true;
+    this.#fold.otherCurrencyRows++;
+    return false;
+  }
+}
+
+function nameOf({ measure: { source } }: FoldMeasure): string {
+  return source.from === "events" ? eventName(source.name) : "";
+}
