@@ -3,8 +3,10 @@ export type {
   ArmDetail,
   ExperimentAnnotation,
   ExperimentDetail,
+  ExperimentPlan,
   ExperimentRow,
   MetricChoice,
+  MetricPreview,
 } from "@aisle/app/experiments/experiments-shapes";
 export type { ExperimentMetric, ExperimentSpec, ExperimentState, MetricRole } from "@aisle/contracts/experiment";
 export type { Measure, Metric } from "@aisle/contracts/metric";

@@ -9,6 +9,7 @@ import { announce } from "../frame/announcer.tsx";
 import { pageCommands } from "../frame/page-commands.ts";
 import { downloadGraph } from "../pipelines/download-graph.ts";
 import { takeFirstRun } from "../pipelines/first-run.ts";
+import { takeRequestedPublish } from "../pipelines/requested-publish.ts";
 import { takeRequestedRule } from "../products/requested-rule.ts";
 import { arrangeActions } from "./arrange/arrange-actions.ts";
 import { GroupPanel } from "./arrange/group-panel.tsx";
@@ -85,6 +86,7 @@ export function CanvasWorkspace({ draft }: { readonly draft: Draft }) {
     if (takeFirstRun(model.pipelineId)) void runInPlace(model);
     const rule = takeRequestedRule(model.pipelineId);
     if (rule !== undefined) applyRequestedRule(model, rule);
+    if (takeRequestedPublish(model.pipelineId)) setDialog("publish");
   }, [model]);
 
   // The inspector takes room from the stage: what was chosen must not end up beside the view.

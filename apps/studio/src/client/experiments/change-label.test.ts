@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changeLabel, intervalLabel, metricValue, pLabel } from "./change-label.ts";
+import { changeLabel, intervalLabel, metricValue, pLabel, roundChange } from "./change-label.ts";
 import { intervalScale } from "./interval-scale.ts";
 
 it("writes changes with their sign and the digits that matter", () => {
@@ -12,12 +12,18 @@ it("writes changes with their sign and the digits that matter", () => {
     "+150 %",
     "−1,200 %",
   ]);
+  expect([changeLabel(0.06), changeLabel(0.999), roundChange(0.1), roundChange(-0.025)]).toEqual([
+    "+6.0 %",
+    "+99.9 %",
+    "+10 %",
+    "−2.5 %",
+  ]);
 });
 
 it("says of an interval which side is open", () => {
   expect(intervalLabel({ low: -0.026, high: 0.068 })).toBe("−2.6 % to +6.8 %");
-  expect(intervalLabel({ low: -0.02, high: null })).toBe("above −2 %");
-  expect(intervalLabel({ low: null, high: 0.02 })).toBe("below +2 %");
+  expect(intervalLabel({ low: -0.02, high: null })).toBe("above −2.0 %");
+  expect(intervalLabel({ low: null, high: 0.02 })).toBe("below +2.0 %");
   expect(intervalLabel({ low: null, high: null })).toBe("anything fits");
 });
 

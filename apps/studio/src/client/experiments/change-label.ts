@@ -3,22 +3,18 @@ import { money } from "../ui/format.ts";
 
 const minus = "−";
 
-/** Digits after the point that keep two figures of a small change and none too many of a large one. */
-const placesOf = (value: number): number => {
-  const size = Math.abs(value);
-  if (size === 0 || size >= 100) return 0;
-  return size >= 0.1 ? 1 : 2;
-};
-
-/** A relative change, 0.021, as `+2.1 %`; of no change `0 %`. */
+/** A relative change, 0.021, as `+2.1 %`, with one digit after the point below 100 and two below 0.1; of no change `0 %`. */
 export function changeLabel(change: number): string {
-  const value = change * 100;
-  const text = Math.abs(value).toLocaleString("en", {
-    maximumFractionDigits: placesOf(value),
-    minimumFractionDigits: 0,
-  });
+  const size = Math.abs(change) * 100;
+  const places = size >= 99.95 ? 0 : size >= 0.095 ? 1 : 2;
+  const text = size.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
   if (Number(text.replaceAll(",", "")) === 0) return "0 %";
-  return `${value < 0 ? minus : "+"}${text} %`;
+  return `${change < 0 ? minus : "+"}${text} %`;
+}
+
+/** A round relative change, for the ends of a scale and limits: `+10 %`, `−2.5 %`. */
+export function roundChange(change: number): string {
+  return changeLabel(change).replace(/\.0+ %$/, " %");
 }
 
 /** An interval of relative change: `−2.6 % to +6.8 %`, `above −2.6 %` where one side is open. */

@@ -10,6 +10,7 @@ import { PercentInput } from "../planning/percent-input.tsx";
 import own from "../planning/planning.module.css";
 import { MeasureFields } from "./measure-fields.tsx";
 import { describeMetric, metricGaps, withKind } from "./metric-draft.ts";
+import { MetricPreviewPanel } from "./metric-preview-panel.tsx";
 
 const kinds: readonly { readonly value: Metric["kind"]; readonly label: string }[] = [
   { value: "proportion", label: "Share of units that do it" },
@@ -156,6 +157,7 @@ export function MetricForm({ start, onClose }: { readonly start: Metric; readonl
             <Button onClick={onClose}>Close</Button>
           </div>
         </div>
+        <MetricPreviewPanel metric={metric} isWhole={gaps.filter((gap) => !gap.includes("a name.")).length === 0} />
       </form>
     </Card>
   );

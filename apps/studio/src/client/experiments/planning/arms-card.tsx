@@ -9,6 +9,7 @@ import { PercentInput } from "./percent-input.tsx";
 import { addArm, removeArm, setWeight, splitEvenly } from "./plan-draft.ts";
 import type { PlanProps } from "./plan-props.ts";
 import style from "./planning.module.css";
+import { TakeDraft } from "./take-draft.tsx";
 
 const maxArms = 8;
 const byEdits = "";
@@ -103,19 +104,27 @@ export function ArmsCard({ detail, plan, isFixed }: PlanProps) {
                   ) : (
                     <p className="small muted">
                       {arm.versionId === undefined
-                        ? "Nothing differs yet: edit this arm on the canvas."
+                        ? "Nothing differs yet. Change the pipeline's draft on the canvas, then take its changes into this arm."
                         : "Another version."}
                     </p>
                   )}
-                  {pipeline !== null && arm.versionId === undefined && !isFixed && (
-                    <Button
-                      component={Link}
-                      size="xs"
-                      leftSection={<IconPencil size={14} stroke={1.5} />}
-                      href={`/pipelines/${pipeline.id}?experiment=${detail.id}&arm=${encodeURIComponent(arm.key)}`}
-                    >
-                      Edit on the canvas
-                    </Button>
+                  {pipeline !== null && detail.versionId !== null && arm.versionId === undefined && !isFixed && (
+                    <span className="row">
+                      <Button
+                        component={Link}
+                        size="xs"
+                        leftSection={<IconPencil size={14} stroke={1.5} />}
+                        href={`/pipelines/${pipeline.id}`}
+                      >
+                        Change the draft
+                      </Button>
+                      <TakeDraft
+                        pipelineId={pipeline.id}
+                        versionId={detail.versionId}
+                        armName={arm.name}
+                        onTake={(edits) => set(arm.key, { edits })}
+                      />
+                    </span>
                   )}
                 </div>
               )}

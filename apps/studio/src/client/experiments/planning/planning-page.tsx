@@ -5,13 +5,13 @@ import { trpc } from "../../api/trpc.ts";
 import { TopBar } from "../../frame/top-bar.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import ui from "../../ui/ui.module.css";
-import { ArchiveButton } from "../archive-button.tsx";
 import style from "../experiments.module.css";
 import { StateChip } from "../state-chip.tsx";
 import { ArmsCard } from "./arms-card.tsx";
 import { AssignmentCard } from "./assignment-card.tsx";
 import { PlanMetricsCard } from "./plan-metrics-card.tsx";
 import type { PlanProps } from "./plan-props.ts";
+import { PlannerCard } from "./planner-card.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { ReadingCard } from "./reading-card.tsx";
 import { RemoveDraft } from "./remove-draft.tsx";
@@ -48,7 +48,6 @@ export function PlanningPage({
         }
       >
         {detail.can.edit && <RemoveDraft detail={detail} />}
-        <ArchiveButton detail={detail} />
       </TopBar>
       <StoringNote plan={plan} detail={detail} onReload={onReload} />
       {detail.problem !== null && (
@@ -68,6 +67,7 @@ export function PlanningPage({
         </div>
         <div className={style.side}>
           <StartCard {...props} />
+          <PlannerCard {...props} />
         </div>
       </div>
     </div>

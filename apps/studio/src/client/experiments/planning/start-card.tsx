@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconAlertTriangle, IconCheck, IconFlask } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconFlask, IconInfoCircle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
@@ -70,6 +70,16 @@ export function StartCard({ detail, plan }: PlanProps) {
               ))}
             </ul>
           </>
+        )}
+        {!isStarting && detail.warnings.length > 0 && (
+          <ul className={own.reasons} aria-label="To know before">
+            {detail.warnings.map((warning) => (
+              <li key={warning}>
+                <IconInfoCircle size={14} stroke={1.5} aria-hidden />
+                <span className="soft">{warning}</span>
+              </li>
+            ))}
+          </ul>
         )}
         {job.data !== undefined && job.data.state !== "done" && (
           <div aria-live="polite">

@@ -1,8 +1,12 @@
 import { Button, Radio, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import { useMay } from "../../access/use-may.ts";
 import { queryClient, trpc } from "../../api/trpc.ts";
+import { publishWhenOpened } from "../../pipelines/requested-publish.ts";
 import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { percent } from "../../ui/format.ts";
@@ -104,8 +108,24 @@ function Decided({
   readonly detail: ExperimentDetail;
   readonly decision: NonNullable<ExperimentDetail["decision"]>;
 }) {
+  const [, navigate] = useLocation();
+  const mayEdit = useMay("edit");
   const arm = detail.arms.find(({ key }) => key === decision.arm);
   const differs = arm !== undefined && arm.key !== detail.arms[0]?.key;
+  const promote = useMutation({
+    ...trpc.experiments.promote.mutationOptions(),
+    onSuccess: ({ pipelineId, refused }) => {
+      if (refused.length > 0) {
+        notifications.show({
+          message: `Not made, since the draft has changed: ${refused.join("; ")}`,
+          autoClose: 15_000,
+        });
+      }
+      publishWhenOpened(pipelineId);
+      void queryClient.invalidateQueries(trpc.experiments.pathFilter());
+      navigate(`/pipelines/${pipelineId}`);
+    },
+  });
   return (
     <div className={style.deciding}>
       <p>
@@ -115,6 +135,27 @@ function Decided({
       <p className="small muted">
         Recorded by {decision.by ?? "somebody whose data was deleted"}, <RelativeTime at={decision.at} />
       </p>
+      {differs && detail.pipeline !== null && mayEdit && (
+        <>
+          <p className="small soft">
+            Promoting makes the {arm.name} edits in the pipeline's draft and opens publish. Nothing is live before you
+            publish.
+          </p>
+          {promote.isError && <ErrorNote error={promote.error} />}
+          <div>
+            <Button
+              variant="filled"
+              loading={promote.isPending}
+              onClick={() => promote.mutate({ id: detail.id, arm: arm.key })}
+            >
+              Promote {arm.name}
+            </Button>
+          </div>
+        </>
+      )}
+      {differs && !mayEdit && detail.pipeline !== null && (
+        <p className="small muted">Merchandisers and developers can promote it into the pipeline's draft.</p>
+      )}
     </div>
   );
 }

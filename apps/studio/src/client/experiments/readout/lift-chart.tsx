@@ -12,8 +12,16 @@ import {
 } from "recharts";
 import type { ExperimentAnnotation } from "../../../server/experiment-types.ts";
 import { spacedMarks } from "../../endpoints/spaced-marks.ts";
-import { changeLabel, intervalLabel } from "../change-label.ts";
-import { dayAfter, dayLabel, type LiftPoint, type LiftSeries, liftReach, placedAnnotations } from "./lift-series.ts";
+import { changeLabel, intervalLabel, roundChange } from "../change-label.ts";
+import {
+  dayAfter,
+  dayLabel,
+  type LiftPoint,
+  type LiftSeries,
+  liftReach,
+  placedAnnotations,
+  roundTicks,
+} from "./lift-series.ts";
 import style from "./readout.module.css";
 
 const tick = { fontSize: 11, fill: "var(--ink-3)" };
@@ -82,8 +90,9 @@ export function LiftChart({
           tickLine={false}
           axisLine={false}
           width={52}
-          tickCount={7}
-          tickFormatter={changeLabel}
+          ticks={[...roundTicks(reach)]}
+          interval={0}
+          tickFormatter={roundChange}
         />
         <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} content={<LiftTip />} />
         <ReferenceLine y={0} stroke="var(--ink-3)" />

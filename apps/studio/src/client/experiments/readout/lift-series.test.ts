@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ArmEffect, Reading } from "../../../server/experiment-types.ts";
-import { dayLabel, liftReach, liftSeries, placedAnnotations } from "./lift-series.ts";
+import { dayLabel, liftReach, liftSeries, placedAnnotations, roundTicks } from "./lift-series.ts";
 
 const effect = (estimate: number, half: number): ArmEffect => ({
   arm: "b",
@@ -69,4 +69,9 @@ it("places moments by the clocks of the workspace", () => {
 
 it("names days by weekday and date", () => {
   expect([dayLabel("2026-11-14"), dayLabel("2026-11-14", true)]).toEqual(["Sat 14", "Sat 14 Nov"]);
+});
+
+it("marks the axis at round places, 0 among them", () => {
+  expect(roundTicks(0.115)).toEqual([-0.1, -0.05, 0, 0.05, 0.1]);
+  expect(roundTicks(0.0033)).toEqual([-0.003, -0.002, -0.001, 0, 0.001, 0.002, 0.003]);
 });

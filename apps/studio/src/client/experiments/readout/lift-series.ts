@@ -106,6 +106,15 @@ export function liftReach({ points, expected }: LiftSeries): { readonly reach: n
   return { reach: needed * 1.1, isCut: bounds(points).some((bound) => bound > needed * 1.1) };
 }
 
+const tickSteps = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+
+/** Round places on a vertical axis that reaches as far to both sides of 0: two or three on each. */
+export function roundTicks(reach: number): readonly number[] {
+  const step = tickSteps.find((one) => reach / one < 4) ?? reach;
+  const most = Math.floor(reach / step);
+  return Array.from({ length: 2 * most + 1 }, (_, at) => Math.round((at - most) * step * 1e6) / 1e6);
+}
+
 /** Where moments stand on the axis, in days from the first one's midnight by the clocks of the workspace. */
 export function placedAnnotations(
   annotations: readonly ExperimentAnnotation[],

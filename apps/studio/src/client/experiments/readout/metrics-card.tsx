@@ -3,7 +3,7 @@ import type { ExperimentDetail, ExperimentMetric, MetricReading, Reading } from 
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
 import ui from "../../ui/ui.module.css";
-import { changeLabel, intervalLabel, metricValue } from "../change-label.ts";
+import { changeLabel, intervalLabel, metricValue, roundChange } from "../change-label.ts";
 import { type EffectOrReason, intervalOf, isReadable, type Look, lookOf } from "../effect-reading.ts";
 import { Histogram } from "../histogram.tsx";
 import { IntervalPlot } from "../interval-plot.tsx";
@@ -75,9 +75,9 @@ export function MetricsCard({
                 <th className="right">Change</th>
                 <th>
                   <span className={style.scale} aria-hidden>
-                    <span>{changeLabel(-reach)}</span>
+                    <span>{roundChange(-reach)}</span>
                     <span>0</span>
-                    <span>{changeLabel(reach)}</span>
+                    <span>{roundChange(reach)}</span>
                   </span>
                   <span className="unseen">Interval</span>
                 </th>
@@ -138,7 +138,7 @@ function MetricLine({
       <td>
         {isPrimary ? <b>{metric.name}</b> : metric.name}
         {treatments.length > 1 && <span className="muted"> {treatment?.name}</span>}
-        {limit !== undefined && <span className="muted"> limit {changeLabel(limit)}</span>}
+        {limit !== undefined && <span className="muted"> limit {roundChange(limit)}</span>}
       </td>
       {detail.arms.map(({ key, name }) => {
         const arm = read.arms.find((one) => one.arm === key);

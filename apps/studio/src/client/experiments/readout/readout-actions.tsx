@@ -1,10 +1,20 @@
-import { Button, CopyButton, Modal, Textarea } from "@mantine/core";
-import { IconCheck, IconCopy, IconPlayerStop } from "@tabler/icons-react";
+import { Button, CopyButton, Menu, Modal, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import {
+  IconCheck,
+  IconCopy,
+  IconDownload,
+  IconFileSpreadsheet,
+  IconFileText,
+  IconPlayerStop,
+} from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
-import { queryClient, trpc } from "../../api/trpc.ts";
+import { describeError } from "../../api/describe-error.ts";
+import { client, queryClient, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { saveFile } from "../../ui/save-file.ts";
 import style from "../experiments.module.css";
 import { summaryText } from "./summary-text.ts";
 
@@ -24,6 +34,24 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
           </Button>
         )}
       </CopyButton>
+      <Menu>
+        <Menu.Target>
+          <Button leftSection={<IconDownload size={16} stroke={1.5} />} aria-label="Export">
+            <span className={style.wideOnly}>Export</span>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFileText size={14} stroke={1.5} />} onClick={() => void save(detail.id, "html")}>
+            Report of one page (HTML, print it for PDF)
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFileSpreadsheet size={14} stroke={1.5} />}
+            onClick={() => void save(detail.id, "csv")}
+          >
+            Rows of the readout (CSV)
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       {detail.can.stop && (
         <Button leftSection={<IconPlayerStop size={16} stroke={1.5} />} onClick={() => setStopping(true)}>
           Stop
@@ -32,6 +60,16 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
       {stopping && <StopDialog detail={detail} onClose={() => setStopping(false)} />}
     </>
   );
+}
+
+async function save(id: string, format: "csv" | "html"): Promise<void> {
+  try {
+    const { fileName, text } = await client.experiments.export.query({ id, format });
+    saveFile(fileName, text, format === "csv" ? "text/csv;charset=utf-8" : "text/html;charset=utf-8");
+  } catch (error) {
+    const { message, help } = describeError(error);
+    notifications.show({ message: [message, help].filter(Boolean).join(" "), autoClose: 8_000 });
+  }
 }
 
 /** Asks for the reason, then ends the assignment. */

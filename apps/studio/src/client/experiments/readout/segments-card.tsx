@@ -3,7 +3,7 @@ import type { ExperimentDetail, Reading, SegmentReading } from "../../../server/
 import { Card } from "../../ui/card.tsx";
 import { count, counted, percent } from "../../ui/format.ts";
 import ui from "../../ui/ui.module.css";
-import { changeLabel, intervalLabel, pLabel } from "../change-label.ts";
+import { changeLabel, intervalLabel, pLabel, roundChange } from "../change-label.ts";
 import { intervalOf, isReadable, type Look, lookOf } from "../effect-reading.ts";
 import { IntervalPlot } from "../interval-plot.tsx";
 import { intervalScale } from "../interval-scale.ts";
@@ -76,7 +76,7 @@ export function SegmentsCard({ detail, reading }: { readonly detail: ExperimentD
           </table>
           <p className={`${style.scale} ${style.segmentScale} small muted`}>
             <span>
-              Scale {changeLabel(-reach)} to {changeLabel(reach)}
+              Scale {roundChange(-reach)} to {roundChange(reach)}
             </span>
           </p>
         </div>
@@ -122,7 +122,7 @@ function SegmentLine({
       {isReadable(effect) && isReadable(interval) ? (
         <>
           <td className={style.plotCell}>
-            <IntervalPlot interval={interval} estimate={effect.estimate} reach={reach} width={96} />
+            <IntervalPlot interval={interval} estimate={effect.estimate} reach={reach} width={150} />
             <span className="unseen">{intervalLabel(interval)}</span>
           </td>
           <td className="right">

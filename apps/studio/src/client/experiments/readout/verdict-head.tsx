@@ -16,6 +16,7 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
           {verdict.headline}
         </h2>
         <p>{verdict.detail}</p>
+        {detail.stopReason !== null && <p>Stopped: {detail.stopReason}</p>}
         {detail.problem !== null && <p className="bad">{detail.problem}</p>}
       </div>
       {detail.day !== null && <Days detail={detail} day={detail.day} />}
