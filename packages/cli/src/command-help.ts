@@ -6,6 +6,7 @@ import { decisionsUsage } from "./commands/decisions.ts";
 import { demoUsage } from "./commands/demo.ts";
 import { demoShopUsage } from "./commands/demo-shop.ts";
 import { doctorUsage } from "./commands/doctor.ts";
+import { experimentsUsage } from "./commands/experiments.ts";
 import { importUsage } from "./commands/import.ts";
 import { listUsage } from "./commands/list.ts";
 import { personUsage } from "./commands/person.ts";
@@ -195,6 +196,46 @@ export const commandHelp: { readonly [command: string]: Help } = {
         usage: decisionsUsage,
         does: "Decisions that the database refused, each with the reason. Exit code 1 while some are left.",
         options: [["--replay", "tries to store them again"]],
+      },
+    },
+  },
+  experiments: {
+    usage: experimentsUsage,
+    does: "Lists experiments, shows and exports what they found, and makes one of a file.",
+    parts: {
+      list: {
+        usage: "aisle experiments list [--archived] [--search TEXT] [--json]",
+        does: "Experiments: key, state, units, verdict, name.",
+        options: [
+          ["--archived", "those that are archived"],
+          ["--search TEXT", "those whose name, key, hypothesis or decision holds it"],
+          json,
+        ],
+      },
+      show: {
+        usage: "aisle experiments show KEY [--json]",
+        does: "The verdict, each metric by arm, and whether it can be trusted.",
+        options: [["--json", "everything that the studio knows of it"]],
+      },
+      export: {
+        usage: "aisle experiments export KEY [--format csv|html] [--output FILE]",
+        does: "The rows of the readout as CSV, or the report as one page that prints.",
+        options: [
+          ["--format csv|html", "csv by default"],
+          ["--output FILE", "where it goes; the terminal by default"],
+        ],
+      },
+      import: {
+        usage: "aisle experiments import FILE [--arm COLUMN] [--unit COLUMN] [--metrics a,b] …",
+        does: "Makes a finished experiment of a CSV, TSV or JSONL file (.gz too) with one row a unit. Columns of 0 and 1, or true and false, are shares of units, other numbers are means.",
+        options: [
+          ["--arm COLUMN", "which arm a unit was in; found by its usual names"],
+          ["--unit COLUMN", "who it was; found by its usual names, else each row is a unit"],
+          ["--metrics a,b", "columns to compare, the first decides; all that hold numbers by default"],
+          ["--control VALUE", "the arm that the others are compared with"],
+          ["--weights 0.5,0.5", "the shares that were intended, the control's first; equal by default"],
+          ["--name TITLE", "its name; the file's by default"],
+        ],
       },
     },
   },

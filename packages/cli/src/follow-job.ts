@@ -17,6 +17,7 @@ export interface Job {
   readonly error: { readonly message: string; readonly help: string } | null;
   readonly import?: ImportReport;
   readonly publish?: PublishReport;
+  readonly experiment?: ExperimentReport;
 }
 
 export interface ImportReport {
@@ -26,6 +27,14 @@ export interface ImportReport {
   readonly skipped?: { readonly [why: string]: number };
   readonly notes?: readonly string[];
   readonly rejectedRows: readonly { readonly line: number; readonly reason: string; readonly text: string }[];
+}
+
+export interface ExperimentReport {
+  readonly id: string;
+  readonly key: string;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly rejectedRows: readonly { readonly line: number; readonly reason: string }[];
 }
 
 export interface PublishReport {

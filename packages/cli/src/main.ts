@@ -8,6 +8,7 @@ import { decisionsCommand } from "./commands/decisions.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { demoShopCommand } from "./commands/demo-shop.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { experimentsCommand } from "./commands/experiments.ts";
 import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
 import { personCommand } from "./commands/person.ts";
@@ -31,6 +32,7 @@ const commands: { readonly [name: string]: (client: StudioClient, args: readonly
   person: personCommand,
   doctor: doctorCommand,
   decisions: decisionsCommand,
+  experiments: experimentsCommand,
   backup: backupCommand,
   restore: restoreCommand,
 };

@@ -11,6 +11,7 @@ import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { foldExperimentsJob } from "./fold-experiments-job.ts";
+import { importExperimentJob } from "./import-experiment-job.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
@@ -37,6 +38,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     publish: publishJob(deps),
     "start-experiment": startExperimentJob(deps),
     import: importJob(deps),
+    "import-experiment": importExperimentJob(deps),
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),
     "fold-experiments": foldExperimentsJob(deps, environment.internalToken),

@@ -32,6 +32,7 @@ export class JobRunners {
       publish: (payload, context) => this.#publish.run("publish", payload, context),
       "start-experiment": (payload, context) => this.#publish.run("start-experiment", payload, context),
       import: (payload, context) => this.#others.run("import", payload, context),
+      "import-experiment": (payload, context) => this.#others.run("import-experiment", payload, context),
       "index-catalogue": (payload, context) => this.#others.run("index-catalogue", payload, context),
       "index-events": (payload, context) => this.#others.run("index-events", payload, context),
       "fold-experiments": (payload, context) => this.#others.run("fold-experiments", payload, context),

@@ -131,7 +131,7 @@ function usualMetrics(): ExperimentSpec["metrics"] {
 }
 
 /** A key out of a name, with the end of the id so that it is nobody else's. */
-function keyOf(name: string, id: string): string {
+export function keyOf(name: string, id: string): string {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()

@@ -2,6 +2,7 @@ import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Caller } from "../access/caller.ts";
+import type { ExperimentFileOptions } from "./experiment-file.ts";
 import type {
   ExperimentDetail,
   ExperimentPlan,
@@ -77,6 +78,12 @@ export interface ExperimentsService {
     id: string,
     format: "csv" | "html",
   ): Promise<{ readonly fileName: string; readonly text: string }>;
+  /** Stores a file with one row a unit and queues the job that makes a finished experiment of it; returns once every byte is stored. */
+  importFile(
+    caller: Caller,
+    input: { readonly fileName: string; readonly options: ExperimentFileOptions },
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly jobId: string; readonly experimentId: string }>;
   /** Workspace-wide holdout, 0–1. */
   holdout(caller: Caller): Promise<number>;
   setHoldout(caller: Caller, share: number): Promise<void>;

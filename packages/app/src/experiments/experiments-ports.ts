@@ -3,6 +3,7 @@ import type { ExperimentHistory } from "@aisle/contracts/experiment-history";
 import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
 import type { Jobs } from "@aisle/contracts/job";
 import type { PipelineRecords } from "@aisle/contracts/pipeline-records";
+import type { Uploads } from "@aisle/contracts/uploads";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
 import type { PeopleNames } from "../access/person.ts";
 import type { DraftSummaries } from "../drafts/draft-summaries.ts";
@@ -20,5 +21,6 @@ export interface ExperimentsPorts {
   readonly registries: Registries;
   readonly people: PeopleNames;
   readonly previewToken: (workspaceId: string) => string;
+  readonly uploads: Uploads;
   readonly newId: (prefix: string) => string;
 }

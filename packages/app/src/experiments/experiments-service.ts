@@ -7,7 +7,7 @@ import { auditActor } from "../audit/audit-service.ts";
 import { startExperimentJob } from "../jobs/publish-options.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
 import type { Area } from "../services/area.ts";
-import { beginDraft, beginsAtOnce, createDraft, faultsOf } from "./draft-experiment.ts";
+import { beginDraft, beginsAtOnce, createDraft, faultsOf, keyOf } from "./draft-experiment.ts";
 import { experimentDetail } from "./experiment-detail.ts";
 import { needsPipeline, startFaults } from "./experiment-faults.ts";
 import type { ExperimentsService } from "./experiments-interface.ts";
@@ -43,6 +43,7 @@ export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
     storeMetric: "experiment",
     archiveMetric: "experiment",
     previewToken: "try",
+    importFile: "experiment",
     holdout: "look",
     setHoldout: "experiment",
   },
@@ -153,6 +154,27 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
         refuseFor(["There is no metric of that id which people of this workspace made."]);
     },
     previewToken: async ({ workspaceId }) => ({ token: ports.previewToken(workspaceId) }),
+    async importFile(caller, { fileName, options }, bytes) {
+      const experimentId = ports.newId("exp");
+      const key = keyOf(options.name ?? fileName.replace(/\..*$/, ""), experimentId);
+      const uploadId = await ports.uploads.store(bytes);
+      const { workspaceId, userId } = caller;
+      const payload = {
+        workspaceId,
+        experimentId,
+        key,
+        uploadId,
+        fileName,
+        options: JSON.stringify(options),
+        askedBy: userId,
+      };
+      try {
+        return { jobId: await ports.jobs.add("import-experiment", payload), experimentId };
+      } catch (error) {
+        await ports.uploads.remove(uploadId);
+        throw error;
+      }
+    },
     holdout: ({ workspaceId }) => experiments.holdoutShare(workspaceId),
     async setHoldout(caller, share) {
       refuseFor(share >= 0 && share <= 0.5 ? [] : ["A holdout is a share from 0 to 0.5 of all units."]);

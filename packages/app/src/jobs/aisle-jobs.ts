@@ -44,6 +44,19 @@ export type AisleJobs = {
     readonly payload: { readonly workspaceId: string; readonly experimentId: string };
     readonly result: Json;
   };
+  /** Makes a finished experiment of an uploaded file. `options` is JSON of what its columns are. */
+  readonly "import-experiment": {
+    readonly payload: {
+      readonly workspaceId: string;
+      readonly experimentId: string;
+      readonly key: string;
+      readonly uploadId: string;
+      readonly fileName: string;
+      readonly options: string;
+      readonly askedBy: string;
+    };
+    readonly result: Json;
+  };
   /** Fills an empty workspace with the demo shop. */
   readonly "demo-shop": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
 };

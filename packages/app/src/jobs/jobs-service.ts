@@ -14,6 +14,7 @@ const ended: ReadonlySet<Job["state"]> = new Set(["completed", "failed", "cancel
 const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonly title: string } } = {
   publish: { kind: "publish", title: "Publish" },
   import: { kind: "import", title: "Import" },
+  "import-experiment": { kind: "import", title: "Import the experiment" },
   "index-catalogue": { kind: "index", title: "Index the catalogue" },
   notify: { kind: "other", title: "Send a notification" },
   "fold-experiments": { kind: "index", title: "Read experiments" },
@@ -53,6 +54,7 @@ export const jobsArea: Area<JobsService, JobsPorts> = {
       return {
         ...jobRow(job),
         ...(result?.import === undefined ? {} : { import: reportOf(result.import, may(caller.role, "stock")) }),
+        ...(result?.experiment === undefined ? {} : { experiment: result.experiment }),
         ...(result?.publish === undefined ? {} : { publish: result.publish }),
       };
     },
@@ -61,7 +63,7 @@ export const jobsArea: Area<JobsService, JobsPorts> = {
 
 /** Jobs of an earlier Aisle lack some of the fields. */
 type StoredReport = Partial<ImportReport> & NonNullable<JobDetail["import"]>;
-type StoredResult = Pick<JobDetail, "publish"> & { readonly import?: StoredReport };
+type StoredResult = Pick<JobDetail, "publish" | "experiment"> & { readonly import?: StoredReport };
 
 /** Rows stand in a report as they stand in the file, costs included: they are for those who may import. */
 function reportOf(report: StoredReport, mayImport: boolean): StoredReport {

@@ -31,6 +31,16 @@ export interface JobDetail extends JobRow {
     readonly counted: readonly { readonly label: string; readonly count: number }[];
     readonly columns: { readonly [field: string]: string };
   };
+  /** The experiment that a file was made into. */
+  readonly experiment?: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly rows: number;
+    readonly rejected: number;
+    /** The first hundred. */
+    readonly rejectedRows: readonly { readonly line: number; readonly reason: string }[];
+  };
   readonly publish?: {
     readonly versionId: string;
     readonly number: number;

@@ -40,6 +40,7 @@ const more: { readonly [verb: string]: Permission } = {
   "experiments.decide": "experiment",
   "experiments.archive": "experiment",
   "experiments.remove": "experiment",
+  "experiments.importFile": "experiment",
   "experiments.promote": "edit",
   "experiments.previewMetric": "experiment",
   "experiments.storeMetric": "experiment",

@@ -1,13 +1,11 @@
-import { createReadStream } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { Readable, Transform } from "node:stream";
 import { parseArgs } from "node:util";
 import { CommandError } from "../command-error.ts";
 import { followJob, type ImportReport } from "../follow-job.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { StudioClient } from "../studio-client.ts";
+import { uploadFile } from "../upload-file.ts";
 import { type DemoShopStatus, sayEndpoints } from "./demo-shop.ts";
 
 export const importUsage =
@@ -40,7 +38,8 @@ export async function importCommand(client: StudioClient, args: readonly string[
     if (choice !== undefined) options.push(["--demo-shop", choice]);
   }
   const line = new ProgressLine();
-  const { jobId } = await upload(client, kind!, file, Object.fromEntries([...pairs, ...options]), line);
+  const map = JSON.stringify(Object.fromEntries([...pairs, ...options]));
+  const { jobId } = await uploadFile(client, `/api/import/${kind}`, file, { map }, line);
   const job = await followJob(client, jobId, line);
   const report = job.import;
   if (report === undefined) {
@@ -78,48 +77,6 @@ function pairOf(text: string, option: string): [string, string] {
   const at = text.indexOf("=");
   if (at < 1) throw new CommandError(`${option} takes field=column, not “${text}”.`, importUsage);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function upload(
-  client: StudioClient,
-  kind: string,
-  file: string,
-  map: { readonly [field: string]: string },
-  line: ProgressLine,
-): Promise<{ readonly jobId: string }> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined || !found.isFile()) throw new CommandError(`There is no file ${file}.`);
-  const total = found.size;
-  let sent = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sent += chunk.length;
-      line.show(
-        `Sending ${basename(file)} · ${Math.round((100 * sent) / Math.max(1, total))} % of ${(total / 1e6).toFixed(1)} MB`,
-      );
-      done(null, chunk);
-    },
-  });
-  const source = createReadStream(file);
-  source.on("error", (error) => counted.destroy(error));
-  const body = Readable.toWeb(source.pipe(counted)) as unknown as ReadableStream;
-  const query = new URLSearchParams({ file: basename(file), map: JSON.stringify(map) });
-  const stop = () => {
-    line.end("Stopped before the file was sent whole: nothing of it was imported. Run the same command again.");
-    process.exit(130);
-  };
-  process.once("SIGINT", stop);
-  try {
-    const response = await client.fetch(`/api/import/${kind}?${query}`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream", "x-aisle-upload": "1" },
-      body,
-      duplex: "half",
-    });
-    return (await response.json()) as { readonly jobId: string };
-  } finally {
-    process.removeListener("SIGINT", stop);
-  }
 }
 
 async function reportRejected(client: StudioClient, jobId: string, report: ImportReport, path: string): Promise<void> {
