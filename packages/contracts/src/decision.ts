@@ -32,6 +32,8 @@ export interface DecisionHead {
   readonly arms?: { readonly [experiment: string]: string };
   /** What was hashed for experiments that assign by something else than `unit`, by experiment. */
   readonly units?: { readonly [experiment: string]: string };
+  /** P(the arm that the unit has), 0–1, in each experiment whose split changes while it runs. */
+  readonly armOdds?: { readonly [experiment: string]: number };
   /** What the assignment hashed: a shopper or session id, absent for a visitor without one. */
   readonly unit?: string;
   readonly outcome: DecisionOutcome;

@@ -1,5 +1,6 @@
 import type { AuditActor } from "./audit.ts";
 import type {
+  BanditWeights,
   Experiment,
   ExperimentDecision,
   ExperimentKind,
@@ -11,7 +12,7 @@ import type { Metric } from "./metric.ts";
 import type { Reading } from "./reading.ts";
 
 /** What a list shows of an experiment. */
-export interface ListedExperiment extends Omit<Experiment, "spec"> {
+export interface ListedExperiment extends Omit<Experiment, "spec" | "weights"> {
   readonly spec: Pick<ExperimentSpec, "hypothesis" | "plannedDays" | "method" | "level" | "planned"> & {
     readonly arms: readonly { readonly key: string; readonly name: string; readonly weight: number }[];
     readonly metrics: readonly (Pick<Metric, "id" | "name" | "better" | "unit"> & { readonly role: MetricRole })[];
@@ -76,6 +77,11 @@ export interface ExperimentRecords {
   reading(workspaceId: string, id: string): Promise<Reading | undefined>;
   /** Replaces the reading; the row of a day is kept for its days. */
   storeReading(workspaceId: string, id: string, reading: Reading): Promise<void>;
+
+  /**
+   * Adds weights to the history of a bandit that is running; false where it is not, or has newer ones. Serving processes are notified.
+   */
+  storeWeights(workspaceId: string, id: string, weights: BanditWeights): Promise<boolean>;
 
   /** Metrics that people of the workspace made. */
   metrics(workspaceId: string): Promise<readonly Metric[]>;

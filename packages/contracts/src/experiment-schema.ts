@@ -49,6 +49,7 @@ export const experimentSpecSchema = z.strictObject({
     .strictObject({ effect: z.number().min(0).max(10), power: z.number().min(0).max(1), units: z.number().min(0) })
     .optional(),
   segments: z.array(fieldName).max(12),
+  bandit: z.strictObject({ floor: share, everyHours: z.int().min(1).max(168) }).optional(),
 }) as unknown as z.ZodType<ExperimentSpec>;
 
 export const experimentKindSchema = z.enum(experimentKinds);

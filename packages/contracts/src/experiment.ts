@@ -85,6 +85,41 @@ export interface ExperimentSpec {
   readonly planned?: { readonly effect: number; readonly power: number; readonly units: number };
   /** Request fields by which results are broken down; `newOrReturning` is always there. */
   readonly segments: readonly string[];
+  /** How the weights of a `bandit` follow its readings; `usualBandit` where absent. */
+  readonly bandit?: BanditRule;
+}
+
+/** How the weights of a bandit follow its readings. */
+export interface BanditRule {
+  /** Share of the covered units that no arm falls below, 0–1; all floors together sum to 1 at most. */
+  readonly floor: number;
+  /** Whole hours that weights stay as they are, at least. */
+  readonly everyHours: number;
+}
+
+export const usualBandit: BanditRule = { floor: 0.05, everyHours: 24 };
+
+/** What a bandit knew of an arm's primary metric when it chose weights. */
+export interface ArmPosterior {
+  readonly arm: string;
+  /** Units that it is worth, after units are weighted by the odds that they had: below their number where odds differ. */
+  readonly effectiveUnits: number;
+  readonly mean: number;
+  readonly standardError: number;
+  /** P(this arm is the best one). */
+  readonly chanceBest: number;
+}
+
+/** The weights of a bandit from a time on. */
+export interface BanditWeights {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** By arm; they sum to 1, in steps of 0.0001, as finely as units are hashed. */
+  readonly weights: { readonly [arm: string]: number };
+  readonly posterior: readonly ArmPosterior[];
+  /** Of the simulation that P(best) is from: how many draws, and its seed. */
+  readonly draws: number;
+  readonly seed: string;
 }
 
 /** How an experiment ended. */
@@ -113,6 +148,8 @@ export interface Experiment {
   /** The version that the control is, and that edits were made for. */
   readonly versionId: string | null;
   readonly spec: ExperimentSpec;
+  /** Of a `bandit`: the weights that followed those of its spec, the oldest first; lists leave it out. */
+  readonly weights?: readonly BanditWeights[];
   /** Rises with each change. */
   readonly revision: number;
   readonly createdBy: string | null;

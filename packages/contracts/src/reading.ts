@@ -1,3 +1,5 @@
+import type { ArmPosterior } from "./experiment.ts";
+
 /** An interval at a confidence level, 0–1; one-sided ones are infinite on their open side, written as null. */
 export interface ReadingInterval {
   readonly low: number | null;
@@ -103,6 +105,17 @@ export interface DailyReading {
   readonly effects: readonly (ArmEffect | ({ readonly arm: string } & NotReadable))[];
 }
 
+/** What a bandit would do next. */
+export interface BanditReading {
+  readonly posterior: readonly ArmPosterior[];
+  /** Weights by arm that follow from it; absent where it is too early, and why. */
+  readonly weights?: { readonly [arm: string]: number };
+  readonly waiting?: string;
+  /** Of the simulation that P(best) is from. */
+  readonly draws: number;
+  readonly seed: string;
+}
+
 /** What an experiment says at one time. */
 export interface Reading {
   /** Milliseconds since 1970: everything that had happened and arrived by then is counted. */
@@ -116,4 +129,6 @@ export interface Reading {
   /** True where a check is broken: effects are there and must not be believed. */
   readonly withheld: boolean;
   readonly days: readonly DailyReading[];
+  /** Of a `bandit`. */
+  readonly bandit?: BanditReading;
 }

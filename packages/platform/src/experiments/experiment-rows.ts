@@ -8,6 +8,10 @@ export const headColumns = `e.id, e.workspace_id as "workspaceId", e.key, e.name
   e.created_at as "createdAt", e.started_at as "startedAt", e.stopped_at as "stoppedAt", e.stop_reason as "stopReason", e.decision,
   e.archived_at as "archivedAt", e.demo`;
 
+/** The weights that a bandit had, the oldest first; null of other experiments. */
+export const weightsColumn = `case when e.kind = 'bandit' then (select coalesce(jsonb_agg(w.record order by w.at), '[]')
+  from experiment_weights w where w.workspace_id = e.workspace_id and w.experiment_id = e.id) end as weights`;
+
 /** What lists need of a spec, taken out by the database: edits may be large. */
 export const listedSpec = `jsonb_build_object('hypothesis', e.spec -> 'hypothesis', 'plannedDays', e.spec -> 'plannedDays',
   'method', e.spec -> 'method', 'level', e.spec -> 'level', 'planned', e.spec -> 'planned',
@@ -18,7 +22,7 @@ export const listedSpec = `jsonb_build_object('hypothesis', e.spec -> 'hypothesi
     from jsonb_array_elements(e.spec -> 'metrics') with ordinality as metric(m, at)))`;
 
 /** An experiment's row but for its spec. */
-interface HeadRow extends Omit<Experiment, "spec" | "decision" | "kind" | "state"> {
+interface HeadRow extends Omit<Experiment, "spec" | "weights" | "decision" | "kind" | "state"> {
   readonly kind: ExperimentKind;
   readonly state: ExperimentState;
   readonly decision: (Omit<NonNullable<Experiment["decision"]>, "at"> & { readonly at: string }) | null;
@@ -26,6 +30,7 @@ interface HeadRow extends Omit<Experiment, "spec" | "decision" | "kind" | "state
 
 export interface ExperimentRecord extends HeadRow {
   readonly spec: ExperimentSpec;
+  readonly weights: Experiment["weights"] | null;
 }
 
 export interface ListedRecord extends HeadRow {
@@ -34,12 +39,12 @@ export interface ListedRecord extends HeadRow {
 }
 
 /** A time inside JSON is a text there. */
-function decisionOf({ decision }: HeadRow): Experiment["decision"] {
+function decisionOf({ decision }: Pick<HeadRow, "decision">): Experiment["decision"] {
   return decision === null ? null : { ...decision, at: new Date(decision.at) };
 }
 
-export function experimentOf(row: ExperimentRecord): Experiment {
-  return { ...row, decision: decisionOf(row) };
+export function experimentOf({ weights, ...row }: ExperimentRecord): Experiment {
+  return { ...row, ...(weights == null ? {} : { weights }), decision: decisionOf(row) };
 }
 
 export function listedOf(row: ListedRecord): ListedExperiment {

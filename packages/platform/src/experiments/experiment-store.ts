@@ -1,5 +1,5 @@
 import type { AuditAction, AuditActor } from "@aisle/contracts/audit";
-import type { Experiment, ExperimentState } from "@aisle/contracts/experiment";
+import type { BanditWeights, Experiment, ExperimentState } from "@aisle/contracts/experiment";
 import type { ExperimentChange, ExperimentRecords, ListedExperiment } from "@aisle/contracts/experiment-records";
 import type { Metric } from "@aisle/contracts/metric";
 import type { Reading } from "@aisle/contracts/reading";
@@ -14,6 +14,7 @@ import {
   type ListedRecord,
   listedOf,
   listedSpec,
+  weightsColumn,
 } from "./experiment-rows.ts";
 
 const maxListed = 1000;
@@ -44,7 +45,7 @@ export class ExperimentStore implements ExperimentRecords {
 
   async find(workspaceId: string, id: string): Promise<Experiment | undefined> {
     const { rows } = await this.#pool.query<ExperimentRecord>(
-      `select ${headColumns}, e.spec from experiment e where e.workspace_id = $1 and e.id = $2`,
+      `select ${headColumns}, e.spec, ${weightsColumn} from experiment e where e.workspace_id = $1 and e.id = $2`,
       [workspaceId, id],
     );
     return rows[0] === undefined ? undefined : experimentOf(rows[0]);
@@ -111,7 +112,7 @@ export class ExperimentStore implements ExperimentRecords {
 
   async active(workspaceId: string, pipelineId?: string): Promise<readonly Experiment[]> {
     const { rows } = await this.#pool.query<ExperimentRecord>(
-      `select ${headColumns}, e.spec from experiment e
+      `select ${headColumns}, e.spec, ${weightsColumn} from experiment e
        where e.workspace_id = $1 and e.state in ('starting', 'running') and ($2::text is null or e.pipeline_id = $2)
        order by coalesce(e.started_at, e.created_at), e.id`,
       [workspaceId, pipelineId ?? null],
@@ -138,6 +139,26 @@ export class ExperimentStore implements ExperimentRecords {
          where experiment_reading.read_at <= excluded.read_at`,
       [workspaceId, id, new Date(reading.at), JSON.stringify(summary), JSON.stringify(reading)],
     );
+  }
+
+  async storeWeights(workspaceId: string, id: string, weights: BanditWeights): Promise<boolean> {
+    return inTransaction(this.#pool, async (client) => {
+      // The row is locked, so that of two that come at a moment one sees the other's.
+      const { rowCount: running } = await client.query(
+        `select from experiment where workspace_id = $1 and id = $2 and kind = 'bandit' and state = 'running' for update`,
+        [workspaceId, id],
+      );
+      if (running !== 1) return false;
+      const { rowCount } = await client.query(
+        `insert into experiment_weights (workspace_id, experiment_id, at, record)
+         select $1, $2, $3, $4 where not exists (
+           select from experiment_weights where workspace_id = $1 and experiment_id = $2 and at >= $3)`,
+        [workspaceId, id, new Date(weights.at), JSON.stringify(weights)],
+      );
+      if (rowCount !== 1) return false;
+      await notify(client, workspaceId);
+      return true;
+    });
   }
 
   async metrics(workspaceId: string): Promise<readonly Metric[]> {

@@ -17,9 +17,12 @@ export interface AssignedUnits {
   readonly crossedOver: number;
   /** Of units that met more than one arm, by the arm that they met first. */
   readonly crossedByArm: readonly number[];
+  /** By slot, one over the odds of the arm that it got, where those changed while it ran. */
+  readonly weights?: Float64Array;
 }
 
-export function assignedUnits(fold: ExperimentFold, until: number): AssignedUnits {
+/** `keepCrossed`: a unit that met other arms later counts for the first, as where the split moves under it. */
+export function assignedUnits(fold: ExperimentFold, until: number, keepCrossed = false): AssignedUnits {
   const { units } = fold;
   const counts = fold.shape.arms.map(() => 0);
   const crossedByArm = fold.shape.arms.map(() => 0);
@@ -31,6 +34,7 @@ export function assignedUnits(fold: ExperimentFold, until: number): AssignedUnit
     if (units.crossed.get(row) === 1) {
       crossedOver++;
       crossedByArm[arm]!++;
+      if (keepCrossed) counts[arm]!++;
     } else counts[arm]!++;
   }
   const starts = [0];
@@ -41,7 +45,7 @@ export function assignedUnits(fold: ExperimentFold, until: number): AssignedUnit
   const rowOf = new Uint32Array(total);
   const next = starts.slice(0, -1);
   for (let row = 0; row < units.size; row++) {
-    if (units.parentOf(row) !== row || units.crossed.get(row) === 1) continue;
+    if (units.parentOf(row) !== row || (units.crossed.get(row) === 1 && !keepCrossed)) continue;
     const at = units.exposedAt.get(row);
     const arm = units.arm.get(row);
     if (arm === noArm || !(at <= until)) continue;

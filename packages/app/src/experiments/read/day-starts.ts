@@ -9,6 +9,8 @@ export interface DayStarts {
   readonly days: readonly string[];
   /** Index of the day that holds an instant; that of the first or last day for one before or after them. */
   indexOf(at: number): number;
+  /** The last millisecond of a day; without an end for the last one. */
+  endOf(index: number): number;
 }
 
 /** Days of a zone from the one that holds `from` to the one that holds `to`, milliseconds since 1970; the latest 800 of them. */
@@ -20,6 +22,7 @@ export function dayStarts(timeZone: string, from: number, to: number): DayStarts
   const starts = Array.from({ length: last - first + 1 }, (_, i) => clock.instant((first + i) * dayMs).at);
   return {
     days: starts.map((_, i) => new Date((first + i) * dayMs).toISOString().slice(0, 10)),
+    endOf: (index) => (starts[index + 1] ?? Number.POSITIVE_INFINITY) - 1,
     indexOf: (at) => {
       // No day is off by more than the hours that clocks are put forward or back.
       let index = Math.max(0, Math.min(starts.length - 1, Math.floor((at - starts[0]!) / dayMs)));

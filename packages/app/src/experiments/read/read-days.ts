@@ -4,8 +4,8 @@ import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import type { EffectOrReason } from "./arm-effect.ts";
 import type { AssignedUnits } from "./assigned-units.ts";
 import { type DayStarts, dayStarts } from "./day-starts.ts";
-import type { RowColumns, UnitColumns } from "./metric-columns.ts";
-import { effectOptions, effectsOf, type MetricNumbers } from "./read-metric.ts";
+import { type RowColumns, rowColumns, type UnitColumns, unitColumns } from "./metric-columns.ts";
+import { effectOptions, effectsOf, type MetricNumbers, summariesOf } from "./read-metric.ts";
 import { rowsByDay } from "./rows-by-day.ts";
 import { RunningSums } from "./running-sums.ts";
 import { summariseMoments, summariseQuantile } from "./summarise-arms.ts";
@@ -20,6 +20,8 @@ export interface DaysContext {
   readonly to: number;
   /** When it is read: what happens later does not count. */
   readonly until: number;
+  /** Where units are weighted: those of an instant, of which each day is read by itself. */
+  readonly unitsBy?: (until: number) => AssignedUnits;
 }
 
 /**
@@ -39,8 +41,11 @@ export function readDays(
   const options = effectOptions(spec, metric);
   const arms = spec.arms.map((_, arm) => arm);
   const counts = arms.map(() => 0);
+  const { unitsBy } = context;
   const effectsAt =
-    "rows" in numbers
+    unitsBy !== undefined
+      ? weightedDays(fold, metric, unitsBy, days, context.until)
+      : "rows" in numbers
       ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, fold, days)
       : unitDays(fold, metric, units, numbers.units, days, context.until);
   return days.days.map((day, index) => {
@@ -85,6 +90,24 @@ function unitDays(
       sums.add(rows.slots[i]!, rows.columns[i]!, metric.kind === "proportion" ? 1 : rows.values[i]!);
     const kind = metric.kind === "quantile" ? "mean" : metric.kind;
     return summariseMoments(kind, sums.moments(), pre).compared;
+  };
+}
+
+function weightedDays(
+  fold: ExperimentFold,
+  metric: ExperimentMetric["metric"],
+  unitsBy: (until: number) => AssignedUnits,
+  days: DayStarts,
+  until: number,
+): SummariesAt {
+  return (day) => {
+    const end = Math.min(until, days.endOf(day));
+    const units = unitsBy(end);
+    const numbers =
+      metric.kind === "quantile"
+        ? { rows: rowColumns(fold, units, metric, end) }
+        : { units: unitColumns(fold, units, metric, end) };
+    return summariesOf(metric.kind, metric.quantile, units, numbers).compared;
   };
 }
 

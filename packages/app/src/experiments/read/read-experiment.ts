@@ -1,11 +1,13 @@
 import type { Experiment, ExperimentMetric } from "@aisle/contracts/experiment";
 import type { MetricReading, Reading } from "@aisle/contracts/reading";
+import { readBandit } from "../bandit/read-bandit.ts";
+import { expectedShares, withUnitWeights } from "../bandit/unit-weights.ts";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
 import { corrected } from "./corrected.ts";
 import { checkClock, checkCurrency, checkEvents, checkWeeks } from "./health/check-data.ts";
 import { checkArmsBefore, checkNovelty } from "./health/check-effect.ts";
-import { checkCrossedOver, checkSampleRatio } from "./health/check-exposures.ts";
+import { checkCrossedOver, checkMoved, checkSampleRatio } from "./health/check-exposures.ts";
 import { checkNodes } from "./health/check-nodes.ts";
 import { rowColumns, unitColumns } from "./metric-columns.ts";
 import { readDays } from "./read-days.ts";
@@ -26,13 +28,16 @@ export interface ReadingContext {
 }
 
 /** What of an experiment its reading depends on. */
-export type ReadExperiment = Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt">;
+export type ReadExperiment = Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt" | "weights">;
 
 /** Reads an experiment out of its folded sums: the same sums give the same reading, whatever order they came in. */
 export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment, context: ReadingContext): Reading {
   const { spec } = experiment;
   const { at } = context;
-  const units = assignedUnits(fold, at);
+  const isBandit = experiment.kind === "bandit";
+  const unitsBy = (until: number) =>
+    isBandit ? withUnitWeights(experiment, assignedUnits(fold, until, true)) : assignedUnits(fold, until);
+  const units = unitsBy(at);
   const times = timesOf(experiment, units, at);
   const primary = Math.max(
     0,
@@ -47,14 +52,15 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   });
   const metrics = withVerdicts(experiment, drafts, at);
   const of = spec.metrics[primary];
-  const segments = of && numbers ? readSegments(fold, spec, of, units, numbers) : [];
+  const shares = isBandit ? expectedShares(experiment, units) : spec.arms.map(({ weight }) => weight);
+  const segments = of && numbers ? readSegments(fold, spec, of, units, numbers, shares) : [];
   const health = [
-    ...(experiment.kind === "bandit" ? [] : [checkSampleRatio(spec, units, segments)]),
-    checkCrossedOver(units),
-    ...(of && numbers ? [checkArmsBefore(spec, units, numbers)] : []),
+    checkSampleRatio(spec, units, segments, shares),
+    isBandit ? checkMoved(units) : checkCrossedOver(units),
+    ...(of && numbers && !isBandit ? [checkArmsBefore(spec, units, numbers)] : []),
     ...checkNodes(fold),
     ...(experiment.kind === "import" ? [] : [checkWeeks(spec, times)]),
-    ...(of && numbers ? [checkNovelty(spec, of, units, numbers, times)] : []),
+    ...(of && numbers && !isBandit ? [checkNovelty(spec, of, units, numbers, times)] : []),
     checkEvents(fold, units, metrics),
     checkClock(fold, at),
     checkCurrency(fold),
@@ -75,8 +81,10 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
           // After the stop rows still come in, for as long as they count.
           to: Math.min(at, times.to + of.metric.windowHours * hourMs),
           until: at,
+          ...(isBandit ? { unitsBy } : {}),
         })
       : [],
+    ...(isBandit && of && numbers ? { bandit: readBandit(spec, of, units, numbers, at) } : {}),
   };
 }
 

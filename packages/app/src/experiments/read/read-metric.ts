@@ -10,6 +10,7 @@ import type { AssignedUnits } from "./assigned-units.ts";
 import { histogramOf } from "./histogram-of.ts";
 import type { RowColumns, UnitColumns } from "./metric-columns.ts";
 import { type ArmSummaries, summariseArms, summariseQuantile } from "./summarise-arms.ts";
+import { notWeighable, summariseWeighted } from "./summarise-weighted.ts";
 
 /** The numbers of a metric, by unit or by row. */
 export type MetricNumbers = { readonly units: UnitColumns } | { readonly rows: RowColumns };
@@ -37,7 +38,7 @@ export function readMetric(
     effects: effectsOf(arms, counts, summaries, options),
     ...(summaries.varianceReduction === undefined ? {} : { varianceReduction: summaries.varianceReduction }),
     ...("units" in numbers && numbers.units.cap !== undefined ? { cap: numbers.units.cap } : {}),
-    method: methodOf(metric.kind, summaries.varianceReduction !== undefined),
+    method: methodOf(metric.kind, summaries.varianceReduction !== undefined, units.weights !== undefined),
   };
 }
 
@@ -69,12 +70,22 @@ export function summariesOf(
   filter?: SlotFilter,
 ): ArmSummaries {
   const arms = units.starts.slice(0, -1).map((start, arm) => [start, units.starts[arm + 1]!] as const);
+  if ("rows" in numbers && units.weights !== undefined) return notWeighable(arms.length);
   if ("rows" in numbers)
     return summariseQuantile(
       arms.map(([from, to]) => rowsOf(numbers.rows, from, to, filter)),
       quantile ?? 0.5,
     );
   const { columns, pre } = numbers.units;
+  const { weights } = units;
+  if (weights !== undefined)
+    return summariseWeighted(
+      kind,
+      arms.map(([from, to]) => ({
+        columns: columns.map((column) => partOf(column, from, to, filter)),
+        weights: partOf(weights, from, to, filter),
+      })),
+    );
   return summariseArms(
     kind === "quantile" ? "mean" : kind,
     arms.map(([from, to]) => columns.map((column) => partOf(column, from, to, filter))),
@@ -121,7 +132,9 @@ function figureOf(
   const { mean, n } = summary as SampleSummary;
   // Of a quantile n are rows: its variance is given per unit here.
   const variance = ((summary as SampleSummary).variance / n) * units;
-  return { ...base, mean, variance, interval: intervalOf(kind, base.sum, mean, variance, units, level) };
+  // Of weighted units the plain count of successes says nothing: their interval is that of a mean.
+  const of = kind === "proportion" && assigned.weights !== undefined ? "mean" : kind;
+  return { ...base, mean, variance, interval: intervalOf(of, base.sum, mean, variance, units, level) };
 }
 
 function intervalOf(
@@ -148,7 +161,8 @@ function sumOf(values: Float64Array): number {
   return sum;
 }
 
-function methodOf(kind: EffectOptions["kind"], adjusted: boolean): string {
+function methodOf(kind: EffectOptions["kind"], adjusted: boolean, weighted: boolean): string {
+  if (weighted && kind !== "quantile") return kind === "ratio" ? "weightedRatioSummary" : "weightedSummary";
   if (kind === "quantile") return "clusteredQuantileSummary";
   if (kind === "ratio") return adjusted ? "cupedRatio" : "ratioSummary";
   if (adjusted) return "cuped";

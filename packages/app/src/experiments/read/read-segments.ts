@@ -17,18 +17,18 @@ interface Segment {
   readonly code: number;
 }
 
-/** The primary metric in each part of the units; intervals hold for all parts together, by Bonferroni. */
+/** The primary metric in each part of the units (arms should have `shares` of each); intervals hold for all parts together, by Bonferroni. */
 export function readSegments(
   fold: ExperimentFold,
   spec: ExperimentSpec,
   { metric }: ExperimentMetric,
   units: AssignedUnits,
   numbers: MetricNumbers,
+  shares: readonly number[],
 ): readonly SegmentReading[] {
   const segments = dimensionsOf(fold, units).flatMap((dimension) => segmentsOf(dimension, units));
   const options = effectOptions(spec, metric);
   const level = 1 - (1 - options.level) / Math.max(1, segments.length * (spec.arms.length - 1));
-  const weights = spec.arms.map(({ weight }) => weight);
   const effects = segments.map(({ codes, code, units: counts }) => {
     const summaries = summariesOf(metric.kind, metric.quantile, units, numbers, (slot) => codes[slot] === code);
     return effectsOf(spec.arms, counts, summaries, { ...options, level });
@@ -36,7 +36,7 @@ export function readSegments(
   const all = Math.max(1, units.exposedAt.length);
   return corrected(effects, spec).map((list, i) => {
     const { dimension, value, units: counts } = segments[i]!;
-    const ratio = sampleRatio(counts, weights);
+    const ratio = sampleRatio(counts, shares);
     return {
       dimension,
       value,

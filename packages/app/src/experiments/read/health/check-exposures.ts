@@ -8,32 +8,29 @@ const alarmBelow = 0.001;
 const crossedWarning = 0.01;
 const crossedBroken = 0.1;
 
-/** Whether the arms got the units that they should: at large, and where not, in which segment it is worst. */
+/** Whether the arms got the units that they should, as `shares` of all: at large, and where not, in which segment it is worst. */
 export function checkSampleRatio(
   { arms }: Pick<ExperimentSpec, "arms">,
   { starts }: AssignedUnits,
   segments: readonly SegmentReading[],
+  shares: readonly number[],
 ): HealthCheck {
   const counts = arms.map((_, arm) => starts[arm + 1]! - starts[arm]!);
-  const ratio = sampleRatio(
-    counts,
-    arms.map(({ weight }) => weight),
-    { alarmBelow },
-  );
+  const ratio = sampleRatio(counts, shares, { alarmBelow });
   const numbers = Object.fromEntries(arms.map(({ key }, arm) => [key, counts[arm]!]));
   if (isDegenerate(ratio)) return { check: "sample-ratio", state: "clear", message: ratio.detail, numbers };
   const worst = [...segments]
     .filter(({ sampleRatioP }) => sampleRatioP !== null && sampleRatioP < alarmBelow / Math.max(1, segments.length))
     .sort((a, b) => a.sampleRatioP! - b.sampleRatioP!)[0];
   const at = worst === undefined ? {} : { at: `${worst.dimension} = ${worst.value}` };
-  const shares = arms.map(({ key }, arm) => `${key} ${counts[arm]} (${Math.round(ratio.expected[arm]!)} expected)`);
+  const counted = arms.map(({ key }, arm) => `${key} ${counts[arm]} (${Math.round(ratio.expected[arm]!)} expected)`);
   const state = ratio.verdict === "alarm" ? "broken" : ratio.verdict === "warning" || worst ? "warning" : "clear";
   const message =
     state === "clear"
       ? "The arms got as many units as they should."
       : ratio.verdict === "ok"
         ? `At large the arms got the units that they should, but not where ${at.at}.`
-        : `The arms did not get the units that they should: ${shares.join(", ")}${
+        : `The arms did not get the units that they should: ${counted.join(", ")}${
             worst === undefined ? "" : `; the most where ${at.at}`
           }.`;
   return {
@@ -57,6 +54,21 @@ export function checkCrossedOver({ starts, crossedOver }: AssignedUnits): Health
       crossedOver === 0
         ? "No unit met more than one arm."
         : `${crossedOver} of ${units} units met more than one arm and are in no metric.`,
+    numbers: { crossedOver, units, share },
+  };
+}
+
+/** Units of a bandit that met another arm when the split moved: they count for the first, which makes arms look more alike. */
+export function checkMoved({ starts, crossedOver }: AssignedUnits): HealthCheck {
+  const units = starts.at(-1)!;
+  const share = units === 0 ? 0 : crossedOver / units;
+  return {
+    check: "crossed-over",
+    state: share > crossedBroken ? "warning" : "clear",
+    message:
+      crossedOver === 0
+        ? "No unit met more than one arm."
+        : `${crossedOver} of ${units} units met another arm when the split moved; they count for the arm that they met first.`,
     numbers: { crossedOver, units, share },
   };
 }
