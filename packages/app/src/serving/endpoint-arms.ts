@@ -4,6 +4,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import { bucketRanges } from "@aisle/stats/assignment/bucket-ranges";
 import { armCombinations, maxArmPlans } from "../experiments/arm-combinations.ts";
 import { differingNodes } from "../experiments/arm-graph.ts";
+import { currentSplit } from "../experiments/bandit/split-history.ts";
 import type { EndpointSplit, RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
@@ -28,7 +29,14 @@ export function experimentsOf(
 
 /** What tells two sets of experiments apart, as far as serving goes. */
 export function armsKey(experiments: readonly Experiment[], holdoutShare: number): string {
-  return JSON.stringify([holdoutShare, ...experiments.map(({ key, revision }) => [key, revision])]);
+  const parts = experiments.map(({ key, revision, weights = [] }) => [key, revision, weights.at(-1)?.at ?? 0]);
+  return JSON.stringify([holdoutShare, ...parts]);
+}
+
+/** What tells the plans of a set of arms apart: other weights have the same ones. */
+function planKey(experiments: readonly Experiment[], arms: readonly string[]): string {
+  const revisions = experiments.filter(({ key }) => arms.some((arm) => arm.startsWith(`${key}:`)));
+  return [...arms, ...revisions.map(({ revision }) => revision)].join(",");
 }
 
 export interface ArmsDeps {
@@ -36,6 +44,8 @@ export interface ArmsDeps {
   readonly version: (versionId: string) => Promise<Version | undefined>;
   /** Compiles and warms a graph beside the version. Throws where it does not compile. */
   readonly make: (graph: Graph) => Promise<LivePlan>;
+  /** Plans that were made beside this version before; replaced by those that are in use now. */
+  readonly made?: Map<string, LivePlan>;
 }
 
 /**
@@ -52,7 +62,15 @@ export async function prepareArms(
   if (combinations.length > maxArmPlans)
     throw new Error(`${combinations.length} combinations of arms are more than the ${maxArmPlans} that can be held.`);
   const plans = new Map<string, LivePlan>();
-  for (const { arms, graph } of combinations) plans.set(arms.join(","), await deps.make(graph));
+  const made = new Map<string, LivePlan>();
+  for (const { arms, graph } of combinations) {
+    const key = planKey(experiments, arms);
+    const plan = deps.made?.get(key) ?? (await deps.make(graph));
+    made.set(key, plan);
+    plans.set(arms.join(","), plan);
+  }
+  deps.made?.clear();
+  for (const [key, plan] of made) deps.made?.set(key, plan);
   const running = experiments.map((experiment) => {
     const own = combinations.filter(({ arms }) => arms.length === 1 && arms[0]!.startsWith(`${experiment.key}:`));
     const graphs = own.map(({ graph }) => graph);
@@ -62,12 +80,13 @@ export async function prepareArms(
 }
 
 function runningOf(
-  { key, workspaceId, spec }: Experiment,
+  experiment: Experiment,
   holdoutShare: number,
   nodes: readonly string[] | undefined,
 ): RunningExperiment {
+  const { key, workspaceId, kind, spec } = experiment;
   const { arms, coverage, group, unit } = spec;
-  const weights = arms.map(({ weight }) => weight);
+  const weights = currentSplit(experiment);
   const fields = unit.stickyField === undefined ? [unit.field] : [unit.stickyField, unit.field];
   return {
     key,
@@ -80,6 +99,7 @@ function runningOf(
       ...(group === undefined ? {} : { namespace: group }),
       ...(holdoutShare > 0 ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] } : {}),
     },
+    ...(kind === "bandit" ? { odds: weights } : {}),
     unitFields: fields,
     ...(nodes === undefined ? {} : { nodes }),
   };

@@ -12,6 +12,8 @@ export interface Choice {
   readonly arm: string;
   /** The unit's arm in each experiment that it is in, control arms as well: an exposure. */
   readonly arms?: { readonly [experiment: string]: string };
+  /** P(the arm) in each experiment of `arms` whose split changes while it runs. */
+  readonly armOdds?: { readonly [experiment: string]: number };
   /** The units of experiments that assign by something else than the request's shopper. */
   readonly units?: { readonly [experiment: string]: string };
   /** What the answer says about it: `live`, `canary`, or every arm as `experiment:arm`, control arms as well. */
@@ -31,6 +33,8 @@ export interface RunningExperiment {
   readonly key: string;
   readonly arms: readonly string[];
   readonly assignment: AssignmentPlan;
+  /** P(arm) of a unit that is in, by arm, where the split changes while it runs: decisions carry it. */
+  readonly odds?: readonly number[];
   /** Fields of the request of which the first that is there names the unit; the shopper's where absent. */
   readonly unitFields?: readonly string[];
   /** The nodes by which arms differ; absent where every request that is answered is an exposure. */
@@ -153,6 +157,7 @@ function combine(
   const all: string[] = [];
   const treatments: string[] = [];
   const conditional: RunningExperiment[] = [];
+  let armOdds: { [experiment: string]: number } | undefined;
   experiments.forEach((experiment, i) => {
     const name = experiment.arms[variations[i]!];
     if (name === undefined) return;
@@ -160,6 +165,10 @@ function combine(
     all.push(`${experiment.key}:${name}`);
     if (variations[i]! > 0) treatments.push(`${experiment.key}:${name}`);
     if (experiment.nodes !== undefined) conditional.push(experiment);
+    if (experiment.odds !== undefined) {
+      armOdds ??= {};
+      armOdds[experiment.key] = experiment.odds[variations[i]!]!;
+    }
   });
   if (all.length === 0) return { live: base, arm: liveArm, variant: liveArm };
   const live = treatments.length === 0 ? base : planOf?.(treatments);
@@ -168,6 +177,7 @@ function combine(
     live,
     arm: treatments.length === 0 ? liveArm : treatments.join(","),
     arms,
+    ...(armOdds === undefined ? {} : { armOdds }),
     variant: all.join(","),
     ...(conditional.length === 0 ? {} : { conditional }),
   };

@@ -49,6 +49,8 @@ export class LivePlans {
   #experiments: ReadonlyMap<string, WorkspaceExperiments> = new Map();
   /** What nodes of a version were prepared to, for its arms. */
   readonly #prepared = new WeakMap<LivePlan, PreparedNodes>();
+  /** The plans of a version's arms: another split has the same ones. */
+  readonly #arms = new WeakMap<LivePlan, Map<string, LivePlan>>();
 
   constructor(deps: LivePlansDeps) {
     this.#deps = deps;
@@ -203,7 +205,10 @@ export class LivePlans {
     const { workspaceId } = endpoint;
     const registry = this.#deps.registries.for(workspaceId);
     const { capabilities, slug, pipelineId, versionId, versionNumber } = live;
+    const made = this.#arms.get(live) ?? new Map<string, LivePlan>();
+    this.#arms.set(live, made);
     return prepareArms(version, experiments, holdoutShare, {
+      made,
       version: (id) => this.#deps.records.version(workspaceId, id),
       make: async (graph) => {
         const compiled = await compile(graph, registry, facts, capabilities, this.#prepared.get(live));

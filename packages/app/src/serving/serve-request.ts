@@ -18,9 +18,11 @@ export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybeP
     return serveRequest(endpoint.base, input);
   // What is too large for a request is refused before anything of it is read.
   const isRead = overLimit(body, input.bodyText?.length) === undefined;
-  const { live, arm, arms, units, variant, conditional } = endpoint.choose(isRead ? (body as JsonObject) : undefined);
+  const choice = endpoint.choose(isRead ? (body as JsonObject) : undefined);
+  const { live, arm, arms, armOdds, units, variant, conditional } = choice;
   const chosen: { -readonly [K in keyof ServeInput]: ServeInput[K] } = { ...input, arm, variant };
   if (arms !== undefined) chosen.arms = arms;
+  if (armOdds !== undefined) chosen.armOdds = armOdds;
   if (units !== undefined) chosen.units = units;
   const served = serveRequest(live, chosen);
   if (arms === undefined) return served;
@@ -53,12 +55,16 @@ function exposedBy(served: Served, conditional: readonly RunningExperiment[] | u
     : conditional!.filter(({ nodes }) => !hasRun(decision.steps, nodes!)).map(({ key }) => key);
   if (unexposed.length === 0) return served;
   const arms = Object.entries(decision.arms ?? {}).filter(([key]) => !unexposed.includes(key));
-  const { arms: _all, units: _units, ...rest } = decision;
+  const { arms: _all, armOdds, units, ...rest } = decision;
   if (arms.length === 0) return { ...served, decision: rest };
-  const { units } = decision;
   return {
     ...served,
-    decision: { ...rest, arms: Object.fromEntries(arms), ...(units === undefined ? {} : { units }) },
+    decision: {
+      ...rest,
+      arms: Object.fromEntries(arms),
+      ...(armOdds === undefined ? {} : { armOdds }),
+      ...(units === undefined ? {} : { units }),
+    },
   };
 }
 
@@ -142,6 +148,7 @@ function draftOf(
   };
   if (input.by !== undefined) decision.by = input.by;
   if (input.arms !== undefined) decision.arms = input.arms;
+  if (input.armOdds !== undefined) decision.armOdds = input.armOdds;
   if (input.units !== undefined) decision.units = input.units;
   if (input.candidateShare !== undefined) decision.candidateShare = input.candidateShare;
   const unit = live.unitOf(redacted);

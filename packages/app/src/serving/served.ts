@@ -22,6 +22,8 @@ export interface ServeInput {
   readonly arm?: string;
   /** The unit's arm in each experiment that it is in. */
   readonly arms?: { readonly [experiment: string]: string };
+  /** P(the arm), 0–1, in experiments whose split changes while they run. */
+  readonly armOdds?: { readonly [experiment: string]: number };
   /** The units of experiments that assign by something else than the request's shopper. */
   readonly units?: { readonly [experiment: string]: string };
   /** What the answer says of its arms; `arm` by default. */
