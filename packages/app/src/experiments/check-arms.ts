@@ -8,6 +8,7 @@ import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { checkVersion, waitsFor } from "../pipelines/check-version.ts";
 import { armCombinations, maxArmPlans } from "./arm-combinations.ts";
 import { armGraph } from "./arm-graph.ts";
+import { interleavedGraphFaults, kindFaults } from "./kind-faults.ts";
 
 export interface ArmsCheckDeps {
   readonly version: (versionId: string) => Promise<Version | undefined>;
@@ -32,7 +33,9 @@ export async function checkArms(
   others: readonly Experiment[],
   deps: ArmsCheckDeps,
 ): Promise<ArmsCheck> {
-  const reasons: string[] = [];
+  const reasons: string[] = [...kindFaults(experiment)];
+  const isInterleaved = experiment.kind === "interleaving";
+  if (isInterleaved) reasons.push(...interleavedGraphFaults(version.graph, deps.registry));
   const treatments = experiment.spec.arms.slice(1);
   const schema = requestSchemaOf(version.graph, deps.registry);
   for (const [done, arm] of treatments.entries()) {
@@ -53,6 +56,8 @@ export async function checkArms(
       );
       continue;
     }
+    if (isInterleaved)
+      for (const fault of interleavedGraphFaults(made.graph, deps.registry)) reasons.push(`Arm ${arm.name}: ${fault}`);
     const check = await checkVersion(made.graph, deps.registry, deps.facts, deps.capabilities);
     if (check.ok) continue;
     const waiting = waitsFor(check);

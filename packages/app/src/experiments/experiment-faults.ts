@@ -5,6 +5,7 @@ import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { NodeManifest } from "@aisle/runtime/node-sdk/manifest";
 import { type ArmChanges, armChanges } from "./describe-arm.ts";
+import { kindFaults } from "./kind-faults.ts";
 import { metricFaults } from "./metric-faults.ts";
 
 type Manifests = ReadonlyMap<string, NodeManifest>;
@@ -69,7 +70,7 @@ export function startFaults(
   running: readonly Experiment[],
 ): readonly string[] {
   const { arms, metrics, plannedDays, shortReason, coverage, unit } = spec;
-  const missing: string[] = [];
+  const missing: string[] = [...kindFaults({ kind, spec })];
   if (!metrics.some(({ role }) => role === "primary"))
     missing.push("Choose the metric that decides it: the primary one.");
   if (plannedDays < minDays && (shortReason ?? "").trim() === "")

@@ -54,7 +54,14 @@ function bandit(weights: readonly BanditWeights[]): Experiment {
     ...{ pipelineId: "pipeline", versionId: "v1", revision: 1, createdBy: null, createdAt: new Date(), demo: false },
     ...{ startedAt: new Date(), stoppedAt: null, decision: null, archivedAt: null, weights },
     spec: {
-      ...{ hypothesis: "", unit: { kind: "field", field: "visit" }, arms, coverage: 1, metrics: [], method: "bayesian" },
+      ...{
+        hypothesis: "",
+        unit: { kind: "field", field: "visit" },
+        arms,
+        coverage: 1,
+        metrics: [],
+        method: "bayesian",
+      },
       ...{ correction: "none", level: 0.95, plannedDays: 14, segments: [] },
     },
   };

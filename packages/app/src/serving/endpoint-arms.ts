@@ -5,7 +5,7 @@ import { bucketRanges } from "@aisle/stats/assignment/bucket-ranges";
 import { armCombinations, maxArmPlans } from "../experiments/arm-combinations.ts";
 import { differingNodes } from "../experiments/arm-graph.ts";
 import { currentSplit } from "../experiments/bandit/split-history.ts";
-import type { EndpointSplit, RunningExperiment } from "./live-endpoint.ts";
+import { type EndpointSplit, interleavedArm, type RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
 /** What runs beside the versions of a workspace. */
@@ -88,9 +88,10 @@ function runningOf(
   const { arms, coverage, group, unit } = spec;
   const weights = currentSplit(experiment);
   const fields = unit.stickyField === undefined ? [unit.field] : [unit.stickyField, unit.field];
+  const keys = arms.map((arm) => arm.key);
   return {
     key,
-    arms: arms.map((arm) => arm.key),
+    ...(kind === "interleaving" ? { arms: [interleavedArm, ...keys], interleaves: true } : { arms: keys }),
     assignment: {
       seed: key,
       variations: arms.length,

@@ -5,6 +5,17 @@ import type { LivePlan } from "./live-plan.ts";
 /** The arm of a request that neither a canary nor an experiment chose. */
 export const liveArm = "live";
 
+/** The arm of a unit whose answer is made of both rankings of an experiment. */
+export const interleavedArm = "interleaved";
+
+/** The second ranking of an answer that two share. */
+export interface Interleave {
+  readonly experiment: string;
+  /** Keys of the arms: that of the choice's own plan, and that of `other`. */
+  readonly arms: readonly [own: string, other: string];
+  readonly other: LivePlan;
+}
+
 /** What answers one request. */
 export interface Choice {
   readonly live: LivePlan;
@@ -18,6 +29,8 @@ export interface Choice {
   readonly units?: { readonly [experiment: string]: string };
   /** What the answer says about it: `live`, `canary`, or every arm as `experiment:arm`, control arms as well. */
   readonly variant: string;
+  /** Set where two rankings share the answer: both plans run. */
+  readonly interleave?: Interleave;
   /** The experiments whose arms count as exposures only once a node that differs has run. */
   readonly conditional?: readonly RunningExperiment[];
 }
@@ -35,6 +48,8 @@ export interface RunningExperiment {
   readonly assignment: AssignmentPlan;
   /** P(arm) of a unit that is in, by arm, where the split changes while it runs: decisions carry it. */
   readonly odds?: readonly number[];
+  /** Its arms are `interleaved`, which each unit that is in gets, and the two rankings by themselves, which can be forced. */
+  readonly interleaves?: true;
   /** Fields of the request of which the first that is there names the unit; the shopper's where absent. */
   readonly unitFields?: readonly string[];
   /** The nodes by which arms differ; absent where every request that is answered is an exposure. */
@@ -92,11 +107,17 @@ export function makeLiveEndpoint(base: LivePlan, split: EndpointSplit = {}): Liv
 
   const chooseArms = (request: JsonObject, shopper: string | undefined): Choice => {
     let code = 0;
+    let isInterleaved = false;
     let units: { [experiment: string]: string } | undefined;
     for (let i = 0; i < experiments.length; i++) {
-      const { key, arms, assignment, unitFields } = experiments[i]!;
+      const { key, arms, assignment, unitFields, interleaves } = experiments[i]!;
       const unit = unitFields === undefined ? shopper : unitIn(base, request, unitFields);
-      const variation = unit === undefined ? -1 : assign(unit, assignment).variation;
+      let variation = unit === undefined ? -1 : assign(unit, assignment).variation;
+      if (interleaves === true && variation >= 0) {
+        // An answer is shared by two rankings: the first experiment of this kind that a unit is in has it.
+        variation = isInterleaved ? -1 : 0;
+        isInterleaved = true;
+      }
       variations[i] = variation;
       code = code * (arms.length + 1) + variation + 1;
       if (variation >= 0 && unit !== shopper) {
@@ -156,6 +177,9 @@ function combine(
   const arms: { [experiment: string]: string } = {};
   const all: string[] = [];
   const treatments: string[] = [];
+  // The treatments of the other ranking, where two share the answer.
+  const others: string[] = [];
+  let pair: RunningExperiment | undefined;
   const conditional: RunningExperiment[] = [];
   let armOdds: { [experiment: string]: number } | undefined;
   experiments.forEach((experiment, i) => {
@@ -163,7 +187,11 @@ function combine(
     if (name === undefined) return;
     arms[experiment.key] = name;
     all.push(`${experiment.key}:${name}`);
-    if (variations[i]! > 0) treatments.push(`${experiment.key}:${name}`);
+    const isPair = experiment.interleaves === true && variations[i] === 0 && pair === undefined;
+    if (isPair) pair = experiment;
+    if (variations[i]! > (experiment.interleaves === true ? 1 : 0)) treatments.push(`${experiment.key}:${name}`);
+    if (isPair) others.push(`${experiment.key}:${experiment.arms[2]}`);
+    else if (treatments.at(-1) === `${experiment.key}:${name}`) others.push(`${experiment.key}:${name}`);
     if (experiment.nodes !== undefined) conditional.push(experiment);
     if (experiment.odds !== undefined) {
       armOdds ??= {};
@@ -173,12 +201,26 @@ function combine(
   if (all.length === 0) return { live: base, arm: liveArm, variant: liveArm };
   const live = treatments.length === 0 ? base : planOf?.(treatments);
   if (live === undefined) return undefined;
+  const interleave = interleaveOf(pair, others, planOf);
+  if (pair !== undefined && interleave === undefined) return undefined;
+  const named = pair === undefined ? treatments : [...treatments, `${pair.key}:${interleavedArm}`];
   return {
     live,
-    arm: treatments.length === 0 ? liveArm : treatments.join(","),
+    arm: named.length === 0 ? liveArm : named.join(","),
+    ...(interleave === undefined ? {} : { interleave }),
     arms,
     ...(armOdds === undefined ? {} : { armOdds }),
     variant: all.join(","),
     ...(conditional.length === 0 ? {} : { conditional }),
   };
+}
+
+function interleaveOf(
+  pair: RunningExperiment | undefined,
+  others: readonly string[],
+  planOf: EndpointSplit["planOf"],
+): Interleave | undefined {
+  const other = pair === undefined ? undefined : planOf?.(others);
+  if (pair === undefined || other === undefined) return undefined;
+  return { experiment: pair.key, arms: [pair.arms[1]!, pair.arms[2]!], other };
 }

@@ -4,7 +4,8 @@ import { execute, type RunResult } from "@aisle/runtime/execute/execute";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { MaybePromise } from "@aisle/runtime/node-sdk/maybe-promise";
 import { candidatesOf } from "./candidates.ts";
-import { type LiveEndpoint, liveArm, type RunningExperiment } from "./live-endpoint.ts";
+import { type InterleavedRun, interleaveRuns } from "./interleave-runs.ts";
+import { type Interleave, type LiveEndpoint, liveArm, type RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 import { publicError } from "./public-error.ts";
 import { overLimit } from "./request-limits.ts";
@@ -19,12 +20,12 @@ export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybeP
   // What is too large for a request is refused before anything of it is read.
   const isRead = overLimit(body, input.bodyText?.length) === undefined;
   const choice = endpoint.choose(isRead ? (body as JsonObject) : undefined);
-  const { live, arm, arms, armOdds, units, variant, conditional } = choice;
+  const { live, arm, arms, armOdds, units, variant, conditional, interleave } = choice;
   const chosen: { -readonly [K in keyof ServeInput]: ServeInput[K] } = { ...input, arm, variant };
   if (arms !== undefined) chosen.arms = arms;
   if (armOdds !== undefined) chosen.armOdds = armOdds;
   if (units !== undefined) chosen.units = units;
-  const served = serveRequest(live, chosen);
+  const served = interleave === undefined ? serveRequest(live, chosen) : serveInterleaved(live, interleave, chosen);
   if (arms === undefined) return served;
   return served instanceof Promise
     ? served.then((settled) => exposedBy(settled, conditional))
@@ -35,8 +36,9 @@ export function serveEndpoint(endpoint: LiveEndpoint, input: ServeInput): MaybeP
 function serveForced(endpoint: LiveEndpoint, input: ServeInput, forced: string): MaybePromise<Served> {
   const choice = endpoint.force(forced);
   if (choice !== undefined) {
-    const { live, arm, variant } = choice;
-    return serveRequest(live, { ...input, sample: true, arm, variant });
+    const { live, arm, variant, interleave } = choice;
+    const sample = { ...input, sample: true, arm, variant };
+    return interleave === undefined ? serveRequest(live, sample) : serveInterleaved(live, interleave, sample);
   }
   const error = new AisleError("experiment.not-found", `No such arm runs on “${endpoint.base.slug}”: ${forced}.`);
   return refused(endpoint.base, { ...input, sample: true }, {}, error, performance.now());
@@ -53,7 +55,12 @@ function exposedBy(served: Served, conditional: readonly RunningExperiment[] | u
   const unexposed = isRefused
     ? Object.keys(decision.arms ?? {})
     : conditional!.filter(({ nodes }) => !hasRun(decision.steps, nodes!)).map(({ key }) => key);
-  if (unexposed.length === 0) return served;
+  return unexposed.length === 0 ? served : withoutArms(served, unexposed);
+}
+
+/** The same, but the decision is no exposure in these experiments. */
+function withoutArms(served: Served, unexposed: readonly string[]): Served {
+  const { decision } = served;
   const arms = Object.entries(decision.arms ?? {}).filter(([key]) => !unexposed.includes(key));
   const { arms: _all, armOdds, units, ...rest } = decision;
   if (arms.length === 0) return { ...served, decision: rest };
@@ -72,8 +79,21 @@ function hasRun(steps: NewDecision["steps"], nodes: readonly string[]): boolean 
   return steps.some(({ node, outcome }) => outcome !== "skipped" && nodes.includes(node));
 }
 
+/** How a plan is run over a validated request. */
+type RunPlan = (live: LivePlan, request: JsonObject, input: ServeInput) => MaybePromise<RunResult>;
+
+const runPlan: RunPlan = (live, request, input) =>
+  execute(live.plan, request, {
+    mode: "live",
+    runId: input.decisionId,
+    capabilities: live.capabilities,
+    deadlineMs: live.deadlineMs,
+    now: input.at,
+    seed: seedOf(input.decisionId),
+  });
+
 /** Validates a request, runs the live plan over it, and gives the answer with its decision. Sync when every step was. */
-export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Served> {
+export function serveRequest(live: LivePlan, input: ServeInput, run = runPlan): MaybePromise<Served> {
   const { body } = input;
   const started = performance.now();
   if (live.elsewhere !== undefined)
@@ -94,17 +114,41 @@ export function serveRequest(live: LivePlan, input: ServeInput): MaybePromise<Se
     return refused(live, input, {}, error, started);
   }
   const request = body as JsonObject;
-  const result = execute(live.plan, request, {
-    mode: "live",
-    runId: input.decisionId,
-    capabilities: live.capabilities,
-    deadlineMs: live.deadlineMs,
-    now: input.at,
-    seed: seedOf(input.decisionId),
-  });
+  const result = run(live, request, input);
   return result instanceof Promise
     ? result.then((settled) => answered(live, input, request, settled))
     : answered(live, input, request, result);
+}
+
+/** Answers with the products of two rankings; the unit is in the experiment only where both were there. */
+function serveInterleaved(live: LivePlan, interleave: Interleave, input: ServeInput): MaybePromise<Served> {
+  let isShared = false;
+  const runBoth: RunPlan = (own, request) => {
+    const [a, b] = [runPlan(own, request, input), runPlan(interleave.other, request, input)];
+    const merge = (results: readonly [RunResult, RunResult]) => {
+      const merged = interleaveRuns(own, interleave, results, input.decisionId);
+      const take = (answer: InterleavedRun) => {
+        ({ isShared } = answer);
+        return answer.result;
+      };
+      return merged instanceof Promise ? merged.then(take) : take(merged);
+    };
+    return a instanceof Promise || b instanceof Promise ? Promise.all([a, b]).then(merge) : merge([a, b]);
+  };
+  const settle = (served: Served): Served => (isShared ? served : byOneAlone(served, interleave));
+  const served = serveRequest(live, input, runBoth);
+  return served instanceof Promise ? served.then(settle) : settle(served);
+}
+
+/** One ranking was not there: the answer is the other's, and neither has credit of it. */
+function byOneAlone(served: Served, { experiment }: Interleave): Served {
+  const { decision } = served;
+  const { outcome } = decision;
+  const fellBack: Served = {
+    ...served,
+    decision: { ...decision, outcome: outcome === "answered" ? "fell-back" : outcome },
+  };
+  return withoutArms(fellBack, [experiment]);
 }
 
 /** 32 bits of a decision's id (FNV-1a), so that the run's draws can be repeated from the log. */

@@ -1,7 +1,10 @@
 import type { DecisionHead } from "@aisle/contracts/decision";
 
 /** An arm with what was hashed, null where it was the decision's own unit, and with the odds that the arm had. */
-export type StoredArm = string | readonly [arm: string, unit: string] | readonly [arm: string, unit: string | null, odds: number];
+export type StoredArm =
+  | string
+  | readonly [arm: string, unit: string]
+  | readonly [arm: string, unit: string | null, odds: number];
 
 /** Experiments of a decision as the column `arms` has them: an arm alone where nothing else is to be said. */
 export type StoredArms = { readonly [experiment: string]: StoredArm };
@@ -24,7 +27,11 @@ export function storedArm(arm: string, unit: string | undefined, odds: number | 
 }
 
 /** JSON text for the column `arms`. */
-export function armsText({ arms = {}, units = none, armOdds = none }: Pick<DecisionHead, "arms" | "units" | "armOdds">) {
+export function armsText({
+  arms = {},
+  units = none,
+  armOdds = none,
+}: Pick<DecisionHead, "arms" | "units" | "armOdds">) {
   if (units === none && armOdds === none) return JSON.stringify(arms);
   const own = <T>(of: { readonly [experiment: string]: T }, experiment: string) =>
     Object.hasOwn(of, experiment) ? of[experiment] : undefined;

@@ -74,7 +74,11 @@ it("keeps the odds that an arm had with the decision, beside what was hashed, an
   const directory = mkdtempSync(join(tmpdir(), "aisle-odds-"));
   const spool = new Spool({ directory });
   const arms = { shelf: "b", other: "a", third: "c" };
-  const decision = sampleDecision({ arms, units: { other: "s-9", shelf: "s-8" }, armOdds: { shelf: 0.95, third: 0.05 } });
+  const decision = sampleDecision({
+    arms,
+    units: { other: "s-9", shelf: "s-8" },
+    armOdds: { shelf: 0.95, third: 0.05 },
+  });
   await spool.append(decision);
   spool.close();
   expect(await new DecisionWriter({ pool, directory, onError: (error) => expect.fail(error.message) }).drain()).toBe(1);

@@ -93,6 +93,8 @@ function requireUsable(belief: Belief): void {
   if (isBeta(belief)) {
     requirePositive("alpha", belief.alpha);
     requirePositive("beta", belief.beta);
-  } else if (!(Number.isFinite(belief.mean) && belief.standardDeviation >= 0 && Number.isFinite(belief.standardDeviation)))
+  } else if (
+    !(Number.isFinite(belief.mean) && belief.standardDeviation >= 0 && Number.isFinite(belief.standardDeviation))
+  )
     throw new StatsInputError("beliefs", "need a finite mean and a standard deviation of 0 or more");
 }

@@ -1,4 +1,9 @@
-import { type ArmPosterior, type ExperimentMetric, type ExperimentSpec, usualBandit } from "@aisle/contracts/experiment";
+import {
+  type ArmPosterior,
+  type ExperimentMetric,
+  type ExperimentSpec,
+  usualBandit,
+} from "@aisle/contracts/experiment";
 import type { BanditReading } from "@aisle/contracts/reading";
 import { type Belief, chanceBest } from "@aisle/stats/bayesian/chance-best";
 import { thompsonWeights } from "@aisle/stats/bayesian/thompson-weights";

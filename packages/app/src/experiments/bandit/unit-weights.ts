@@ -6,10 +6,7 @@ import { periodAt, splitHistory } from "./split-history.ts";
 const leastOdds = 0.0001;
 
 /** Units of a bandit with their weights, one over the odds that their arm had at their first exposure. */
-export function withUnitWeights(
-  experiment: Pick<Experiment, "spec" | "weights">,
-  units: AssignedUnits,
-): AssignedUnits {
+export function withUnitWeights(experiment: Pick<Experiment, "spec" | "weights">, units: AssignedUnits): AssignedUnits {
   const history = splitHistory(experiment);
   const { starts, exposedAt } = units;
   const weights = new Float64Array(exposedAt.length);

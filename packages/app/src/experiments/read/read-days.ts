@@ -46,8 +46,8 @@ export function readDays(
     unitsBy !== undefined
       ? weightedDays(fold, metric, unitsBy, days, context.until)
       : "rows" in numbers
-      ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, fold, days)
-      : unitDays(fold, metric, units, numbers.units, days, context.until);
+        ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, fold, days)
+        : unitDays(fold, metric, units, numbers.units, days, context.until);
   return days.days.map((day, index) => {
     for (const arm of arms) counts[arm]! += exposed[index]![arm]!;
     const summaries = effectsAt(index);
