@@ -10,7 +10,7 @@ import type { Interleave } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
 /** The rule by which a slot of a decision says whose product stands in it: `change` is the key of the arm. */
-export const interleavedRule = "interleaved";
+const interleavedRule = "interleaved";
 
 /** The runs of two rankings as one; `isShared` says that the answer is of both. */
 export interface InterleavedRun {

@@ -14,9 +14,9 @@ import type { AssignedUnits } from "../read/assigned-units.ts";
 import { type MetricNumbers, summariesOf } from "../read/read-metric.ts";
 
 /** Draws of the simulation: a chance has a standard error of 0.005 at most. */
-export const banditDraws = 10_000;
+const banditDraws = 10_000;
 /** Each arm is shown to so many units before the split follows them. */
-export const leastUnits = 100;
+const leastUnits = 100;
 
 /**
  * What a bandit believes of its arms and how it would split next, from the primary metric over units that are weighted by their odds:
