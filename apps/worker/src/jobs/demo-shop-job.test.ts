@@ -22,6 +22,8 @@ async function counts() {
        (select count(*)::int from live_stock where workspace_id = $1) as stocked,
        (select count(*)::int from event where workspace_id = $1) as events,
        (select count(*)::int from interaction where workspace_id = $1) as interactions,
+       (select count(*)::int from experiment where workspace_id = $1 and archived_at is null) as experiments,
+       (select count(*)::int from experiment_decision where workspace_id = $1) as decisions,
        (select max(count)::int from collection where workspace_id = $1) as indexed,
        (select demo_shop from workspace where id = $1) as sample`,
     [testWorkspace],
@@ -31,6 +33,8 @@ async function counts() {
     stocked: number;
     events: number;
     interactions: number;
+    experiments: number;
+    decisions: number;
     indexed: number;
     sample: string | null;
   };
@@ -54,6 +58,38 @@ it("fills a workspace that wants it, and no other, so that both templates pass t
     for (const { words } of samples) expect(words).toMatch(/^[1-9]\d* products$/);
   }
 }, 180_000);
+
+it("comes with an experiment that is decided, one that is too early and one that is withheld, read as any other", async () => {
+  await withServices(async ({ experiments }) => {
+    const rows = await experiments.list(caller, {});
+    expect(rows.map(({ key, state, demo, pipeline, verdict }) => [key, state, demo, pipeline, verdict.kind])).toEqual([
+      ["demo-cheap-first", "running", true, null, "too-early"],
+      ["demo-large-pictures", "running", true, null, "withheld"],
+      ["demo-own-categories", "decided", true, null, "decided"],
+    ]);
+    for (const { id, units } of rows) {
+      const { reading, warnings, startedAt } = await experiments.get(caller, id);
+      expect(units).toBeGreaterThan(1_000);
+      expect(warnings).toEqual([]);
+      // Exposures of every day since its start, by arms that make up all units.
+      expect(reading!.days[0]!.day).toBe(startedAt!.slice(0, 10));
+      const exposed = reading!.days.flatMap((day) => Object.values(day.exposed));
+      expect(exposed.reduce((sum, count) => sum + count, 0)).toBe(units);
+      expect(reading!.segments.map(({ dimension, value }) => `${dimension} ${value}`)).toEqual(
+        expect.arrayContaining(["device phone", "device desktop", "visitor new"]),
+      );
+      for (const { arms } of reading!.metrics) for (const { sum } of arms) expect(sum).toBeGreaterThan(0);
+    }
+    const [early, broken, decided] = await Promise.all(rows.map(({ id }) => experiments.get(caller, id)));
+    expect(early!.reading!.withheld).toBe(false);
+    expect(broken!.reading!.health.filter(({ state }) => state === "broken")).toEqual([
+      expect.objectContaining({ check: "sample-ratio", at: "device = phone" }),
+    ]);
+    expect(decided!.reading!.withheld).toBe(false);
+    expect(decided!.reading!.metrics[0]!.verdicts).toEqual({ b: "better" });
+    expect(decided!.decision).toMatchObject({ arm: "b", by: null, reason: expect.stringContaining("simulated") });
+  });
+}, 60_000);
 
 it("changes nothing when it runs again", async () => {
   const before = await counts();
@@ -100,7 +136,14 @@ it("is set aside and brought back by an import or a person, names what is live o
     const job = await jobs.import("catalog", "mine.csv", own, { "--demo-shop": "aside" });
     expect(notesOf(job).join("\n")).toMatch(/is set aside\. Bring it back.*\/v1\/home-recommendations/);
     await jobs.idle();
-    expect(await counts()).toMatchObject({ products: 4, events: before.events, indexed: 4, sample: "aside" });
+    expect(await counts()).toMatchObject({
+      products: 4,
+      events: before.events,
+      experiments: 0,
+      decisions: before.decisions,
+      indexed: 4,
+      sample: "aside",
+    });
     // What is set aside is no longer counted.
     expect(await services.catalog.summary(caller)).toMatchObject({ products: 4, events: 1, orders: 1, sample: false });
 
@@ -111,7 +154,20 @@ it("is set aside and brought back by an import or a person, names what is live o
     await services.demoShop.setAside(caller);
     await services.demoShop.remove(caller);
     await jobs.idle();
-    expect(await counts()).toEqual({ products: 4, stocked: 4, events: 1, interactions: 1, indexed: 4, sample: null });
+    expect(await counts()).toEqual({
+      products: 4,
+      stocked: 4,
+      events: 1,
+      interactions: 1,
+      experiments: 0,
+      decisions: 0,
+      indexed: 4,
+      sample: null,
+    });
+    const left = await jobs.home.pool.query(
+      "select from experiment_reading union all select from experiment_fold union all select from experiment",
+    );
+    expect(left.rowCount).toBe(0);
     expect(await services.demoShop.state(caller)).toEqual({ state: "none", products: 0, events: 0, endpoints: [] });
     const { rows } = await jobs.home.pool.query(
       "select title from product where id = 'NF-10001' and deleted_at is null",

@@ -8,6 +8,7 @@ import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Json } from "@aisle/runtime/json";
+import { makeDemoExperiments } from "./demo-experiments/make-demo-experiments.ts";
 import { indexCatalogueJob } from "./index-jobs.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
@@ -15,15 +16,17 @@ import { throttled } from "./throttled.ts";
 const batch = 2_000;
 
 /**
- * Makes the demo shop of a workspace that wants it: products, a month of events, and the indexes of both. Running it again changes
- * nothing. Set aside meanwhile it is made whole and stays aside, and deleted meanwhile nothing of it remains.
+ * Makes the demo shop of a workspace that wants it: products, a month of events, the indexes of both, and some past experiments. Running
+ * it again changes nothing. Set aside meanwhile it is made whole and stays aside, and deleted meanwhile nothing of it remains. `secret`
+ * makes the tokens of the decision log.
  */
-export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] {
+export function demoShopJob(deps: JobDeps, secret: string): JobHandlers<AisleJobs>["demo-shop"] {
   return async ({ workspaceId }, job) => {
     const progress = throttled(job.progress);
     const demo = new DemoShopStore(deps.pool);
     // Whole days, so that a second run on the same day gives the same events.
-    const shop = demoShop(Math.floor(Date.now() / 86_400_000) * 86_400_000);
+    const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+    const shop = demoShop(today);
     progress(0.02, `${shop.products.length} products`);
     const catalogue = new CatalogueStore(deps.pool);
     await catalogue.upsert(
@@ -32,24 +35,25 @@ export function demoShopJob(deps: JobDeps): JobHandlers<AisleJobs>["demo-shop"] 
       { demo: true },
     );
     const made = await demo.productIds(workspaceId);
-    const events = await storeEvents(
-      new EventStore(deps.pool),
-      workspaceId,
-      eventsOf(shop, made),
-      async () => {
-        job.signal.throwIfAborted();
-        return demo.isInUse(workspaceId);
-      },
-      (count) => progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
+    const goesOn = async () => {
+      job.signal.throwIfAborted();
+      return demo.isInUse(workspaceId);
+    };
+    const events = await storeEvents(new EventStore(deps.pool), workspaceId, eventsOf(shop, made), goesOn, (count) =>
+      progress(0.05 + 0.2 * Math.min(1, count / 60_000), `${count} events`),
     );
     await demo.removeRest(workspaceId);
     await deps.workspaces.indexEvents(workspaceId, { signal: job.signal });
     await indexCatalogueJob(deps)(
       { workspaceId },
-      { ...job, progress: async (share, note) => progress(0.3 + 0.69 * share, note ?? "") },
+      { ...job, progress: async (share, note) => progress(0.3 + 0.65 * share, note ?? "") },
     );
+    progress(0.95, "Past experiments");
+    const products = shop.products.filter(({ id }) => made.has(id));
+    const experiments = await makeDemoExperiments(deps, { workspaceId, secret, products, today, goesOn });
+    await demo.removeRest(workspaceId);
     progress(1, "Done");
-    return { demoShop: { products: made.size, events } } as Json;
+    return { demoShop: { products: made.size, events, experiments } } as Json;
   };
 }
 

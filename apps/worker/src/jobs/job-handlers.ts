@@ -42,7 +42,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),
     "fold-experiments": foldExperimentsJob(deps, environment.internalToken),
-    "demo-shop": demoShopJob(deps),
+    "demo-shop": demoShopJob(deps, environment.internalToken),
     notify: notifyJob(() => {
       notifying ??= openWorkerNotifying(environment, pool);
       return notifying;

@@ -3,11 +3,12 @@ import type { DemoShopState, DemoShops } from "@aisle/contracts/demo-shop";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Pool, PoolClient } from "pg";
 import { appendAudit } from "../audit/audit-log.ts";
+import { archiveDemoExperiments, deleteDemoExperiments } from "../experiments/demo-experiment-store.ts";
 import { writeCatalogue } from "./catalogue-write.ts";
 
 /**
  * What the demo shop made, by the mark that it carries: nothing that the shop itself stored has it, whatever its id. Setting
- * it aside takes its products out and can be undone; only what is set aside can be deleted.
+ * it aside takes its products out, archives its experiments, and can be undone; only what is set aside can be deleted.
  */
 export class DemoShopStore implements DemoShops {
   readonly #pool: Pool;
@@ -93,7 +94,7 @@ export class DemoShopStore implements DemoShops {
     return this.#move(workspaceId, "aside", "there");
   }
 
-  /** Deletes its events, stock and mark for good. Throws `demo-shop.not-aside` unless it is set aside. */
+  /** Deletes its events, stock, experiments and mark for good. Throws `demo-shop.not-aside` unless it is set aside. */
   async remove(by: AuditActor): Promise<void> {
     const { workspaceId } = by;
     await writeCatalogue(this.#pool, workspaceId, async (client) => {
@@ -127,6 +128,7 @@ export class DemoShopStore implements DemoShops {
          where workspace_id = $1 and demo and deleted_at is ${to === "aside" ? "null" : "not null"}`,
         [workspaceId],
       );
+      await archiveDemoExperiments(client, workspaceId, to === "aside");
       return true;
     });
   }
@@ -140,4 +142,5 @@ async function deleteRows(client: PoolClient, workspaceId: string): Promise<void
   );
   for (const table of ["interaction", "event", "event_seen", "event_count", "order_seen", "sales_count"])
     await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
+  await deleteDemoExperiments(client, workspaceId);
 }
