@@ -11,9 +11,10 @@ export type ExperimentState = (typeof experimentStates)[number];
 
 /**
  * `test`: a fixed split. `bandit`: weights follow the readings. `interleaving`: two rankings in one answer. `external`: assigned by a
- * shop's front end through the payload for SDKs. `import`: made of a file, one row a unit.
+ * shop's front end through the payload for SDKs. `import`: made of a file, one row a unit. `holdout`: a month of an endpoint against an
+ * earlier version of it, begun and ended by the endpoint's holdout setting.
  */
-export const experimentKinds = ["test", "bandit", "interleaving", "external", "import"] as const;
+export const experimentKinds = ["test", "bandit", "interleaving", "external", "import", "holdout"] as const;
 export type ExperimentKind = (typeof experimentKinds)[number];
 
 /** One variant. The first arm of an experiment is its control. */

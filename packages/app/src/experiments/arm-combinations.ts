@@ -41,8 +41,10 @@ export async function armCombinations(
   return combinations.slice(1);
 }
 
-/** Whether one unit can be in both: not where they have disjoint parts of one exclusion group. */
-export function canMeet({ spec: { group: a } }: Experiment, { spec: { group: b } }: Experiment): boolean {
+/** Whether one unit can get treatment arms of both: not where they have disjoint parts of one exclusion group, nor where one holds out. */
+export function canMeet(one: Experiment, other: Experiment): boolean {
+  if (one.kind === "holdout" || other.kind === "holdout") return false;
+  const [{ group: a }, { group: b }] = [one.spec, other.spec];
   if (a === undefined || b === undefined || a.name !== b.name) return true;
   return a.range[0] < b.range[1] && b.range[0] < a.range[1];
 }

@@ -195,3 +195,33 @@ it("refuses arms that do not fit the version, and more combinations than can be 
   );
   await expect(endpointWith(many)).rejects.toThrow("more than the 32");
 });
+
+it("keeps who is held out of an endpoint out of its other experiments, whatever the workspace holds out", async () => {
+  const held: Experiment = {
+    ...experiment("holdout-2026-11", [[countOf("top", 4)]]),
+    kind: "holdout",
+    spec: { ...experiment("x", []).spec, arms: [] },
+  };
+  const arms = [
+    { key: "live", name: "Live", weight: 0.9, edits: [] },
+    { key: "holdout", name: "Version 1", weight: 0.1, edits: [countOf("top", 4)] },
+  ];
+  const endpoint = await endpointWith(
+    [experiment("top", [[countOf("top", 3)]]), { ...held, spec: { ...held.spec, arms } }],
+    0.2,
+  );
+  let heldOut = 0;
+  let inTest = 0;
+  for (let unit = 0; unit < 2000; unit++) {
+    const { body, decision } = await ask(endpoint, { shopperId: `s${unit}` });
+    const { top, "holdout-2026-11": hold } = decision.arms as { top?: string; "holdout-2026-11": string };
+    if (top !== undefined) inTest++;
+    if (hold === "holdout") {
+      heldOut++;
+      expect([top, shown(body), body.variant]).toEqual([undefined, 4, "holdout-2026-11:holdout"]);
+    } else expect([hold, shown(body)]).toEqual(["live", top === "b" ? 3 : 1]);
+  }
+  // Three and a half standard errors of a share of 2,000.
+  expect(Math.abs(heldOut / 2000 - 0.1)).toBeLessThan(0.024);
+  expect(Math.abs(inTest / 2000 - 0.9 * 0.8)).toBeLessThan(0.036);
+});

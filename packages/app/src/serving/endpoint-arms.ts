@@ -54,10 +54,12 @@ export interface ArmsDeps {
  */
 export async function prepareArms(
   version: Version,
-  experiments: readonly Experiment[],
+  all: readonly Experiment[],
   holdoutShare: number,
   deps: ArmsDeps,
 ): Promise<EndpointSplit> {
+  // Who is held out is known before the others assign.
+  const experiments = [...all].sort((a, b) => Number(b.kind === "holdout") - Number(a.kind === "holdout"));
   const combinations = await armCombinations(version, experiments, deps.version);
   if (combinations.length > maxArmPlans)
     throw new Error(`${combinations.length} combinations of arms are more than the ${maxArmPlans} that can be held.`);
@@ -85,6 +87,7 @@ function runningOf(
   nodes: readonly string[] | undefined,
 ): RunningExperiment {
   const { key, workspaceId, kind, spec } = experiment;
+  const isHoldout = kind === "holdout";
   const { arms, coverage, group, unit } = spec;
   const weights = currentSplit(experiment);
   const fields = unit.stickyField === undefined ? [unit.field] : [unit.stickyField, unit.field];
@@ -98,10 +101,12 @@ function runningOf(
       // Worked out once, not for every request.
       ranges: bucketRanges(arms.length, coverage, weights),
       ...(group === undefined ? {} : { namespace: group }),
-      ...(holdoutShare > 0 ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] } : {}),
+      ...(holdoutShare > 0 && !isHoldout ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] } : {}),
     },
     ...(kind === "bandit" ? { odds: weights } : {}),
     unitFields: fields,
-    ...(nodes === undefined ? {} : { nodes }),
+    // What the endpoint earns is asked of everybody whom it answers, whichever node ran.
+    ...(nodes === undefined || isHoldout ? {} : { nodes }),
+    ...(isHoldout ? { isHoldout } : {}),
   };
 }

@@ -54,6 +54,8 @@ export interface RunningExperiment {
   readonly unitFields?: readonly string[];
   /** The nodes by which arms differ; absent where every request that is answered is an exposure. */
   readonly nodes?: readonly string[];
+  /** True where a unit in a treatment arm is in none of the experiments that follow. */
+  readonly isHoldout?: boolean;
 }
 
 /** What may stand beside the live version. */
@@ -109,10 +111,12 @@ export function makeLiveEndpoint(base: LivePlan, split: EndpointSplit = {}): Liv
     let code = 0;
     let isInterleaved = false;
     let units: { [experiment: string]: string } | undefined;
+    let isHeldOut = false;
     for (let i = 0; i < experiments.length; i++) {
-      const { key, arms, assignment, unitFields, interleaves } = experiments[i]!;
+      const { key, arms, assignment, unitFields, interleaves, isHoldout } = experiments[i]!;
       const unit = unitFields === undefined ? shopper : unitIn(base, request, unitFields);
-      let variation = unit === undefined ? -1 : assign(unit, assignment).variation;
+      let variation = unit === undefined || isHeldOut ? -1 : assign(unit, assignment).variation;
+      if (isHoldout && variation > 0) isHeldOut = true;
       if (interleaves === true && variation >= 0) {
         // An answer is shared by two rankings: the first experiment of this kind that a unit is in has it.
         variation = isInterleaved ? -1 : 0;

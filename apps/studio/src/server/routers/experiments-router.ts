@@ -36,7 +36,7 @@ export const experimentsRouter = router({
       z.object({
         key: experimentKey.optional(),
         name,
-        kind: experimentKindSchema.exclude(["import"]),
+        kind: experimentKindSchema.exclude(["import", "holdout"]),
         pipelineId: id.nullable(),
         spec: experimentSpecSchema,
       }),
