@@ -101,7 +101,9 @@ function runningOf(
       // Worked out once, not for every request.
       ranges: bucketRanges(arms.length, coverage, weights),
       ...(group === undefined ? {} : { namespace: group }),
-      ...(holdoutShare > 0 && !isHoldout ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] } : {}),
+      ...(holdoutShare > 0 && !isHoldout
+        ? { holdouts: [{ seed: holdoutSeed(workspaceId), share: holdoutShare }] }
+        : {}),
     },
     ...(kind === "bandit" ? { odds: weights } : {}),
     unitFields: fields,
