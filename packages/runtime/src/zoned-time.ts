@@ -74,6 +74,11 @@ export class ZoneClock {
     return Math.floor((at + offset) / stepMs) * stepMs - offset;
   }
 
+  /** The local day of an instant, as `YYYY-MM-DD`. */
+  day(at: number): string {
+    return new Date(at + this.offset(at)).toISOString().slice(0, 10);
+  }
+
   #read(format: Intl.DateTimeFormat, at: number): number {
     const parts: { [type: string]: number } = {};
     for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);

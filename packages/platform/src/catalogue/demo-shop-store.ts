@@ -134,13 +134,19 @@ export class DemoShopStore implements DemoShops {
   }
 }
 
+/** Tables whose rows carry the mark. */
+const demoTables = [
+  ...["interaction", "event", "event_seen", "event_count"],
+  ...["order_seen", "sales_count", "order_attribution", "attributed_day"],
+];
+
 async function deleteRows(client: PoolClient, workspaceId: string): Promise<void> {
   await client.query(
     `delete from live_stock l using product p
      where l.workspace_id = $1 and p.workspace_id = $1 and p.id = l.product_id and p.demo`,
     [workspaceId],
   );
-  for (const table of ["interaction", "event", "event_seen", "event_count", "order_seen", "sales_count"])
+  for (const table of demoTables)
     await client.query(`delete from ${table} where workspace_id = $1 and demo`, [workspaceId]);
   await deleteDemoExperiments(client, workspaceId);
 }

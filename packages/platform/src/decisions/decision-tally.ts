@@ -4,6 +4,7 @@ import type { ClientBase } from "pg";
 import { ExperimentDecisions } from "../experiments/experiment-decisions.ts";
 import { type StoredArms, unitArms } from "./decision-arms.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
+import { addEndpointDays } from "./endpoint-days.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
 const outcomes = decisionOutcome.options;
@@ -28,7 +29,8 @@ interface Exposure {
 }
 
 /**
- * What stored decisions add to `endpoint_minute`, `exposure` and `experiment_decision`. Filled with the tuples of one transaction that are new
+ * What stored decisions add to `endpoint_minute`, `endpoint_day`, `exposure` and `experiment_decision`. Filled with the tuples of one
+ * transaction that are new
  * in `decision`, and stored by that transaction, so that each decision counts once. Samples do not count.
  */
 export class DecisionTally {
@@ -62,6 +64,15 @@ export class DecisionTally {
   async store(client: ClientBase): Promise<void> {
     const minutes = [...this.#minutes.values()];
     if (minutes.length > 0) {
+      await addEndpointDays(
+        client,
+        minutes.map(({ head: { workspaceId, endpoint }, minute, counts }) => ({
+          workspaceId,
+          endpoint,
+          at: minute * minuteMs,
+          counts,
+        })),
+      );
       await client.query({
         name: "aisle endpoint minutes",
         text: addMinutes,

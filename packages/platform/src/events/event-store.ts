@@ -94,6 +94,7 @@ export class EventStore implements EventSink {
         lines.map(({ line }) => (line.valueMinor === undefined ? null : (line.currency ?? null))),
         rows.map(([, event]) => event.demo === true),
         rows.map(([, event]) => hashOf(orderKey(event, clock))),
+        rows.map(([, event]) => event.orderId !== undefined),
       ],
     };
     const times = rows.map(([, event]) => event.at);
@@ -181,8 +182,9 @@ function idOrNull(id: string | undefined): string | null {
 const appendEvents = `
   with incoming as (
     select * from unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-      $8::text[], $9::text[], $10::jsonb[], $17::boolean[], $18::text[]) with ordinality
-      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo, order_key, place)),
+      $8::text[], $9::text[], $10::jsonb[], $17::boolean[], $18::text[], $19::boolean[]) with ordinality
+      as t(message_id, at, received_at, type, name, shopper_id, session_id, decision_id, payload, demo, order_key, order_named,
+        place)),
   fresh as (
     insert into event_seen (workspace_id, message_id, at, demo)
     select $1, message_id, at, demo from incoming order by place
@@ -204,7 +206,25 @@ const appendEvents = `
     insert into order_seen (workspace_id, key, at, demo)
     select $1, order_key, min(at), bool_and(demo) from kept where order_key is not null
     group by order_key order by order_key
-    on conflict do nothing returning at, demo),
+    on conflict do nothing returning key, at, demo),
+  -- The message that told of an order first; another one of the same order id says it again.
+  first_told as (
+    select distinct on (kept.order_key) kept.place from orders join kept on kept.order_key = orders.key
+    order by kept.order_key, kept.place),
+  attributed as (
+    insert into order_attribution
+      (workspace_id, message_id, currency, decision_id, at, demo, orders, quantity, value_minor)
+    select $1, kept.message_id, coalesce(sold.currency, ''), kept.decision_id, kept.at, kept.demo,
+      (first_told.place is not null and row_number() over (partition by kept.place order by sold.currency) = 1)::int,
+      coalesce(sold.quantity, 0), coalesce(sold.value_minor, 0)
+    from kept left join first_told on first_told.place = kept.place left join (
+      select line.place, coalesce(line.currency, '') as currency, sum(line.quantity) as quantity,
+        sum(line.value_minor) as value_minor
+      from unnest($11::int[], $12::smallint[], $14::int[], $15::bigint[], $16::text[])
+        as line(place, kind, quantity, value_minor, currency)
+      where line.kind = 2 group by 1, 2) as sold on sold.place = kept.place
+    where kept.decision_id is not null and kept.order_key is not null
+      and (first_told.place is not null or not kept.order_named)),
   sales as (
     insert into sales_count as s (workspace_id, day, demo, shard, currency, quantity, value_minor)
     select $1, (kept.at at time zone 'UTC')::date, kept.demo, pg_backend_pid() % 4, coalesce(line.currency, ''),

@@ -1,7 +1,7 @@
 import type { AuditActor } from "@aisle/contracts/audit";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { LRUCache } from "lru-cache";
-import type { Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import { appendAudit } from "../audit/audit-log.ts";
 import { inTransaction } from "../postgres/with-client.ts";
 
@@ -21,6 +21,28 @@ export async function databaseTimeZone(pool: Pool, workspaceId: string): Promise
   );
   return rows[0]?.zone ?? "UTC";
 }
+
+/** The clocks of some workspaces, UTC's for one that is not there. */
+export async function clocksOf(
+  client: Pick<ClientBase, "query">,
+  workspaceIds: readonly string[],
+): Promise<(workspaceId: string) => ZoneClock> {
+  const { rows } = await client.query<{ id: string; zone: string }>({
+    name: "aisle time zones",
+    text: "select id, time_zone as zone from workspace where id = any($1)",
+    values: [[...new Set(workspaceIds)]],
+  });
+  const zones = new Map(rows.map(({ id, zone }) => [id, zone]));
+  return (workspaceId) => {
+    const zone = zones.get(workspaceId) ?? "UTC";
+    const known = clocks.get(zone) ?? new ZoneClock(zone);
+    clocks.set(zone, known);
+    return known;
+  };
+}
+
+/** By zone; a clock remembers what it worked out. */
+const clocks = new LRUCache<string, ZoneClock>({ max: 500 });
 
 /** Sets it to the name of a zone that was checked; the audit log says so in the same transaction. */
 export async function setWorkspaceTimeZone(pool: Pool, by: AuditActor, timeZone: string): Promise<void> {
