@@ -27,6 +27,7 @@ import { openWorkerNotifying } from "./open-worker-notifying.ts";
 import { Retention } from "./retention.ts";
 import { UnfinishedPublishes } from "./unfinished-publishes.ts";
 import { UnsentDeliveries } from "./unsent-deliveries.ts";
+import { ValueWatch } from "./value-watch.ts";
 import { watchedPublish } from "./watched-publish.ts";
 
 /** The job role: takes jobs from the queue, and brings decisions from the spools into the database. */
@@ -64,6 +65,7 @@ export async function startJobs(
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, logError);
   const experiments = new ExperimentWatch(deps, logError);
+  const value = new ValueWatch(deps, logError);
   const notifying = await openWorkerNotifying(environment, pool);
   const notifier = notifying.notifier((workspaceId, deliveryId) =>
     queue.add("notify", { workspaceId, deliveryId }, notifyJob(deliveryId)),
@@ -82,6 +84,7 @@ export async function startJobs(
   );
   unfinished.start();
   experiments.start();
+  value.start();
   failures.start();
   unsent.start();
   gate.govern(worker);
@@ -101,6 +104,7 @@ export async function startJobs(
       retention.stop();
       unfinished.stop();
       experiments.stop();
+      await value.stop();
       failures.stop();
       unsent.stop();
       gate.watch.stop();

@@ -106,7 +106,7 @@ async function liveVersionOf(ports: ExperimentsPorts, caller: Caller, pipelineId
 }
 
 /** A session by its usual names, else the shopper, else the first text of the request. */
-function usualUnit(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>): ExperimentSpec["unit"] {
+export function usualUnit(graph: Graph, manifests: ReadonlyMap<string, NodeManifest>): ExperimentSpec["unit"] {
   const config = triggerConfig(graph, manifests);
   const properties = (config.requestSchema as JsonObject | undefined)?.properties as JsonObject | undefined;
   const fields = Object.keys(properties ?? {});

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const start = Date.UTC(2026, 4, 5, 23, 58);
-const clear = () => pool.query("truncate decision, decision_spool, endpoint_minute, exposure");
+const clear = () => pool.query("truncate decision, decision_spool, endpoint_minute, endpoint_day, exposure");
 
 const outcome = fc.constantFrom<DecisionOutcome>("answered", "fell-back", "failed", "refused", "suspended");
 const some = fc.record(
@@ -53,6 +53,10 @@ const recount = `
          count(*) filter (where outcome = 'failed') as failed, count(*) filter (where outcome = 'refused') as refused,
          count(*) filter (where outcome = 'suspended') as suspended, sum(total_us) as total_us, count(*) as requests
        from decision where not sample group by 1, 2, 3, 4) as m) as minutes,
+    (select coalesce(jsonb_agg(to_jsonb(d) order by d.endpoint, d.day), '[]') from (
+       select endpoint, (at at time zone 'UTC')::date as day, count(*) as requests,
+         count(*) filter (where outcome = 'fell-back') as fell_back
+       from decision where not sample group by 1, 2) as d) as days,
     (select coalesce(jsonb_agg(to_jsonb(e) order by experiment, unit, arm), '[]') from (
        select distinct on (a.key, unit, a.value) a.key as experiment, unit, a.value as arm, at as first_at, id as decision_id
        from decision, jsonb_each_text(arms) as a where not sample and unit is not null
@@ -62,6 +66,9 @@ const counted = `
     (select coalesce(jsonb_agg(to_jsonb(m) order by m.endpoint, m.version_id, m.arm, m.minute), '[]') from (
        select endpoint, version_id, arm, minute, answered, fell_back, failed, refused, suspended, total_us,
          (select sum(c) from unnest(latency_counts) as c) as requests from endpoint_minute) as m) as minutes,
+    (select coalesce(jsonb_agg(to_jsonb(d) order by d.endpoint, d.day), '[]') from (
+       select endpoint, day, answered + fell_back + failed + refused + suspended as requests, fell_back
+       from endpoint_day) as d) as days,
     (select coalesce(jsonb_agg(to_jsonb(e) order by experiment, unit, arm), '[]') from (
        select experiment, unit, arm, first_at, decision_id from exposure) as e) as exposures`;
 

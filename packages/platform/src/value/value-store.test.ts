@@ -52,7 +52,16 @@ async function decide(
   const spool = new Spool({ directory });
   const ids = all.map(({ workspaceId = "berlin", at, endpoint = "home", sample = false, outcome = "answered" }) => {
     const id = newDecisionId(at);
-    spool.append({ ...sampleDecision(1), id, workspaceId, at, endpoint, sample, outcome, versionId: "ver_1" });
+    void spool.append({
+      ...sampleDecision({ at }),
+      id,
+      workspaceId,
+      at,
+      endpoint,
+      sample,
+      outcome,
+      versionId: "ver_1",
+    });
     return id;
   });
   await spool.close();
@@ -169,8 +178,8 @@ it("waits for a decision that is stored after its order, takes events that come 
   expect(left.rows).toEqual([{ decision_id: late }]);
   const directory = mkdtempSync(join(tmpdir(), "aisle-value-"));
   const spool = new Spool({ directory });
-  spool.append({
-    ...sampleDecision(1),
+  void spool.append({
+    ...sampleDecision({ at }),
     id: late,
     workspaceId: "berlin",
     at,
