@@ -32,6 +32,7 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { ValueStore } from "@aisle/platform/value/value-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
@@ -74,6 +75,8 @@ export async function openTestStudio(
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
+    value: new ValueStore(pool),
+    modelPrices: { small: { input: 2, output: 10, currency: "USD" } },
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),
     followUps: new PostgresFollowUps(pool, environment.internalToken),

@@ -120,6 +120,8 @@ export interface BanditReading {
 export interface Reading {
   /** Milliseconds since 1970: everything that had happened and arrived by then is counted. */
   readonly at: number;
+  /** ISO 4217 code of the money that was added up; absent where none named one. */
+  readonly currency?: string;
   readonly units: { readonly [arm: string]: number };
   /** Units that met more than one arm: counted, and in no metric. */
   readonly crossedOver: number;

@@ -324,6 +324,12 @@ export const errorTable = {
     "Something ends the job worker while this job runs: look at the log and at the machine's memory, then run it again.",
   ),
   "settings.time-zone": row(400, "caller", false, "Name a zone of the IANA database, such as Europe/Berlin or UTC."),
+  "value.holdout": row(
+    422,
+    "caller",
+    false,
+    "Hold out at most half of the shoppers, and answer them by an earlier version that passed its checks.",
+  ),
   "demo-shop.not-aside": row(
     409,
     "caller",

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type ModelPrices, modelPricesSchema } from "@aisle/app/value/model-prices";
 import { readVariables, sharedVariables } from "@aisle/platform/process/read-environment";
 import { z } from "zod";
 
@@ -15,6 +16,17 @@ const {
   AISLE_TRUSTED_PROXIES,
   AISLE_OUTBOUND_ALLOW,
 } = sharedVariables;
+
+const wantedPrices =
+  'JSON of what a million tokens cost by model, such as {"gpt-4.1-mini": {"input": 0.4, "output": 1.6, "currency": "USD"}}';
+
+function readPrices(text: string): ModelPrices | undefined {
+  try {
+    return modelPricesSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 const schema = z.object({
   AISLE_HOME,
@@ -36,6 +48,13 @@ const schema = z.object({
     .refine((url) => new URL(url).username === "", "without a user in it; the key belongs in OPENAI_API_KEY")
     .optional(),
   OPENAI_API_KEY: z.string().max(500).optional(),
+  /** What a million tokens of a model cost, as JSON: {"gpt-4.1-mini": {"input": 0.4, "output": 1.6, "currency": "USD"}}. */
+  AISLE_MODEL_PRICES: z
+    .string()
+    .max(10_000)
+    .default("{}")
+    .transform(readPrices)
+    .refine((prices) => prices !== undefined, wantedPrices),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),
   /** Hosts whose product pictures may come by http: a shop inside of a network has no certificate. */
@@ -65,6 +84,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
       data.OPENAI_MODEL === undefined
         ? undefined
         : { model: data.OPENAI_MODEL, baseUrl: data.OPENAI_BASE_URL, apiKey: data.OPENAI_API_KEY },
+    modelPrices: data.AISLE_MODEL_PRICES ?? {},
     secret: data.AISLE_SECRET,
     internalToken: data.AISLE_INTERNAL_TOKEN,
     databaseUrl: data.DATABASE_URL,

@@ -31,7 +31,9 @@ import { ProcessStatusStore } from "@aisle/platform/processes/process-status-sto
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import { auditedSecrets } from "@aisle/platform/secrets/audited-secrets";
 import type { SecretKeys } from "@aisle/platform/secrets/secret-keys";
+import { ValueStore } from "@aisle/platform/value/value-store";
 import { setWorkspaceTimeZone, workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
+import type { LanguageModel } from "@aisle/runtime/node-sdk/language-model";
 import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { DraftWatch } from "./draft-watch.ts";
@@ -53,11 +55,14 @@ export async function openServices(
   const processes = new ProcessStatusStore(prisma);
   const outbound = openOutbound(environment.outboundAllow);
   const notifying = openNotifying({ pool, keys: secretKeys, kinds: connectionKinds, outbound });
+  const value = new ValueStore(pool);
   const services = makeStudioServices({
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
     experiments: new ExperimentStore(pool),
+    value,
+    modelPrices: environment.modelPrices,
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),
     followUps: new PostgresFollowUps(pool, environment.internalToken),
@@ -89,7 +94,7 @@ export async function openServices(
     watchDraft: (pipelineId, listener) => drafts.watch(pipelineId, listener),
     ...(environment.languageModel === undefined
       ? {}
-      : { languageModel: openAiModel({ ...environment.languageModel, onUse: logTokens }) }),
+      : { languageModel: modelByWorkspace(environment.languageModel, value, onError) }),
     workerUrl: environment.workerUrl,
     newId: (prefix) => `${prefix}_${randomUUID().replaceAll("-", "")}`,
   });
@@ -110,6 +115,24 @@ async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
   );
 }
 
-function logTokens(use: { readonly model: string; readonly inputTokens: number; readonly outputTokens: number }): void {
-  console.log(`Language model ${use.model}: ${use.inputTokens} tokens in, ${use.outputTokens} out`);
+/** The language model as each workspace asks it: its tokens are counted for the workspace. What a server takes is learnt once for each. */
+function modelByWorkspace(
+  of: NonNullable<Environment["languageModel"]>,
+  value: ValueStore,
+  onError: (error: Error) => void,
+): (workspaceId: string) => LanguageModel {
+  const models = new Map<string, LanguageModel>();
+  return (workspaceId) => {
+    const known = models.get(workspaceId);
+    if (known !== undefined) return known;
+    const model = openAiModel({
+      ...of,
+      onUse: (use) => {
+        console.log(`Language model ${use.model}: ${use.inputTokens} tokens in, ${use.outputTokens} out`);
+        void value.addModelUse(workspaceId, Date.now(), { endpoint: null, ...use }).catch(onError);
+      },
+    });
+    models.set(workspaceId, model);
+    return model;
+  };
 }

@@ -21,6 +21,7 @@ import { runDataRouter } from "./routers/run-data-router.ts";
 import { secretsRouter } from "./routers/secrets-router.ts";
 import { settingsRouter } from "./routers/settings-router.ts";
 import { startRouter } from "./routers/start-router.ts";
+import { valueRouter } from "./routers/value-router.ts";
 
 /** Every call of the studio's client. Thin: each procedure checks its input and hands it to a use case. */
 export const appRouter = router({
@@ -44,6 +45,7 @@ export const appRouter = router({
   nodes: nodesRouter,
   endpoints: endpointsRouter,
   experiments: experimentsRouter,
+  value: valueRouter,
   keys: keysRouter,
   catalogue: catalogueRouter,
   collections: collectionsRouter,

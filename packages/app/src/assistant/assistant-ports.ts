@@ -9,7 +9,7 @@ export interface AssistantPorts {
   readonly shop: ShopReads;
   readonly registries: Registries;
   readonly facts: (workspaceId: string) => Promise<Facts>;
-  /** Absent where none is configured: the assistant then goes by its rules. */
-  readonly languageModel?: LanguageModel;
+  /** That of a workspace, which pays for it; absent where none is configured: the assistant then goes by its rules. */
+  readonly languageModel?: (workspaceId: string) => LanguageModel;
   readonly newId: (prefix: string) => string;
 }

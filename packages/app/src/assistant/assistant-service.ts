@@ -35,7 +35,7 @@ function assistantService(ports: AssistantPorts): AssistantService {
       const registry = ports.registries.for(caller.workspaceId);
       return languageModel === undefined
         ? proposeByRules(sentence, situation, registry)
-        : proposeByModel(sentence, situation, registry, languageModel);
+        : proposeByModel(sentence, situation, registry, languageModel(caller.workspaceId));
     },
     suggestions: async (caller, pipelineId) => suggestionsFor(await situationOf(ports, caller, pipelineId, [])),
   };

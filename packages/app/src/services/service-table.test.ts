@@ -62,6 +62,7 @@ const more: { readonly [verb: string]: Permission } = {
   "audit.list": "operate",
   "audit.actors": "operate",
   "audit.verify": "operate",
+  "value.setHoldout": "experiment",
   "secrets.list": "connect",
   "secrets.set": "connect",
   "secrets.remove": "connect",

@@ -20,6 +20,7 @@ import { secretsArea } from "../secrets/secrets-service.ts";
 import { settingsArea } from "../settings/settings-service.ts";
 import { startArea } from "../start/start-service.ts";
 import { templatesArea } from "../templates/templates-service.ts";
+import { valueArea } from "../value/value-service.ts";
 import { versionsArea } from "../versions/versions-service.ts";
 
 /** Every area of use cases, a line each. */
@@ -35,6 +36,7 @@ export const serviceTable = {
   endpoints: endpointsArea,
   decisions: decisionsArea,
   experiments: experimentsArea,
+  value: valueArea,
   keys: keysArea,
   catalog: catalogArea,
   imports: importsArea,

@@ -68,6 +68,7 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   const days = of && numbers && units.exposedAt.length > 0;
   return {
     at,
+    ...(fold.currency === undefined ? {} : { currency: fold.currency }),
     units: Object.fromEntries(spec.arms.map(({ key }, arm) => [key, units.starts[arm + 1]! - units.starts[arm]!])),
     crossedOver: units.crossedOver,
     metrics,
