@@ -14,7 +14,7 @@ export function countOf(requests: readonly RequestsOfDay[], sales: readonly Sale
 }
 
 /** Sums by currency, the largest first; what is zero is left out. */
-export function addMoney(all: readonly Money[]): readonly Money[] {
+function addMoney(all: readonly Money[]): readonly Money[] {
   const sums = new Map<string | null, number>();
   for (const { currency, valueMinor } of all) sums.set(currency, (sums.get(currency) ?? 0) + valueMinor);
   return [...sums]

@@ -48,6 +48,6 @@ const addDays = `
     ${outcomes.map((outcome) => `${columnOf(outcome)} = kept.${columnOf(outcome)} + excluded.${columnOf(outcome)}`).join(", ")}`;
 
 /** The column of an outcome: `fell_back`. */
-export function columnOf(outcome: string): string {
+function columnOf(outcome: string): string {
   return outcome.replaceAll("-", "_");
 }
