@@ -75,20 +75,50 @@ export function clusteredQuantileSummary(
   requireSameLength("values and cluster", values, cluster);
   const independent = quantileSummary(values, q);
   if (isDegenerate(independent)) return independent;
-  const below = new Map<number, number>();
-  const events = new Map<number, number>();
-  for (let i = 0; i < values.length; i++) {
-    const id = cluster[i] as number;
-    if (!Number.isInteger(id) || id < 0) throw new StatsInputError("cluster", `row ${i} must be a whole number from 0`);
-    events.set(id, (events.get(id) ?? 0) + 1);
-    if ((values[i] as number) <= independent.mean) below.set(id, (below.get(id) ?? 0) + 1);
-  }
-  if (events.size < 2) return degenerate("too-few", "All events are of one shopper.");
-  const ids = [...events.keys()];
-  const columns = [ids.map((id) => below.get(id) ?? 0), ids.map((id) => events.get(id) ?? 0)];
+  const columns = countsByCluster(values, cluster, independent.mean);
+  if (columns[0].length < 2) return degenerate("too-few", "All events are of one shopper.");
   const share = ratioSummary(momentsOf(columns));
   if (isDegenerate(share)) return share;
   const inflation = share.variance / share.n / ((q * (1 - q)) / values.length);
   if (!(inflation > 0)) return degenerate("constant", "Every shopper has the same share of events below the quantile.");
   return { ...independent, variance: independent.variance * inflation };
+}
+
+/** By shopper: how many of their events lie at or below a value, and how many there are. */
+function countsByCluster(
+  values: ArrayLike<number>,
+  cluster: ArrayLike<number>,
+  limit: number,
+): [below: Float64Array, events: Float64Array] {
+  let highest = -1;
+  for (let i = 0; i < values.length; i++) {
+    const id = cluster[i] as number;
+    if (!Number.isInteger(id) || id < 0) throw new StatsInputError("cluster", `row ${i} must be a whole number from 0`);
+    if (id > highest) highest = id;
+  }
+  // Numbers with large gaps are renumbered; else a table by number is ten times faster than a map.
+  const isDense = highest < 8 * values.length + 1024;
+  const places = new Map<number, number>();
+  const placeOf = (id: number): number => {
+    if (isDense) return id;
+    const known = places.get(id);
+    if (known !== undefined) return known;
+    places.set(id, places.size);
+    return places.size - 1;
+  };
+  const size = isDense ? highest + 1 : values.length;
+  const below = new Float64Array(size);
+  const events = new Float64Array(size);
+  for (let i = 0; i < values.length; i++) {
+    const place = placeOf(cluster[i] as number);
+    events[place] = events[place]! + 1;
+    if ((values[i] as number) <= limit) below[place] = below[place]! + 1;
+  }
+  let used = 0;
+  for (let place = 0; place < size; place++) {
+    if (events[place] === 0) continue;
+    below[used] = below[place]!;
+    events[used++] = events[place]!;
+  }
+  return [below.subarray(0, used), events.subarray(0, used)];
 }

@@ -33,7 +33,11 @@ export function winsorise(
   floor = Number.NEGATIVE_INFINITY,
 ): Float64Array | Degenerate {
   if (!(cap >= floor)) throw new StatsInputError("cap", `must be a number not below ${floor}, got ${cap}`);
-  const capped = Float64Array.from(values, (value) => Math.min(cap, Math.max(floor, value)));
-  if (capped.some(Number.isNaN)) return degenerate("not-finite", "The values hold one that is not a number.");
+  const capped = new Float64Array(values.length);
+  for (let i = 0; i < capped.length; i++) {
+    const value = Math.min(cap, Math.max(floor, values[i] as number));
+    if (Number.isNaN(value)) return degenerate("not-finite", "The values hold one that is not a number.");
+    capped[i] = value;
+  }
   return capped;
 }

@@ -26,7 +26,7 @@ export async function foldHistory(
   taker: RowTaker,
   costs: EventCosts,
   to: string | null,
-  decisions: readonly FoldDecision[],
+  decisions: readonly Pick<FoldDecision, "id">[],
   exposures: readonly NewExposure[],
 ): Promise<void> {
   const { names } = taker;

@@ -1,5 +1,6 @@
 const chunkBits = 16;
-const chunkSize = 1 << chunkBits;
+/** Rows of a chunk. */
+export const chunkSize = 1 << chunkBits;
 const chunkMask = chunkSize - 1;
 
 type Column = Uint8Array | Uint32Array | Float64Array;
@@ -27,6 +28,11 @@ export class GrowingColumn<C extends Column> {
 
   set(at: number, value: number): void {
     this.#chunks[at >>> chunkBits]![at & chunkMask] = value;
+  }
+
+  /** The chunk that a row stands in; what lies behind the last row is 0. */
+  chunkAt(row: number): C {
+    return this.#chunks[row >>> chunkBits]!;
   }
 
   /** Makes it at least so long, with `value` in what is new. */

@@ -8,7 +8,10 @@ import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
 import { type CostOf, type MeasuredValue, measureEvent, type RowFilter, rowFilter } from "./measure-event.ts";
 import { decisionNumber, measuredDecision } from "./measured-decision.ts";
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
+
+const maxSegment = 64;
 
 interface OwnMeasure {
   readonly of: FoldMeasure;
@@ -25,6 +28,8 @@ export class RowTaker {
   readonly hasPast: boolean;
   /** How far before the first exposure rows are of use, in milliseconds. */
   readonly pastMs: number;
+  /** How long after the first exposure rows can count, in milliseconds: an exposure that comes late is earlier, and ends earlier. */
+  readonly #windowMs: number;
   readonly #fold: ExperimentFold;
   readonly #spec: Pick<ExperimentSpec, "unit" | "segments">;
   readonly #formsOf: (id: string) => readonly string[];
@@ -48,6 +53,7 @@ export class RowTaker {
     this.#ofEvents = all.filter(({ of }) => of.measure.source.from === "events");
     this.names = [...new Set(this.#ofEvents.map(({ of }) => nameOf(of)))];
     this.needsCosts = this.#ofEvents.some(({ of }) => of.measure.value.add === "margin");
+    this.#windowMs = hourMs * Math.max(0, ...spec.metrics.map(({ metric }) => metric.windowHours));
     const days = Math.max(0, ...spec.metrics.map(({ metric }) => metric.cupedDays));
     // A session has no past.
     this.hasPast = spec.unit.kind !== "session" || spec.unit.stickyField !== undefined;
@@ -57,20 +63,27 @@ export class RowTaker {
   /** Exposes the unit and adds what the decision itself counts for. */
   decision(decision: FoldDecision): void {
     const { unit, arm, at, facts } = decision;
-    const segments: { [dimension: string]: string } = {};
-    for (const dimension of this.#spec.segments) {
-      const value = facts.request[dimension];
-      if (value !== undefined) segments[dimension] = String(value);
-    }
-    this.#fold.addExposure(unit, arm, at, segments);
+    this.exposure(unit, arm, at, facts.request);
     const measured = measuredDecision(decision);
     this.#fold.addDecision(arm, measured);
+    if (this.#isOver(unit, at)) return;
     for (const { of, index, matches } of this.#ofDecisions) {
       if (!matches({ decision: measured })) continue;
       const { value } = of.measure;
       const number = value.add === "field" ? decisionNumber(measured, value.path) : 1;
       if (number !== undefined) this.#fold.addRow(unit, at, index, number);
     }
+  }
+
+  /** A unit meets an arm; `fields` may hold the segments that it is in. */
+  exposure(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }): void {
+    const segments: { [dimension: string]: string } = {};
+    for (const dimension of this.#spec.segments) {
+      const value = Object.hasOwn(fields, dimension) ? fields[dimension] : undefined;
+      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+        segments[dimension] = String(value).slice(0, maxSegment);
+    }
+    this.#fold.addExposure(unit, arm, at, segments);
   }
 
   /** An event under the decision that it names. */
@@ -107,7 +120,7 @@ export class RowTaker {
     const name = eventName(event.name);
     const properties: JsonObject = isObject(event.payload.properties) ? event.payload.properties : {};
     const own = this.#ofEvents.filter(({ of }) => of.by === by && nameOf(of) === name);
-    if (own.length === 0) return;
+    if (own.length === 0 || this.#isOver(unit, event.at)) return;
     const order = idOf(properties.order_id) ?? idOf(properties.orderId);
     const isNewOrder = order === undefined || this.#fold.isNewOrder(`${by} ${name} ${order}`);
     // Another part of the order adds its value; the same lines again are the same message sent twice.
@@ -124,6 +137,10 @@ export class RowTaker {
       if (measured !== undefined && this.#isOwnMoney(measured))
         this.#fold.addRow(unit, event.at, index, measured.value);
     }
+  }
+
+  #isOver(unit: string, at: number): boolean {
+    return at >= (this.#fold.exposure(unit)?.at ?? Number.POSITIVE_INFINITY) + this.#windowMs;
   }
 
   #isOwnMoney({ currency }: MeasuredValue): boolean {

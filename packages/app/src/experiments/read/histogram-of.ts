@@ -12,7 +12,16 @@ export function histogramOf(values: Float64Array): ArmFigure["histogram"] {
   }
   if (!(most > least)) return undefined;
   const width = (most - least) / bins;
-  const counts = new Array<number>(bins).fill(0);
-  for (let i = 0; i < values.length; i++) counts[Math.min(bins - 1, Math.floor((values[i]! - least) / width))]!++;
-  return { edges: Array.from({ length: bins + 1 }, (_, i) => (i === bins ? most : least + i * width)), counts };
+  // One bin more, for the greatest value itself.
+  const counts = new Float64Array(bins + 1);
+  const perWidth = 1 / width;
+  for (let i = 0; i < values.length; i++) {
+    const bin = ((values[i]! - least) * perWidth) | 0;
+    counts[bin] = counts[bin]! + 1;
+  }
+  counts[bins - 1]! += counts[bins]!;
+  return {
+    edges: Array.from({ length: bins + 1 }, (_, i) => (i === bins ? most : least + i * width)),
+    counts: [...counts.subarray(0, bins)],
+  };
 }

@@ -17,6 +17,8 @@ export interface UnitColumns {
 
 /** The rows of a quantile metric: what they are worth, and the slots that they are of. */
 export interface RowColumns {
+  /** By arm: its first row, and at the end how many there are. */
+  readonly starts: readonly number[];
   readonly values: Float64Array;
   readonly slots: Uint32Array;
   /** Milliseconds since 1970. */
@@ -53,12 +55,16 @@ export function eachRow(
   if (log === undefined) return;
   const { slotOf, exposedAt } = units;
   const { from, to, until } = window;
-  for (let row = 0; row < log.length; row++) {
-    const slot = slotOf[log.unit.get(row)]!;
-    if (slot < 0) continue;
-    const at = log.at.get(row);
-    const after = at - exposedAt[slot]!;
-    if (after >= from && after < to && at <= until) take(slot, log.value(row), at);
+  for (let start = 0; start < log.length; start += log.chunkRows) {
+    // By chunk: a look-up of the chunk for each row costs more than the rest.
+    const { unit, at, values, length } = log.chunk(start);
+    for (let row = 0; row < length; row++) {
+      const slot = slotOf[unit[row]!]!;
+      if (slot < 0) continue;
+      const time = at[row]!;
+      const after = time - exposedAt[slot]!;
+      if (after >= from && after < to && time <= until) take(slot, values === undefined ? 1 : values[row]!, time);
+    }
   }
 }
 
@@ -88,7 +94,8 @@ export function unitColumns(fold: ExperimentFold, units: AssignedUnits, metric: 
   if (share === undefined || kind === "proportion" || !(share > 0 && share < 1)) return { columns, pre };
   const at = percentileCap(notZero(columns[0]!), share);
   if (isDegenerate(at)) return { columns, pre };
-  const capped = columns[0]!.reduce((count, value) => (value > at ? count + 1 : count), 0);
+  let capped = 0;
+  for (const value of notZero(columns[0]!)) if (value > at) capped++;
   const preSums = pre ? columns.length / 2 : -1;
   const within = columns.map((column, i) => {
     if (i !== 0 && i !== preSums) return column;
@@ -98,26 +105,41 @@ export function unitColumns(fold: ExperimentFold, units: AssignedUnits, metric: 
   return { columns: within, pre, cap: { at, units: capped } };
 }
 
-/** The rows of a quantile metric that count. */
+/** The rows of a quantile metric that count, one arm after the other. */
 export function rowColumns(fold: ExperimentFold, units: AssignedUnits, metric: Metric, until: number): RowColumns {
   const { rows } = measuresOfMetric(metric);
-  let count = 0;
-  eachRow(fold, units, rows, windowOf(metric, until), () => {
-    count++;
+  const window = windowOf(metric, until);
+  const { starts: slotStarts } = units;
+  const armOf = (slot: number) => {
+    let arm = 0;
+    while (slot >= slotStarts[arm + 1]!) arm++;
+    return arm;
+  };
+  const starts = new Array<number>(slotStarts.length).fill(0);
+  eachRow(fold, units, rows, window, (slot) => {
+    starts[armOf(slot) + 1]!++;
   });
+  for (let arm = 1; arm < starts.length; arm++) starts[arm]! += starts[arm - 1]!;
+  const count = starts.at(-1)!;
   const values = new Float64Array(count);
   const slots = new Uint32Array(count);
   const times = new Float64Array(count);
-  let next = 0;
-  eachRow(fold, units, rows, windowOf(metric, until), (slot, value, at) => {
-    values[next] = value;
-    times[next] = at;
-    slots[next++] = slot;
+  const next = [...starts];
+  eachRow(fold, units, rows, window, (slot, value, at) => {
+    const place = next[armOf(slot)]!++;
+    values[place] = value;
+    times[place] = at;
+    slots[place] = slot;
   });
-  return { values, slots, times };
+  return { starts, values, slots, times };
 }
 
 /** Most units have nothing, and a percentile leaves them out. */
 function notZero(column: Float64Array): Float64Array {
-  return column.filter((value) => value !== 0);
+  let count = 0;
+  for (let slot = 0; slot < column.length; slot++) if (column[slot] !== 0) count++;
+  const found = new Float64Array(count);
+  let next = 0;
+  for (let slot = 0; slot < column.length; slot++) if (column[slot] !== 0) found[next++] = column[slot]!;
+  return found;
 }

@@ -46,7 +46,7 @@ export function readDays(
     unitsBy !== undefined
       ? weightedDays(fold, metric, unitsBy, days, context.until)
       : "rows" in numbers
-        ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, fold, days)
+        ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, days)
         : unitDays(fold, metric, units, numbers.units, days, context.until);
   return days.days.map((day, index) => {
     for (const arm of arms) counts[arm]! += exposed[index]![arm]!;
@@ -126,19 +126,19 @@ function exposuresByDay({ exposedAt }: AssignedUnits, days: DayStarts) {
 }
 
 function quantileDays(
-  { values, slots, times }: RowColumns,
+  { starts: rowStarts, values, slots, times }: RowColumns,
   { starts }: AssignedUnits,
   quantile: number,
-  { shape }: ExperimentFold,
   days: DayStarts,
 ): SummariesAt {
   const isMany = values.length * days.days.length > maxSorted;
   const dayOf = isMany ? undefined : Uint16Array.from(times, (at) => days.indexOf(at));
   return (day) => {
     if (dayOf === undefined) return undefined;
-    const arms = shape.arms.map((_, arm) => {
-      const isIn = (slot: number, row: number) => slot >= starts[arm]! && slot < starts[arm + 1]! && dayOf[row]! <= day;
-      return { values: values.filter((_, row) => isIn(slots[row]!, row)), cluster: slots.filter(isIn) };
+    const arms = starts.slice(0, -1).map((first, arm) => {
+      const rows: number[] = [];
+      for (let row = rowStarts[arm]!; row < rowStarts[arm + 1]!; row++) if (dayOf[row]! <= day) rows.push(row);
+      return { values: rows.map((row) => values[row]!), cluster: rows.map((row) => slots[row]! - first) };
     });
     return summariseQuantile(arms, quantile).compared;
   };

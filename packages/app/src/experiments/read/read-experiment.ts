@@ -95,7 +95,8 @@ function timesOf(
   { exposedAt }: AssignedUnits,
   at: number,
 ): { readonly from: number; readonly to: number } {
-  const first = exposedAt.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  let first = Number.POSITIVE_INFINITY;
+  if (startedAt === null) for (const time of exposedAt) first = Math.min(first, time);
   const from = startedAt?.getTime() ?? (Number.isFinite(first) ? first : at);
   return { from, to: Math.max(from, Math.min(at, stoppedAt?.getTime() ?? at)) };
 }

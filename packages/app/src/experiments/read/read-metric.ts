@@ -15,8 +15,12 @@ import { notWeighable, summariseWeighted } from "./summarise-weighted.ts";
 /** The numbers of a metric, by unit or by row. */
 export type MetricNumbers = { readonly units: UnitColumns } | { readonly rows: RowColumns };
 
-/** Which slots are read: all, or those of a segment. */
-export type SlotFilter = (slot: number) => boolean;
+/** A split of slots into parts: each slot's code, from 1 on; 0 is in none. */
+export interface SlotCodes {
+  readonly codes: Uint8Array;
+  /** The highest code. */
+  readonly count: number;
+}
 
 /** A metric's arms and effects, before they are corrected for being many. */
 export interface DraftReading extends Omit<MetricReading, "effects" | "verdicts" | "role" | "metric"> {
@@ -67,13 +71,12 @@ export function summariesOf(
   quantile: number | undefined,
   units: AssignedUnits,
   numbers: MetricNumbers,
-  filter?: SlotFilter,
 ): ArmSummaries {
-  const arms = units.starts.slice(0, -1).map((start, arm) => [start, units.starts[arm + 1]!] as const);
+  const arms = armsOf(units);
   if ("rows" in numbers && units.weights !== undefined) return notWeighable(arms.length);
   if ("rows" in numbers)
     return summariseQuantile(
-      arms.map(([from, to]) => rowsOf(numbers.rows, from, to, filter)),
+      arms.map(([from], arm) => rowsOf(numbers.rows, arm, from)),
       quantile ?? 0.5,
     );
   const { columns, pre } = numbers.units;
@@ -82,28 +85,100 @@ export function summariesOf(
     return summariseWeighted(
       kind,
       arms.map(([from, to]) => ({
-        columns: columns.map((column) => partOf(column, from, to, filter)),
-        weights: partOf(weights, from, to, filter),
+        columns: columns.map((column) => column.subarray(from, to)),
+        weights: weights.subarray(from, to),
       })),
     );
   return summariseArms(
-    kind === "quantile" ? "mean" : kind,
-    arms.map(([from, to]) => columns.map((column) => partOf(column, from, to, filter))),
+    unitKind(kind),
+    arms.map(([from, to]) => columns.map((column) => column.subarray(from, to))),
     pre,
   );
 }
 
-function partOf(column: Float64Array, from: number, to: number, filter: SlotFilter | undefined): Float64Array {
-  const part = column.subarray(from, to);
-  return filter === undefined ? part : part.filter((_, i) => filter(from + i));
+/** The same in each part of the units, by code. */
+export function summariesByCode(
+  { kind, quantile }: Metric,
+  units: AssignedUnits,
+  numbers: MetricNumbers,
+  { codes, count }: SlotCodes,
+): (code: number) => ArmSummaries {
+  const arms = armsOf(units);
+  const { weights } = units;
+  if ("rows" in numbers && weights !== undefined) return () => notWeighable(arms.length);
+  if ("rows" in numbers)
+    return (code) =>
+      summariseQuantile(
+        arms.map(([from], arm) => rowsOf(numbers.rows, arm, from, (slot) => codes[slot] === code)),
+        quantile ?? 0.5,
+      );
+  const { columns, pre } = numbers.units;
+  const parts = arms.map(([from, to]) => {
+    const sizes = sizesOf(codes, from, to, count);
+    return columns.map((column) => splitColumn(column, codes, from, to, sizes));
+  });
+  if (weights !== undefined) {
+    const ofUnits = arms.map(([from, to]) => splitColumn(weights, codes, from, to, sizesOf(codes, from, to, count)));
+    return (code) =>
+      summariseWeighted(
+        kind,
+        parts.map((of, arm) => ({ columns: of.map((byCode) => byCode[code]!), weights: ofUnits[arm]![code]! })),
+      );
+  }
+  return (code) =>
+    summariseArms(
+      unitKind(kind),
+      parts.map((of) => of.map((byCode) => byCode[code]!)),
+      pre,
+    );
 }
 
-function rowsOf({ values, slots }: RowColumns, from: number, to: number, filter: SlotFilter | undefined) {
-  const isIn = (slot: number) => slot >= from && slot < to && (filter === undefined || filter(slot));
-  return {
-    values: values.filter((_, row) => isIn(slots[row]!)),
-    cluster: slots.filter(isIn).map((slot) => slot - from),
-  };
+const unitKind = (kind: Metric["kind"]) => (kind === "quantile" ? "mean" : kind);
+
+const armsOf = ({ starts }: AssignedUnits) =>
+  starts.slice(0, -1).map((start, arm) => [start, starts[arm + 1]!] as const);
+
+function sizesOf(codes: Uint8Array, from: number, to: number, count: number): Uint32Array {
+  const sizes = new Uint32Array(count + 1);
+  for (let slot = from; slot < to; slot++) sizes[codes[slot]!]!++;
+  return sizes;
+}
+
+/** In one pass, whatever the number of parts. */
+function splitColumn(
+  column: Float64Array,
+  codes: Uint8Array,
+  from: number,
+  to: number,
+  sizes: Uint32Array,
+): readonly Float64Array[] {
+  const parts = Array.from(sizes, (size) => new Float64Array(size));
+  const next = new Uint32Array(sizes.length);
+  for (let slot = from; slot < to; slot++) {
+    const code = codes[slot]!;
+    parts[code]![next[code]!++] = column[slot]!;
+  }
+  return parts;
+}
+
+/** An arm's rows, with their units numbered from 0. */
+function rowsOf(
+  { starts, values, slots }: RowColumns,
+  arm: number,
+  firstSlot: number,
+  isIn?: (slot: number) => boolean,
+) {
+  const [from, to] = [starts[arm]!, starts[arm + 1]!];
+  const own = new Float64Array(to - from);
+  const cluster = new Uint32Array(to - from);
+  let count = 0;
+  for (let row = from; row < to; row++) {
+    const slot = slots[row]!;
+    if (isIn !== undefined && !isIn(slot)) continue;
+    own[count] = values[row]!;
+    cluster[count++] = slot - firstSlot;
+  }
+  return { values: own.subarray(0, count), cluster: cluster.subarray(0, count) };
 }
 
 function figureOf(
@@ -118,7 +193,7 @@ function figureOf(
   const [from, to] = [assigned.starts[arm]!, assigned.starts[arm + 1]!];
   const own =
     "rows" in numbers
-      ? [rowsOf(numbers.rows, from, to, undefined).values]
+      ? [numbers.rows.values.subarray(numbers.rows.starts[arm], numbers.rows.starts[arm + 1])]
       : numbers.units.columns.map((column) => column.subarray(from, to));
   const histogram = kind === "proportion" ? undefined : histogramOf(own[0]!);
   const base = {

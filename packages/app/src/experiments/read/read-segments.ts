@@ -5,7 +5,7 @@ import { isDegenerate } from "@aisle/stats/degenerate";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import type { AssignedUnits } from "./assigned-units.ts";
 import { corrected } from "./corrected.ts";
-import { effectOptions, effectsOf, type MetricNumbers, summariesOf } from "./read-metric.ts";
+import { effectOptions, effectsOf, type MetricNumbers, summariesByCode } from "./read-metric.ts";
 
 const maxValues = 12;
 
@@ -13,7 +13,6 @@ interface Segment {
   readonly dimension: string;
   readonly value: string;
   readonly units: readonly number[];
-  readonly codes: Uint8Array;
   readonly code: number;
 }
 
@@ -26,12 +25,13 @@ export function readSegments(
   numbers: MetricNumbers,
   shares: readonly number[],
 ): readonly SegmentReading[] {
-  const segments = dimensionsOf(fold, units).flatMap((dimension) => segmentsOf(dimension, units));
+  const dimensions = dimensionsOf(fold, units).map((dimension) => ({ dimension, found: segmentsOf(dimension, units) }));
+  const segments = dimensions.flatMap(({ found }) => found);
   const options = effectOptions(spec, metric);
   const level = 1 - (1 - options.level) / Math.max(1, segments.length * (spec.arms.length - 1));
-  const effects = segments.map(({ codes, code, units: counts }) => {
-    const summaries = summariesOf(metric.kind, metric.quantile, units, numbers, (slot) => codes[slot] === code);
-    return effectsOf(spec.arms, counts, summaries, { ...options, level });
+  const effects = dimensions.flatMap(({ dimension: { codes, values }, found }) => {
+    const summaries = summariesByCode(metric, units, numbers, { codes, count: values.length });
+    return found.map(({ code, units: counts }) => effectsOf(spec.arms, counts, summaries(code), { ...options, level }));
   });
   const all = Math.max(1, units.exposedAt.length);
   return corrected(effects, spec).map((list, i) => {
@@ -83,7 +83,7 @@ function segmentsOf({ name, values, codes }: Dimension, { starts }: AssignedUnit
     }
   const total = (units: readonly number[]) => units.reduce((sum, count) => sum + count, 0);
   return values
-    .map((value, i) => ({ dimension: name, value, units: counts[i]!, codes, code: i + 1 }))
+    .map((value, i) => ({ dimension: name, value, units: counts[i]!, code: i + 1 }))
     .filter(({ units }) => total(units) > 0)
     .sort((a, b) => total(b.units) - total(a.units) || (a.value < b.value ? -1 : 1))
     .slice(0, maxValues);

@@ -5,7 +5,7 @@ import { compareArms, effectOf } from "@aisle/stats/effects/compare-arms";
 import { meanSummary } from "@aisle/stats/effects/sample-summary";
 import { isReadable } from "../arm-effect.ts";
 import type { AssignedUnits } from "../assigned-units.ts";
-import { effectOptions, effectsOf, type MetricNumbers, summariesOf } from "../read-metric.ts";
+import { effectOptions, effectsOf, type MetricNumbers, summariesByCode } from "../read-metric.ts";
 
 const dayMs = 86_400_000;
 const noveltyBelow = 0.01;
@@ -22,15 +22,16 @@ export function checkNovelty(
   const clear = (message: string): HealthCheck => ({ check: "novelty", state: "clear", message, numbers: {} });
   if (times.to - times.from < 14 * dayMs) return clear("Two weeks are needed to see whether an effect wears off.");
   const turn = times.from + 7 * dayMs;
-  const [early, late] = [true, false].map((isEarly) => {
-    const isIn = (slot: number) => units.exposedAt[slot]! < turn === isEarly;
-    const counts = spec.arms.map((_, arm) =>
-      units.exposedAt
-        .subarray(units.starts[arm], units.starts[arm + 1])
-        .reduce((count, at) => count + (at < turn === isEarly ? 1 : 0), 0),
-    );
-    const summaries = summariesOf(metric.kind, metric.quantile, units, numbers, isIn);
-    return effectsOf(spec.arms, counts, summaries, effectOptions(spec, metric));
+  const codes = new Uint8Array(units.exposedAt.length);
+  for (let slot = 0; slot < codes.length; slot++) codes[slot] = units.exposedAt[slot]! < turn ? 1 : 2;
+  const summaries = summariesByCode(metric, units, numbers, { codes, count: 2 });
+  const [early, late] = [1, 2].map((code) => {
+    const counts = spec.arms.map((_, arm) => {
+      let count = 0;
+      for (let slot = units.starts[arm]!; slot < units.starts[arm + 1]!; slot++) if (codes[slot] === code) count++;
+      return count;
+    });
+    return effectsOf(spec.arms, counts, summaries(code), effectOptions(spec, metric));
   });
   for (const [i, first] of early!.entries()) {
     const then = late![i]!;

@@ -2,6 +2,7 @@ import type { HealthCheck } from "@aisle/contracts/reading";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { twoProportionZ } from "@aisle/stats/effects/two-proportion-z";
 import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
+import { estimateDistinct } from "@aisle/stats/sketches/distinct-sketch";
 import type { ExperimentFold } from "../../fold/experiment-fold.ts";
 import type { ArmCounts } from "../../fold/fold-counts.ts";
 
@@ -69,7 +70,14 @@ export function checkNodes({ counts, shape }: ExperimentFold): readonly HealthCh
       check: "node-bias",
       state: "clear",
       message: "Steps fall back, fail and come out empty alike in all arms.",
-      numbers: Object.fromEntries(counts.map(({ decisions }, arm) => [`${shape.arms[arm]} decisions`, decisions])),
+      numbers: Object.fromEntries(
+        counts.flatMap(({ decisions, slots, explored, items }, arm) => [
+          [`${shape.arms[arm]} decisions`, decisions],
+          [`${shape.arms[arm]} products shown`, Math.round(estimateDistinct(items).estimate)],
+          [`${shape.arms[arm]} slots`, slots],
+          [`${shape.arms[arm]} explored slots`, explored],
+        ]),
+      ),
     },
   ];
 }
