@@ -21,5 +21,8 @@ export interface ExperimentHistory {
     query: { readonly names: readonly string[]; readonly since: number },
   ): Promise<{ readonly events: readonly LoggedEvent[]; readonly isWhole: boolean }>;
   /** What products cost in minor units; those without a cost are absent. */
-  costs(workspaceId: string, productIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  costs(
+    workspaceId: string,
+    productIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly cost: number; readonly currency: string | null }>>;
 }

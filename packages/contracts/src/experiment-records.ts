@@ -88,6 +88,8 @@ export interface ExperimentRecords {
   storeMetric(by: AuditActor, metric: Metric): Promise<void>;
   archiveMetric(by: AuditActor, metricId: string): Promise<boolean>;
 
+  /** What names the workspace in the public payload for SDKs. */
+  clientKey(workspaceId: string): Promise<string>;
   /** Share of units, 0–1, that no experiment of the workspace assigns. */
   holdoutShare(workspaceId: string): Promise<number>;
   setHoldoutShare(by: AuditActor, share: number): Promise<void>;

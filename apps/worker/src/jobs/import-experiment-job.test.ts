@@ -142,6 +142,14 @@ describe("a file with one row a unit", () => {
     expect(isDeepStrictEqual((await readingOf("exp_again")).units, { a: 2000, b: 2000 })).toBe(true);
   });
 
+  it("is not read again when experiments are: it has no rows to read", async () => {
+    const { experimentId } = await importFile("once.csv", file);
+    const before = await readingOf(experimentId);
+    for (const payload of [{ workspaceId: testWorkspace }, { workspaceId: testWorkspace, experimentId }])
+      expect((await jobs.run("fold-experiments", payload)).state).toBe("completed");
+    expect(await readingOf(experimentId)).toEqual(before);
+  });
+
   it("reads JSON lines in gzip, with the row for a unit", async () => {
     const lines = Array.from({ length: 300 }, (_, i) =>
       JSON.stringify({ group: i % 3, bought: i % 4 === 0, spend: i % 7 }),

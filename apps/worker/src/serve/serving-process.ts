@@ -35,6 +35,7 @@ import { openDraftThread } from "./draft-calls.ts";
 import { endpointRoute } from "./endpoint-route.ts";
 import { answerBadAddress, errorReplies } from "./error-replies.ts";
 import { eventsRoutes } from "./events-routes.ts";
+import { featuresRoute } from "./features-route.ts";
 import { Health } from "./health.ts";
 import { awayHealth, clockHealth, plansHealth } from "./health-problems.ts";
 import { internalCheck, internalRoutes } from "./internal-routes.ts";
@@ -178,6 +179,11 @@ export async function startServing(
     guard: intakeGuard,
     metrics,
     clockOf: (workspaceId) => clocks.of(workspaceId),
+  });
+  featuresRoute(server, {
+    experiments: new ExperimentStore(reads),
+    read: (read) => database.run(read),
+    guard: intakeGuard,
   });
   internalRoutes(server, {
     records,

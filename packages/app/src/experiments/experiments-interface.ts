@@ -84,6 +84,10 @@ export interface ExperimentsService {
     input: { readonly fileName: string; readonly options: ExperimentFileOptions },
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<{ readonly jobId: string; readonly experimentId: string }>;
+  /** What names the workspace in `GET /api/features/<client key>`, where a front end's SDK reads its experiments; no secret. */
+  clientKey(caller: Caller): Promise<{ readonly clientKey: string; readonly url: string }>;
+  /** Reads it again now, by a job. */
+  refresh(caller: Caller, id: string): Promise<{ readonly jobId: string }>;
   /** Workspace-wide holdout, 0–1. */
   holdout(caller: Caller): Promise<number>;
   setHoldout(caller: Caller, share: number): Promise<void>;

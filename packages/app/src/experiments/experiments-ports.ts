@@ -22,5 +22,7 @@ export interface ExperimentsPorts {
   readonly people: PeopleNames;
   readonly previewToken: (workspaceId: string) => string;
   readonly uploads: Uploads;
+  /** Address of the serving process. */
+  readonly workerUrl: string;
   readonly newId: (prefix: string) => string;
 }

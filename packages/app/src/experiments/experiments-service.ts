@@ -44,6 +44,8 @@ export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
     archiveMetric: "experiment",
     previewToken: "try",
     importFile: "experiment",
+    clientKey: "look",
+    refresh: "experiment",
     holdout: "look",
     setHoldout: "experiment",
   },
@@ -174,6 +176,17 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
         await ports.uploads.remove(uploadId);
         throw error;
       }
+    },
+    async clientKey({ workspaceId }) {
+      const clientKey = await experiments.clientKey(workspaceId);
+      return { clientKey, url: `${ports.workerUrl}/api/features/${clientKey}` };
+    },
+    async refresh(caller, id) {
+      const { kind, startedAt } = await findExperiment(ports, caller, id);
+      if (kind === "import") refuseFor(["It was made of a file: there is nothing new to read."]);
+      if (startedAt === null) refuseFor(["It never ran: there is nothing to read."]);
+      const { workspaceId } = caller;
+      return { jobId: await ports.jobs.add("fold-experiments", { workspaceId, experimentId: id }) };
     },
     holdout: ({ workspaceId }) => experiments.holdoutShare(workspaceId),
     async setHoldout(caller, share) {

@@ -9,7 +9,8 @@ import { percentileCap } from "@aisle/stats/effects/winsorise";
 import type { Caller } from "../access/caller.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ExperimentPlan } from "./experiments-shapes.ts";
-import { compileMeasure, measuredDecision } from "./measured-rows.ts";
+import { type CostOf, productsOf } from "./fold/measure-event.ts";
+import { loggedDecision, rowMeasures } from "./measured-rows.ts";
 
 const dayMs = 86_400_000;
 const lookBackDays = 28;
@@ -123,23 +124,22 @@ async function addRows(
       seen[part] += value;
   };
   let isComplete = true;
-  for (const [part, measure] of partsOf(metric)) {
-    const { ofEvent, ofDecision } = compileMeasure(measure);
+  for (const [at, { measure, ofEvent, ofDecision }] of rowMeasures(metric).entries()) {
+    const part = at === 0 ? "sum" : "per";
     if (measure.source.from === "decisions") {
       for (const decision of decisions)
-        add(unitOfDecision.get(decision.id), decision.at, part, ofDecision(measuredDecision(decision)));
+        add(unitOfDecision.get(decision.id), decision.at, part, ofDecision(loggedDecision(decision)));
       continue;
     }
     const { events, isWhole } = await ports.history.events(workspaceId, { names: [measure.source.name], since });
     isComplete &&= isWhole;
-    const costs =
-      measure.value.add === "margin" ? await ports.history.costs(workspaceId, productsOf(events)) : new Map();
+    const costOf = await costsOf(ports, workspaceId, measure, events);
     for (const event of events) {
       const unit =
         metric.attribution === "decision"
           ? unitOfDecision.get(event.decisionId ?? "")
           : event.units.find((name) => units.has(name));
-      add(unit, event.at, part, ofEvent(event, costs));
+      add(unit, event.at, part, ofEvent(event, costOf));
     }
   }
   return isComplete;
@@ -156,28 +156,17 @@ function summary(metric: Metric, units: readonly SeenUnit[]): ExperimentPlan["ba
   return isDegenerate(found) ? null : { mean: found.mean, variance: found.variance, units: units.length };
 }
 
-/** A metric's measures: what is added up, and what it is divided by. */
-export function partsOf({ measure, per, kind }: Metric): readonly (readonly ["sum" | "per", Measure])[] {
-  return kind === "ratio" && per !== undefined
-    ? [
-        ["sum", measure],
-        ["per", per],
-      ]
-    : [["sum", measure]];
-}
-
-/** Ids of the products that events name. */
-export function productsOf(events: readonly Pick<LoggedEvent, "properties">[]): readonly string[] {
-  const ids = new Set<string>();
-  for (const { properties } of events) {
-    const lines = Array.isArray(properties.products) ? properties.products : [properties];
-    for (const line of lines) {
-      const { product_id: id, productId, sku } = (line ?? {}) as { readonly [field: string]: unknown };
-      for (const one of [id, productId, sku])
-        if (typeof one === "string" || typeof one === "number") ids.add(String(one));
-    }
-  }
-  return [...ids];
+/** What the products of events cost, where a measure asks for it. */
+export async function costsOf(
+  { history }: Pick<ExperimentsPorts, "history">,
+  workspaceId: string,
+  { value }: Measure,
+  events: readonly Pick<LoggedEvent, "properties">[],
+): Promise<CostOf> {
+  if (value.add !== "margin") return () => undefined;
+  const ids = new Set(events.flatMap(({ properties }) => productsOf(properties)));
+  const costs = await history.costs(workspaceId, [...ids]);
+  return (id) => costs.get(id);
 }
 
 function nothing(note: string): LoggedBaseline {

@@ -1,6 +1,6 @@
 import type { Metric } from "@aisle/contracts/metric";
+import { compileExpression } from "@aisle/nodes/expression";
 import { AisleError } from "@aisle/runtime/errors";
-import { compileMeasure } from "./measured-rows.ts";
 
 /** What is wrong with a metric's definition. */
 export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDays }: Metric): readonly string[] {
@@ -27,9 +27,9 @@ export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDay
 }
 
 /** Why a measure's condition cannot be read; undefined for one that can. */
-function conditionFault(measure: Metric["measure"]): string | undefined {
+function conditionFault({ source: { where } }: Metric["measure"]): string | undefined {
   try {
-    compileMeasure(measure);
+    if (where !== undefined) compileExpression(where, "where");
     return undefined;
   } catch (error) {
     if (error instanceof AisleError) return error.message;

@@ -4,8 +4,8 @@ import { quantileOfSorted } from "@aisle/stats/effects/quantile-summary";
 import type { Caller } from "../access/caller.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { MetricPreview } from "./experiments-shapes.ts";
-import { partsOf, productsOf } from "./logged-baseline.ts";
-import { compileMeasure, measuredDecision } from "./measured-rows.ts";
+import { costsOf } from "./logged-baseline.ts";
+import { loggedDecision, type RowMeasure, rowMeasures } from "./measured-rows.ts";
 import { metricFaults } from "./metric-faults.ts";
 
 const dayMs = 86_400_000;
@@ -25,7 +25,7 @@ export async function previewMetric(ports: ExperimentsPorts, caller: Caller, met
   const faults = metricFaults(metric);
   if (faults.length > 0) return { rows: 0, units: 0, mean: null, days: [], samples: [], problem: faults.join(" ") };
   const read = [];
-  for (const [, measure] of partsOf(metric)) read.push(await rowsOf(ports, caller, measure));
+  for (const measure of rowMeasures(metric)) read.push(await rowsOf(ports, caller, measure));
   const [{ rows, problem }, per] = [read[0]!, read[1]];
   const clock = new ZoneClock(await ports.settings.timeZone(caller.workspaceId));
   const units = new Set(rows.map(({ unit }) => unit)).size;
@@ -42,15 +42,14 @@ export async function previewMetric(ports: ExperimentsPorts, caller: Caller, met
 async function rowsOf(
   ports: ExperimentsPorts,
   { workspaceId }: Caller,
-  measure: Metric["measure"],
+  { measure, ofEvent, ofDecision }: RowMeasure,
 ): Promise<{ readonly rows: readonly Row[]; readonly problem: string | null }> {
-  const { ofEvent, ofDecision } = compileMeasure(measure);
   const since = Date.now() - lookBackDays * dayMs;
   const rows: Row[] = [];
   if (measure.source.from === "decisions") {
     const decisions = await ports.decisions.latest(workspaceId, { since, limit: maxDecisions });
     for (const decision of decisions) {
-      const value = decision.sample ? undefined : ofDecision(measuredDecision(decision));
+      const value = decision.sample ? undefined : ofDecision(loggedDecision(decision));
       if (value === undefined) continue;
       const text = `${decision.endpoint}: ${decision.outcome}, ${decision.slots.length} products`;
       rows.push({ at: decision.at, unit: decision.unit ?? decision.id, value, text });
@@ -59,9 +58,9 @@ async function rowsOf(
   }
   const { name, where } = measure.source;
   const { events } = await ports.history.events(workspaceId, { names: [name], since });
-  const costs = measure.value.add === "margin" ? await ports.history.costs(workspaceId, productsOf(events)) : new Map();
+  const costOf = await costsOf(ports, workspaceId, measure, events);
   for (const event of events) {
-    const value = ofEvent(event, costs);
+    const value = ofEvent(event, costOf);
     if (value === undefined) continue;
     rows.push({ at: event.at, unit: event.units[0] ?? `${event.at}`, value, text: describe(event) });
   }

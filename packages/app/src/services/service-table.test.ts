@@ -41,6 +41,7 @@ const more: { readonly [verb: string]: Permission } = {
   "experiments.archive": "experiment",
   "experiments.remove": "experiment",
   "experiments.importFile": "experiment",
+  "experiments.refresh": "experiment",
   "experiments.promote": "edit",
   "experiments.previewMetric": "experiment",
   "experiments.storeMetric": "experiment",

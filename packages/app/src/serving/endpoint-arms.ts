@@ -16,7 +16,7 @@ export interface WorkspaceExperiments {
 }
 
 /** The seed of the units that a workspace holds out: the same in every process and for every experiment. */
-const holdoutSeed = (workspaceId: string) => `workspace:${workspaceId}`;
+export const holdoutSeed = (workspaceId: string) => `workspace:${workspaceId}`;
 
 /** The experiments of a pipeline whose arms are made for a version, the oldest first: they are what its endpoint assigns. */
 export function experimentsOf(

@@ -8,6 +8,7 @@ import { DayPartitions } from "../postgres/day-partitions.ts";
 import { queryWithin } from "../postgres/query-within.ts";
 import { WorkspaceClocks } from "../workspaces/workspace-settings.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { exposureOf } from "./exposure-events.ts";
 import { kindNumbers } from "./interaction-kinds.ts";
 import { needsClock, orderKey } from "./order-key.ts";
 
@@ -72,6 +73,10 @@ export class EventStore implements EventSink {
     const isDated = rows.some(([, event]) => needsClock(event));
     const clock = isDated ? await this.#clockOf(workspaceId, deadline) : utc;
     const lines = rows.flatMap(([, event], i) => event.interactions.map((line) => ({ line, event: i + 1 })));
+    const exposures = rows.flatMap(([, event], i) => {
+      const exposure = exposureOf(event);
+      return exposure === undefined ? [] : [{ ...exposure, place: i + 1 }];
+    });
     const query = {
       name: "aisle append events",
       text: appendEvents,
@@ -95,6 +100,11 @@ export class EventStore implements EventSink {
         rows.map(([, event]) => event.demo === true),
         rows.map(([, event]) => hashOf(orderKey(event, clock))),
         rows.map(([, event]) => event.orderId !== undefined),
+        exposures.map(({ place }) => place),
+        exposures.map(({ experiment }) => experiment),
+        exposures.map(({ variation }) => variation),
+        exposures.map(({ unit }) => unit),
+        exposures.map(({ facts }) => facts),
       ],
     };
     const times = rows.map(([, event]) => event.at);
@@ -202,6 +212,19 @@ const appendEvents = `
     from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[], $16::text[])
       as line(place, kind, product_id, quantity, value_minor, currency)
     join kept on kept.place = line.place),
+  exposures as (
+    insert into experiment_decision (workspace_id, decision_id, at, unit, arms, outcome, total_us, facts)
+    select $1, 'exposure:' || kept.message_id, kept.at, seen.unit, jsonb_build_object(e.key, arm.key), 'answered', 0, seen.facts
+    from unnest($20::int[], $21::text[], $22::text[], $23::text[], $24::jsonb[])
+      as seen(place, experiment, variation, unit, facts)
+    join kept on kept.place = seen.place
+    join experiment e on e.workspace_id = $1 and e.key = seen.experiment and e.kind = 'external'
+      and e.started_at is not null and (e.stopped_at is null or kept.at <= e.stopped_at)
+    cross join lateral (
+      select a ->> 'key' as key from jsonb_array_elements(e.spec -> 'arms') with ordinality as one(a, at)
+      where a ->> 'key' = seen.variation or (at - 1)::text = seen.variation
+      order by a ->> 'key' = seen.variation desc limit 1) as arm
+    on conflict do nothing),
   orders as (
     insert into order_seen (workspace_id, key, at, demo)
     select $1, order_key, min(at), bool_and(demo) from kept where order_key is not null

@@ -56,13 +56,13 @@ export class PostgresExperimentHistory implements ExperimentHistory {
     };
   }
 
-  async costs(workspaceId: string, productIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (productIds.length === 0) return new Map();
-    const { rows } = await this.#pool.query<{ id: string; cost: string }>(
-      "select id, cost from product where workspace_id = $1 and id = any($2) and cost is not null",
+  async costs(workspaceId: string, productIds: readonly string[]) {
+    if (productIds.length === 0) return new Map<string, never>();
+    const { rows } = await this.#pool.query<{ id: string; cost: string; currency: string | null }>(
+      "select id, cost, currency from product where workspace_id = $1 and id = any($2) and cost is not null",
       [workspaceId, productIds],
     );
-    return new Map(rows.map(({ id, cost }) => [id, Number(cost)]));
+    return new Map(rows.map(({ id, cost, currency }) => [id, { cost: Number(cost), currency }]));
   }
 }
 

@@ -192,6 +192,21 @@ export class ExperimentStore implements ExperimentRecords {
     });
   }
 
+  async clientKey(workspaceId: string): Promise<string> {
+    const { rows } = await this.#pool.query<{ key: string }>("select client_key as key from workspace where id = $1", [
+      workspaceId,
+    ]);
+    return rows[0]?.key ?? "";
+  }
+
+  /** The workspace that a client key names. */
+  async workspaceOf(clientKey: string): Promise<string | undefined> {
+    const { rows } = await this.#pool.query<{ id: string }>("select id from workspace where client_key = $1", [
+      clientKey,
+    ]);
+    return rows[0]?.id;
+  }
+
   async holdoutShare(workspaceId: string): Promise<number> {
     const { rows } = await this.#pool.query<{ share: number }>(
       "select holdout_share as share from workspace where id = $1",

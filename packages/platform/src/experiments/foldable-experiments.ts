@@ -34,7 +34,7 @@ export async function foldableExperiments(
 ): Promise<readonly FoldableExperiment[]> {
   const rows = await foldRows(pool, workspaceId);
   return rows
-    .filter((row) => (id === undefined ? isDue(row, now) : row.id === id))
+    .filter((row) => (id === undefined ? isDue(row, now) : row.id === id && row.kind !== "import"))
     .map(({ id: experimentId, key, kind, state, spec, started_at, stopped_at }) => ({
       id: experimentId,
       key,
@@ -82,7 +82,9 @@ async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]
   return rows;
 }
 
-function isDue({ state, spec, stopped_at, folded_at, forgets }: Row, now: number): boolean {
+function isDue({ kind, state, spec, stopped_at, folded_at, forgets }: Row, now: number): boolean {
+  // What came from a file was read whole, and has no rows.
+  if (kind === "import") return false;
   if (state === "running" || forgets) return true;
   if (state !== "stopped" || stopped_at === null) return false;
   const windowMs = Math.max(0, ...spec.metrics.map(({ metric }) => metric.windowHours)) * hourMs;

@@ -92,6 +92,10 @@ export const experimentsRouter = router({
     .input(z.object({ metricId: z.string().min(1).max(80) }))
     .mutation(({ ctx, input }) => ctx.services.experiments.archiveMetric(ctx.caller, input.metricId)),
   previewToken: procedure.mutation(({ ctx }) => ctx.services.experiments.previewToken(ctx.caller)),
+  clientKey: procedure.query(({ ctx }) => ctx.services.experiments.clientKey(ctx.caller)),
+  refresh: procedure
+    .input(z.object({ id }))
+    .mutation(({ ctx, input }) => ctx.services.experiments.refresh(ctx.caller, input.id)),
   holdout: procedure.query(({ ctx }) => ctx.services.experiments.holdout(ctx.caller)),
   setHoldout: procedure
     .input(z.object({ share: z.number().min(0).max(0.5) }))
