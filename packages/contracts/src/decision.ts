@@ -52,6 +52,9 @@ export type DecisionStep = Omit<StepRecord, "type">;
  */
 export type Propensity = number | "unknown";
 
+/** The rule by which a slot says which of two rankings drafted its product: `change` is the key of the arm. */
+export const interleavedRule = "interleaved";
+
 /** One filled slot: what was shown, why, and with which probability. */
 export interface DecisionSlot {
   readonly item: string;

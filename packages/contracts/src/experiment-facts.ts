@@ -9,6 +9,8 @@ export interface ExperimentFacts {
   readonly explored: number;
   /** Ids of the products in the slots, the first 20. */
   readonly items: readonly string[];
+  /** Of an answer that two rankings share: the arm that drafted each of `items`. */
+  readonly teams?: readonly string[];
   /** Nodes whose step fell back, failed or was skipped; a list that would be empty is absent. */
   readonly fellBack?: readonly string[];
   readonly failed?: readonly string[];
@@ -22,7 +24,7 @@ export interface ExperimentFacts {
 /**
  * A decision as metrics see it: its facts, how it ended and how long it took. Lists are always there, `error` is empty without one.
  */
-export interface MeasuredDecision extends Required<ExperimentFacts> {
+export interface MeasuredDecision extends Required<Omit<ExperimentFacts, "teams">> {
   readonly outcome: string;
   readonly totalMs: number;
 }

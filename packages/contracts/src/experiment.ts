@@ -17,6 +17,9 @@ export type ExperimentState = (typeof experimentStates)[number];
 export const experimentKinds = ["test", "bandit", "interleaving", "external", "import", "holdout"] as const;
 export type ExperimentKind = (typeof experimentKinds)[number];
 
+/** The arm of a unit whose answers are made of both rankings of an `interleaving`. */
+export const interleavedArm = "interleaved";
+
 /** One variant. The first arm of an experiment is its control. */
 export interface ExperimentArm {
   /** Short and unique in the experiment, such as `a`; decisions carry it. */

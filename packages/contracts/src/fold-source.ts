@@ -9,6 +9,8 @@ export interface FoldDecision {
   readonly at: number;
   readonly unit: string;
   readonly arm: string;
+  /** P(the arm), where the split changes while it runs. */
+  readonly odds?: number;
   readonly outcome: string;
   readonly totalMs: number;
   readonly facts: ExperimentFacts;
@@ -27,6 +29,8 @@ export interface FoldEvent {
   readonly payload: JsonObject;
   /** The unit of the decision that it names, where that is one of the experiment. */
   readonly decisionUnit?: string;
+  /** The decision that it names, where two rankings shared its answer: its id, and the arm that drafted each product. */
+  readonly shared?: { readonly decision: string; readonly teamOf: ReadonlyMap<string, string> };
 }
 
 /**

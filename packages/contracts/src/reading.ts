@@ -116,6 +116,20 @@ export interface BanditReading {
   readonly seed: string;
 }
 
+/** Which of two rankings in one answer units preferred, by one metric: a unit is won by the arm whose products it acted on more. */
+export interface InterleavingReading {
+  readonly metric: string;
+  /** Units won, by arm, and units that acted as much on either. */
+  readonly wins: { readonly [arm: string]: number };
+  readonly ties: number;
+  /** Preference for the second arm, −0.5 to 0.5: the share of units that it wins, ties as half, less one half. */
+  readonly preference: number;
+  /** Interval of the share of decided units that the second arm wins. */
+  readonly share: ReadingInterval;
+  /** Exact, two-sided. */
+  readonly pValue: number;
+}
+
 /** What an experiment says at one time. */
 export interface Reading {
   /** Milliseconds since 1970: everything that had happened and arrived by then is counted. */
@@ -133,4 +147,6 @@ export interface Reading {
   readonly days: readonly DailyReading[];
   /** Of a `bandit`. */
   readonly bandit?: BanditReading;
+  /** Of an `interleaving`, whose units are in both arms; metrics that cannot be credited are left out. */
+  readonly interleaving?: readonly InterleavingReading[];
 }

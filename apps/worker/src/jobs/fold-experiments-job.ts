@@ -1,3 +1,4 @@
+import { updateBandit } from "@aisle/app/experiments/bandit/update-bandit";
 import { foldExperiment } from "@aisle/app/experiments/fold/fold-experiment";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { foldableExperiments } from "@aisle/platform/experiments/foldable-experiments";
@@ -8,9 +9,9 @@ import type { Json } from "@aisle/runtime/json";
 import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
 
-/** Folds what is new into the sums of a workspace's experiments, and reads them. `secret` makes the tokens of the decision log. */
+/** Folds what is new into the sums of a workspace's experiments, and reads them; bandits split by what was read. `secret` makes the tokens of the decision log. */
 export function foldExperimentsJob(
-  { pool, workspaces }: Pick<JobDeps, "pool" | "workspaces">,
+  { pool, workspaces, experiments: records }: Pick<JobDeps, "pool" | "workspaces" | "experiments">,
   secret: string,
 ): JobHandlers<AisleJobs>["fold-experiments"] {
   return async ({ workspaceId, experimentId }, job) => {
@@ -27,8 +28,13 @@ export function foldExperimentsJob(
           progress(i / experiments.length, `${experiment.key}: ${rows.toLocaleString("en")} decisions and events`),
         onStored: () => void job.advanced().catch(() => undefined),
       });
-      folded[experiment.key] =
-        report === undefined ? "folded by another job" : { decisions: report.decisions, events: report.events };
+      if (report === undefined) {
+        folded[experiment.key] = "folded by another job";
+        continue;
+      }
+      const isMoved = await updateBandit(records, { ...experiment, workspaceId }, report.reading, Date.now());
+      const { decisions, events } = report;
+      folded[experiment.key] = { decisions, events, ...(isMoved ? { weights: "changed" } : {}) };
     }
     return { folded };
   };

@@ -140,7 +140,8 @@ it("is read by the SDK over HTTP unchanged, and what it shows comes back as expo
   // Sent twice, as after a lost answer: nothing counts twice.
   expect([(await send()).status, (await send()).status]).toEqual([200, 200]);
   const workspaces = new Workspaces(serving.home.environment, serving.home.pool);
-  const fold = foldExperimentsJob({ pool: serving.home.pool, workspaces }, serving.home.environment.internalToken);
+  const deps = { pool: serving.home.pool, workspaces, experiments: store };
+  const fold = foldExperimentsJob(deps, serving.home.environment.internalToken);
   const context = {
     id: "fold",
     attempt: 1,

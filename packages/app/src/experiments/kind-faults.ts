@@ -30,10 +30,16 @@ function banditFaults({ arms, metrics, bandit = usualBandit }: Experiment["spec"
   return faults;
 }
 
-function interleavingFaults({ arms }: Experiment["spec"]): readonly string[] {
-  return arms.length === 2
-    ? []
-    : [`Interleaving compares two rankings in one answer; this experiment has ${arms.length} arms.`];
+function interleavingFaults({ arms, metrics }: Experiment["spec"]): readonly string[] {
+  const faults: string[] = [];
+  if (arms.length !== 2)
+    faults.push(`Interleaving compares two rankings in one answer; this experiment has ${arms.length} arms.`);
+  const primary = metrics.find(({ role }) => role === "primary")?.metric;
+  if (primary !== undefined && primary.measure.source.from !== "events")
+    faults.push(
+      `“${primary.name}” is of the answer, which both rankings share: choose what follows it, such as click-through.`,
+    );
+  return faults;
 }
 
 /** Why a graph cannot be one of two rankings of an answer: both run for each request, so nothing may happen twice. */

@@ -1,11 +1,11 @@
-import type { Experiment } from "@aisle/contracts/experiment";
+import { type Experiment, interleavedArm } from "@aisle/contracts/experiment";
 import type { Version } from "@aisle/contracts/version";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { bucketRanges } from "@aisle/stats/assignment/bucket-ranges";
 import { armCombinations, maxArmPlans } from "../experiments/arm-combinations.ts";
 import { differingNodes } from "../experiments/arm-graph.ts";
 import { currentSplit } from "../experiments/bandit/split-history.ts";
-import { type EndpointSplit, interleavedArm, type RunningExperiment } from "./live-endpoint.ts";
+import type { EndpointSplit, RunningExperiment } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
 /** What runs beside the versions of a workspace. */

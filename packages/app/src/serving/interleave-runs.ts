@@ -1,3 +1,4 @@
+import { interleavedRule } from "@aisle/contracts/decision";
 import { isAvailable, liveStock } from "@aisle/nodes/rules/live-stock";
 import type { RunResult } from "@aisle/runtime/execute/execute";
 import type { StepRecord } from "@aisle/runtime/execute/step-record";
@@ -8,9 +9,6 @@ import { teamDraft } from "@aisle/stats/ranking/interleaving";
 import { seededRandom } from "@aisle/stats/seeded-random";
 import type { Interleave } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
-
-/** The rule by which a slot of a decision says whose product stands in it: `change` is the key of the arm. */
-const interleavedRule = "interleaved";
 
 /** The runs of two rankings as one; `isShared` says that the answer is of both. */
 export interface InterleavedRun {

@@ -1,12 +1,10 @@
+import { interleavedArm } from "@aisle/contracts/experiment";
 import type { JsonObject } from "@aisle/runtime/json";
 import { type AssignmentPlan, assign } from "@aisle/stats/assignment/assign";
 import type { LivePlan } from "./live-plan.ts";
 
 /** The arm of a request that neither a canary nor an experiment chose. */
 export const liveArm = "live";
-
-/** The arm of a unit whose answer is made of both rankings of an experiment. */
-export const interleavedArm = "interleaved";
 
 /** The second ranking of an answer that two share. */
 export interface Interleave {

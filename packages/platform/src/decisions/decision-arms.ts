@@ -21,7 +21,7 @@ export interface UnitArm {
 }
 
 /** An arm in the shortest form that says all of it. */
-function storedArm(arm: string, unit: string | undefined, odds: number | undefined): StoredArm {
+export function storedArm(arm: string, unit: string | undefined, odds: number | undefined): StoredArm {
   if (odds !== undefined) return [arm, unit ?? null, odds];
   return unit === undefined ? arm : [arm, unit];
 }

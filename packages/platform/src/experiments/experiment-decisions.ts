@@ -1,7 +1,8 @@
+import { type DecisionSlot, interleavedRule } from "@aisle/contracts/decision";
 import type { ExperimentFacts } from "@aisle/contracts/experiment-facts";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ClientBase, Pool } from "pg";
-import type { UnitArm } from "../decisions/decision-arms.ts";
+import { type StoredArms, storedArm, type UnitArm } from "../decisions/decision-arms.ts";
 import { readPayload } from "../decisions/decision-payload.ts";
 import { payloadOf, type TupleHead } from "../decisions/decision-tuple.ts";
 
@@ -12,8 +13,8 @@ const maxFieldText = 64;
 
 interface Row {
   readonly head: TupleHead;
-  /** By experiment an arm, or an arm and the unit where that is another. */
-  readonly arms: { readonly [experiment: string]: string | readonly [arm: string, unit: string] };
+  /** The unit stands with the arm where it is another. */
+  readonly arms: StoredArms;
   readonly unit: string;
   readonly facts: ExperimentFacts;
 }
@@ -33,7 +34,8 @@ export class ExperimentDecisions {
     const of = unit ?? arms[0]?.unit;
     if (of === undefined || arms.length === 0) return;
     const stored = arms.map(
-      (own) => [own.experiment, own.unit === of ? own.arm : ([own.arm, own.unit] as const)] as const,
+      ({ experiment, arm, unit: own, odds }) =>
+        [experiment, storedArm(arm, own === of ? undefined : own, odds)] as const,
     );
     this.#rows.set(`${head.workspaceId} ${head.id}`, {
       head,
@@ -87,6 +89,7 @@ function factsOf(tuple: Buffer, units: ReadonlySet<string>): ExperimentFacts {
       filled: slots.length,
       explored: slots.filter(({ propensity }) => propensity !== 1).length,
       items: slots.slice(0, maxItems).map(({ item }) => storable(item)),
+      ...teamsOf(slots.slice(0, maxItems)),
       ...list("fellBack", "fell-back"),
       ...list("failed", "failed"),
       ...list("skipped", "skipped"),
@@ -96,6 +99,12 @@ function factsOf(tuple: Buffer, units: ReadonlySet<string>): ExperimentFacts {
   } catch {
     return { filled: 0, explored: 0, items: [], request: {} };
   }
+}
+
+/** Which ranking drafted each product, where two shared the answer. */
+function teamsOf(slots: readonly DecisionSlot[]): Pick<ExperimentFacts, "teams"> {
+  const teams = slots.map(({ effects }) => effects.find(({ rule }) => rule === interleavedRule)?.change ?? "");
+  return teams.some((team) => team !== "") ? { teams } : {};
 }
 
 /** Short scalar fields by which results are broken down; none that names a person, as tokens and the unit itself do. */

@@ -2,11 +2,15 @@ import type { Experiment, ExperimentKind, ExperimentSpec, ExperimentState } from
 import type { FoldPosition } from "@aisle/contracts/fold-source";
 import type { Pool } from "pg";
 import { isOwnSnapshot, snapshotNow, writtenBetween } from "../events/written-between.ts";
+import { weightsColumn } from "./experiment-rows.ts";
 
 const hourMs = 3_600_000;
 
 /** An experiment whose sums can be folded. */
-export type FoldableExperiment = Pick<Experiment, "id" | "key" | "kind" | "state" | "spec" | "startedAt" | "stoppedAt">;
+export type FoldableExperiment = Pick<
+  Experiment,
+  "id" | "key" | "kind" | "state" | "spec" | "startedAt" | "stoppedAt" | "weights"
+>;
 
 interface Row {
   readonly id: string;
@@ -16,6 +20,7 @@ interface Row {
   readonly spec: ExperimentSpec;
   readonly started_at: Date | null;
   readonly stopped_at: Date | null;
+  readonly weights: NonNullable<Experiment["weights"]> | null;
   readonly position: FoldPosition | null;
   readonly folded_at: Date | null;
   /** Whether somebody's data was deleted since. */
@@ -35,7 +40,7 @@ export async function foldableExperiments(
   const rows = await foldRows(pool, workspaceId);
   return rows
     .filter((row) => (id === undefined ? isDue(row, now) : row.id === id && row.kind !== "import"))
-    .map(({ id: experimentId, key, kind, state, spec, started_at, stopped_at }) => ({
+    .map(({ id: experimentId, key, kind, state, spec, started_at, stopped_at, weights }) => ({
       id: experimentId,
       key,
       kind,
@@ -43,6 +48,7 @@ export async function foldableExperiments(
       spec,
       startedAt: started_at,
       stoppedAt: stopped_at,
+      ...(weights === null ? {} : { weights }),
     }));
 }
 
@@ -72,7 +78,7 @@ export async function hasUnfolded(pool: Pool, workspaceId: string, now: number):
 
 async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]> {
   const { rows } = await pool.query<Row>(
-    `select e.id, e.key, e.kind, e.state, e.spec, e.started_at, e.stopped_at, f.position, f.folded_at,
+    `select e.id, e.key, e.kind, e.state, e.spec, e.started_at, e.stopped_at, ${weightsColumn}, f.position, f.folded_at,
        exists (select from person_erasure p where p.workspace_id = $1 and p.at > f.folded_at) as forgets
      from experiment e left join experiment_fold f on f.workspace_id = e.workspace_id and f.experiment_id = e.id
      where e.workspace_id = $1 and e.kind <> 'import' and (e.state in ('running', 'stopped') or f.folded_at is not null)

@@ -27,6 +27,8 @@ interface EventRow {
   readonly session_id: string | null;
   readonly payload: JsonObject;
   readonly decision_unit: string | null;
+  /** Of the decision that it names, where two rankings shared the answer. */
+  readonly shared: { readonly id: string; readonly items: readonly string[]; readonly teams: readonly string[] } | null;
 }
 
 interface DecisionRow {
@@ -34,6 +36,7 @@ interface DecisionRow {
   readonly at: Date;
   readonly unit: string;
   readonly arm: string;
+  readonly odds: number | null;
   readonly outcome: string;
   readonly total_us: number;
   readonly facts: ExperimentFacts;
@@ -88,8 +91,8 @@ export class PostgresFoldSource implements FoldSource {
     const { sql, values } = writtenBetween(range.from ?? undefined, range.to, 5);
     const pages = streamRows<DecisionRow>(
       this.#pool,
-      `select decision_id, at, ${unitOf("experiment_decision")} as unit, ${armOf("experiment_decision")} as arm, outcome,
-         total_us, facts
+      `select decision_id, at, ${unitOf("experiment_decision")} as unit, ${armOf("experiment_decision")} as arm,
+         case jsonb_typeof(arms -> $2) when 'array' then (arms -> $2 ->> 2)::float8 end as odds, outcome, total_us, facts
        from experiment_decision
        where workspace_id = $1 and arms ? $2 and ($3::timestamptz is null or (at, decision_id) > ($3, $4)) and ${sql}
        order by at, decision_id`,
@@ -102,6 +105,7 @@ export class PostgresFoldSource implements FoldSource {
         at: row.at.getTime(),
         unit: row.unit,
         arm: row.arm,
+        ...(row.odds === null ? {} : { odds: row.odds }),
         outcome: row.outcome,
         totalMs: row.total_us / 1000,
         facts: row.facts,
@@ -206,9 +210,9 @@ export class PostgresFoldSource implements FoldSource {
   }
 }
 
-/** `$2` is the experiment's key; an arm stands alone, or with the unit where that is another than the decision's. */
+/** `$2` is the experiment's key; an arm stands alone, or with the unit where that is another than the decision's, and its odds. */
 function unitOf(table: string): string {
-  return `case jsonb_typeof(${table}.arms -> $2) when 'array' then ${table}.arms -> $2 ->> 1 else ${table}.unit end`;
+  return `case when ${table}.arms -> $2 ->> 1 is null then ${table}.unit else ${table}.arms -> $2 ->> 1 end`;
 }
 
 function armOf(table: string): string {
@@ -216,7 +220,9 @@ function armOf(table: string): string {
 }
 
 const selectEvents = `
-  select e.message_id, e.at, e.received_at, e.name, e.shopper_id, e.session_id, e.payload, ${unitOf("d")} as decision_unit
+  select e.message_id, e.at, e.received_at, e.name, e.shopper_id, e.session_id, e.payload, ${unitOf("d")} as decision_unit,
+    case when d.facts ? 'teams'
+      then jsonb_build_object('id', d.decision_id, 'items', d.facts -> 'items', 'teams', d.facts -> 'teams') end as shared
   from event e left join experiment_decision d
     on d.workspace_id = e.workspace_id and d.decision_id = e.decision_id and d.arms ? $2`;
 
@@ -238,5 +244,10 @@ function eventOf(row: EventRow): FoldEvent {
     ...(row.session_id === null ? {} : { sessionId: row.session_id }),
     payload: row.payload,
     ...(row.decision_unit === null ? {} : { decisionUnit: row.decision_unit }),
+    ...(row.shared === null ? {} : { shared: sharedOf(row.shared) }),
   };
+}
+
+function sharedOf({ id, items, teams }: NonNullable<EventRow["shared"]>): NonNullable<FoldEvent["shared"]> {
+  return { decision: id, teamOf: new Map(items.map((item, place) => [item, teams[place] ?? ""])) };
 }

@@ -109,7 +109,7 @@ describe("a reading of a bandit", () => {
         fold.addExposure(`s${i}`, arm, start + day * dayMs);
         if (random() < [0.2, 0.5][day]!) fold.addRow(`s${i}`, start + day * dayMs, 0, 1);
       }
-      const units = withUnitWeights(experiment, assignedUnits(fold, start + 2 * dayMs, true));
+      const units = withUnitWeights(experiment, fold, assignedUnits(fold, start + 2 * dayMs, true));
       const [of] = experiment.spec.metrics;
       const numbers = { units: unitColumns(fold, units, of!.metric, start + 2 * dayMs) };
       const [effect] = readMetric(experiment.spec, of!, units, numbers).effects;

@@ -73,8 +73,17 @@ export class ExperimentFold {
     return this.shape.measures.indexOf(measure.key);
   }
 
-  /** A unit met an arm at a time (milliseconds since 1970); `segments` are values by dimension. */
-  addExposure(unit: string, arm: string, at: number, segments: { readonly [dimension: string]: string } = {}): void {
+  /**
+   * A unit met an arm at a time (milliseconds since 1970); `segments` are values by dimension, `odds` P(the arm) where the split
+   * changes, 0 where it does not.
+   */
+  addExposure(
+    unit: string,
+    arm: string,
+    at: number,
+    segments: { readonly [dimension: string]: string } = {},
+    odds = 0,
+  ): void {
     const index = this.shape.arms.indexOf(arm);
     if (index < 0 || !Number.isFinite(at)) {
       this.unknownArms++;
@@ -87,6 +96,7 @@ export class ExperimentFold {
     }
     if (!this.units.expose(row, Math.floor(at), index)) return;
     const root = this.units.root(row);
+    this.units.setOdds(root, odds);
     for (const [i, dimension] of this.shape.dimensions.entries()) {
       const value = segments[dimension];
       this.units.segments[i]!.set(root, value === undefined ? 0 : this.#codeOf(i, value));

@@ -75,8 +75,12 @@ function writeUnits(out: NumberWriter, units: UnitTable): void {
     const arm = units.arm.get(row);
     out.byte(arm);
     const past = units.pastAt(row);
-    out.byte(units.crossed.get(row) | (units.token.get(row) << 1) | (past === neverExposed ? 0 : 4));
+    const odds = units.oddsOf(row);
+    out.byte(
+      units.crossed.get(row) | (units.token.get(row) << 1) | (past === neverExposed ? 0 : 4) | (odds === 0 ? 0 : 8),
+    );
     if (past !== neverExposed) out.number(past);
+    if (odds !== 0) out.number(odds);
     if (arm !== noArm) {
       const at = units.exposedAt.get(row);
       out.number(at - before);
@@ -101,6 +105,7 @@ function readUnits(from: NumberReader, units: UnitTable): void {
     units.crossed.set(row, flags & 1);
     units.token.set(row, (flags >> 1) & 1);
     if ((flags & 4) !== 0) units.markPast(row, from.number());
+    if ((flags & 8) !== 0) units.setOdds(row, from.number());
     if (arm === noArm) units.exposedAt.set(row, neverExposed);
     else {
       before += from.number();

@@ -1,6 +1,7 @@
 import type { Experiment } from "@aisle/contracts/experiment";
 import type { FoldCursor, FoldPosition, FoldSource } from "@aisle/contracts/fold-source";
 import type { Reading } from "@aisle/contracts/reading";
+import { foldedSpec } from "../interleaving/folded-spec.ts";
 import { readExperiment } from "../read/read-experiment.ts";
 import { EventCosts } from "./event-costs.ts";
 import { ExperimentFold } from "./experiment-fold.ts";
@@ -38,10 +39,10 @@ export interface FoldReport {
  */
 export async function foldExperiment(
   source: FoldSource,
-  experiment: Pick<Experiment, "key" | "kind" | "spec" | "startedAt" | "stoppedAt">,
+  experiment: Pick<Experiment, "key" | "kind" | "spec" | "startedAt" | "stoppedAt" | "weights">,
   { timeZone, signal, onProgress, onStored, checkpointRows = usualCheckpoint, clock = Date.now }: FoldOptions,
 ): Promise<FoldReport | undefined> {
-  const { spec } = experiment;
+  const spec = foldedSpec(experiment);
   const demo = await source.hasDemo();
   const started = await begin(source, spec, demo);
   const { fold } = started;

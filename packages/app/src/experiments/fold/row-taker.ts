@@ -1,7 +1,7 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { FoldDecision, FoldEvent } from "@aisle/contracts/fold-source";
-import type { JsonObject } from "@aisle/runtime/json";
-import { idOf, isObject } from "../../intake/interactions-of.ts";
+import { idOf } from "../../intake/interactions-of.ts";
+import { creditedProperties } from "../interleaving/credited-properties.ts";
 import { eventName } from "./event-name.ts";
 import type { ExperimentFold } from "./experiment-fold.ts";
 import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
@@ -62,8 +62,8 @@ export class RowTaker {
 
   /** Exposes the unit and adds what the decision itself counts for. */
   decision(decision: FoldDecision): void {
-    const { unit, arm, at, facts } = decision;
-    this.exposure(unit, arm, at, facts.request);
+    const { unit, arm, at, odds, facts } = decision;
+    this.exposure(unit, arm, at, facts.request, odds);
     const measured = measuredDecision(decision);
     this.#fold.addDecision(arm, measured);
     if (this.#isOver(unit, at)) return;
@@ -75,15 +75,15 @@ export class RowTaker {
     }
   }
 
-  /** A unit meets an arm; `fields` may hold the segments that it is in. */
-  exposure(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }): void {
+  /** A unit meets an arm, with `odds` where the split changes; `fields` may hold the segments that it is in. */
+  exposure(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }, odds?: number): void {
     const segments: { [dimension: string]: string } = {};
     for (const dimension of this.#spec.segments) {
       const value = Object.hasOwn(fields, dimension) ? fields[dimension] : undefined;
       if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
         segments[dimension] = String(value).slice(0, maxSegment);
     }
-    this.#fold.addExposure(unit, arm, at, segments);
+    this.#fold.addExposure(unit, arm, at, segments, odds);
   }
 
   /** An event under the decision that it names. */
@@ -118,9 +118,9 @@ export class RowTaker {
 
   #add(event: FoldEvent, unit: string, by: FoldMeasure["by"], costOf: CostOf): void {
     const name = eventName(event.name);
-    const properties: JsonObject = isObject(event.payload.properties) ? event.payload.properties : {};
     const own = this.#ofEvents.filter(({ of }) => of.by === by && nameOf(of) === name);
     if (own.length === 0 || this.#isOver(unit, event.at)) return;
+    const properties = creditedProperties(this.#fold, event, name);
     const order = idOf(properties.order_id) ?? idOf(properties.orderId);
     const isNewOrder = order === undefined || this.#fold.isNewOrder(`${by} ${name} ${order}`);
     // Another part of the order adds its value; the same lines again are the same message sent twice.

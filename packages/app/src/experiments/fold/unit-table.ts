@@ -23,6 +23,7 @@ export class UnitTable {
   /** A column for each dimension; 0 is unknown. */
   readonly segments: readonly ReturnType<typeof bytesColumn>[];
   readonly #index = new HashIndex(this.high, this.low);
+  #odds: ReturnType<typeof numberColumn> | undefined;
   #parent: ReturnType<typeof integerColumn> | undefined;
   #pastAt: ReturnType<typeof numberColumn> | undefined;
 
@@ -64,6 +65,7 @@ export class UnitTable {
     this.crossed.push(0);
     this.token.push(0);
     this.#pastAt?.push(neverExposed);
+    this.#odds?.push(0);
     for (const column of this.segments) column.push(0);
     this.#parent?.push(row);
     return row;
@@ -150,6 +152,21 @@ export class UnitTable {
     return this.#pastAt?.get(row) ?? neverExposed;
   }
 
+  /** P(the arm) at the first exposure of a unit whose split changes. */
+  setOdds(row: number, odds: number): void {
+    if (odds === 0 && this.#odds === undefined) return;
+    if (this.#odds === undefined) {
+      this.#odds = numberColumn();
+      this.#odds.fillTo(this.size, 0);
+    }
+    this.#odds.set(row, odds);
+  }
+
+  /** What was set, or 0. */
+  oddsOf(row: number): number {
+    return this.#odds?.get(row) ?? 0;
+  }
+
   /** Cuts what links a unit to a person; its sums stay. */
   forget(unit: string): boolean {
     const row = this.find(unit);
@@ -163,6 +180,7 @@ export class UnitTable {
   #copy(from: number, to: number): void {
     this.exposedAt.set(to, this.exposedAt.get(from));
     this.arm.set(to, this.arm.get(from));
+    this.setOdds(to, this.oddsOf(from));
     for (const column of this.segments) column.set(to, column.get(from));
   }
 }

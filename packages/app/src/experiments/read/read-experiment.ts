@@ -3,8 +3,10 @@ import type { MetricReading, Reading } from "@aisle/contracts/reading";
 import { readBandit } from "../bandit/read-bandit.ts";
 import { expectedShares, withUnitWeights } from "../bandit/unit-weights.ts";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
+import { readInterleaving } from "../interleaving/read-interleaving.ts";
 import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
 import { corrected } from "./corrected.ts";
+import { isPlanOver, timesOf } from "./experiment-times.ts";
 import { checkClock, checkCurrency, checkEvents, checkWeeks } from "./health/check-data.ts";
 import { checkArmsBefore, checkNovelty } from "./health/check-effect.ts";
 import { checkCrossedOver, checkMoved, checkSampleRatio } from "./health/check-exposures.ts";
@@ -15,7 +17,6 @@ import { type DraftReading, type MetricNumbers, readMetric } from "./read-metric
 import { readSegments } from "./read-segments.ts";
 import { verdictOf } from "./verdict-of.ts";
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const roles = ["primary", "secondary", "guardrail"] as const;
 
@@ -34,9 +35,10 @@ export type ReadExperiment = Pick<Experiment, "kind" | "spec" | "startedAt" | "s
 export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment, context: ReadingContext): Reading {
   const { spec } = experiment;
   const { at } = context;
+  if (experiment.kind === "interleaving") return readInterleaving(fold, experiment, context);
   const isBandit = experiment.kind === "bandit";
   const unitsBy = (until: number) =>
-    isBandit ? withUnitWeights(experiment, assignedUnits(fold, until, true)) : assignedUnits(fold, until);
+    isBandit ? withUnitWeights(experiment, fold, assignedUnits(fold, until, true)) : assignedUnits(fold, until);
   const units = unitsBy(at);
   const times = timesOf(experiment, units, at);
   const primary = Math.max(
@@ -89,18 +91,6 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   };
 }
 
-/** From the start, or the first exposure where there is none, to now or the stop. */
-function timesOf(
-  { startedAt, stoppedAt }: ReadExperiment,
-  { exposedAt }: AssignedUnits,
-  at: number,
-): { readonly from: number; readonly to: number } {
-  let first = Number.POSITIVE_INFINITY;
-  if (startedAt === null) for (const time of exposedAt) first = Math.min(first, time);
-  const from = startedAt?.getTime() ?? (Number.isFinite(first) ? first : at);
-  return { from, to: Math.max(from, Math.min(at, stoppedAt?.getTime() ?? at)) };
-}
-
 function numbersOf(
   fold: ExperimentFold,
   units: AssignedUnits,
@@ -140,11 +130,4 @@ function withVerdicts(
       verdicts: Object.fromEntries(verdicts),
     };
   });
-}
-
-/** Whether it ran for as long as was planned; what came from a file is over. */
-function isPlanOver({ kind, spec, startedAt, stoppedAt }: ReadExperiment, at: number): boolean {
-  if (kind === "import") return true;
-  if (startedAt === null) return false;
-  return Math.min(at, stoppedAt?.getTime() ?? at) - startedAt.getTime() >= spec.plannedDays * dayMs;
 }
