@@ -5,7 +5,9 @@ export type InputSchema = {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly InputSchema[];
   readonly oneOf?: readonly InputSchema[];
-  readonly items?: InputSchema;
+  /** False where a tuple takes nothing more. */
+  readonly items?: InputSchema | false;
+  readonly prefixItems?: readonly InputSchema[];
   readonly properties?: { readonly [key: string]: InputSchema };
   readonly minimum?: number;
   readonly $ref?: string;
@@ -23,7 +25,8 @@ export function filledInput(schema: InputSchema, text: string, anything: unknown
       Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, filledInput(inner, text, anything)]),
     );
   }
-  if (schema.type === "array") return [filledInput(schema.items ?? {}, text, anything)];
+  if (schema.prefixItems !== undefined) return schema.prefixItems.map((inner) => filledInput(inner, text, anything));
+  if (schema.type === "array") return [filledInput(schema.items || {}, text, anything)];
   if (schema.type === "integer" || schema.type === "number") return Math.max(1, schema.minimum ?? 1);
   if (schema.type === undefined) return anything;
   if (schema.format === "email") return `${text}@example.com`;
