@@ -35,7 +35,10 @@ export function NewExperimentDialog({ onClose }: { readonly onClose: () => void 
         {endpoints.isError && <ErrorNote error={endpoints.error} onRetry={() => void endpoints.refetch()} />}
         {nothingLive ? (
           <p>
-            Nothing is live yet, and an experiment needs traffic. <Link href="/pipelines">Publish a pipeline</Link>{" "}
+            Nothing is live yet, and an experiment needs traffic.{" "}
+            <Link className={style.inText!} href="/pipelines">
+              Publish a pipeline
+            </Link>{" "}
             first.
           </p>
         ) : (

@@ -39,7 +39,10 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
             <span className={`small muted clip ${style.wideOnly}`}>
               {detail.pipeline !== null && (
                 <>
-                  in <Link href={`/pipelines/${detail.pipeline.id}`}>{detail.pipeline.name}</Link>
+                  in{" "}
+                  <Link className={style.inText!} href={`/pipelines/${detail.pipeline.id}`}>
+                    {detail.pipeline.name}
+                  </Link>
                 </>
               )}
               {detail.startedAt !== null && (
