@@ -15,6 +15,7 @@ import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import style from "./experiments.module.css";
 import { ExperimentsTable } from "./experiments-table.tsx";
+import { HoldoutCard } from "./holdout-card.tsx";
 import { NewExperimentDialog } from "./new-experiment-dialog.tsx";
 
 /** Every experiment: where it is, what it says, and how to begin one. */
@@ -109,6 +110,9 @@ export function ExperimentsPage() {
           </EmptyState>
         )}
       </Card>
+      <div style={{ maxWidth: 560 }}>
+        <HoldoutCard />
+      </div>
       {making && <NewExperimentDialog onClose={() => setMaking(false)} />}
     </Page>
   );

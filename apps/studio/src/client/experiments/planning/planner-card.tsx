@@ -61,16 +61,16 @@ export function PlannerCard({ detail, plan, isFixed }: PlanProps) {
               <div>
                 <dt>Days needed</dt>
                 <dd className={found.days !== null && found.days > detail.plannedDays ? "warn" : ""}>
-                  {found.days === null ? "cannot be said" : count(Math.ceil(found.days))}
+                  {found.days === null ? "–" : count(Math.ceil(found.days))}
                 </dd>
               </div>
               <div>
                 <dt>Units needed</dt>
-                <dd>{found.units === null ? "cannot be said" : `${count(Math.ceil(found.units))} ${noun}`}</dd>
+                <dd>{found.units === null ? "–" : `${count(Math.ceil(found.units))} ${noun}`}</dd>
               </div>
               <div>
                 <dt>Seen in {spec.plannedDays} days</dt>
-                <dd>{found.detectable === null ? "cannot be said" : `±${percent(found.detectable)}`}</dd>
+                <dd>{found.detectable === null ? "–" : `±${percent(found.detectable)}`}</dd>
               </div>
               <div>
                 <dt>Traffic</dt>

@@ -1,3 +1,4 @@
+import "../../canvas/zod-without-code.ts";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";

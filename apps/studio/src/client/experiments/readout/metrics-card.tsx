@@ -54,7 +54,8 @@ export function MetricsCard({
   const wanted = lines.filter(({ asked }) => asked.role !== "guardrail");
   const guardrails = lines.filter(({ asked }) => asked.role === "guardrail");
   const columns = detail.arms.length + 4;
-  const shared = { detail, look, reach, currency, isWithheld: reading.withheld };
+  // Money is of the currency that was added up, which the shop may have changed since.
+  const shared = { detail, look, reach, currency: reading.currency ?? currency, isWithheld: reading.withheld };
   return (
     <Card flush title="Metrics" aside={<span className="small muted">{how(detail, reading)}</span>}>
       {lines.length === 0 ? (

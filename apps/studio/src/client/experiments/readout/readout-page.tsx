@@ -15,6 +15,7 @@ import { ArmsSummary } from "./arms-summary.tsx";
 import { DecisionCard } from "./decision-card.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { MetricsCard } from "./metrics-card.tsx";
+import { ReadAgain } from "./read-again.tsx";
 import { ReadoutActions } from "./readout-actions.tsx";
 import { SegmentsCard } from "./segments-card.tsx";
 import { VerdictHead } from "./verdict-head.tsx";
@@ -86,11 +87,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
           <HealthCard checks={reading?.health ?? []} withheld={reading?.withheld ?? false} />
           <DecisionCard detail={detail} />
           <ArmsSummary detail={detail} />
-          {reading !== null && (
-            <p className="small muted">
-              Counted up to <RelativeTime at={reading.at} />. Late events are added when they come.
-            </p>
-          )}
+          <ReadAgain detail={detail} reading={reading} />
         </div>
       </div>
     </div>
