@@ -8,14 +8,16 @@ const firstMs = 15_000;
 const newestJobs = 500;
 const name: JobName = "fold-experiments";
 
+type FoldWatchDeps = Pick<JobDeps, "pool" | "queue"> & { readonly workspaces: Pick<JobDeps["workspaces"], "ids"> };
+
 /** Looks once a minute whether something came in for experiments that run or just stopped, and queues the job that folds it. */
 export class FoldWatch {
-  readonly #deps: Pick<JobDeps, "pool" | "queue" | "workspaces">;
+  readonly #deps: FoldWatchDeps;
   readonly #onError: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(deps: Pick<JobDeps, "pool" | "queue" | "workspaces">, onError: (error: unknown) => void) {
+  constructor(deps: FoldWatchDeps, onError: (error: unknown) => void) {
     this.#deps = deps;
     this.#onError = onError;
   }

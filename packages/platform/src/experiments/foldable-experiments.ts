@@ -4,7 +4,9 @@ import type { Pool } from "pg";
 import { isOwnSnapshot, snapshotNow, writtenBetween } from "../events/written-between.ts";
 import { weightsColumn } from "./experiment-rows.ts";
 
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
+const bytesAMinute = 5_000_000;
 
 /** An experiment whose sums can be folded. */
 export type FoldableExperiment = Pick<
@@ -23,6 +25,8 @@ interface Row {
   readonly weights: NonNullable<Experiment["weights"]> | null;
   readonly position: FoldPosition | null;
   readonly folded_at: Date | null;
+  /** Bytes of the stored sums. */
+  readonly size: string | null;
   /** Whether somebody's data was deleted since. */
   readonly forgets: boolean;
 }
@@ -79,6 +83,7 @@ export async function hasUnfolded(pool: Pool, workspaceId: string, now: number):
 async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]> {
   const { rows } = await pool.query<Row>(
     `select e.id, e.key, e.kind, e.state, e.spec, e.started_at, e.stopped_at, ${weightsColumn}, f.position, f.folded_at,
+       (select b.size from blob b where b.hash = f.blob_hash) as size,
        exists (select from person_erasure p where p.workspace_id = $1 and p.at > f.folded_at) as forgets
      from experiment e left join experiment_fold f on f.workspace_id = e.workspace_id and f.experiment_id = e.id
      where e.workspace_id = $1 and e.kind <> 'import' and (e.state in ('running', 'stopped') or f.folded_at is not null)
@@ -88,10 +93,14 @@ async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]
   return rows;
 }
 
-function isDue({ kind, state, spec, stopped_at, folded_at, forgets }: Row, now: number): boolean {
+function isDue({ kind, state, spec, stopped_at, folded_at, forgets, size, position }: Row, now: number): boolean {
   // What came from a file was read whole, and has no rows.
   if (kind === "import") return false;
-  if (state === "running" || forgets) return true;
+  if (forgets) return true;
+  // All of the sums are stored again each time: large ones wait for more to come in. What was interrupted goes on at once.
+  const waitMs = Math.min(hourMs, Math.floor(Number(size ?? 0) / bytesAMinute) * minuteMs);
+  if (waitMs > 0 && folded_at !== null && position?.target === null && now < folded_at.getTime() + waitMs) return false;
+  if (state === "running") return true;
   if (state !== "stopped" || stopped_at === null) return false;
   const windowMs = Math.max(0, ...spec.metrics.map(({ metric }) => metric.windowHours)) * hourMs;
   // Once more when the last window is over: what came in at its end counts.

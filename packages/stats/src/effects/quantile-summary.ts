@@ -47,7 +47,11 @@ export function quantileSummary(values: ArrayLike<number>, q: number): SampleSum
   const delta = z * Math.sqrt((q * (1 - q)) / n);
   if (q - delta <= 0 || q + delta >= 1)
     return degenerate("too-few", `${n} values are too few for an interval of the ${q} quantile.`);
-  const sorted = Float64Array.from(values).sort();
+  const shares = [q - delta, q, q + delta];
+  const sorted = partlySorted(
+    Float64Array.from(values),
+    shares.flatMap((share) => [Math.floor((n - 1) * share), Math.ceil((n - 1) * share)]),
+  );
   const halfWidth = (quantileOfSorted(sorted, q + delta) - quantileOfSorted(sorted, q - delta)) / (2 * z);
   const quantile = quantileOfSorted(sorted, q);
   if (zeroUpToRounding(halfWidth, quantile))
@@ -121,4 +125,34 @@ function countsByCluster(
     events[used++] = events[place]!;
   }
   return [below.subarray(0, used), events.subarray(0, used)];
+}
+
+/** Puts what would stand at some places (ascending) were all values sorted there, in time proportional to their number. */
+function partlySorted(values: Float64Array, places: readonly number[]): Float64Array {
+  let from = 0;
+  for (const place of places) {
+    let [low, high] = [from, values.length - 1];
+    // Hoare's quickselect: what is left of a place is never above it, so that the next one is looked for on its right.
+    while (low < high) {
+      const pivot = middleOf(values[low]!, values[(low + high) >>> 1]!, values[high]!);
+      let [i, j] = [low, high];
+      while (i <= j) {
+        while (values[i]! < pivot) i++;
+        while (values[j]! > pivot) j--;
+        if (i > j) break;
+        const other = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = other;
+      }
+      if (place <= j) high = j;
+      else if (place >= i) low = i;
+      else break;
+    }
+    from = place;
+  }
+  return values;
+}
+
+function middleOf(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -5,7 +5,6 @@ import { foldedSpec } from "../interleaving/folded-spec.ts";
 import { readExperiment } from "../read/read-experiment.ts";
 import { EventCosts } from "./event-costs.ts";
 import { ExperimentFold } from "./experiment-fold.ts";
-import { exposureName, reportedExposure } from "./exposure-events.ts";
 import { foldFromBytes, foldToBytes } from "./fold-bytes.ts";
 import { foldHistory, type NewExposure } from "./fold-history.ts";
 import { RowTaker } from "./row-taker.ts";
@@ -65,31 +64,20 @@ export async function foldExperiment(
     return isStored;
   };
 
-  const expose = async (units: readonly Met[], page: readonly { readonly at: number; readonly id: string }[]) => {
-    const exposures: NewExposure[] = [];
-    for (const { unit, at, take } of units) {
-      const before = fold.exposure(unit);
-      take();
-      if (before === undefined || at < before.at) exposures.push({ unit, until: before?.at });
-    }
-    await foldHistory(source, fold, taker, costs, range.from, experiment.kind === "external" ? [] : page, exposures);
-    count.decisions += units.length;
-    const { at, id } = page.at(-1)!;
-    return step(page.length, "decisions", { at, id });
-  };
-
   if (position.phase === "decisions") {
-    if (experiment.kind === "external") {
-      for await (const page of source.events(range, [exposureName], position.after)) {
-        const met = page.flatMap((event) => reportedExposure(event, experiment.key, spec) ?? []);
-        const units = met.map((one) => ({ ...one, take: () => taker.exposure(one.unit, one.arm, one.at, one.fields) }));
-        if (!(await expose(units, page))) return undefined;
+    for await (const page of source.decisions(range, position.after)) {
+      const exposures: NewExposure[] = [];
+      for (const decision of page) {
+        const before = fold.exposure(decision.unit);
+        taker.decision(decision);
+        const { unit, at } = decision;
+        if (before === undefined || at < before.at) exposures.push({ unit, until: before?.at });
       }
-    } else
-      for await (const page of source.decisions(range, position.after)) {
-        const units = page.map((one) => ({ unit: one.unit, at: one.at, take: () => taker.decision(one) }));
-        if (!(await expose(units, page))) return undefined;
-      }
+      await foldHistory(source, fold, taker, costs, range.from, page, exposures);
+      count.decisions += page.length;
+      const { at, id } = page.at(-1)!;
+      if (!(await step(page.length, "decisions", { at, id }))) return undefined;
+    }
     position = { ...position, phase: "events", after: null };
   }
   for await (const page of taker.names.length === 0 ? [] : source.events(range, taker.names, position.after)) {
@@ -111,13 +99,6 @@ export async function foldExperiment(
   const reading = readExperiment(fold, experiment, { at: clock(), timeZone });
   const done: FoldPosition = { snapshot: range.to, target: null, phase: "decisions", after: null, demo };
   return (await source.store(done, foldToBytes(fold), reading)) ? { ...count, reading } : undefined;
-}
-
-/** A unit that meets an arm. */
-interface Met {
-  readonly unit: string;
-  readonly at: number;
-  readonly take: () => void;
 }
 
 /** From when on rows of an exposed unit are of use. */

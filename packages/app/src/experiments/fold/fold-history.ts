@@ -26,7 +26,7 @@ export async function foldHistory(
   taker: RowTaker,
   costs: EventCosts,
   to: string | null,
-  decisions: readonly Pick<FoldDecision, "id">[],
+  decisions: readonly FoldDecision[],
   exposures: readonly NewExposure[],
 ): Promise<void> {
   const { names } = taker;

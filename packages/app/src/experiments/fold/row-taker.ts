@@ -63,7 +63,7 @@ export class RowTaker {
   /** Exposes the unit and adds what the decision itself counts for. */
   decision(decision: FoldDecision): void {
     const { unit, arm, at, odds, facts } = decision;
-    this.exposure(unit, arm, at, facts.request, odds);
+    this.#expose(unit, arm, at, facts.request, odds);
     const measured = measuredDecision(decision);
     this.#fold.addDecision(arm, measured);
     if (this.#isOver(unit, at)) return;
@@ -76,7 +76,7 @@ export class RowTaker {
   }
 
   /** A unit meets an arm, with `odds` where the split changes; `fields` may hold the segments that it is in. */
-  exposure(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }, odds?: number): void {
+  #expose(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }, odds?: number): void {
     const segments: { [dimension: string]: string } = {};
     for (const dimension of this.#spec.segments) {
       const value = Object.hasOwn(fields, dimension) ? fields[dimension] : undefined;
