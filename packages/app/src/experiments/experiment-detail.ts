@@ -24,7 +24,8 @@ export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, 
     pipelineId === null ? undefined : ports.records.listed(workspaceId, pipelineId),
     pipelineId === null ? [] : ports.records.versions(workspaceId, pipelineId),
     ports.experiments.holdoutShare(workspaceId),
-    ports.history.eventNames(workspaceId),
+    // Once it runs its readings say what never came.
+    experiment.state === "draft" ? ports.history.eventNames(workspaceId) : undefined,
     collisionsOf(ports, caller, experiment),
   ]);
   const known = pipeline === undefined ? [] : [[pipeline.id, pipeline] as const];
@@ -45,10 +46,13 @@ export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, 
     arms: arms.map((arm) => armDetail(arm, graphs)),
     problem: experiment.problem,
     stopReason: experiment.stopReason ?? null,
-    warnings: eventWarnings(
-      spec.metrics.map(({ metric }) => metric),
-      names,
-    ),
+    warnings:
+      names === undefined
+        ? []
+        : eventWarnings(
+            spec.metrics.map(({ metric }) => metric),
+            names,
+          ),
     reading: reading ?? null,
     annotations: [
       ...ownAnnotations(experiment),

@@ -12,29 +12,35 @@ h1 { font-size: 20px; margin: 0 0 4px; } h2 { font-size: 14px; margin: 22px 0 6p
 .lead { font-size: 15px; } .quiet { color: #555; } .verdict { font-weight: 650; font-size: 17px; margin: 14px 0 2px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 8px 4px 0; border-bottom: 1px solid #ddd; vertical-align: top; }
-th { font-weight: 600; } td.n, th.n { text-align: right; } ul { margin: 4px 0; padding-left: 18px; }
+th { font-weight: 600; } td.n, th.n { text-align: right; } ul { margin: 4px 0; padding: 0; list-style: none; }
+.wide { overflow-x: auto; }
 @page { size: A4; margin: 14mm; }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10.5px; } tr, li { break-inside: avoid; } h2 { break-after: avoid; } }
+@media print { .wide { overflow: visible; } body { margin: 0; padding: 0; max-width: none; font-size: 10.5px; } tr, li { break-inside: avoid; } h2 { break-after: avoid; } }
 `;
 
 /** The report of an experiment as one page that stands alone and prints; each number with its units and its method. */
 export function exportHtml(experiment: ExperimentDetail, at: Date): string {
   const { name, verdict, reading, spec, decision } = experiment;
-  return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
-    `<title>${escaped(name)}</title><style>${style}</style></head><body>`,
-    `<h1>${escaped(name)}</h1><p class="quiet">${escaped(about(experiment))}</p>`,
-    spec.hypothesis === "" ? "" : `<p class="lead">${escaped(spec.hypothesis)}</p>`,
-    `<p class="verdict">${escaped(verdict.headline)}</p><p>${escaped(verdict.detail)}</p>`,
-    decision === null
-      ? ""
-      : `<p>Decided on ${day(decision.at)}${decision.by === null ? "" : ` by ${escaped(decision.by)}`}: ${escaped(decision.reason)}</p>`,
-    arms(experiment),
-    reading === null ? "<p>It was not read yet.</p>" : readout(experiment, reading),
-    `<p class="quiet">${escaped(methods(experiment))}</p>`,
-    `<p class="quiet">Made on ${at.toISOString().slice(0, 16).replace("T", " ")} UTC${reading === null ? "" : `, of the reading of ${new Date(reading.at).toISOString().slice(0, 16).replace("T", " ")} UTC`}.</p>`,
-    "</body></html>\n",
-  ].join("\n");
+  return (
+    [
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
+      `<title>${escaped(name)}</title><style>${style}</style></head><body>`,
+      `<h1>${escaped(name)}</h1><p class="quiet">${escaped(about(experiment))}</p>`,
+      spec.hypothesis === "" ? "" : `<p class="lead">${escaped(spec.hypothesis)}</p>`,
+      `<p class="verdict">${escaped(verdict.headline)}</p><p>${escaped(verdict.detail)}</p>`,
+      decision === null
+        ? ""
+        : `<p>Decided on ${day(decision.at)}${decision.by === null ? "" : ` by ${escaped(decision.by)}`}: ${escaped(decision.reason)}</p>`,
+      arms(experiment),
+      reading === null ? "<p>It was not read yet.</p>" : readout(experiment, reading),
+      `<p class="quiet">${escaped(methods(experiment))}</p>`,
+      `<p class="quiet">Made on ${at.toISOString().slice(0, 16).replace("T", " ")} UTC${reading === null ? "" : `, of the reading of ${new Date(reading.at).toISOString().slice(0, 16).replace("T", " ")} UTC`}.</p>`,
+      "</body></html>\n",
+    ]
+      .join("\n")
+      // A number stays on the line of its unit.
+      .replaceAll(" %", "\u00a0%")
+  );
 }
 
 function about({ key, state, pipeline, startedAt, stoppedAt, day: days, plannedDays, demo }: ExperimentDetail): string {
@@ -55,7 +61,7 @@ function arms({ arms: all, reading }: ExperimentDetail): string {
     const units = reading === null ? "" : number(reading.units[key] ?? 0);
     return `<tr><td>${escaped(name)}</td><td class="n">${shownShare(weight)}</td><td class="n">${units}</td><td>${changes.map(escaped).join("<br>")}</td></tr>`;
   });
-  return `<h2>Arms</h2><table><thead><tr><th>Arm</th><th class="n">Weight</th><th class="n">Units (n)</th><th>What differs</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>Arms</h2><div class="wide"><table><thead><tr><th>Arm</th><th class="n">Weight</th><th class="n">Units (n)</th><th>What differs</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function readout(experiment: ExperimentDetail, reading: Reading): string {
@@ -66,18 +72,7 @@ function readout(experiment: ExperimentDetail, reading: Reading): string {
 }
 
 function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricReading[]): string {
-  const head = [
-    "Metric",
-    "Arm",
-    "n",
-    "Sum",
-    "Value",
-    "Change",
-    `${shownShare(spec.level)} interval`,
-    "p",
-    "Reading",
-    "Method",
-  ];
+  const head = ["Metric", "Arm", "n", "Sum", "Value", "Change", `${levelOf(spec)} interval`, "p", "Reading", "Method"];
   const rows = read.flatMap((one) => {
     const metric = spec.metrics.find(({ metric: { id } }) => id === one.metric)?.metric;
     return one.arms.map((figure, at) => {
@@ -86,7 +81,8 @@ function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricRea
         at === 0 ? `${escaped(metric?.name ?? one.metric)} <span class="quiet">(${one.role})</span>` : "",
         escaped(all.find(({ key }) => key === figure.arm)?.name ?? figure.arm),
         number(figure.units),
-        number(figure.sum) + (figure.perSum === undefined ? "" : ` of ${number(figure.perSum)}`),
+        value(figure.sum, metric?.unit === "money" ? metric : undefined) +
+          (figure.perSum === undefined ? "" : ` of ${number(figure.perSum)}`),
         value(figure.mean, metric),
         ...effectCells(effect, spec.method),
         escaped(one.verdicts[figure.arm] ?? ""),
@@ -95,7 +91,7 @@ function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricRea
       return `<tr>${cells.map((text) => `<td>${text}</td>`).join("")}</tr>`;
     });
   });
-  return `<h2>Metrics</h2><table><thead><tr>${head.map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>Metrics</h2><div class="wide"><table><thead><tr>${head.map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** Change, interval and p by the method that the experiment decides by. */
@@ -110,7 +106,7 @@ function effectCells(
   if ("reason" in chosen) return [signedShare(effect.estimate), escaped(chosen.reason), ""];
   const p =
     "pValue" in chosen
-      ? `${chosen.pValue.toPrecision(2)} (corrected ${effect.adjustedPValue.toPrecision(2)})`
+      ? `${shownP(chosen.pValue)} (corrected ${shownP(effect.adjustedPValue)})`
       : `chance to win ${shownShare(chosen.chanceToWin)}`;
   return [signedShare(effect.estimate), range(chosen.interval), p];
 }
@@ -142,7 +138,7 @@ function segments({ spec, arms: all }: ExperimentDetail, { segments: parts }: Re
       return `<tr>${cells.map((text) => `<td>${text}</td>`).join("")}</tr>`;
     }),
   );
-  return `<h2>Segments of the primary metric</h2><table><thead><tr>${["Segment", "Value", "Share", "Arm", "n", "Change", "Interval (corrected)"].map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>Segments of the primary metric</h2><div class="wide"><table><thead><tr>${["Segment", "Value", "Share", "Arm", "n", "Change", "Interval (corrected)"].map((title) => `<th>${title}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function methods({ spec }: ExperimentDetail): string {
@@ -155,7 +151,7 @@ function methods({ spec }: ExperimentDetail): string {
     spec.correction === "none"
       ? "no correction for many metrics"
       : `${spec.correction === "holm" ? "Holm's" : "Benjamini and Hochberg's"} correction within each role`;
-  return `Decided by ${by[spec.method]} at ${shownShare(spec.level)}, with ${correction}; changes are relative to the control. Every method is described with its source in docs/statistics.md.`;
+  return `Decided by ${by[spec.method]} at ${levelOf(spec)}, with ${correction}; changes are relative to the control. Every method is described with its source in docs/statistics.md.`;
 }
 
 function range({ low, high }: ReadingInterval): string {
@@ -171,6 +167,12 @@ function value(mean: number, metric: Metric | undefined): string {
 function number(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 1000 ? 0 : 3 });
 }
+
+function shownP(p: number): string {
+  return p < 0.0001 ? "&lt; 0.0001" : p.toPrecision(2);
+}
+
+const levelOf = ({ level }: Pick<ExperimentDetail["spec"], "level">) => `${number(100 * level)} %`;
 
 const day = (at: string) => at.slice(0, 10);
 
