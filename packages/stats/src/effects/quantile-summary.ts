@@ -49,7 +49,7 @@ export function quantileSummary(values: ArrayLike<number>, q: number): SampleSum
     return degenerate("too-few", `${n} values are too few for an interval of the ${q} quantile.`);
   const shares = [q - delta, q, q + delta];
   const sorted = partlySorted(
-    Float64Array.from(values),
+    values instanceof Float64Array ? values.slice() : Float64Array.from(values),
     shares.flatMap((share) => [Math.floor((n - 1) * share), Math.ceil((n - 1) * share)]),
   );
   const halfWidth = (quantileOfSorted(sorted, q + delta) - quantileOfSorted(sorted, q - delta)) / (2 * z);

@@ -21,8 +21,8 @@ export interface RowColumns {
   readonly starts: readonly number[];
   readonly values: Float64Array;
   readonly slots: Uint32Array;
-  /** Milliseconds since 1970. */
-  readonly times: Float64Array;
+  /** Milliseconds since 1970; only where days are told apart. */
+  readonly times?: Float64Array;
 }
 
 /** Which rows count: at or after `from` and before `to`, in milliseconds from the unit's first exposure, and by `until`. */
@@ -105,8 +105,14 @@ export function unitColumns(fold: ExperimentFold, units: AssignedUnits, metric: 
   return { columns: within, pre, cap: { at, units: capped } };
 }
 
-/** The rows of a quantile metric that count, one arm after the other. */
-export function rowColumns(fold: ExperimentFold, units: AssignedUnits, metric: Metric, until: number): RowColumns {
+/** The rows of a quantile metric that count, one arm after the other; with their times where `isDated`. */
+export function rowColumns(
+  fold: ExperimentFold,
+  units: AssignedUnits,
+  metric: Metric,
+  until: number,
+  isDated = false,
+): RowColumns {
   const { rows } = measuresOfMetric(metric);
   const window = windowOf(metric, until);
   const { starts: slotStarts } = units;
@@ -123,15 +129,15 @@ export function rowColumns(fold: ExperimentFold, units: AssignedUnits, metric: M
   const count = starts.at(-1)!;
   const values = new Float64Array(count);
   const slots = new Uint32Array(count);
-  const times = new Float64Array(count);
+  const times = isDated ? new Float64Array(count) : undefined;
   const next = [...starts];
   eachRow(fold, units, rows, window, (slot, value, at) => {
     const place = next[armOf(slot)]!++;
     values[place] = value;
-    times[place] = at;
+    if (times !== undefined) times[place] = at;
     slots[place] = slot;
   });
-  return { starts, values, slots, times };
+  return { starts, values, slots, ...(times === undefined ? {} : { times }) };
 }
 
 /** Most units have nothing, and a percentile leaves them out. */

@@ -37,7 +37,8 @@ export function readDays(
   context: DaysContext,
 ): readonly DailyReading[] {
   const days = dayStarts(context.timeZone, context.from, context.to);
-  const exposed = exposedByDay(units, days);
+  const dayOf = exposureDays(units, days);
+  const exposed = exposedByDay(dayOf, units, days);
   const options = effectOptions(spec, metric);
   const arms = spec.arms.map((_, arm) => arm);
   const counts = arms.map(() => 0);
@@ -47,7 +48,7 @@ export function readDays(
       ? weightedDays(fold, metric, unitsBy, days, context.until)
       : "rows" in numbers
         ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, days)
-        : unitDays(fold, metric, units, numbers.units, days, context.until);
+        : unitDays(fold, metric, units, numbers.units, days, dayOf, context.until);
   return days.days.map((day, index) => {
     for (const arm of arms) counts[arm]! += exposed[index]![arm]!;
     const summaries = effectsAt(index);
@@ -64,10 +65,20 @@ export function readDays(
 
 type SummariesAt = (day: number) => Parameters<typeof effectsOf>[2]["compared"] | undefined;
 
-function exposedByDay({ exposedAt, starts }: AssignedUnits, days: DayStarts): readonly (readonly number[])[] {
+/** By slot, the day of its exposure. */
+function exposureDays({ exposedAt }: AssignedUnits, days: DayStarts): Uint16Array {
+  const dayOf = new Uint16Array(exposedAt.length);
+  for (let slot = 0; slot < dayOf.length; slot++) dayOf[slot] = days.indexOf(exposedAt[slot]!);
+  return dayOf;
+}
+
+function exposedByDay(dayOf: Uint16Array, { starts }: AssignedUnits, days: DayStarts): readonly (readonly number[])[] {
   const counts = days.days.map(() => starts.slice(1).map(() => 0));
-  for (let arm = 0; arm + 1 < starts.length; arm++)
-    for (let slot = starts[arm]!; slot < starts[arm + 1]!; slot++) counts[days.indexOf(exposedAt[slot]!)]![arm]!++;
+  for (let arm = 0; arm + 1 < starts.length; arm++) {
+    const ofArm = new Uint32Array(days.days.length);
+    for (let slot = starts[arm]!; slot < starts[arm + 1]!; slot++) ofArm[dayOf[slot]!]!++;
+    for (const [day, count] of ofArm.entries()) counts[day]![arm] = count;
+  }
   return counts;
 }
 
@@ -78,12 +89,13 @@ function unitDays(
   units: AssignedUnits,
   { columns, pre, cap }: UnitColumns,
   days: DayStarts,
+  dayOf: Uint16Array,
   until: number,
 ): SummariesAt {
   const own = pre ? columns.length / 2 : columns.length;
   const sums = new RunningSums(units, columns.slice(own), own, metric.kind === "proportion" ? 1 : cap?.at);
   const rows = rowsByDay(fold, units, metric, own, days, until);
-  const exposures = exposuresByDay(units, days);
+  const exposures = exposuresByDay(dayOf, days);
   return (day) => {
     for (let i = exposures.starts[day]!; i < exposures.starts[day + 1]!; i++) sums.enter(exposures.slots[i]!);
     for (let i = rows.starts[day]!; i < rows.starts[day + 1]!; i++)
@@ -111,22 +123,18 @@ function weightedDays(
   };
 }
 
-function exposuresByDay({ exposedAt }: AssignedUnits, days: DayStarts) {
+function exposuresByDay(dayOf: Uint16Array, days: DayStarts) {
   const starts = new Array<number>(days.days.length + 1).fill(0);
-  const dayOf = new Uint16Array(exposedAt.length);
-  for (let slot = 0; slot < dayOf.length; slot++) {
-    dayOf[slot] = days.indexOf(exposedAt[slot]!);
-    starts[dayOf[slot]! + 1]!++;
-  }
+  for (let slot = 0; slot < dayOf.length; slot++) starts[dayOf[slot]! + 1]!++;
   for (let day = 0; day < days.days.length; day++) starts[day + 1]! += starts[day]!;
   const next = [...starts];
-  const slots = new Uint32Array(exposedAt.length);
+  const slots = new Uint32Array(dayOf.length);
   for (let slot = 0; slot < dayOf.length; slot++) slots[next[dayOf[slot]!]!++] = slot;
   return { starts, slots };
 }
 
 function quantileDays(
-  { starts: rowStarts, values, slots, times }: RowColumns,
+  { starts: rowStarts, values, slots, times = new Float64Array() }: RowColumns,
   { starts }: AssignedUnits,
   quantile: number,
   days: DayStarts,

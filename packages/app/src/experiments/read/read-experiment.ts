@@ -47,7 +47,7 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   );
   let numbers: MetricNumbers | undefined;
   const drafts = spec.metrics.map((of, i) => {
-    const own = numbersOf(fold, units, of, at);
+    const own = numbersOf(fold, units, of, at, i === primary);
     // Columns of the others are let go: there may be ten million units.
     if (i === primary) numbers = own;
     return readMetric(spec, of, units, own);
@@ -96,9 +96,10 @@ function numbersOf(
   units: AssignedUnits,
   { metric }: ExperimentMetric,
   at: number,
+  isDated: boolean,
 ): MetricNumbers {
   return metric.kind === "quantile"
-    ? { rows: rowColumns(fold, units, metric, at) }
+    ? { rows: rowColumns(fold, units, metric, at, isDated) }
     : { units: unitColumns(fold, units, metric, at) };
 }
 

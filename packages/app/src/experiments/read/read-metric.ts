@@ -169,12 +169,17 @@ function rowsOf(
   isIn?: (slot: number) => boolean,
 ) {
   const [from, to] = [starts[arm]!, starts[arm + 1]!];
+  if (isIn === undefined)
+    return {
+      values: values.subarray(from, to),
+      cluster: slots.subarray(from, to).map((slot) => slot - firstSlot),
+    };
   const own = new Float64Array(to - from);
   const cluster = new Uint32Array(to - from);
   let count = 0;
   for (let row = from; row < to; row++) {
     const slot = slots[row]!;
-    if (isIn !== undefined && !isIn(slot)) continue;
+    if (!isIn(slot)) continue;
     own[count] = values[row]!;
     cluster[count++] = slot - firstSlot;
   }
