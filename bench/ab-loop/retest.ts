@@ -12,13 +12,16 @@ export interface LoggedTraffic {
   readonly events: readonly FoldEvent[];
 }
 
-/** Reads the sessions of the control arms of some experiments, with their clicks. */
+/** So many are read again for each test. */
+const maxSessions = 20_000;
+
+/** Reads sessions of the control arms of some experiments, with their clicks. */
 export async function controlTraffic(database: pg.Client, workspaceId: string): Promise<LoggedTraffic> {
   const decisions = await database.query(
     `select decision_id as id, at, unit_of.value ->> 1 as own_unit, unit, outcome, total_us, facts
      from experiment_decision, jsonb_each(arms) as unit_of(experiment, value)
      where workspace_id = $1 and experiment like 'lift-%' and coalesce(value ->> 0, value #>> '{}') = 'a'
-     order by at, decision_id`,
+     order by at, decision_id limit ${maxSessions}`,
     [workspaceId],
   );
   const units = new Map<string, string>();

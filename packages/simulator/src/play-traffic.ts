@@ -29,6 +29,20 @@ export interface TrafficResponse {
   readonly body: unknown;
 }
 
+/** Reads an answer as `fetch` gives it. */
+export async function trafficResponse(response: {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  json(): Promise<unknown>;
+}): Promise<TrafficResponse> {
+  const retryAfter = response.headers.get("retry-after");
+  return {
+    status: response.status,
+    ...(retryAfter === null ? {} : { retryAfter: Number(retryAfter) }),
+    body: await response.json(),
+  };
+}
+
 /** What the simulation asks of the program that plays it: requests and time are its own. */
 export interface TrafficTransport {
   /** Posts JSON to a path of the worker with one of the two keys; rejects where there was no answer. */

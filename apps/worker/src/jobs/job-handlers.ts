@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
@@ -10,6 +11,7 @@ import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
+import { demoTrafficJob } from "./demo-traffic-job.ts";
 import { foldExperimentsJob } from "./fold-experiments-job.ts";
 import { importExperimentJob } from "./import-experiment-job.ts";
 import { importJob } from "./import-job.ts";
@@ -43,6 +45,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     "index-events": indexEventsJob(deps),
     "fold-experiments": foldExperimentsJob(deps, environment.internalToken),
     "demo-shop": demoShopJob(deps, environment.internalToken),
+    "demo-traffic": demoTrafficJob(deps, new ApiKeyStore(pool), environment),
     notify: notifyJob(() => {
       notifying ??= openWorkerNotifying(environment, pool);
       return notifying;

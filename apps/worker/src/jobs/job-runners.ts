@@ -38,6 +38,7 @@ export class JobRunners {
       "fold-experiments": (payload, context) => this.#others.run("fold-experiments", payload, context),
       notify: (payload, context) => this.#others.run("notify", payload, context),
       "demo-shop": (payload, context) => this.#others.run("demo-shop", payload, context),
+      "demo-traffic": (payload, context) => this.#others.run("demo-traffic", payload, context),
     };
   }
 

@@ -2,7 +2,8 @@ import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
 import type { Area } from "../services/area.ts";
 import type { DemoShopPorts } from "./demo-shop-ports.ts";
-import type { DemoShopStatus } from "./demo-shop-shapes.ts";
+import type { DemoShopStatus, DemoTraffic } from "./demo-shop-shapes.ts";
+import { demoTraffic, startDemoTraffic, stopDemoTraffic } from "./demo-traffic.ts";
 
 /** The demo shop of a workspace: made, set aside, brought back, and deleted once that is confirmed. */
 export interface DemoShopService {
@@ -13,14 +14,29 @@ export interface DemoShopService {
   bringBack(caller: Caller): Promise<void>;
   /** Deletes its events and stock permanently; throws `demo-shop.not-aside` while its products are in the catalogue. */
   remove(caller: Caller): Promise<void>;
+  /** Whether simulated shoppers are on their way, and what they did. */
+  traffic(caller: Caller): Promise<DemoTraffic>;
+  /** Sends simulated shoppers for some minutes; those that are on their way stay. Throws `demo-shop.no-visits`. */
+  startTraffic(caller: Caller): Promise<{ readonly jobId: string }>;
+  stopTraffic(caller: Caller): Promise<void>;
 }
 
 export const demoShopArea: Area<DemoShopService, DemoShopPorts> = {
-  permissions: { state: "look", use: "stock", setAside: "stock", bringBack: "stock", remove: "stock" },
+  permissions: {
+    state: "look",
+    use: "stock",
+    setAside: "stock",
+    bringBack: "stock",
+    remove: "stock",
+    traffic: "look",
+    startTraffic: "stock",
+    stopTraffic: "stock",
+  },
   make: demoShopService,
 };
 
-function demoShopService({ demoShop, records, jobs }: DemoShopPorts): DemoShopService {
+function demoShopService(ports: DemoShopPorts): DemoShopService {
+  const { demoShop, records, jobs } = ports;
   // What is popular is counted among the products that are there.
   const countAgain = (workspaceId: string) => jobs.add("index-events", { workspaceId });
   const indexAgain = async (workspaceId: string) => {
@@ -50,5 +66,8 @@ function demoShopService({ demoShop, records, jobs }: DemoShopPorts): DemoShopSe
       await demoShop.remove(auditActor(caller));
       await countAgain(caller.workspaceId);
     },
+    traffic: (caller) => demoTraffic(ports, caller),
+    startTraffic: (caller) => startDemoTraffic(ports, caller),
+    stopTraffic: (caller) => stopDemoTraffic(ports, caller),
   };
 }

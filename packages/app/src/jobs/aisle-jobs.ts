@@ -59,6 +59,11 @@ export type AisleJobs = {
   };
   /** Fills an empty workspace with the demo shop. */
   readonly "demo-shop": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
+  /** Lets simulated shoppers visit the demo shop until a time, milliseconds since 1970. */
+  readonly "demo-traffic": {
+    readonly payload: { readonly workspaceId: string; readonly until: number; readonly visitsPerSecond: number };
+    readonly result: Json;
+  };
 };
 
 export type JobName = keyof AisleJobs;

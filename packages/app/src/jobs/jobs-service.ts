@@ -20,6 +20,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   "fold-experiments": { kind: "index", title: "Read experiments" },
   "index-events": { kind: "index", title: "Count events" },
   "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },
+  "demo-traffic": { kind: "other", title: "Simulated shoppers" },
 };
 
 /** Work in the background, as its owner sees it. */

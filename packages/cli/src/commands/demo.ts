@@ -2,8 +2,9 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { askedEndpoint, type DescribedEndpoint } from "@aisle/simulator/asked-endpoint";
-import { playTraffic, type TrafficCounts, type TrafficTransport } from "@aisle/simulator/play-traffic";
+import { playTraffic, type TrafficTransport, trafficResponse } from "@aisle/simulator/play-traffic";
 import type { SimulatedProduct } from "@aisle/simulator/shopper";
+import { trafficText } from "@aisle/simulator/traffic-text";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
 import { CommandError } from "../command-error.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -71,11 +72,11 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
         visitsPerSecond,
         seed,
         until: Date.now() + minutes * 60_000,
-        onCounts: (counts) => line.show(countsText(counts)),
+        onCounts: (counts) => line.show(trafficText(counts)),
       },
       transportTo(client.settings.workerUrl, keys, stop.signal),
     );
-    line.end(`${countsText(counts)}, seed ${seed}`);
+    line.end(`${trafficText(counts)}, seed ${seed}`);
     if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
@@ -96,12 +97,7 @@ function transportTo(
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(requestTimeoutMs),
       });
-      const retryAfter = response.headers.get("retry-after");
-      return {
-        status: response.status,
-        ...(retryAfter === null ? {} : { retryAfter: Number(retryAfter) }),
-        body: await response.json(),
-      };
+      return trafficResponse(response);
     },
     pause: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
     isStopped: () => signal.aborted,
@@ -137,11 +133,3 @@ async function readProducts(client: StudioClient): Promise<readonly SimulatedPro
   }
   return products;
 }
-
-function countsText({ visits, answers, failed, clicks, carts, orders, lastError }: TrafficCounts): string {
-  const wrong = failed === 0 ? "" : `, ${failed} failed (${lastError})`;
-  const done = [many(clicks, "click"), `${many(carts, "product")} put into a cart`, many(orders, "order")];
-  return `${many(visits, "visit")}: ${many(answers, "answer")}${wrong}, ${done.join(", ")}`;
-}
-
-const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

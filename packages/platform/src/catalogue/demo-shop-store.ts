@@ -6,6 +6,17 @@ import { appendAudit } from "../audit/audit-log.ts";
 import { archiveDemoExperiments, deleteDemoExperiments } from "../experiments/demo-experiment-store.ts";
 import { writeCatalogue } from "./catalogue-write.ts";
 
+const maxVisited = 5_000;
+
+/** A product as simulated shoppers see it; its price in minor units. */
+export interface VisitedProduct {
+  readonly id: string;
+  readonly title: string;
+  readonly category: string | null;
+  readonly price: number | null;
+  readonly currency: string | null;
+}
+
 /**
  * What the demo shop made, by the mark that it carries: nothing that the shop itself stored has it, whatever its id. Setting
  * it aside takes its products out, archives its experiments, and can be undone; only what is set aside can be deleted.
@@ -56,6 +67,17 @@ export class DemoShopStore implements DemoShops {
       workspaceId,
     ]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** What simulated shoppers know of the catalogue while the demo shop is in it: up to 5,000 products, those of the shop's own among them. */
+  async visited(workspaceId: string): Promise<readonly VisitedProduct[]> {
+    const { rows } = await this.#pool.query<VisitedProduct>(
+      `select id, title, category, price, currency from product
+       where workspace_id = $1 and deleted_at is null and exists (select from workspace where id = $1 and demo_shop = 'there')
+       order by id limit ${maxVisited}`,
+      [workspaceId],
+    );
+    return rows.map((row) => ({ ...row, price: row.price === null ? null : Number(row.price) }));
   }
 
   /**

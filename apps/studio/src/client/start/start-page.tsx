@@ -19,6 +19,7 @@ import { count, counted } from "../ui/format.ts";
 import { Keys } from "../ui/keys.tsx";
 import { Page } from "../ui/page.tsx";
 import ui from "../ui/ui.module.css";
+import { SimulatedShoppers } from "./simulated-shoppers.tsx";
 import style from "./start.module.css";
 import { StartSkeleton } from "./start-skeleton.tsx";
 import { TemplateCard } from "./template-card.tsx";
@@ -112,6 +113,7 @@ export function StartPage({ workspaceName }: { readonly workspaceName: string })
               </div>
             )}
           </Card>
+          {state.data?.sampleShop.installed === true && <SimulatedShoppers />}
         </>
       )}
     </Page>
