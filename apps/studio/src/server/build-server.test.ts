@@ -189,6 +189,8 @@ const more: { readonly [procedure: string]: Permission } = {
   "connections.test": "connect",
   "demoShop.setAside": "stock",
   "demoShop.bringBack": "stock",
+  "demoShop.startTraffic": "stock",
+  "demoShop.stopTraffic": "stock",
   "demoShop.remove": "stock",
   "drafts.edit": "edit",
   "drafts.run": "try",

@@ -56,6 +56,8 @@ const more: { readonly [verb: string]: Permission } = {
   "demoShop.use": "stock",
   "demoShop.setAside": "stock",
   "demoShop.bringBack": "stock",
+  "demoShop.startTraffic": "stock",
+  "demoShop.stopTraffic": "stock",
   "demoShop.remove": "stock",
   "settings.setTimeZone": "operate",
   "jobs.cancel": "stock",
