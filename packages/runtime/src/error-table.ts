@@ -336,12 +336,7 @@ export const errorTable = {
     false,
     "Set the demo shop aside first, on the Catalogue page or with `aisle demo-shop aside`.",
   ),
-  "demo-shop.no-visits": row(
-    409,
-    "caller",
-    false,
-    "Use the demo shop and publish a pipeline first: simulated shoppers ask live endpoints alone.",
-  ),
+  "demo-shop.no-visits": row(409, "caller", false, "Use the demo shop, and publish what shoppers can ask."),
   "database.unavailable": row(
     503,
     "dependency",

@@ -6,7 +6,7 @@ import type { DemoShopPorts } from "./demo-shop-ports.ts";
 import type { DemoTraffic } from "./demo-shop-shapes.ts";
 
 /** How long simulated shoppers come, and how many of them. */
-export const demoTrafficLimits = { minutes: 10, visitsPerSecond: 2 } as const;
+const demoTrafficLimits = { minutes: 10, visitsPerSecond: 2 } as const;
 
 const name: JobName = "demo-traffic";
 const newestJobs = 200;
