@@ -16,6 +16,8 @@ import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
 import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { DecisionSampler } from "@aisle/platform/decisions/decision-sampler";
+import { PostgresDecisionEvents } from "@aisle/platform/events/decision-events";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
 import { PostgresExperimentHistory } from "@aisle/platform/experiments/experiment-history";
@@ -74,6 +76,8 @@ export async function openTestStudio(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    decisionSamples: new DecisionSampler(pool),
+    decisionEvents: new PostgresDecisionEvents(pool),
     experiments: new ExperimentStore(pool),
     value: new ValueStore(pool),
     modelPrices: { small: { input: 2, output: 10, currency: "USD" } },
@@ -117,6 +121,7 @@ export async function openTestStudio(
       check: nobody,
       checkConfig: nobody,
       answerSample: nobody,
+      replay: nobody,
       tryIt: nobody,
       ...worker,
     },

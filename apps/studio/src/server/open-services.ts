@@ -15,6 +15,8 @@ import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
 import { connectionsOf } from "@aisle/platform/connections/connections-of";
 import { openOutbound } from "@aisle/platform/connections/open-outbound";
 import { DecisionReader } from "@aisle/platform/decisions/decision-reader";
+import { DecisionSampler } from "@aisle/platform/decisions/decision-sampler";
+import { PostgresDecisionEvents } from "@aisle/platform/events/decision-events";
 import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
 import { PostgresExperimentHistory } from "@aisle/platform/experiments/experiment-history";
 import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
@@ -60,6 +62,8 @@ export async function openServices(
     records: new PipelineStore(prisma, pool),
     keys: new ApiKeyStore(pool),
     decisions: new DecisionReader(pool),
+    decisionSamples: new DecisionSampler(pool),
+    decisionEvents: new PostgresDecisionEvents(pool),
     experiments: new ExperimentStore(pool),
     value,
     modelPrices: environment.modelPrices,

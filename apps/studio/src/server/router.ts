@@ -17,6 +17,7 @@ import { peopleRouter } from "./routers/people-router.ts";
 import { personDataRouter } from "./routers/person-data-router.ts";
 import { pipelinesRouter } from "./routers/pipelines-router.ts";
 import { presenceRouter } from "./routers/presence-router.ts";
+import { replaysRouter } from "./routers/replays-router.ts";
 import { runDataRouter } from "./routers/run-data-router.ts";
 import { secretsRouter } from "./routers/secrets-router.ts";
 import { settingsRouter } from "./routers/settings-router.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   runData: runDataRouter,
   nodes: nodesRouter,
   endpoints: endpointsRouter,
+  replays: replaysRouter,
   experiments: experimentsRouter,
   value: valueRouter,
   keys: keysRouter,

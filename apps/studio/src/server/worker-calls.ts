@@ -11,20 +11,26 @@ const timeoutMs = 30_000;
 
 /** Calls a serving process with the internal token. Throws its errors as they are, `serving.starting` when it does not answer. */
 export function workerCalls(workerUrl: string, token: string): WorkerCalls {
-  const send = async (path: string, body: unknown, headers: { [name: string]: string } = {}): Promise<Response> => {
+  const send = async (
+    path: string,
+    body: unknown,
+    headers: { [name: string]: string } = {},
+    signal?: AbortSignal,
+  ): Promise<Response> => {
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       return await fetch(workerUrl + path, {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...headers },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
     } catch (error) {
       throw new AisleError("serving.starting", "The serving worker does not answer; it may be starting.", {}, error);
     }
   };
-  const ask = async <T>(path: string, body: unknown): Promise<T> => {
-    const response = await send(path, body);
+  const ask = async <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> => {
+    const response = await send(path, body, {}, signal);
     const answer = (await response.json()) as T & ErrorAnswer;
     if (response.ok) return answer;
     const code = answer.error?.code ?? "";
@@ -39,6 +45,7 @@ export function workerCalls(workerUrl: string, token: string): WorkerCalls {
     tryField: (input) => ask("/internal/try-field", input),
     check: (input) => ask("/internal/check", input),
     answerSample: (input) => ask("/internal/answer-sample", input),
+    replay: (input, signal) => ask("/internal/replay", input, signal),
     checkConfig: (input) => ask("/internal/check-config", input),
     async tryIt({ workspaceId, userId }, slug, body) {
       const started = performance.now();

@@ -1,6 +1,7 @@
 import type { RuleCatalog } from "@aisle/app/pipelines/rule-reach";
 import type { RunDraftInput } from "@aisle/app/pipelines/run-draft";
 import type { FieldToTry } from "@aisle/app/pipelines/try-field";
+import type { LoggedRequest, ReplayDetail, ReplayedPackage } from "@aisle/app/replays/replay-requests";
 import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "@aisle/app/runs/runs-shapes";
 import type { SampleAnswer } from "@aisle/app/versions/versions-shapes";
 import { threadBody } from "@aisle/platform/isolation/killable-body";
@@ -35,6 +36,13 @@ export interface DraftQuestions {
   run(input: RunDraftInput, facts: Facts): RunReport;
   check(workspaceId: string, graph: Graph, facts: Facts, catalog: CatalogFields): readonly Problem[];
   answerSample(of: SampledGraph, sample: Graph["samples"][number], facts: Facts): SampleAnswer;
+  /** `before` is a version, `after` the draft. */
+  replay(
+    of: { readonly workspaceId: string; readonly before: Graph; readonly after: Graph },
+    requests: readonly LoggedRequest[],
+    detail: ReplayDetail,
+    facts: Facts,
+  ): ReplayedPackage;
   checkConfig(workspaceId: string, type: string, config: JsonObject): readonly { path: string; message: string }[];
   why(run: RunOfDraft, productId: string, fields: Product["fields"] | undefined): ProductStory;
   sample(run: RunOfDraft, port: string): PortSample;

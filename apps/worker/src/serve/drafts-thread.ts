@@ -6,6 +6,7 @@ import { ruleProblems } from "@aisle/app/pipelines/rule-problems";
 import { runDraft } from "@aisle/app/pipelines/run-draft";
 import { RunMemory } from "@aisle/app/pipelines/run-memory";
 import { tryField } from "@aisle/app/pipelines/try-field";
+import { replayRequests } from "@aisle/app/replays/replay-requests";
 import { storyOfRun } from "@aisle/app/why/story-of-run";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { backtrackingPattern } from "@aisle/nodes/linear-pattern";
@@ -35,6 +36,12 @@ answerInThread((_data: undefined, parent) => {
       // This thread can be ended: versions run here as they serve.
       const all = isVersion ? { ...offered, patterns: { compile: backtrackingPattern } } : offered;
       return answerSample(graph, sample, registries.for(workspaceId), facts, all);
+    },
+    replay: async ([{ workspaceId, ...graphs }, requests, detail, facts]) => {
+      const after = await capabilities(workspaceId);
+      const before = { ...after, patterns: { compile: backtrackingPattern } };
+      const registry = registries.for(workspaceId);
+      return replayRequests(graphs, requests, detail, registry, facts, { before, after });
     },
     checkConfig: async ([workspaceId, type, config]) =>
       checkConfig(registries.for(workspaceId), type, config, await capabilities(workspaceId)),

@@ -22,6 +22,15 @@ const sample = draft.extend({
   sample: sampleSchema,
   edits: z.array(editSchema).max(500).default([]),
 });
+const replay = draft.extend({
+  versionId: z.string(),
+  revision: z.int().min(0),
+  requests: z
+    .array(z.object({ id: z.string().max(64), at: z.number(), request: jsonObject }))
+    .min(1)
+    .max(20),
+  detail: z.enum(["ids", "shelves", "odds"]),
+});
 const config = z.object({ workspaceId: z.string(), type: z.string(), config: jsonObject });
 
 /** True for a request that carries the internal token; compared in constant time. */
@@ -89,6 +98,19 @@ export function internalRoutes(server: FastifyInstance, deps: InternalRouteDeps)
         input.sample,
         facts,
       );
+    });
+
+    scope.post("/internal/replay", async (request) => {
+      const { workspaceId, pipelineId, versionId, revision, requests, detail } = replay.parse(request.body);
+      const pipeline = await draftOf({ workspaceId, pipelineId });
+      const version = await deps.records.version(workspaceId, versionId);
+      if (version?.pipelineId !== pipeline.id)
+        throw new AisleError("version.not-found", "There is no such version.", { versionId });
+      // Half of one draft and half of another would be no result of either.
+      if (pipeline.revision !== revision)
+        throw new AisleError("graph.revision-gone", "The draft was changed meanwhile. Start again.", { revision });
+      const graphs = { workspaceId, before: version.graph, after: pipeline.graph };
+      return deps.drafts.ask("replay", graphs, requests, detail, await deps.facts(workspaceId));
     });
 
     scope.post("/internal/check-config", async (request) => {

@@ -1,7 +1,9 @@
 import { compile } from "@aisle/runtime/compile/compile";
 import type { Facts } from "@aisle/runtime/compile/facts";
+import type { Problem } from "@aisle/runtime/compile/problem";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
+import type { AnswerValue } from "@aisle/runtime/node-sdk/port-type";
 import type { Registry } from "@aisle/runtime/node-sdk/registry";
 import { shelfItemOf } from "../previews/preview-value.ts";
 import type { SampleAnswer } from "../versions/versions-shapes.ts";
@@ -16,18 +18,30 @@ export async function answerSample(
   capabilities: ProcessCapabilities,
 ): Promise<SampleAnswer> {
   const compiled = await compile(graph, registry, facts, capabilities);
-  if (!compiled.ok) {
-    const wrong = compiled.problems.find((problem) => problem.severity === "error");
-    const placed = graph.nodes.find((node) => node.id === wrong?.node);
-    const title = placed?.title ?? registry.manifests.get(placed?.type ?? "")?.title;
-    const words = `${title === undefined ? "" : `${title}: `}${wrong?.message ?? "it does not compile."}`;
-    return { ok: false, words, totalMs: 0, items: [], body: null };
-  }
+  if (!compiled.ok)
+    return { ok: false, words: firstFault(graph, registry, compiled.problems), totalMs: 0, items: [], body: null };
   const { ok, words, totalMs, answer } = await runSample(compiled.plan, sample, capabilities);
   if (answer === undefined) return { ok, words, totalMs, items: [], body: null };
-  // Answers of bare ids are shown with what the catalogue says of them.
+  return shownAnswer(answer, totalMs, capabilities);
+}
+
+/** What keeps a graph from compiling, in a sentence. */
+export function firstFault(graph: Graph, registry: Registry, problems: readonly Problem[]): string {
+  const wrong = problems.find((problem) => problem.severity === "error");
+  const placed = graph.nodes.find((node) => node.id === wrong?.node);
+  const title = placed?.title ?? registry.manifests.get(placed?.type ?? "")?.title;
+  return `${title === undefined ? "" : `${title}: `}${wrong?.message ?? "it does not compile."}`;
+}
+
+/** An answer as a shelf; one of bare ids is shown with what the catalogue says of them. */
+export async function shownAnswer(
+  answer: AnswerValue,
+  totalMs: number,
+  capabilities: ProcessCapabilities,
+): Promise<SampleAnswer> {
   const products = answer.slots.map((slot) => slot.product);
   const known = (await capabilities.products?.get(products.map((one) => one.id))) ?? [];
   const items = products.map((one, at) => shelfItemOf({ ...one, fields: { ...known[at], ...one.fields } }));
-  return { ok, words, totalMs, items, body: answer.body };
+  const words = items.length === 1 ? "1 product" : `${items.length} products`;
+  return { ok: true, words, totalMs, items, body: answer.body };
 }

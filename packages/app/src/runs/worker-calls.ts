@@ -4,6 +4,7 @@ import type { GraphSample } from "@aisle/runtime/graph/graph";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
 import type { TryItAnswer } from "../endpoints/endpoints-shapes.ts";
+import type { LoggedRequest, ReplayDetail, ReplayedPackage } from "../replays/replay-requests.ts";
 import type { SampleAnswer } from "../versions/versions-shapes.ts";
 import type { FieldTrial, NearProducts, PortSample, ProductStory, RunReport } from "./runs-shapes.ts";
 
@@ -46,6 +47,21 @@ export interface WorkerCalls {
     readonly edits?: readonly Edit[];
     readonly sample: GraphSample;
   }): Promise<SampleAnswer>;
+  /**
+   * Answers up to 20 logged requests by a version and by the draft at a revision, as many as there is time for; throws
+   * `graph.revision-gone` when the draft is another one by now.
+   */
+  replay(
+    input: {
+      readonly workspaceId: string;
+      readonly pipelineId: string;
+      readonly versionId: string;
+      readonly revision: number;
+      readonly requests: readonly LoggedRequest[];
+      readonly detail: ReplayDetail;
+    },
+    signal?: AbortSignal,
+  ): Promise<ReplayedPackage>;
   checkConfig(input: {
     readonly workspaceId: string;
     readonly type: string;

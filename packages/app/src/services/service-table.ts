@@ -15,6 +15,7 @@ import { nodesArea } from "../nodes/nodes-service.ts";
 import { notificationsArea } from "../notifications/notifications-service.ts";
 import { personDataArea } from "../person-data/person-data-service.ts";
 import { pipelinesArea } from "../pipelines/pipelines-service.ts";
+import { replaysArea } from "../replays/replays-service.ts";
 import { runsArea } from "../runs/runs-service.ts";
 import { secretsArea } from "../secrets/secrets-service.ts";
 import { settingsArea } from "../settings/settings-service.ts";
@@ -35,6 +36,7 @@ export const serviceTable = {
   versions: versionsArea,
   endpoints: endpointsArea,
   decisions: decisionsArea,
+  replays: replaysArea,
   experiments: experimentsArea,
   value: valueArea,
   keys: keysArea,

@@ -13,7 +13,8 @@ import {
   slowStatement,
 } from "./latest-decisions.ts";
 
-interface Row {
+/** A row of `decisionColumns`. */
+export interface DecisionRecord {
   readonly workspace_id: string;
   readonly id: string;
   readonly at: Date;
@@ -45,12 +46,12 @@ export class DecisionReader implements DecisionReads {
     const at = timeOfDecisionId(id);
     if (at === undefined) return undefined;
     // The time in the id determines the partition.
-    const found = await this.#pool.query<Row>(
+    const found = await this.#pool.query<DecisionRecord>(
       `select ${decisionColumns} from decision where workspace_id = $1 and id = $2 and at between $3 and $4`,
       [workspaceId, id, new Date(at - 60_000), new Date(at + 60_000)],
     );
     const row = found.rows[0];
-    return row === undefined ? undefined : recordOf(row);
+    return row === undefined ? undefined : decisionOf(row);
   }
 
   /** The latest first. What is read does not grow with the log, however rare what is asked for. */
@@ -58,7 +59,7 @@ export class DecisionReader implements DecisionReads {
     const { minMs, outcomes } = query;
     if (minMs !== undefined && (outcomes === undefined || outcomes.includes("answered")))
       return this.#slow(workspaceId, query);
-    return (await this.#pool.query<Row>(latestStatement(workspaceId, query))).rows.map(recordOf);
+    return (await this.#pool.query<DecisionRecord>(latestStatement(workspaceId, query))).rows.map(decisionOf);
   }
 
   /**
@@ -73,17 +74,17 @@ export class DecisionReader implements DecisionReads {
       const rows = await this.latest(workspaceId, { ...query, limit: maxChecked });
       return { found: rows.filter((row) => shows(row, item)).slice(0, limit), checked: rows.length };
     }
-    const { rows } = await this.#pool.query<{ checked: number } & (Row | { id: null })>(
+    const { rows } = await this.#pool.query<{ checked: number } & (DecisionRecord | { id: null })>(
       findStatement(workspaceId, query, item, maxChecked),
     );
     // The text may stand elsewhere in the payload, such as the name of a node.
-    const found = rows.flatMap((row) => (row.id === null ? [] : [recordOf(row)])).filter((row) => shows(row, item));
+    const found = rows.flatMap((row) => (row.id === null ? [] : [decisionOf(row)])).filter((row) => shows(row, item));
     return { found, checked: rows[0]?.checked ?? 0 };
   }
 
   /** Slow ones are looked for in the minutes that had any; samples, which the minutes do not count, by their own index. */
   async #slow(workspaceId: string, query: DecisionQuery): Promise<readonly Decision[]> {
-    const samples = await this.#pool.query<Row>(latestStatement(workspaceId, query, "samples"));
+    const samples = await this.#pool.query<DecisionRecord>(latestStatement(workspaceId, query, "samples"));
     const found = new Map(samples.rows.map((row) => [row.id, row]));
     const latestFirst = () =>
       [...found.values()].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
@@ -91,13 +92,13 @@ export class DecisionReader implements DecisionReads {
     for (let count = query.limit; ; count *= 8) {
       const minutes = await this.#pool.query<{ minute: Date }>(slowMinutesStatement(workspaceId, query, count, before));
       const times = minutes.rows.map((row) => row.minute);
-      const rows = await this.#pool.query<Row>(slowStatement(workspaceId, query, times));
+      const rows = await this.#pool.query<DecisionRecord>(slowStatement(workspaceId, query, times));
       for (const row of rows.rows) found.set(row.id, row);
       before = times[times.length - 1];
       const best = latestFirst().slice(0, query.limit);
       // An older minute holds nothing newer than what fills the page already.
-      if (times.length < count || before === undefined) return best.map(recordOf);
-      if (best.length === query.limit && best[query.limit - 1]!.at >= before) return best.map(recordOf);
+      if (times.length < count || before === undefined) return best.map(decisionOf);
+      if (best.length === query.limit && best[query.limit - 1]!.at >= before) return best.map(decisionOf);
     }
   }
 
@@ -187,7 +188,8 @@ function minuteAfter(time: number): number {
   return Math.ceil(time / minuteMs) * minuteMs;
 }
 
-function recordOf(row: Row): Decision {
+/** The decision that a row holds. */
+export function decisionOf(row: DecisionRecord): Decision {
   const head: DecisionHead = {
     workspaceId: row.workspace_id,
     id: row.id,

@@ -3,9 +3,10 @@ import { isDegenerate, StatsInputError } from "../degenerate.ts";
 import { type Random, seededRandom } from "../seeded-random.ts";
 import { bernsteinInterval } from "./bernstein-interval.ts";
 import { type Estimator, estimatePolicy, type PolicyEstimate } from "./estimate-policy.ts";
-import { estimateSlate, expectedExposure, type SlateModel } from "./estimate-slate.ts";
+import { estimateSlate, expectedExposure } from "./estimate-slate.ts";
 import { effectiveSampleSize, importanceWeights, type LoggedBandit, offPolicySupport } from "./logged-bandit.ts";
 import { replayPolicy } from "./replay.ts";
+import type { SlateModel } from "./slate-terms.ts";
 
 function sure<T extends object>(value: T): Exclude<T, { degenerate: unknown }> {
   if (isDegenerate(value)) throw new Error(value.detail);

@@ -11,6 +11,7 @@ import { useStore } from "../session/store.ts";
 import { useCanvas } from "../session/use-canvas.ts";
 import { BlockingProblems } from "./blocking-problems.tsx";
 import { ChangesView } from "./changes-view.tsx";
+import { LoggedSections } from "./logged/logged-sections.tsx";
 import { PinsNote } from "./pins-note.tsx";
 import style from "./publish.module.css";
 import { PublishForm, type VersionDescription } from "./publish-form.tsx";
@@ -129,6 +130,13 @@ function Review({
                 onFailed={setFailedSamples}
               />
             </section>
+            {comparison.data.before !== null && (
+              <LoggedSections
+                pipelineId={pipelineId}
+                revision={comparison.data.after.revision}
+                live={comparison.data.before.version?.number ?? 0}
+              />
+            )}
           </>
         )}
       </Box>

@@ -116,7 +116,8 @@ function isSame(before: Answer, after: Answer): boolean {
   return JSON.stringify(before.body) === JSON.stringify(after.body);
 }
 
-function Sides({
+/** What two graphs answer to one request, one shelf under the other, with what came, went and moved. */
+export function Sides({
   title,
   answers: { before, after },
   labels,
