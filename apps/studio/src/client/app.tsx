@@ -32,6 +32,7 @@ const MetricsPage = lazy(() =>
 const StatisticsPage = lazy(() =>
   import("./experiments/statistics/statistics-page.tsx").then((m) => ({ default: m.StatisticsPage })),
 );
+const ValuePage = lazy(() => import("./value/value-page.tsx").then((m) => ({ default: m.ValuePage })));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx").then((m) => ({ default: m.RunsPage })));
 const CollectionsPage = lazy(() =>
   import("./collections/collections-page.tsx").then((m) => ({ default: m.CollectionsPage })),
@@ -98,6 +99,7 @@ function screens(session: Session): {
     metrics: <MetricsPage />,
     statistics: <StatisticsPage />,
     experiment: ({ id = "" }) => <ExperimentPage key={id} id={id} />,
+    value: <ValuePage />,
     runs: <RunsPage />,
     trace: ({ id = "" }) => <TracePage key={id} decisionId={id} />,
     catalogue: <CataloguePage />,

@@ -9,6 +9,7 @@ export const pagePaths = {
   metrics: "/experiments/metrics",
   statistics: "/experiments/statistics",
   experiment: "/experiments/:id",
+  value: "/value",
   runs: "/runs",
   trace: "/traces/:id",
   catalogue: "/catalogue",

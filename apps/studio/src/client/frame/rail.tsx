@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import {
   type Icon,
   IconChecklist,
+  IconCoins,
   IconDatabase,
   IconFlask,
   IconHelpCircle,
@@ -25,6 +26,7 @@ export const pages: readonly { readonly title: string; readonly href: string; re
   { title: "Pipelines", href: "/pipelines", icon: IconSitemap },
   { title: "Endpoints", href: "/endpoints", icon: IconPlug },
   { title: "Experiments", href: "/experiments", icon: IconFlask },
+  { title: "Value", href: "/value", icon: IconCoins },
   { title: "Runs", href: "/runs", icon: IconRoute },
   { title: "Catalogue", href: "/catalogue", icon: IconDatabase },
   { title: "Collections", href: "/collections", icon: IconStack2 },

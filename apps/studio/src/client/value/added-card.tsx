@@ -1,0 +1,74 @@
+import { Link } from "wouter";
+import type { AddedValue } from "../../server/value-types.ts";
+import { Card } from "../ui/card.tsx";
+import { Chip } from "../ui/chip.tsx";
+import { count } from "../ui/format.ts";
+import ui from "../ui/ui.module.css";
+import style from "./value.module.css";
+import { dayLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
+
+/** What changes that an experiment measured added since they are live: an estimate, with how it was worked out. */
+export function AddedCard({ added }: { readonly added: readonly AddedValue[] }) {
+  return (
+    <Card
+      title="What experiments and rules added"
+      aside={<span className="small muted">Estimates: effect on a unit × units since</span>}
+    >
+      {added.length === 0 ? (
+        <p className="muted">
+          No experiment whose change was kept reaches into this month. What a rule adds is known once an experiment has
+          measured it: “Test this” on any of its settings begins one.
+        </p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <section className={`${ui.scroll} ${style.table}`} tabIndex={0} aria-label="What experiments and rules added">
+          <table>
+            <thead>
+              <tr>
+                <th>Change</th>
+                <th>Endpoint</th>
+                <th>Live since</th>
+                <th>Added in this month</th>
+              </tr>
+            </thead>
+            <tbody>
+              {added.map((one) => (
+                <tr key={one.experimentId}>
+                  <td className={style.name}>
+                    <Link href={`/experiments/${one.experimentId}`}>{one.name}</Link> {one.isRule && <Chip>Rule</Chip>}
+                    {one.changes.map((change) => (
+                      <p key={change} className="small muted">
+                        {change}
+                      </p>
+                    ))}
+                  </td>
+                  <td data-label="Endpoint">/v1/{one.endpoint}</td>
+                  <td data-label="Live since">{one.liveSince === null ? "–" : dayLabel(one.liveSince.slice(0, 10))}</td>
+                  <td className={style.holdout}>
+                    <Amount added={one.added} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </Card>
+  );
+}
+
+function Amount({ added }: { readonly added: AddedValue["added"] }) {
+  if (added.state === "unknown") return <p className="small muted">{added.reason}</p>;
+  const { value, perUnit, units } = added;
+  return (
+    <>
+      <p>
+        <b>{signedMoney(value.valueMinor, value.currency)}</b> <span className="muted">({rangeLabel(value)})</span>
+      </p>
+      <p className="small muted">
+        {unitMoney(perUnit.valueMinor, perUnit.currency)} a unit, as its experiment measured, for about {count(units)}{" "}
+        units.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ModelCost } from "../../server/value-types.ts";
+import { Card } from "../ui/card.tsx";
+import { count, money } from "../ui/format.ts";
+import ui from "../ui/ui.module.css";
+import style from "./value.module.css";
+
+/** What language models were asked, and what that cost where their prices are set. */
+export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }) {
+  return (
+    <Card title="Language models">
+      {models.length === 0 ? (
+        <p className="muted">No language model was asked in this month.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <section className={`${ui.scroll} ${style.table}`} tabIndex={0} aria-label="Language models">
+          <table>
+            <thead>
+              <tr>
+                <th>Asked by</th>
+                <th>Model</th>
+                <th className="right">Questions</th>
+                <th className="right">Tokens in</th>
+                <th className="right">Tokens out</th>
+                <th className="right">Cost</th>
+              </tr>
+            </thead>
+            <tbody>
+              {models.map(({ endpoint, model, questions, inputTokens, outputTokens, cost }) => (
+                <tr key={`${endpoint} ${model}`}>
+                  <td>{endpoint === null ? "The studio’s assistant" : `/v1/${endpoint}`}</td>
+                  <td data-label="Model">{model}</td>
+                  <td className="right" data-label="Questions">
+                    {count(questions)}
+                  </td>
+                  <td className="right" data-label="Tokens in">
+                    {count(inputTokens)}
+                  </td>
+                  <td className="right" data-label="Tokens out">
+                    {count(outputTokens)}
+                  </td>
+                  <td className="right" data-label="Cost">
+                    {cost === null ? "no price set" : money(Number(cost.valueMinor.toFixed(2)), cost.currency)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {models.some(({ cost }) => cost === null) && (
+        <p className="small muted" style={{ marginTop: 8 }}>
+          Whoever runs Aisle sets prices in AISLE_MODEL_PRICES.
+        </p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+import type { Estimate, ValueMonth } from "../../server/value-types.ts";
+import { count, percent } from "../ui/format.ts";
+import style from "./value.module.css";
+import { moneysLabel, monthLabel, rangeLabel, signedMoney, sinceBefore } from "./value-labels.ts";
+
+/** The month in a row of numbers, each with what it is compared with. */
+export function Totals({ value }: { readonly value: ValueMonth }) {
+  const { total, before, endpoints, isOver, timeZone } = value;
+  const last = monthLabel(monthBefore(value.month));
+  const earned = endpoints.flatMap(({ holdout }) => (holdout.state === "measured" ? [holdout.earned] : []));
+  const heldOut = endpoints.filter(({ setting }) => setting !== null).length;
+  return (
+    <section aria-label={`${monthLabel(value.month)} in numbers`}>
+      <dl className={style.totals}>
+        <Total name="Requests" value={count(total.requests)}>
+          {sinceBefore(total.requests, before.requests, last)}
+        </Total>
+        <Total name="Answered as drawn" value={total.requests === 0 ? "–" : percent(total.answered / total.requests)}>
+          {count(total.fellBack)} fell back, {count(total.failed)} failed
+        </Total>
+        <Total name="Orders after an answer" value={count(total.orders)}>
+          {sinceBefore(total.orders, before.orders, last)}
+        </Total>
+        <Total name="Revenue after an answer" value={moneysLabel(total.revenue)}>
+          attributed, not caused; returns not taken off
+        </Total>
+        <Total name="Earned over holdouts" value={earned.length === 0 ? "Not measured" : <Earned all={earned} />}>
+          {earned.length > 0
+            ? `95 % interval below; ${count(earned.length)} of ${count(endpoints.length)} endpoints measured`
+            : heldOut === 0
+              ? "nobody is held out, so no uplift is claimed"
+              : "the holdout says nothing yet"}
+        </Total>
+      </dl>
+      <p className="small muted">
+        Days of {timeZone}
+        {isOver ? "" : ", up to today"}. An order counts for an endpoint when its event carries the id of one of its
+        answers.
+      </p>
+    </section>
+  );
+}
+
+/** One endpoint's estimate with its range; several stand one below the other, since their shoppers may be the same. */
+function Earned({ all }: { readonly all: readonly Estimate[] }) {
+  return (
+    <>
+      {all.map((one) => (
+        <span key={`${one.currency} ${one.valueMinor}`} className={style.earned}>
+          {signedMoney(one.valueMinor, one.currency)}
+          <span className="small muted">{rangeLabel(one)}</span>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Total({
+  name,
+  value,
+  children,
+}: {
+  readonly name: string;
+  readonly value: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={style.figure}>{value}</dd>
+      <dd className="small muted">{children}</dd>
+    </div>
+  );
+}
+
+function monthBefore(month: string): string {
+  const at = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 2;
+  return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
+}
