@@ -208,6 +208,7 @@ const more: { readonly [procedure: string]: Permission } = {
   "people.newLink": "people",
   "people.setRole": "people",
   "people.remove": "people",
+  "value.setHoldout": "experiment",
   "pipelines.create": "edit",
   "pipelines.rename": "edit",
   "pipelines.duplicate": "edit",

@@ -68,7 +68,9 @@ export function EndpointsCard({ value }: { readonly value: ValueMonth }) {
                       size="compact-xs"
                       variant="default"
                       className={style.noPrint!}
-                      aria-label={`Holdout of ${row.name}`}
+                      aria-label={
+                        row.setting === null ? `Hold out shoppers of ${row.name}` : `Change the holdout of ${row.name}`
+                      }
                       onClick={() => setSetting(row)}
                     >
                       {row.setting === null ? "Hold out" : "Change"}
