@@ -11,10 +11,10 @@ import { sampleDecision } from "@aisle/platform/decisions/sample-decision";
 import { Spool } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
+import { emptyGraph } from "@aisle/runtime/graph/graph";
+import { isDegenerate } from "@aisle/stats/degenerate";
 import { compareArms } from "@aisle/stats/effects/compare-arms";
 import { meanSummary } from "@aisle/stats/effects/sample-summary";
-import { isDegenerate } from "@aisle/stats/degenerate";
-import { emptyGraph } from "@aisle/runtime/graph/graph";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestHome, testHome, testWorkspace } from "../test-home.ts";
 import { foldExperimentsJob } from "./fold-experiments-job.ts";
@@ -50,7 +50,14 @@ it("says what an endpoint earned over its holdout out of its decisions and order
   const spool = new Spool({ directory: join(directory, "spool") });
   for (const { unit, at, arm } of units)
     void spool.append(
-      sampleDecision({ workspaceId: testWorkspace, id: newDecisionId(at), at, unit, arms: { held: arm }, request: { shopperId: unit } }),
+      sampleDecision({
+        workspaceId: testWorkspace,
+        id: newDecisionId(at),
+        at,
+        unit,
+        arms: { held: arm },
+        request: { shopperId: unit },
+      }),
     );
   spool.close();
   const writer = new DecisionWriter({ pool: home.pool, directory: join(directory, "spool") });
@@ -63,7 +70,11 @@ it("says what an endpoint earned over its holdout out of its decisions and order
         {
           ...{ type: "track", messageId: `m${place}`, userId: unit, event: "Order Completed" },
           timestamp: new Date(at + 60_000).toISOString(),
-          properties: { order_id: `o${place}`, currency: "EUR", products: [{ product_id: "p1", price: cents / 100, quantity: 1 }] },
+          properties: {
+            order_id: `o${place}`,
+            currency: "EUR",
+            products: [{ product_id: "p1", price: cents / 100, quantity: 1 }],
+          },
         },
         { receivedAt: now, place },
       );
