@@ -24,6 +24,8 @@ export interface ListedExperiment extends Omit<Experiment, "spec" | "weights"> {
 /** What of an experiment can change. */
 export interface ExperimentChange {
   readonly name?: string;
+  /** Of a draft. */
+  readonly kind?: ExperimentKind;
   readonly spec?: ExperimentSpec;
   readonly state?: ExperimentState;
   readonly problem?: string | null;

@@ -8,12 +8,19 @@ export type {
   MetricChoice,
   MetricPreview,
 } from "@aisle/app/experiments/experiments-shapes";
-export type { ExperimentMetric, ExperimentSpec, ExperimentState, MetricRole } from "@aisle/contracts/experiment";
+export type {
+  BanditWeights,
+  ExperimentMetric,
+  ExperimentSpec,
+  ExperimentState,
+  MetricRole,
+} from "@aisle/contracts/experiment";
 export type { Measure, Metric } from "@aisle/contracts/metric";
 export type {
   ArmEffect,
   ArmFigure,
   HealthCheck,
+  InterleavingReading,
   MetricReading,
   MetricVerdict,
   NotReadable,

@@ -54,6 +54,7 @@ export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, 
             names,
           ),
     reading: reading ?? null,
+    weights: experiment.weights ?? [],
     annotations: [
       ...ownAnnotations(experiment),
       ...published(experiment, versions),

@@ -2,6 +2,7 @@ import type { ExperimentDecision, ExperimentState, ReadingMethod } from "@aisle/
 import type { ListedExperiment } from "@aisle/contracts/experiment-records";
 import type { ArmEffect, MetricReading, MetricVerdict, Reading, ReadingInterval } from "@aisle/contracts/reading";
 import type { ExperimentVerdict } from "./experiments-shapes.ts";
+import { unitsRead } from "./units-read.ts";
 
 const dayMs = 86_400_000;
 
@@ -16,7 +17,7 @@ export interface JudgedExperiment {
   readonly decision: ExperimentDecision | null;
   readonly spec: Pick<ListedExperiment["spec"], "hypothesis" | "plannedDays" | "method" | "arms" | "metrics">;
 }
-type Read = Pick<Reading, "units" | "metrics" | "health" | "withheld">;
+type Read = Pick<Reading, "interleaving" | "units" | "metrics" | "health" | "withheld">;
 
 /** The treatment arm that does best in the primary metric. */
 export interface Leader {
@@ -47,7 +48,7 @@ export function verdictOf(experiment: JudgedExperiment, reading: Read | null, no
   if (state === "draft") return { kind: "draft", headline: "Being planned", detail: spec.hypothesis };
   if (state === "starting")
     return { kind: "starting", headline: "Starting", detail: "Its arms are compiled and run on the sample requests." };
-  const units = Object.values(reading?.units ?? {}).reduce((sum, n) => sum + n, 0);
+  const units = unitsRead(reading);
   if (reading === null || units === 0)
     return {
       kind: "waiting",

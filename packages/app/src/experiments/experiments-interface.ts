@@ -1,4 +1,4 @@
-import type { ExperimentSpec } from "@aisle/contracts/experiment";
+import type { ExperimentKind, ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Caller } from "../access/caller.ts";
@@ -36,7 +36,12 @@ export interface ExperimentsService {
   update(
     caller: Caller,
     id: string,
-    input: { readonly revision: number; readonly name?: string; readonly spec?: ExperimentSpec },
+    input: {
+      readonly revision: number;
+      readonly name?: string;
+      readonly kind?: ExperimentKind;
+      readonly spec?: ExperimentSpec;
+    },
   ): Promise<{ readonly revision: number }>;
   /** Every reason why it cannot start, empty when it can. */
   check(caller: Caller, id: string): Promise<readonly string[]>;

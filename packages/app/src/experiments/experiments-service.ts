@@ -59,16 +59,23 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
     get: (caller, id) => experimentDetail(ports, caller, id),
     begin: (caller, input) => beginDraft(ports, caller, input),
     create: (caller, input) => createDraft(ports, caller, input),
-    async update(caller, id, { revision, name, spec }) {
+    async update(caller, id, { revision, name, kind, spec }) {
       const experiment = await findExperiment(ports, caller, id);
       requireState(experiment, ["draft", "running"], "changed");
       if (experiment.revision !== revision) throw changedMeanwhile(id);
-      const next = { ...experiment, name: name ?? experiment.name, spec: spec ?? experiment.spec };
+      const next = {
+        ...experiment,
+        name: name ?? experiment.name,
+        kind: kind ?? experiment.kind,
+        spec: spec ?? experiment.spec,
+      };
+      if (next.kind !== experiment.kind) refuseFor(kindChangeFaults(experiment));
       if (experiment.state === "running") refuseFor(changedWhileRunning(experiment.spec, next.spec));
       refuseFor(await faultsOf(ports, caller, next));
       return {
         revision: await changeExperiment(ports, caller, experiment, {
           ...(name === undefined ? {} : { name }),
+          ...(kind === undefined ? {} : { kind }),
           ...(spec === undefined ? {} : { spec }),
           ...(experiment.state === "draft" ? { problem: null } : {}),
         }),
@@ -219,6 +226,14 @@ async function startReasons(
 }
 
 /** While units are assigned only what explains may change. */
+/** A test, a bandit and an interleaving are planned alike; one that runs stays what it is. */
+function kindChangeFaults({ kind, state }: Pick<Experiment, "kind" | "state">): readonly string[] {
+  if (state !== "draft") return ["It runs: what kind of experiment it is stays as it is."];
+  return kind === "test" || kind === "bandit" || kind === "interleaving"
+    ? []
+    : ["What kind of experiment it is was decided when it was made."];
+}
+
 function changedWhileRunning(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
   return canonicalJson(fixed(before)) === canonicalJson(fixed(after))
     ? []

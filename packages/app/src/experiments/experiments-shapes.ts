@@ -1,4 +1,10 @@
-import type { ExperimentArm, ExperimentKind, ExperimentSpec, ExperimentState } from "@aisle/contracts/experiment";
+import type {
+  BanditWeights,
+  ExperimentArm,
+  ExperimentKind,
+  ExperimentSpec,
+  ExperimentState,
+} from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import type { MetricVerdict, Reading } from "@aisle/contracts/reading";
 
@@ -79,6 +85,8 @@ export interface ExperimentDetail extends Omit<ExperimentRow, "arms"> {
   /** What does not keep it from starting and should be known, such as a metric on an event that never came. */
   readonly warnings: readonly string[];
   readonly reading: Reading | null;
+  /** Of a bandit: the weights that followed those of its arms, the oldest first. */
+  readonly weights: readonly BanditWeights[];
   readonly annotations: readonly ExperimentAnnotation[];
   readonly decision: {
     readonly arm: string | null;

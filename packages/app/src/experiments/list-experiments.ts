@@ -3,6 +3,7 @@ import type { Caller } from "../access/caller.ts";
 import { dayOf, leaderOf, verdictOf } from "./experiment-verdict.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ExperimentRow } from "./experiments-shapes.ts";
+import { unitsRead } from "./units-read.ts";
 
 type Names = ReadonlyMap<string, NonNullable<ExperimentRow["pipeline"]>>;
 
@@ -38,7 +39,7 @@ export function experimentRow(experiment: ListedExperiment, names: Names, now: D
     stoppedAt: stoppedAt?.toISOString() ?? null,
     day: dayOf(experiment, now),
     plannedDays: spec.plannedDays,
-    units: Object.values(reading?.units ?? {}).reduce((sum, units) => sum + units, 0),
+    units: unitsRead(reading),
     verdict: verdictOf(experiment, reading, now),
     primary:
       leader === undefined

@@ -231,9 +231,11 @@ function notify(client: pg.PoolClient, workspaceId: string) {
 
 /** The columns of a change; fields that it does not name stay. */
 function columnsOf(change: ExperimentChange): { readonly [column: string]: unknown } {
-  const { name, spec, state, problem, versionId, startedAt, stoppedAt, stopReason, decision, archivedAt } = change;
+  const { name, kind, spec, state, problem, versionId, startedAt, stoppedAt, stopReason, decision, archivedAt } =
+    change;
   const columns = {
     name,
+    kind,
     state,
     problem,
     spec: spec === undefined ? undefined : JSON.stringify(spec),

@@ -43,7 +43,15 @@ export const experimentsRouter = router({
     )
     .mutation(({ ctx, input }) => ctx.services.experiments.create(ctx.caller, withoutUndefined(input))),
   update: procedure
-    .input(z.object({ id, revision: z.int().min(1), name: name.optional(), spec: experimentSpecSchema.optional() }))
+    .input(
+      z.object({
+        id,
+        revision: z.int().min(1),
+        name: name.optional(),
+        kind: experimentKindSchema.extract(["test", "bandit", "interleaving"]).optional(),
+        spec: experimentSpecSchema.optional(),
+      }),
+    )
     .mutation(({ ctx, input: { id, ...change } }) =>
       ctx.services.experiments.update(ctx.caller, id, withoutUndefined(change)),
     ),

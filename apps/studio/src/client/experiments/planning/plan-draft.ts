@@ -6,16 +6,23 @@ import type {
   MetricRole,
 } from "../../../server/experiment-types.ts";
 
+/** Kinds of experiments that are planned alike. */
+export type PlannedKind = "test" | "bandit" | "interleaving";
+
 /** What of an experiment is edited here. */
 export interface PlanDraft {
   readonly name: string;
+  /** One of those that can be chosen here; absent for the others. */
+  readonly kind?: PlannedKind;
   readonly spec: ExperimentSpec;
 }
 
 /** The editable part of what the server gave. */
 export function draftOf(detail: ExperimentDetail): PlanDraft {
   const arms = detail.arms.map(({ changes: _changes, nodes: _nodes, ...arm }) => arm);
-  return { name: detail.name, spec: { ...detail.spec, arms } };
+  const { kind, name } = detail;
+  const isPlanned = kind === "test" || kind === "bandit" || kind === "interleaving";
+  return { name, ...(isPlanned ? { kind } : {}), spec: { ...detail.spec, arms } };
 }
 
 const rounded = (weight: number) => Math.round(weight * 1e4) / 1e4;

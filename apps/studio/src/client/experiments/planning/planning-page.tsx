@@ -10,6 +10,7 @@ import style from "../experiments.module.css";
 import { StateChip } from "../state-chip.tsx";
 import { ArmsCard } from "./arms-card.tsx";
 import { AssignmentCard } from "./assignment-card.tsx";
+import { KindCard } from "./kind-card.tsx";
 import { PlanMetricsCard } from "./plan-metrics-card.tsx";
 import type { PlanProps } from "./plan-props.ts";
 import { PlannerCard } from "./planner-card.tsx";
@@ -59,6 +60,7 @@ export function PlanningPage({
       <div className={style.board}>
         <div className={style.wide}>
           <QuestionCard {...props} />
+          <KindCard {...props} />
           <ArmsCard {...props} />
           <PlanMetricsCard {...props} />
           <div className={style.pair}>

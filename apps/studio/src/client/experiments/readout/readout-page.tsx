@@ -14,14 +14,21 @@ import { StateChip } from "../state-chip.tsx";
 import { ArmsSummary } from "./arms-summary.tsx";
 import { DecisionCard } from "./decision-card.tsx";
 import { HealthCard } from "./health-card.tsx";
+import { InterleavingCard } from "./interleaving-card.tsx";
 import { MetricsCard } from "./metrics-card.tsx";
 import { ReadAgain } from "./read-again.tsx";
 import { ReadoutActions } from "./readout-actions.tsx";
 import { SegmentsCard } from "./segments-card.tsx";
+import { SplitCard } from "./split-card.tsx";
 import { VerdictHead } from "./verdict-head.tsx";
 
 const LiftCard = lazy(() => import("./lift-card.tsx").then((m) => ({ default: m.LiftCard })));
 const ExposuresCard = lazy(() => import("./exposures-card.tsx").then((m) => ({ default: m.ExposuresCard })));
+
+const kindNames: ReadonlyMap<string, string> = new Map([
+  ["bandit", "Bandit"],
+  ["interleaving", "Interleaving"],
+]);
 
 /** What an experiment says: the verdict in words first, then what is behind it, whether to believe it, and how it ends. */
 export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
@@ -37,6 +44,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
         beside={
           <>
             <StateChip experiment={detail} />
+            {kindNames.has(detail.kind) && <span className="small muted">{kindNames.get(detail.kind)}</span>}
             <span className={`small muted clip ${style.wideOnly}`}>
               {detail.pipeline !== null && (
                 <>
@@ -73,6 +81,10 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
               <Suspense fallback={<Skeleton height={328} radius={10} />}>
                 <LiftCard detail={detail} reading={reading} />
               </Suspense>
+              {detail.kind === "bandit" && <SplitCard detail={detail} reading={reading} />}
+              {reading.interleaving !== undefined && (
+                <InterleavingCard detail={detail} readings={reading.interleaving} />
+              )}
               <MetricsCard detail={detail} reading={reading} currency={currency} />
               <div className={style.pair}>
                 <SegmentsCard detail={detail} reading={reading} />

@@ -110,6 +110,7 @@ const detail: ExperimentDetail = {
   stoppedAt: null,
   stopReason: null,
   warnings: [],
+  weights: [],
   day: 5,
   plannedDays: 14,
   units: 61_204,

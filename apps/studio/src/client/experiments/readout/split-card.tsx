@@ -1,0 +1,75 @@
+import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
+import { Card } from "../../ui/card.tsx";
+import { percent } from "../../ui/format.ts";
+import ui from "../../ui/ui.module.css";
+import style from "./readout.module.css";
+
+const tones = ["var(--line)", "var(--accent)", "var(--warn)", "var(--ink-2)", "var(--ok)", "var(--bad)"];
+
+/** How a bandit split its units over time, and how likely each arm was the best one when it did. */
+export function SplitCard({
+  detail,
+  reading,
+}: {
+  readonly detail: ExperimentDetail;
+  readonly reading: Reading | null;
+}) {
+  const { arms, startedAt, weights } = detail;
+  const first = { at: startedAt, weights: Object.fromEntries(arms.map(({ key, weight }) => [key, weight])) };
+  const rows = [
+    ...weights
+      .toReversed()
+      .map(({ at, weights: by, posterior }) => ({ at: new Date(at).toISOString(), by, posterior })),
+    { at: first.at, by: first.weights, posterior: [] },
+  ];
+  const waiting = reading?.bandit?.waiting;
+  return (
+    <Card title="Split over time">
+      <p className="small soft">
+        A bandit: the split follows how likely each arm is the best one, and units are weighted by the odds that they
+        had. It is read as a test would be, with wider intervals for arms that got little.
+      </p>
+      {waiting !== undefined && <p className="small">{waiting}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className={`${ui.scroll} ${style.days}`} tabIndex={0} aria-label="Split over time">
+        <table>
+          <thead>
+            <tr>
+              <th>Since</th>
+              {arms.map(({ key, name }) => (
+                <th key={key} className="right">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ at, by, posterior }) => (
+              <tr key={at ?? "start"}>
+                <td>
+                  {at === null
+                    ? "The start"
+                    : new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}
+                  <span className={style.split} aria-hidden>
+                    {arms.map(({ key }, arm) => (
+                      <i key={key} style={{ flexGrow: by[key] ?? 0, background: tones[arm % tones.length] }} />
+                    ))}
+                  </span>
+                </td>
+                {arms.map(({ key, name }) => {
+                  const chance = posterior.find(({ arm }) => arm === key)?.chanceBest;
+                  return (
+                    <td key={key} className="right num" data-label={name}>
+                      {percent(by[key] ?? 0)}
+                      {chance !== undefined && <span className="small muted"> best: {percent(chance)}</span>}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Card>
+  );
+}
