@@ -92,6 +92,7 @@ function detail(): ExperimentDetail {
     problem: null,
     stopReason: null,
     warnings: [],
+    weights: [],
     reading,
     annotations: [],
     decision: null,
