@@ -236,4 +236,30 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
   );
   const click = whole!.reading.metrics.find(({ metric }) => metric === "click")!;
   expect(click.arms.map(({ arm, sum }) => ({ arm, units: sum }))).toEqual(clicked.rows);
+
+  // With the demo shop its events go out of the sums again.
+  await home.pool.query("update workspace set demo_shop = 'there' where id = $1", [testWorkspace]);
+  const exposed = await home.pool.query<{ at: Date }>(
+    "select min(at) as at from experiment_decision where unit = 'p2'",
+  );
+  const demo = readEvent(
+    {
+      type: "track",
+      event: "Order Completed",
+      userId: "p2",
+      messageId: "demo",
+      timestamp: new Date(exposed.rows[0]!.at.getTime() + 60_000).toISOString(),
+      context: { simulated: true },
+      properties: { order_id: "demo", currency: "EUR", products: [{ product_id: "x", price: 9000, quantity: 1 }] },
+    },
+    { receivedAt: now, place: 0 },
+  );
+  await store.append(testWorkspace, [demo as Event]);
+  await foldExperiment(source(), experiment, options);
+  const withDemo = rounded(await reading());
+  await home.pool.query("delete from event where workspace_id = $1 and demo", [testWorkspace]);
+  await home.pool.query("update workspace set demo_shop = null where id = $1", [testWorkspace]);
+  await foldExperiment(source(), experiment, options);
+  expect(rounded(await reading())).toEqual(rounded(inRounds));
+  expect(withDemo).not.toEqual(rounded(inRounds));
 }, 120_000);
