@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
+import { DemoShopStore, demoShopReadyShare } from "@aisle/platform/catalogue/demo-shop-store";
 import { writeAtomically } from "@aisle/platform/files/write-atomically";
 import { openJobQueue } from "@aisle/platform/queue/job-queue";
 import type pg from "pg";
@@ -49,7 +49,9 @@ export async function offerDemoShop(
     for (const until = Date.now() + maxWaitMs; Date.now() < until && !stopped.aborted; ) {
       const job = await queue.get(id);
       if (job?.progress.note !== undefined) show(job.progress.note);
-      if (job?.state === "completed") return progress("The demo shop is there");
+      // Nobody waits for what comes after.
+      const isThere = job?.state === "running" && job.progress.share >= demoShopReadyShare;
+      if (job?.state === "completed" || isThere) return progress("The demo shop is there");
       if (job === undefined || job.state === "failed" || job.state === "cancelled") {
         return progress(`The demo shop could not be made: ${job?.failure ?? "the job was cancelled"}`);
       }

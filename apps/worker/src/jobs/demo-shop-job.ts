@@ -4,7 +4,7 @@ import { eventNames } from "@aisle/app/imports/event-names";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import type { Event } from "@aisle/contracts/event";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
-import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
+import { DemoShopStore, demoShopReadyShare } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import type { Json } from "@aisle/runtime/json";
@@ -48,7 +48,7 @@ export function demoShopJob(deps: JobDeps, secret: string): JobHandlers<AisleJob
       { workspaceId },
       { ...job, progress: async (share, note) => progress(0.3 + 0.65 * share, note ?? "") },
     );
-    progress(0.95, "Past experiments");
+    await job.progress(demoShopReadyShare, "Past experiments");
     const products = shop.products.filter(({ id }) => made.has(id));
     const experiments = await makeDemoExperiments(deps, { workspaceId, secret, products, today, goesOn });
     await demo.removeRest(workspaceId);

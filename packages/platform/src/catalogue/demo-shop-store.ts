@@ -6,6 +6,9 @@ import { appendAudit } from "../audit/audit-log.ts";
 import { archiveDemoExperiments, deleteDemoExperiments } from "../experiments/demo-experiment-store.ts";
 import { writeCatalogue } from "./catalogue-write.ts";
 
+/** How far the job that makes it is, 0–1, when its products and events are there and indexed: past experiments come after. */
+export const demoShopReadyShare = 0.95;
+
 const maxVisited = 5_000;
 
 /** A product as simulated shoppers see it; its price in minor units. */

@@ -60,6 +60,8 @@ export class DemoExperimentStore {
         ],
       );
     }
+    // Planned for a table that was empty a moment ago, the fold would go through all of it for every event.
+    await this.#pool.query("analyze experiment_decision");
   }
 
   /** Records how it ended. */
