@@ -85,7 +85,27 @@ async function takePictures(browser) {
   await picture(page, "endpoint-phone");
   await page.setViewportSize({ width: 1440, height: 900 });
 
-  for (const name of ["pipelines", "endpoints", "runs", "catalogue", "collections", "jobs", "settings"]) {
+  // The demo shop comes with three, made by its simulated shoppers.
+  await page.goto(`${aisle.studio}/experiments`);
+  await page.locator('main a[href^="/experiments/exp"]').first().waitFor({ timeout: 120_000 });
+  await picture(page, "experiments");
+  const addresses = await page
+    .locator('main a[href^="/experiments/exp"]')
+    .evaluateAll((links) => [...new Set(links.map((link) => link.href))]);
+  for (const [at, address] of addresses.entries()) {
+    await page.goto(address);
+    await page.locator(".recharts-surface, [role=alert]").first().waitFor();
+    await picture(page, `experiment-${at + 1}`);
+    if (at > 0) continue;
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(page, "experiment-dark");
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await picture(page, "experiment-phone");
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+
+  for (const name of ["value", "pipelines", "endpoints", "runs", "catalogue", "collections", "jobs", "settings"]) {
     await page.goto(`${aisle.studio}/${name}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
