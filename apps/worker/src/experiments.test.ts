@@ -200,6 +200,33 @@ it("says before the start what is missing, and takes a short plan with a reason"
   expect(await experiments().check(caller, id)).toEqual([]);
 });
 
+it("makes a bandit or an interleaving of a test that is a draft, and says what does not fit that kind", async () => {
+  const { id } = await begin("kinds");
+  const ratio = builtInMetrics.find(({ metric }) => metric.kind === "ratio")!.metric;
+  const spec = await specOf(id, {
+    bandit: { floor: 0.6, everyHours: 24 },
+    metrics: [{ metric: ratio, role: "primary" }],
+  });
+  await experiments().update(caller, id, { revision: 1, kind: "bandit", spec });
+  expect(await experiments().get(caller, id)).toMatchObject({
+    kind: "bandit",
+    weights: [],
+    spec: { bandit: { floor: 0.6 } },
+  });
+  const wrong = ["A bandit follows a proportion or a mean", "more than there is for 2 arms"];
+  expect(await experiments().check(caller, id)).toEqual(
+    expect.arrayContaining(wrong.map((reason) => expect.stringContaining(reason))),
+  );
+  await experiments().update(caller, id, { revision: 2, kind: "interleaving" });
+  expect((await experiments().list(caller, {})).find((row) => row.id === id)?.kind).toBe("interleaving");
+  await store().change({ workspaceId: testWorkspace, userId: null, via: "job" }, id, 3, ["draft"], {
+    ...{ state: "running", startedAt: new Date() },
+  });
+  await expect(experiments().update(caller, id, { revision: 4, kind: "test" })).rejects.toMatchObject(
+    refused("what kind of experiment it is stays"),
+  );
+});
+
 it("keeps experiments of one exclusion group apart, and names those that touch the same nodes", async () => {
   const { pipelineId } = await studio.shop.activate("shared", rankGraph());
   const made = await Promise.all(

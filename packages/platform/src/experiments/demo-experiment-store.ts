@@ -94,7 +94,7 @@ export async function deleteDemoExperiments(client: PoolClient, workspaceId: str
      where d.workspace_id = $1 and e.workspace_id = $1 and e.demo and d.arms ? e.key`,
     [workspaceId],
   );
-  for (const table of ["experiment_reading", "experiment_fold"])
+  for (const table of ["experiment_reading", "experiment_fold", "experiment_weights"])
     await client.query(
       `delete from ${table} t using experiment e
        where t.workspace_id = $1 and e.workspace_id = $1 and e.demo and t.experiment_id = e.id`,

@@ -11,6 +11,8 @@ import { Spool } from "../decisions/spool.ts";
 import { endpointsChannel } from "../pipelines/endpoint-store.ts";
 import { createPool } from "../postgres/pool.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
+import { withClient } from "../postgres/with-client.ts";
+import { deleteDemoExperiments } from "./demo-experiment-store.ts";
 import { ExperimentStore } from "./experiment-store.ts";
 
 let database: TestDatabase;
@@ -68,6 +70,20 @@ it("keeps the weights of a bandit that runs, the oldest first, and tells the ser
   client.release(true);
   await store.change(by, "shelf", 2, ["running"], { state: "stopped", stoppedAt: new Date() });
   expect(await store.storeWeights("ws_test", "shelf", weights(0.5, at + 9))).toBe(false);
+});
+
+it("takes the weights of a demo shop's bandit away with it, and no other's", async () => {
+  for (const id of ["demo-bandit", "own-bandit"]) {
+    await running(id, "bandit");
+    const weights = { at: 1000, weights: { a: 0.5, b: 0.5 }, posterior: [], draws: 1, seed: "" };
+    expect(await store.storeWeights("ws_test", id, weights)).toBe(true);
+  }
+  await pool.query("update experiment set demo = true where id = 'demo-bandit'");
+  await withClient(pool, (client) => deleteDemoExperiments(client, "ws_test"));
+  const { rows } = await pool.query(
+    "select experiment_id as id from experiment_weights where experiment_id like '%-bandit'",
+  );
+  expect(rows).toEqual([{ id: "own-bandit" }]);
 });
 
 it("keeps the odds that an arm had with the decision, beside what was hashed, and counts the exposure", async () => {
