@@ -43,7 +43,7 @@ export async function foldableExperiments(
 ): Promise<readonly FoldableExperiment[]> {
   const rows = await foldRows(pool, workspaceId);
   return rows
-    .filter((row) => (id === undefined ? isDue(row, now) : row.id === id && row.kind !== "import"))
+    .filter((row) => (id === undefined ? isDue(row, now) : row.id === id))
     .map(({ id: experimentId, key, kind, state, spec, started_at, stopped_at, weights }) => ({
       id: experimentId,
       key,
@@ -93,9 +93,7 @@ async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]
   return rows;
 }
 
-function isDue({ kind, state, spec, stopped_at, folded_at, forgets, size, position }: Row, now: number): boolean {
-  // What came from a file was read whole, and has no rows.
-  if (kind === "import") return false;
+function isDue({ state, spec, stopped_at, folded_at, forgets, size, position }: Row, now: number): boolean {
   if (forgets) return true;
   // All of the sums are stored again each time: large ones wait for more to come in. What was interrupted goes on at once.
   const waitMs = Math.min(hourMs, Math.floor(Number(size ?? 0) / bytesAMinute) * minuteMs);
