@@ -209,6 +209,20 @@ const more: { readonly [procedure: string]: Permission } = {
   "people.setRole": "people",
   "people.remove": "people",
   "value.setHoldout": "experiment",
+  "experiments.begin": "experiment",
+  "experiments.create": "experiment",
+  "experiments.update": "experiment",
+  "experiments.start": "experiment",
+  "experiments.stop": "experiment",
+  "experiments.decide": "experiment",
+  "experiments.archive": "experiment",
+  "experiments.remove": "experiment",
+  "experiments.previewMetric": "experiment",
+  "experiments.storeMetric": "experiment",
+  "experiments.archiveMetric": "experiment",
+  "experiments.refresh": "experiment",
+  "experiments.setHoldout": "experiment",
+  "experiments.promote": "edit",
   "pipelines.create": "edit",
   "pipelines.rename": "edit",
   "pipelines.duplicate": "edit",
@@ -248,6 +262,7 @@ it.each(roles)("lets the role %s do what it may, and refuses the rest", async (g
   }
   for (const [url, permission] of [
     ["/api/import/catalog?file=a.csv", "stock"],
+    ["/api/import/experiment?file=a.csv", "experiment"],
     ["/api/restore", "restore"],
     ["/api/decisions/rejected/replay", "operate"],
   ] as const) {
