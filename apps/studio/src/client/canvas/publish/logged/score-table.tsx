@@ -24,9 +24,9 @@ export function ScoreTable({ result, isOlder }: { readonly result: ScoreResult; 
     <>
       {isOlder && <OlderNote />}
       <p className="small muted">
-        {counted(counts.scored, "answer")} of version {version}, from {date(result.time.since)} on. {percent(explored)}{" "}
-        of their slots were drawn by chance. Each slot of the draft was within what live could have shown in{" "}
-        {percent(supported)} of them. {describeLost(counts)}
+        {counted(counts.scored, "answer")} of version {version}, from {date(result.time.since)} on. Live explored in{" "}
+        {percent(explored)} of their slots; in {percent(supported)} of them the draft shows nothing that live could not
+        have shown in the same slot. {describeLost(counts)}
       </p>
       <ul className={style.rewards}>
         {rewards.map((score) => (
