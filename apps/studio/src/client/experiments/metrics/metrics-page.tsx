@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { Link } from "wouter";
 import type { Metric, MetricChoice } from "../../../server/experiment-types.ts";
 import { useMay } from "../../access/use-may.ts";
 import { describeError } from "../../api/describe-error.ts";
@@ -39,7 +40,17 @@ export function MetricsPage() {
     </Button>
   );
   return (
-    <Page title="Metrics" actions={begin}>
+    <Page
+      title="Metrics"
+      actions={
+        <>
+          <Button component={Link} href="/experiments/statistics">
+            Statistics reference
+          </Button>
+          {begin}
+        </>
+      }
+    >
       <TopBar crumbs={[{ title: "Experiments", href: "/experiments" }, { title: "Metrics" }]} />
       {open !== undefined && <MetricForm key={open.id} start={open} onClose={() => setOpen(undefined)} />}
       {metrics.isError && <ErrorNote error={metrics.error} onRetry={() => void metrics.refetch()} />}
