@@ -164,6 +164,14 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
     await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
   });
 
+  it("changes words and days while it runs", async () => {
+    await page.getByRole("button", { name: "Change name, hypothesis, days or segments" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Planned days").fill("10");
+    await dialog.getByRole("button", { name: "Store the change" }).click();
+    await page.getByText("Day 1 of 10").waitFor();
+  });
+
   it("hands out its rows and its report", async () => {
     for (const [item, ending] of [
       [/CSV/, /\.csv$/],

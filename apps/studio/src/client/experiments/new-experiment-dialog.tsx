@@ -59,7 +59,7 @@ export function NewExperimentDialog({ onClose }: { readonly onClose: () => void 
             <TextInput
               label="Name"
               placeholder="Margin weight on the home shelf"
-              maxLength={200}
+              maxLength={120}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
             />

@@ -11,7 +11,7 @@ export function QuestionCard({ plan, isFixed }: PlanProps) {
       <div className={style.form}>
         <TextInput
           label="Name"
-          maxLength={200}
+          maxLength={120}
           disabled={isFixed}
           value={name}
           error={name.trim() === "" ? "Give it a name." : undefined}
@@ -27,7 +27,7 @@ export function QuestionCard({ plan, isFixed }: PlanProps) {
           autosize
           minRows={2}
           maxRows={8}
-          maxLength={4000}
+          maxLength={2000}
           disabled={isFixed}
           value={spec.hypothesis}
           onChange={(event) => plan.change({ hypothesis: event.currentTarget.value })}

@@ -1,13 +1,27 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
 import { Link } from "wouter";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
+import { ChangeDialog } from "./change-dialog.tsx";
 import style from "./readout.module.css";
 
 /** What differs between the arms, in words, and the question that they answer. */
 export function ArmsSummary({ detail }: { readonly detail: ExperimentDetail }) {
+  const [changing, setChanging] = useState(false);
   return (
-    <Card title="Arms">
+    <Card
+      title="Arms"
+      aside={
+        detail.can.edit && (
+          <Button size="xs" aria-label="Change name, hypothesis, days or segments" onClick={() => setChanging(true)}>
+            Change
+          </Button>
+        )
+      }
+    >
+      {changing && <ChangeDialog detail={detail} onClose={() => setChanging(false)} />}
       {detail.spec.hypothesis !== "" && <p className={`small soft ${style.hypothesis}`}>{detail.spec.hypothesis}</p>}
       <ul className={style.armList}>
         {detail.arms.map((arm, at) => (
