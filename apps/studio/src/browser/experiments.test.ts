@@ -48,11 +48,12 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
 
   runSteps(() => page);
 
-  it("begins a draft on a live pipeline, from the empty list", async () => {
+  it("begins a draft on a live pipeline, from the list", async () => {
     await page.goto(`${studio.aisle.studio}/experiments`);
-    await page.getByText("No experiment yet").waitFor();
     await page.getByRole("button", { name: "New experiment" }).first().click();
     const dialog = page.getByRole("dialog", { name: "New experiment" });
+    await dialog.getByRole("combobox", { name: "Pipeline" }).click();
+    await page.getByRole("option", { name: `Home, /v1/${slug}` }).click();
     await dialog.getByLabel("Name").fill("Fewer of a category");
     await dialog.getByRole("button", { name: "Plan it" }).click();
     await page.getByText("Arm B changes nothing", { exact: false }).first().waitFor();
@@ -213,10 +214,11 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
     await page.getByRole("button", { name: "Archive" }).click();
     await page.getByRole("button", { name: "Bring back" }).waitFor();
     await page.goto(`${studio.aisle.studio}/experiments`);
-    await page.getByText("No experiment yet").waitFor();
-    await page.getByLabel("Archived").click();
+    const row = page.getByRole("link", { name: "Renamed by another" });
     await page.getByRole("textbox", { name: "Find" }).fill("another");
-    await page.getByRole("link", { name: "Renamed by another" }).waitFor();
+    await page.getByText("No experiment matches").waitFor();
+    await page.getByLabel("Archived").click();
+    await row.waitFor();
     await page.getByRole("textbox", { name: "Find" }).fill("no such thing");
     await page.getByText("No experiment matches").waitFor();
   });
