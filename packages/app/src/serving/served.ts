@@ -32,6 +32,9 @@ export interface ServeInput {
   readonly forced?: string;
 }
 
+/** The arms that a request's unit has. */
+export type Assigned = Pick<ServeInput, "arm" | "arms" | "armOdds" | "units" | "variant">;
+
 /** What is sent, and the decision to log before it is sent. */
 export interface Served {
   readonly status: number;
