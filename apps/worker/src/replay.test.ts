@@ -254,8 +254,8 @@ describe("yesterday's requests through draft and live", () => {
       kind: "cannot",
       reason: expect.stringContaining("no longer stored"),
     });
-    const stranger: Caller = { ...ines, workspaceId: "ws_other" };
-    await expect(last(services.replays.compare(stranger, pipelineId, { limit: 5 }, open()))).rejects.toMatchObject({
+    const outsider: Caller = { ...ines, workspaceId: "ws_other" };
+    await expect(last(services.replays.compare(outsider, pipelineId, { limit: 5 }, open()))).rejects.toMatchObject({
       code: "pipeline.not-found",
     });
   });

@@ -8,6 +8,7 @@ import { Spool } from "@aisle/platform/decisions/spool";
 import { emptyGraph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addTheirExperiment, experimentsStayApart, replaysStayApart, valueStayApart } from "./tenant-experiments.ts";
 import { rankGraph } from "./test-graphs.ts";
 import { addWorkspace, type TestHome, testHome, testWorkspace } from "./test-home.ts";
 import { TestShop } from "./test-shop.ts";
@@ -63,6 +64,7 @@ beforeAll(async () => {
   });
   spool.close();
   await new DecisionWriter({ pool, directory }).drain();
+  await addTheirExperiment(pool, services, owner, { pipelineId, versionId });
   theirs = { pipelineId, versionId, keyId: row.id, jobId, decisionId };
 });
 afterAll(async () => {
@@ -180,6 +182,11 @@ describe("what one workspace asks of another's", () => {
       () =>
         services.versions.compareSample(outsider, theirs.pipelineId, { before: "live", after: "draft", sampleId: "s" }),
     ],
+    [
+      "versions.experimentsAtPublish",
+      gone.pipeline,
+      () => services.versions.experimentsAtPublish(outsider, theirs.pipelineId),
+    ],
     ["endpoints.get", "endpoint.not-found", () => services.endpoints.get(outsider, "shelf")],
     ["endpoints.traffic", "endpoint.not-found", () => services.endpoints.traffic(outsider, "shelf", 1)],
     ["endpoints.tryIt", "endpoint.not-found", () => services.endpoints.tryIt(outsider, "shelf", {})],
@@ -272,6 +279,9 @@ describe("what one workspace asks of another's", () => {
         await expect(services.connections.remove(outsider, "chat")).rejects.toMatchObject(gone);
       },
     ],
+    ["experiments", () => experimentsStayApart(services, owner, outsider, theirs.pipelineId)],
+    ["replays", () => replaysStayApart(services, outsider, theirs.pipelineId)],
+    ["value", () => valueStayApart(services, outsider, theirs)],
     [
       "audit",
       async () => {

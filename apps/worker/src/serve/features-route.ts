@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 import { type LoadGuard, shedding } from "./load-guard.ts";
 
 const freshMs = 10_000;
-const maxKept = 1_000;
+const maxRetained = 1_000;
 const maxUnknown = 10_000;
 /** As the database makes client keys: what has another form is not looked up. */
 const form = /^sdk-[0-9a-f]{32}$/;
@@ -30,11 +30,11 @@ export interface FeaturesRouteDeps {
  * open to every page: it holds nothing that a visitor may not know.
  */
 export function featuresRoute(server: FastifyInstance, { experiments, read, guard }: FeaturesRouteDeps): void {
-  const known = new LRUCache<string, Promise<Answer | undefined>>({ max: maxKept, ttl: freshMs });
+  const known = new LRUCache<string, Promise<Answer | undefined>>({ max: maxRetained, ttl: freshMs });
   const unknown = new LRUCache<string, true>({ max: maxUnknown, ttl: freshMs });
   const answerOf = (clientKey: string): Promise<Answer | undefined> => {
-    const kept = known.get(clientKey);
-    if (kept !== undefined) return kept;
+    const retained = known.get(clientKey);
+    if (retained !== undefined) return retained;
     const answer = read(async () => {
       const workspaceId = await experiments.workspaceOf(clientKey);
       if (workspaceId === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { ReplayedSide, ReplayResult } from "./replays-shapes.ts";
 const maxShown = 8;
 
 /** What stays of a replayed request: numbers, and what its place among the different ones is decided by. */
-interface Kept {
+interface Different {
   readonly at: number;
   readonly id: string;
   readonly size: number;
@@ -15,7 +15,7 @@ interface Kept {
 /** Adds up replayed requests one by one, so that no answer is held longer than needed. */
 export class ReplaySummary {
   readonly #sides = { before: new SideSummary(), after: new SideSummary() };
-  readonly #different: Kept[] = [];
+  readonly #different: Different[] = [];
   #replayed = 0;
   #misfit = 0;
   #compared = 0;
@@ -38,7 +38,7 @@ export class ReplaySummary {
   }
 
   /** The requests that differ most, the most different first. */
-  get different(): readonly Pick<Kept, "at" | "id">[] {
+  get different(): readonly Pick<Different, "at" | "id">[] {
     const sorted = this.#different.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1));
     return sorted.slice(0, maxShown);
   }

@@ -23,7 +23,7 @@ export interface AddedIn {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** What experiments whose treatment arm was kept added in a month since it is live: their effect on a unit times the units since. */
+/** What experiments whose treatment arm was shipped added in a month since it is live: their effect on a unit times the units since. */
 export async function addedByExperiments(
   ports: ValuePorts,
   caller: Caller,
@@ -31,7 +31,7 @@ export async function addedByExperiments(
   { month, clock, endpoints }: AddedIn,
 ): Promise<readonly AddedValue[]> {
   const until = firstDayOf(monthAfter(month, 1));
-  const kept = listed.filter(
+  const shipped = listed.filter(
     ({ kind, decision, spec, pipelineId }) =>
       measured.has(kind) &&
       decision?.arm != null &&
@@ -39,7 +39,7 @@ export async function addedByExperiments(
       clock.day(decision.at.getTime()) < until &&
       endpoints.some((endpoint) => endpoint.pipelineId === pipelineId),
   );
-  return Promise.all(kept.slice(0, maxShown).map((one) => addedBy(ports, caller, one, { month, clock, endpoints })));
+  return Promise.all(shipped.slice(0, maxShown).map((one) => addedBy(ports, caller, one, { month, clock, endpoints })));
 }
 
 async function addedBy(

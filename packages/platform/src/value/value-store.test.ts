@@ -150,9 +150,9 @@ it("adds no two currencies, and counts an order of both once", async () => {
 it("counts an order once whatever tells of it again, and the parts of a session's orders together", async () => {
   const at = Date.UTC(2026, 10, 5, 12);
   const [id] = await decide([{ at }]);
-  const told = order(id!, at, [[500, "EUR"]]);
-  await events.append("berlin", [told]);
-  await events.append("berlin", [told, { ...told, messageId: "again" }]);
+  const reported = order(id!, at, [[500, "EUR"]]);
+  await events.append("berlin", [reported]);
+  await events.append("berlin", [reported, { ...reported, messageId: "again" }]);
   const part = (n: number): Event => {
     const { orderId: _, ...event } = order(id!, at + n, [[100, "EUR"]], { sessionId: "s1" });
     return event;

@@ -115,10 +115,10 @@ function decisionBy(
   const effect = primary?.effects[0];
   const verdict = primary?.verdicts[treatment!.key];
   const change = effect !== undefined && isReadable(effect) ? `${(100 * effect.estimate).toFixed(1)} %` : "unknown";
-  const kept = verdict === "better" ? treatment! : control!;
+  const stored = verdict === "better" ? treatment! : control!;
   const reason =
     verdict === "better" || verdict === "worse"
-      ? `Over ${primary!.arms.reduce((sum, { units }) => sum + units, 0)} simulated sessions “${treatment!.name}” changed click-through by ${change}: “${kept.name}” stays.`
-      : `No difference was found in click-through (${change}): “${kept.name}” stays.`;
-  return { arm: kept.key, reason, by: null, at };
+      ? `Over ${primary!.arms.reduce((sum, { units }) => sum + units, 0)} simulated sessions “${treatment!.name}” changed click-through by ${change}: “${stored.name}” stays.`
+      : `No difference was found in click-through (${change}): “${stored.name}” stays.`;
+  return { arm: stored.key, reason, by: null, at };
 }

@@ -2,7 +2,7 @@ import type { FoldEvent, FoldSource } from "@aisle/contracts/fold-source";
 import { isObject } from "../../intake/interactions-of.ts";
 import { type CostOf, productsOf } from "./measure-event.ts";
 
-const maxKept = 200_000;
+const maxRetained = 200_000;
 
 /** What products cost, asked for a page of events at once and kept. */
 export class EventCosts {
@@ -17,7 +17,7 @@ export class EventCosts {
 
   async of(events: readonly FoldEvent[]): Promise<void> {
     if (!this.#needed) return;
-    if (this.#costs.size > maxKept) this.#costs.clear();
+    if (this.#costs.size > maxRetained) this.#costs.clear();
     const products = new Set<string>();
     for (const { payload } of events)
       if (isObject(payload.properties))
