@@ -36,7 +36,7 @@ export function ScoreTable({ result, isOlder }: { readonly result: ScoreResult; 
           </li>
         ))}
       </ul>
-      <p className="small muted">
+      <p className={`small muted ${style.method}`}>
         Brackets hold 95 % intervals. How it is estimated:{" "}
         <Link href="/experiments/statistics#estimateslate">estimateSlate</Link>,{" "}
         <Link href="/experiments/statistics#slatelift">slateLift</Link>,{" "}
