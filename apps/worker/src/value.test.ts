@@ -225,4 +225,6 @@ it("gives a month as rows and as one page: what people named is text in both", a
   expect(page.text).toContain("no uplift is claimed");
   await expect(value.month(caller, "2999-01")).rejects.toMatchObject({ code: "request.invalid" });
   await expect(value.month(caller, "2026-13")).rejects.toMatchObject({ code: "request.invalid" });
+  // PostgreSQL has no year 0.
+  await expect(value.month(caller, "0000-01")).rejects.toMatchObject({ code: "request.invalid" });
 });

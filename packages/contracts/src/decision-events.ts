@@ -11,10 +11,6 @@ export interface DecisionEvent {
 
 /** Events by the decision that they carry. */
 export interface DecisionEvents {
-  /** Those of all the decisions since a time (milliseconds since 1970), whether there are more than are given. */
-  ofDecisions(
-    workspaceId: string,
-    decisionIds: readonly string[],
-    since: number,
-  ): Promise<{ readonly events: readonly DecisionEvent[]; readonly more: boolean }>;
+  /** The first 5,000 of some decisions since a time (milliseconds since 1970): far more than shoppers cause. */
+  ofDecisions(workspaceId: string, decisionIds: readonly string[], since: number): Promise<readonly DecisionEvent[]>;
 }

@@ -17,7 +17,7 @@ const {
   AISLE_OUTBOUND_ALLOW,
 } = sharedVariables;
 
-const wantedPrices =
+const pricesForm =
   'JSON of what a million tokens cost by model, such as {"gpt-4.1-mini": {"input": 0.4, "output": 1.6, "currency": "USD"}}';
 
 function readPrices(text: string): ModelPrices | undefined {
@@ -54,7 +54,7 @@ const schema = z.object({
     .max(10_000)
     .default("{}")
     .transform(readPrices)
-    .refine((prices) => prices !== undefined, wantedPrices),
+    .refine((prices) => prices !== undefined, pricesForm),
   /** Where people reach the studio, when that is another address than its own: behind a proxy with https. */
   AISLE_PUBLIC_URL: z.url().optional(),
   /** Hosts whose product pictures may come by http: a shop inside of a network has no certificate. */

@@ -24,7 +24,7 @@ const query = z.object({
 
 /**
  * `POST /api/import/:kind?file=…&map={…}` streams a file of any size to its import and answers `{ jobId }`
- * once every byte is kept. `POST /api/import/experiment?file=…&options={}` does the same for a finished experiment, one row a unit.
+ * once every byte is stored. `POST /api/import/experiment?file=…&options={}` does the same for a finished experiment, one row a unit.
  */
 export function importRoute(
   server: FastifyInstance,

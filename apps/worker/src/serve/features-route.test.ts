@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { featuresPayload } from "@aisle/app/experiments/features-payload";
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import { metricSchema } from "@aisle/contracts/metric-schema";
@@ -217,4 +218,19 @@ it("knows no other client key, and shows a workspace its own alone", async () =>
   const key = await store.clientKey("ws_other");
   expect(key).toMatch(/^sdk-[0-9a-f]{32}$/);
   expect(await (await fetch(url(key))).json()).toMatchObject({ features: {} });
+});
+
+it("lets an address ask for a hundred unknown keys a minute, and answers those that it knows all the same", async () => {
+  expect((await fetch(url(clientKey))).status).toBe(200);
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < 15; round++) {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => fetch(url(`sdk-${randomBytes(16).toString("hex")}`))),
+    );
+    for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (answers.some(({ status }) => status === 429)) expect(answers.at(-1)!.headers.get("retry-after")).not.toBeNull();
+  }
+  expect(statuses.get(401)).toBeLessThanOrEqual(100);
+  expect(statuses.get(429)).toBeGreaterThanOrEqual(50);
+  expect((await fetch(url(clientKey))).status).toBe(200);
 });

@@ -14,6 +14,7 @@ import { answerBrokenRequest } from "@aisle/platform/http/answer-broken-request"
 import { answerExpectation } from "@aisle/platform/http/answer-expectation";
 import { connectionLimits, maxConnections } from "@aisle/platform/http/connection-limits";
 import { ownHosts } from "@aisle/platform/network/own-hosts";
+import { FailureLimit } from "@aisle/platform/network/rate-limits";
 import { tokeniser } from "@aisle/platform/person-data/tokens-of";
 import { endpointsChannel } from "@aisle/platform/pipelines/endpoint-store";
 import { PipelineStore } from "@aisle/platform/pipelines/pipeline-store";
@@ -184,6 +185,7 @@ export async function startServing(
     experiments: new ExperimentStore(reads),
     read: (read) => database.run(read),
     guard: intakeGuard,
+    failures: new FailureLimit({ perMinute: environment.limits.wrongKeysPerMinute }),
   });
   internalRoutes(server, {
     records,

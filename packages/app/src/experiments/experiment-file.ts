@@ -11,6 +11,8 @@ import { readExperiment } from "./read/read-experiment.ts";
 const maxArms = 20;
 const maxMetrics = 40;
 const maxRejected = 100;
+/** Characters of a name of a column or an arm. */
+const maxName = 120;
 const usualUnits =
   /^(?:unit|user|users?_?id|customer|customer_?id|shopper|shopper_?id|session|session_?id|visitor_?id|id)$/i;
 const usualArms = /^(?:arm|variant|variation|group|treatment|test_?group|test_?version|version|bucket)$/i;
@@ -199,7 +201,7 @@ function specOf({ unit, arms, metrics }: Layout, { weights }: ExperimentFileOpti
     unit: { kind: "field", field: unit ?? "line" },
     arms: arms.map((name, at) => ({
       key: keyOf(at),
-      name: name.slice(0, 120),
+      name: name.slice(0, maxName),
       weight: weights?.[at] ?? 1 / arms.length,
       edits: [],
     })),
@@ -219,10 +221,10 @@ function specOf({ unit, arms, metrics }: Layout, { weights }: ExperimentFileOpti
 function metricOf(column: string, kind: "proportion" | "mean", at: number): Metric {
   return {
     id: `import/${at + 1}-${column.replace(/[^A-Za-z0-9_.-]+/g, "-").slice(0, 60)}`,
-    name: column,
+    name: column.slice(0, maxName),
     kind,
     measure: {
-      source: { from: "events", name: column },
+      source: { from: "events", name: column.slice(0, maxName) },
       value: kind === "proportion" ? { add: "count" } : { add: "field", path: "value" },
     },
     attribution: "unit",

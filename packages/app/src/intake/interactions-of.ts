@@ -78,6 +78,11 @@ export function idOf(value: Json | undefined): string | undefined {
   return text.length > 0 && text.length <= 255 ? text : undefined;
 }
 
+/** The order that an event's properties name. */
+export function orderIdOf({ order_id, orderId }: JsonObject): string | undefined {
+  return idOf(order_id) ?? idOf(orderId);
+}
+
 /** True for JSON objects, lists left out. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return value !== null && typeof value === "object" && !Array.isArray(value);

@@ -4,7 +4,7 @@ import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { parseTime } from "../imports/parse-time.ts";
-import { idOf, interactionsOf, isObject } from "./interactions-of.ts";
+import { idOf, interactionsOf, isObject, orderIdOf } from "./interactions-of.ts";
 
 /** When and how an event came in. */
 export interface Arrival {
@@ -57,7 +57,7 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     idOf(properties.decisionId) ??
     idOf(context.decisionId) ??
     idOf(context.decision_id);
-  const orderId = idOf(properties.order_id) ?? idOf(properties.orderId);
+  const orderId = orderIdOf(properties);
   return {
     messageId: idOf(raw.messageId) ?? derivedId(raw, arrival),
     at,

@@ -46,7 +46,7 @@ export async function* compareLogged(
     const reason =
       logged === counts.refused
         ? "Every request of that day was refused, and the requests of refused ones are not stored."
-        : "The decisions of that day are no longer stored: the log is kept for a limited time.";
+        : "The decisions of that day are no longer stored: the log is retained for a limited time.";
     yield { kind: "cannot", reason };
     return;
   }
@@ -63,7 +63,7 @@ export function describeFault({ side, words }: { readonly side: "before" | "afte
   return side === "after" ? `The draft does not run. ${words}` : `The live version does not run today. ${words}`;
 }
 
-/** The shelves of a few requests, answered once more: those of all would be too much to hold. */
+/** The shelves of a few requests, answered again: those of all would be too much to hold. */
 async function shelvesOf(
   ports: ReplaysPorts,
   subject: ReplaySubject,

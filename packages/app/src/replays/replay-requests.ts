@@ -21,7 +21,7 @@ export interface LoggedRequest {
   readonly request: JsonObject;
 }
 
-/** What is told of each answer beside its outcome: its ids, its whole shelf, or the odds of each product in each slot. */
+/** What is reported of each answer beside its outcome: its ids, its whole shelf, or the odds of each product in each slot. */
 export type ReplayDetail = "ids" | "shelves" | "odds";
 
 /** What one side answered to one request. */
@@ -145,9 +145,9 @@ function soldOutOf(plan: Plan, result: RunResult, request: JsonObject, ids: read
   const offered = inputOf(plan, step, result) ?? [];
   const last = ids.at(-1);
   // A shelf that stayed short took all that could be bought.
-  const most = Number(step.config.count ?? offered.length);
+  const max = Number(step.config.count ?? offered.length);
   const asked = Number(request[String(step.config.limitField)]);
-  const count = asked >= 1 ? Math.min(Math.floor(asked), most) : most;
+  const count = asked >= 1 ? Math.min(Math.floor(asked), max) : max;
   const end = ids.length < count ? offered.length : offered.findIndex(({ id }) => id === last) + 1;
   const shown = new Set(ids);
   return offered.slice(0, end).filter(({ id }) => !shown.has(id)).length;

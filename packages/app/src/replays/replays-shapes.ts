@@ -95,7 +95,7 @@ export interface DraftEstimate {
   readonly effectiveSampleSize: number;
 }
 
-/** One reward an answer; `cannot` is the reason where the log does not tell. */
+/** One reward an answer; `cannot` is the reason where there is no estimate. */
 export interface RewardScore {
   readonly kind: RewardKind;
   /** Of revenue. */

@@ -1,4 +1,4 @@
-import { idIn, type OddsTable, type ScoredSlate } from "./scored-slates.ts";
+import { type DraftOdds, nobody, type ScoredSlate, slotIn } from "./scored-slates.ts";
 
 /** Rewards of logged slots, slate by slate. */
 export type SlotReward = (slate: ScoredSlate, place: number) => number;
@@ -12,9 +12,10 @@ const priorRewards = 2;
  */
 export class RewardModel {
   readonly #places: Float64Array;
-  readonly #factors = new Map<string, number>();
+  /** By number of the product; 1 where it never stood in a slot. */
+  readonly #factors: Float64Array;
 
-  constructor(slates: readonly ScoredSlate[], positions: number, rewardOf: SlotReward) {
+  constructor(slates: readonly ScoredSlate[], positions: number, products: number, rewardOf: SlotReward) {
     this.#places = new Float64Array(positions);
     let [sum, count] = [0, 0];
     for (const slate of slates) {
@@ -27,27 +28,30 @@ export class RewardModel {
       }
     }
     const prior = priorRewards * (count === 0 ? 1 : sum / count);
-    const seen = new Map<string, { reward: number; expected: number }>();
+    const [rewards, expected] = [new Float64Array(products), new Float64Array(products)];
     for (const slate of slates) {
       for (let place = 0; place < positions; place++) {
-        const id = idIn(slate, place);
-        const own = seen.get(id) ?? { reward: 0, expected: 0 };
-        own.reward += rewardOf(slate, place);
-        own.expected += this.#places[place]!;
-        seen.set(id, own);
+        const { product } = slotIn(slate, place);
+        rewards[product] = rewards[product]! + rewardOf(slate, place);
+        expected[product] = expected[product]! + this.#places[place]!;
       }
     }
-    for (const [id, { reward, expected }] of seen) this.#factors.set(id, (reward + prior) / (expected + prior));
+    this.#factors = rewards.map((reward, product) => (reward + prior) / (expected[product]! + prior));
   }
 
-  of(place: number, id: string): number {
-    return this.#places[place]! * (this.#factors.get(id) ?? 1);
+  of(place: number, product: number): number {
+    return this.#places[place]! * this.#factors[product]!;
   }
 
-  /** Under all that may stand in a slot. */
-  under(odds: OddsTable, place: number): number {
-    let sum = 0;
-    for (const [id, p] of odds.in(place)) sum += p * this.of(place, id);
-    return sum;
+  /** Of each slot, under all that the draft may show there; written into `into` from `first` on. */
+  under({ length, own: { ends, products, odds }, pool, poolOdds }: DraftOdds, into: Float64Array, first: number): void {
+    let ofPool = 0;
+    for (const product of pool) ofPool += this.#factors[product]!;
+    let at = 0;
+    for (let place = 0; place < this.#places.length; place++) {
+      let factor = place < length ? poolOdds[place]! * ofPool : this.#factors[nobody]!;
+      for (const end = ends[place] ?? at; at < end; at++) factor += odds[at]! * this.#factors[products[at]!]!;
+      into[first + place] = this.#places[place]! * factor;
+    }
   }
 }

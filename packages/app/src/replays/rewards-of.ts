@@ -1,5 +1,5 @@
 import type { DecisionEvent } from "@aisle/contracts/decision-events";
-import { interactionsOf, isObject } from "../intake/interactions-of.ts";
+import { interactionsOf, isObject, orderIdOf } from "../intake/interactions-of.ts";
 
 /** What one product of one answer earned. */
 export interface ProductReward {
@@ -14,12 +14,21 @@ export interface ProductReward {
 /** What followed answers, by decision and product, out of the events that carry the decision's id. */
 export type Rewards = ReadonlyMap<string, ReadonlyMap<string, ProductReward>>;
 
-/** Reads events as they were sent: several clicks on one product of an answer are one. */
+/** Reads events as they were sent: several clicks on one product of an answer are one, and so is an order that is sent twice. */
 export function rewardsOf(events: readonly DecisionEvent[]): Rewards {
   const rewards = new Map<string, Map<string, ProductReward>>();
+  const parts = new Set<string>();
   for (const { decisionId, name, payload } of events) {
-    const lines = interactionsOf(name, isObject(payload.properties) ? payload.properties : {});
+    const properties = isObject(payload.properties) ? payload.properties : {};
+    const lines = interactionsOf(name, properties);
     if (typeof lines === "string") continue;
+    const order = orderIdOf(properties);
+    if (order !== undefined) {
+      // Another part of the order adds its value; the same lines again are the same message sent twice.
+      const part = JSON.stringify([decisionId, name, order, properties.products ?? properties.product_id ?? ""]);
+      if (parts.has(part)) continue;
+      parts.add(part);
+    }
     for (const { productId, kind, valueMinor, currency } of lines) {
       const reward = rewardIn(rewards, decisionId, productId);
       if (kind === "view") reward.clicked ||= isClick(name);

@@ -8,11 +8,11 @@ import type { ReplaysPorts } from "./replays-ports.ts";
 import type { ReplayMessage, ScoreResult } from "./replays-shapes.ts";
 import { rewardsOf } from "./rewards-of.ts";
 import { scoreRewards } from "./score-rewards.ts";
-import { type ScoredSlate, scoredSlate, slateSupport } from "./scored-slates.ts";
+import { ProductNumbers, type ScoredSlate, scoredSlate, slateSupport } from "./scored-slates.ts";
 
 const outcomes = ["answered", "fell-back"] as const;
 /** Fewer answers bear no interval. */
-const least = 100;
+const minAnswers = 100;
 
 /** What the draft would have earned on the live version's answers of the last days. */
 export async function* scoreDraft(
@@ -27,7 +27,7 @@ export async function* scoreDraft(
   const { since, until } = await loggedDays(ports, workspaceId, days, Date.now());
   const query = { endpoints, since, until, outcomes, versionId, limit };
   const { drawn, counts } = await ports.decisionSamples.draw(workspaceId, query);
-  if (drawn.length < least) {
+  if (drawn.length < minAnswers) {
     yield {
       kind: "cannot",
       reason: tooFew(drawn.length, counts.answered + counts["fell-back"], days, subject.version),
@@ -37,6 +37,7 @@ export async function* scoreDraft(
   const read: ReadCounts = { gone: 0, tooLarge: 0, withTokens: 0 };
   const left = { misfit: 0, failed: 0, "unknown-odds": 0 };
   const slates: ScoredSlate[] = [];
+  const numbers = new ProductNumbers();
   let replayed = 0;
   yield { kind: "progress", done: 0, total: drawn.length };
   for await (const part of replayDecisions(ports, subject, drawn, "odds", read, ended)) {
@@ -45,11 +46,10 @@ export async function* scoreDraft(
       return;
     }
     const ids = part.replayed.map(({ decision }) => decision.id);
-    const { events } = await ports.decisionEvents.ofDecisions(workspaceId, ids, since);
-    const rewards = rewardsOf(events);
+    const earned = rewardsOf(await ports.decisionEvents.ofDecisions(workspaceId, ids, since));
     for (const { decision, answers } of part.replayed) {
       replayed++;
-      const slate = scoredSlate(decision, answers, rewards.get(decision.id));
+      const slate = scoredSlate(decision, answers, earned.get(decision.id), numbers);
       if (typeof slate === "string") left[slate]++;
       else slates.push(slate);
     }
@@ -62,7 +62,7 @@ export async function* scoreDraft(
   }
   await nextTurn();
   const support = slateSupport(slates);
-  await nextTurn();
+  const rewards = await scoreRewards(slates, support, numbers.count);
   const { slug, version, revision } = subject;
   const { refused } = counts;
   const { misfit, failed } = left;
@@ -75,7 +75,7 @@ export async function* scoreDraft(
       ...{ slug, version, revision, positions, explored, supported, unchanged },
       time: { since: new Date(since).toISOString(), until: new Date(until).toISOString() },
       counts: { ...tallies, unknownOdds: left["unknown-odds"], failed, scored: slates.length },
-      rewards: scoreRewards(slates, support),
+      rewards,
     },
   };
 }
@@ -83,8 +83,8 @@ export async function* scoreDraft(
 function tooFew(found: number, counted: number, days: number, version: number): string {
   const time = days === 1 ? "yesterday and today" : `the last ${days} days`;
   if (found < counted)
-    return `Only ${found} of the ${counted} answers that version ${version} gave in ${time} are still stored; ${least} are needed.`;
-  return `Version ${version} gave ${found === 1 ? "1 answer" : `${found} answers`} in ${time}; ${least} are needed.`;
+    return `Only ${found} of the ${counted} answers that version ${version} gave in ${time} are still stored; ${minAnswers} are needed.`;
+  return `Version ${version} gave ${found === 1 ? "1 answer" : `${found} answers`} in ${time}; ${minAnswers} are needed.`;
 }
 
 function nothingScored({ misfit, failed, "unknown-odds": unknownOdds }: { readonly [why: string]: number }): string {

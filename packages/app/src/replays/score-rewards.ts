@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { estimatePolicy } from "@aisle/stats/off-policy/estimate-policy";
 import { estimateSlate } from "@aisle/stats/off-policy/estimate-slate";
@@ -6,47 +7,62 @@ import type { LoggedSlates, SlateOptions } from "@aisle/stats/off-policy/slate-t
 import type { DraftEstimate, Estimate, RewardKind, RewardScore } from "./replays-shapes.ts";
 import { rewardKinds } from "./replays-shapes.ts";
 import { RewardModel, type SlotReward } from "./reward-model.ts";
-import { idIn, type ScoredSlate, type SlateSupport } from "./scored-slates.ts";
+import { type ScoredSlate, type SlateSupport, slotIn } from "./scored-slates.ts";
 
-/** Least share of the logged slots that live must still be able to show: else it is no longer what the log is of. */
-const leastUnchanged = 0.8;
+/** Share of the logged slots that live must still be able to show: else it is no longer what the log is of. */
+const minUnchanged = 0.8;
 
-/** Every reward of an answer under the draft, against what live earned; or why the log does not tell. */
-export function scoreRewards(slates: readonly ScoredSlate[], support: SlateSupport): readonly RewardScore[] {
-  const currency = usualCurrency(slates);
-  const reason = reasonOf(support);
-  return rewardKinds.map((kind) => scoreReward(slates, support, kind, currency, reason));
-}
-
-function scoreReward(
+/**
+ * Every reward of an answer under the draft, against what live earned; or why the log does not tell. `products` is how many numbers of
+ * products there are. Others get their turn between two estimates: one takes up to 0.2 s of 5,000 long answers.
+ */
+export async function scoreRewards(
   slates: readonly ScoredSlate[],
   support: SlateSupport,
-  kind: RewardKind,
-  currency: string,
+  products: number,
+): Promise<readonly RewardScore[]> {
+  const currency = usualCurrency(slates);
+  const reason = reasonOf(support);
+  const scores: RewardScore[] = [];
+  for (const kind of rewardKinds) {
+    await nextTurn();
+    const rewardOf: SlotReward = (slate, place) => amountOf(slate, place, kind, currency);
+    const log = loggedSlates(slates, support.positions, products, rewardOf);
+    scores.push(
+      await scoreReward(
+        log,
+        support,
+        slates.length,
+        kind === "revenue" ? { kind, currency } : { kind, currency: null },
+        reason,
+      ),
+    );
+  }
+  return scores;
+}
+
+async function scoreReward(
+  log: Columns,
+  support: SlateSupport,
+  answers: number,
+  of: Pick<RewardScore, "kind" | "currency">,
   reason: string | null,
-): RewardScore {
-  const { positions } = support;
-  const rewardOf: SlotReward = (slate, place) => amountOf(slate, place, kind, currency);
-  const log = loggedSlates(slates, positions, rewardOf);
+): Promise<RewardScore> {
   const rewarded = log.reward.reduce((sum, reward) => (reward > 0 ? sum + 1 : sum), 0);
   const live = liveOf(log);
-  const scored: Pick<RewardScore, "kind" | "currency" | "rewarded" | "live"> = {
-    kind,
-    currency: kind === "revenue" ? currency : null,
-    rewarded,
-    live,
-  };
-  const cannot = (words: string): RewardScore => ({ ...scored, estimates: [], cannot: words });
-  if (rewarded === 0) return cannot("No event with the id of one of these answers tells of any.");
+  const scored = { ...of, rewarded, live };
+  const cannot = (message: string): RewardScore => ({ ...scored, estimates: [], cannot: message });
+  if (rewarded === 0) return cannot("No event with the id of one of these answers reports any.");
   if (live === null) return cannot("There are too few answers to measure chance.");
   if (reason !== null) return cannot(reason);
-  if (support.isSame) return { ...scored, estimates: same(live, slates.length), cannot: null };
+  if (support.isSame) return { ...scored, estimates: same(live, answers), cannot: null };
   const unsupportedShare = support.unsupported.reduce(
-    (most, share, place) => (hasReward(log, place) ? Math.max(most, share) : most),
+    (max, share, place) => (hasReward(log, place) ? Math.max(max, share) : max),
     0,
   );
   const estimates: DraftEstimate[] = [];
   for (const method of ["doubly-robust", "snips"] as const) {
+    await nextTurn();
     const options: SlateOptions = {
       unsupportedShare,
       ...(method === "snips" ? { selfNormalised: true } : { doublyRobust: true }),
@@ -61,9 +77,9 @@ function scoreReward(
   return { ...scored, estimates, cannot: null };
 }
 
-/** Why no reward can be told, whatever it is. */
+/** Why no reward can be estimated, whatever it is. */
 function reasonOf({ explored, unchanged, unsupported, isSame }: SlateSupport): string | null {
-  if (unchanged < leastUnchanged) {
+  if (unchanged < minUnchanged) {
     return `Live could show only ${percent(unchanged)} of what it showed then: products or what shoppers do have changed since. Score on newer traffic, over fewer days.`;
   }
   if (explored === 0 && !isSame && unsupported.some((share) => share > 0)) {
@@ -72,7 +88,7 @@ function reasonOf({ explored, unchanged, unsupported, isSame }: SlateSupport): s
   return null;
 }
 
-/** The words of the statistics, with the draft named. */
+/** The message of the statistics, with the draft named. */
 function plainly(detail: string): string {
   return detail
     .replace("Cannot tell: ", "")
@@ -84,7 +100,12 @@ const percent = (share: number) => `${Math.floor(100 * share)} %`;
 
 type Columns = LoggedSlates & { readonly reward: Float64Array };
 
-function loggedSlates(slates: readonly ScoredSlate[], positions: number, rewardOf: SlotReward): Columns {
+function loggedSlates(
+  slates: readonly ScoredSlate[],
+  positions: number,
+  products: number,
+  rewardOf: SlotReward,
+): Columns {
   const column = () => new Float64Array(slates.length * positions);
   const log = {
     positions,
@@ -96,24 +117,24 @@ function loggedSlates(slates: readonly ScoredSlate[], positions: number, rewardO
   };
   // Each half is judged by a model of the other: a model that has seen a reward would explain it away.
   const halves = [0, 1].map((half) => slates.filter((_, at) => at % 2 !== half));
-  const models = halves.map((half) => new RewardModel(half, positions, rewardOf));
+  const models = halves.map((half) => new RewardModel(half, positions, products, rewardOf));
   for (const [at, slate] of slates.entries()) {
     const model = models[at % 2]!;
     for (let place = 0; place < positions; place++) {
       const row = at * positions + place;
-      const id = idIn(slate, place);
+      const { product, logging, target } = slotIn(slate, place);
       log.reward[row] = rewardOf(slate, place);
-      log.logging[row] = slate.logging[place] ?? 1;
-      log.target[row] = Math.min(1, slate.draft.of(place, id));
-      log.modelOfLogged[row] = model.of(place, id);
-      log.modelOfTarget[row] = model.under(slate.draft, place);
+      log.logging[row] = logging;
+      log.target[row] = Math.min(1, target);
+      log.modelOfLogged[row] = model.of(place, product);
     }
+    model.under(slate.draft, log.modelOfTarget, at * positions);
   }
   return log;
 }
 
-function amountOf({ rewards }: ScoredSlate, place: number, kind: RewardKind, currency: string): number {
-  const reward = rewards[place];
+function amountOf(slate: ScoredSlate, place: number, kind: RewardKind, currency: string): number {
+  const { reward } = slotIn(slate, place);
   if (reward === undefined) return 0;
   if (kind === "revenue") return reward.revenue.get(currency) ?? 0;
   const happened = { clicks: reward.clicked, carts: reward.added, purchases: reward.bought }[kind];
@@ -123,8 +144,8 @@ function amountOf({ rewards }: ScoredSlate, place: number, kind: RewardKind, cur
 /** The currency of most lines; others are not added to it. */
 function usualCurrency(slates: readonly ScoredSlate[]): string {
   const counts = new Map<string, number>();
-  for (const { rewards } of slates)
-    for (const reward of rewards)
+  for (const { slots } of slates)
+    for (const { reward } of slots)
       for (const currency of reward?.revenue.keys() ?? []) counts.set(currency, (counts.get(currency) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? "";
 }

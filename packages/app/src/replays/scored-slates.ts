@@ -1,50 +1,77 @@
 import type { Decision } from "@aisle/contracts/decision";
-import type { SlotOdds } from "@aisle/nodes/rank/explore-slot-odds";
+import { oddsOf, type SlotOdds } from "@aisle/nodes/rank/explore-slot-odds";
 import { scoredPositions } from "./answer-odds.ts";
 import type { ReplayedRequest } from "./replay-requests.ts";
 import type { ProductReward } from "./rewards-of.ts";
 
-/** What stands in a slot that an answer does not fill. */
-const nobody = "";
+/** The number of what stands in a slot that an answer does not fill. */
+export const nobody = 0;
+
+/** Numbers in the place of product ids, so that the odds of thousands of answers take little memory. */
+export class ProductNumbers {
+  readonly #numbers = new Map<string, number>();
+
+  /** The same for an id each time, from 1 on. */
+  of(id: string): number {
+    const known = this.#numbers.get(id);
+    if (known !== undefined) return known;
+    const next = this.#numbers.size + 1;
+    this.#numbers.set(id, next);
+    return next;
+  }
+
+  /** How many numbers there are, `nobody` included. */
+  get count(): number {
+    return this.#numbers.size + 1;
+  }
+}
+
+/** What the draft may show in the slots of one answer, and at which odds. */
+export interface DraftOdds {
+  /** Slots that the draft fills. */
+  readonly length: number;
+  /** Products with odds of their own, slot after slot: those of a slot end where the next one's begin. */
+  readonly own: { readonly ends: readonly number[]; readonly products: Int32Array; readonly odds: Float64Array };
+  /** Products that each explored slot may draw, and their odds by slot. */
+  readonly pool: Int32Array;
+  readonly poolOdds: readonly number[];
+}
+
+/** One logged slot beside what both sides would show there today. */
+export interface ScoredSlot {
+  readonly product: number;
+  /** P(what was shown) when it was logged, and under the draft. */
+  readonly logging: number;
+  readonly target: number;
+  /** Share of what the draft shows here that live could not have shown. */
+  readonly unsupported: number;
+  /** Whether live could still show what was shown. */
+  readonly isUnchanged: boolean;
+  readonly reward: ProductReward | undefined;
+}
 
 /** One logged answer: what stood in each slot at which odds, and what the draft would put there. */
 export interface ScoredSlate {
-  readonly ids: readonly string[];
-  readonly logging: readonly number[];
-  readonly rewards: readonly (ProductReward | undefined)[];
-  readonly draft: OddsTable;
-  /** What live could show today. */
-  readonly live: OddsTable;
+  /** As many as the longest of the three answers has. */
+  readonly slots: readonly ScoredSlot[];
+  /** Slots of the logged answer and of the draft's. */
+  readonly length: number;
+  readonly draft: DraftOdds;
 }
 
-/** Odds of one answer, looked up by slot and product. */
-export class OddsTable {
-  readonly odds: SlotOdds;
-  readonly #pool: ReadonlySet<string>;
+/** Below the end of all three answers: nobody stands there, for certain. */
+const emptySlot: ScoredSlot = {
+  product: nobody,
+  logging: 1,
+  target: 1,
+  unsupported: 0,
+  isUnchanged: true,
+  reward: undefined,
+};
 
-  constructor(odds: SlotOdds) {
-    this.odds = odds;
-    this.#pool = new Set(odds.pool);
-  }
-
-  of(place: number, id: string): number {
-    const { places, poolOdds } = this.odds;
-    if (place >= places.length) return id === nobody ? 1 : 0;
-    const own = places[place]!.find(([one]) => one === id)?.[1] ?? 0;
-    return this.#pool.has(id) ? own + poolOdds[place]! : own;
-  }
-
-  /** Every product that may stand in a slot, with its odds. */
-  *in(place: number): Generator<readonly [id: string, odds: number]> {
-    const { places, pool, poolOdds } = this.odds;
-    if (place >= places.length) {
-      yield [nobody, 1];
-      return;
-    }
-    yield* places[place]!;
-    const odds = poolOdds[place]!;
-    if (odds > 0) for (const id of pool) yield [id, odds];
-  }
+/** A slot of a slate, whether an answer reaches it or not. */
+export function slotIn({ slots }: ScoredSlate, place: number): ScoredSlot {
+  return slots[place] ?? emptySlot;
 }
 
 /** Why an answer cannot be scored. */
@@ -55,25 +82,78 @@ export function scoredSlate(
   { slots }: Pick<Decision, "slots">,
   { before, after }: ReplayedRequest,
   rewards: ReadonlyMap<string, ProductReward> | undefined,
+  numbers: ProductNumbers,
 ): ScoredSlate | Unscored {
   if (before.outcome === "misfit" || after.outcome === "misfit") return "misfit";
   if (before.outcome === "failed" || after.outcome === "failed") return "failed";
   const shown = slots.slice(0, scoredPositions);
   const logging: number[] = [];
   for (const { propensity } of shown) if (propensity !== "unknown" && propensity > 0) logging.push(propensity);
-  if (logging.length < shown.length || before.odds === undefined || after.odds === undefined) return "unknown-odds";
-  return {
-    ids: shown.map(({ item }) => item),
-    logging,
-    rewards: shown.map(({ item }) => rewards?.get(item)),
-    draft: new OddsTable(after.odds),
-    live: new OddsTable(before.odds),
+  const [live, draft] = [before.odds, after.odds];
+  if (logging.length < shown.length || live === undefined || draft === undefined) return "unknown-odds";
+  const length = Math.max(shown.length, draft.places.length);
+  const could = placesOf(live);
+  const scored = Array.from({ length: Math.max(length, live.places.length) }, (_, place): ScoredSlot => {
+    const id = shown[place]?.item;
+    return {
+      product: id === undefined ? nobody : numbers.of(id),
+      logging: logging[place] ?? 1,
+      target: chanceOf(draft, place, id),
+      unsupported: unsupportedShare(draft, place, id, could),
+      isUnchanged: could(place, id),
+      reward: id === undefined ? undefined : rewards?.get(id),
+    };
+  });
+  return { slots: scored, length, draft: draftOdds(draft, numbers) };
+}
+
+/** P(a product in a slot), or that nobody stands there. */
+function chanceOf(odds: SlotOdds, place: number, id: string | undefined): number {
+  const isFilled = place < odds.places.length;
+  return id === undefined ? (isFilled ? 0 : 1) : isFilled ? oddsOf(odds, place, id) : 0;
+}
+
+/** Whether a product may stand in a slot, looked up at once however long the lists are. */
+function placesOf(odds: SlotOdds): (place: number, id: string | undefined) => boolean {
+  const pool = new Set(odds.pool);
+  const own = odds.places.map((entries) => new Set(entries.flatMap(([id, chance]) => (chance > 0 ? [id] : []))));
+  return (place, id) => {
+    const here = own[place];
+    if (here === undefined || id === undefined) return (here === undefined) === (id === undefined);
+    return here.has(id) || (odds.poolOdds[place]! > 0 && pool.has(id));
   };
 }
 
-/** The product of a slot; `nobody` where the answer is shorter. */
-export function idIn({ ids }: ScoredSlate, place: number): string {
-  return ids[place] ?? nobody;
+/** What the draft shows in a slot beside what was logged there, as far as live could not show it. */
+function unsupportedShare(
+  draft: SlotOdds,
+  place: number,
+  logged: string | undefined,
+  could: (place: number, id: string | undefined) => boolean,
+): number {
+  const entries = draft.places[place];
+  if (entries === undefined) return logged === undefined || could(place, undefined) ? 0 : 1;
+  let missing = 0;
+  for (const [id, chance] of entries) if (id !== logged && !could(place, id)) missing += chance;
+  const drawn = draft.poolOdds[place]!;
+  if (drawn > 0) for (const id of draft.pool) if (id !== logged && !could(place, id)) missing += drawn;
+  return missing;
+}
+
+function draftOdds({ places, pool, poolOdds }: SlotOdds, numbers: ProductNumbers): DraftOdds {
+  const entries = places.flat();
+  const ends: number[] = [];
+  for (const own of places) ends.push((ends.at(-1) ?? 0) + own.length);
+  return {
+    length: places.length,
+    own: {
+      ends,
+      products: Int32Array.from(entries, ([id]) => numbers.of(id)),
+      odds: Float64Array.from(entries, ([, chance]) => chance),
+    },
+    pool: Int32Array.from(pool, (id) => numbers.of(id)),
+    poolOdds,
+  };
 }
 
 /** How well logged answers bear on the draft. */
@@ -90,23 +170,19 @@ export interface SlateSupport {
 }
 
 export function slateSupport(slates: readonly ScoredSlate[]): SlateSupport {
-  const positions = slates.reduce((most, { ids, draft }) => Math.max(most, ids.length, draft.odds.places.length), 1);
+  const positions = slates.reduce((max, { length }) => Math.max(max, length), 1);
   const unsupported = new Array<number>(positions).fill(0);
   const counts = { slots: 0, explored: 0, unchanged: 0, supported: 0, same: 0 };
   for (const slate of slates) {
     let isSupported = true;
     for (let place = 0; place < positions; place++) {
-      const id = idIn(slate, place);
-      const logging = slate.logging[place] ?? 1;
-      let missing = 0;
-      for (const [one, odds] of slate.draft.in(place))
-        if (one !== id && slate.live.of(place, one) === 0) missing += odds;
-      if (missing > 1e-6) isSupported = false;
-      unsupported[place] = unsupported[place]! + missing / slates.length;
+      const slot = slotIn(slate, place);
+      if (slot.unsupported > 1e-6) isSupported = false;
+      unsupported[place] = unsupported[place]! + slot.unsupported / slates.length;
       counts.slots++;
-      if (logging < 1) counts.explored++;
-      if (slate.live.of(place, id) > 0) counts.unchanged++;
-      if (Math.abs(slate.draft.of(place, id) - logging) < 1e-9) counts.same++;
+      if (slot.logging < 1) counts.explored++;
+      if (slot.isUnchanged) counts.unchanged++;
+      if (Math.abs(slot.target - slot.logging) < 1e-9) counts.same++;
     }
     if (isSupported) counts.supported++;
   }

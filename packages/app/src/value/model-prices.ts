@@ -23,7 +23,7 @@ export function modelCost(use: ModelUse, prices: ModelPrices): ModelCost {
   return { ...use, cost: { currency: of.currency, valueMinor: whole * minorUnitsOf(of.currency) } };
 }
 
-/** The price of a model's own name, else of the longest name that its dated or sized one begins with. */
+/** The price of a model's own name, else of the most specific name that its dated or sized one begins with. */
 function priceOf(model: string, prices: ModelPrices): ModelPrices[string] | undefined {
   const names = Object.keys(prices).filter((name) => model === name || model.startsWith(`${name}-`));
   const nearest = names.sort((a, b) => b.length - a.length)[0];

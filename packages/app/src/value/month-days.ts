@@ -1,7 +1,8 @@
-const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;
+// From the year 1900 on: PostgreSQL has no year 0.
+const monthPattern = /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/;
 const maxMonths = 60;
 
-/** Whether a text is a month, `YYYY-MM`. */
+/** Whether a text is a month, `YYYY-MM`, from 1900 on. */
 export const isMonth = (text: string): boolean => monthPattern.test(text);
 
 /** The month so many months later, or earlier. */

@@ -18,7 +18,7 @@ export interface TurnHoldoutsDeps {
 
 /**
  * Gives each endpoint with a holdout the experiment of this month, and ends those of another month or another setting: every month
- * draws its units anew, so that nobody gets the plain answer for good. Any number of times; what somebody stopped begins again with the
+ * draws its units again, so that nobody gets the plain answer permanently. Any number of times; what somebody stopped begins again with the
  * next month. Returns the ids of experiments that now wait to be started.
  */
 export async function turnHoldouts(by: AuditActor, now: Date, deps: TurnHoldoutsDeps): Promise<readonly string[]> {

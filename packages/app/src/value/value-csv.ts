@@ -14,8 +14,8 @@ export function valueCsv(value: ValueMonth): string {
       endpoint: endpoint ?? "studio",
       name: model,
       count: questions,
-      ...(cost === null ? { note: "no price is set" } : moneyCells(cost)),
-      ...(cost === null ? {} : { note: `${inputTokens} tokens in, ${outputTokens} out` }),
+      ...(cost === null ? {} : moneyCells(cost)),
+      note: `${inputTokens} tokens in, ${outputTokens} out${cost === null ? "; no price is set" : ""}`,
     })),
   ];
   const lines = rows.map((row) =>

@@ -11,7 +11,7 @@ export interface SlotOdds {
   readonly poolOdds: readonly number[];
 }
 
-const least = 1e-9;
+const minOdds = 1e-9;
 
 /** The odds of the first `count` places, out of the products that come in and the node's configuration. */
 export function exploreSlotOdds(
@@ -44,9 +44,12 @@ export function exploreSlotOdds(
     }
     const offset = place - head.length;
     const madeWay = explored.map((at, rank) => [head[at]!.id, odds.madeWay(rank, offset)] as const);
-    const notDrawn = tail.slice(0, size).map(({ id }, index) => [id, odds.notDrawn(index, offset)] as const);
+    // Those further down stand below this place, whatever is drawn.
+    const notDrawn = tail
+      .slice(0, Math.min(size, offset + 1))
+      .map(({ id }, index) => [id, odds.notDrawn(index, offset)] as const);
     const below = offset >= size ? [[tail[offset]!.id, 1] as const] : [];
-    places.push([...(offset < size ? [...madeWay, ...notDrawn] : below)].filter(([, p]) => p > least));
+    places.push([...(offset < size ? [...madeWay, ...notDrawn] : below)].filter(([, p]) => p > minOdds));
   }
   return { places, pool: tail.slice(0, size).map(({ id }) => id), poolOdds };
 }

@@ -1,4 +1,4 @@
-import type { Decision, DecisionOutcome } from "@aisle/contracts/decision";
+import { type Decision, type DecisionOutcome, decisionOutcome } from "@aisle/contracts/decision";
 import type {
   DecisionSample,
   DecisionSampleQuery,
@@ -7,12 +7,11 @@ import type {
 } from "@aisle/contracts/decision-sample";
 import type { Pool } from "pg";
 import { type DecisionRecord, decisionOf } from "./decision-reader.ts";
-import { endpointMinutes } from "./endpoint-minutes.ts";
 import { decisionColumns } from "./latest-decisions.ts";
 
 const minuteMs = 60_000;
 /** Decisions of a minute among which is chosen by their hash; of a busier minute those from an instant on, and then its first. */
-const leastLookedAt = 256;
+const minLookedAt = 256;
 
 /** The places of a sample that one minute has. */
 interface Place {
@@ -22,6 +21,18 @@ interface Place {
   readonly looked: number;
   readonly count: number;
 }
+
+type Counts = { readonly [outcome in DecisionOutcome]: number };
+type MinuteRow = Counts & { readonly minute: Date };
+
+// Times are left out: to add up their buckets takes longer than all of the rest.
+const minutesStatement = `
+  select minute, sum(answered)::int as answered, sum(fell_back)::int as "fell-back", sum(failed)::int as failed,
+    sum(refused)::int as refused, sum(suspended)::int as suspended
+  from endpoint_minute
+  where workspace_id = $1 and endpoint = any($2) and minute >= $3 and minute < $4
+    and ($5::text is null or (version_id = $5 and arm = 'live'))
+  group by minute order by minute`;
 
 const conditions = `workspace_id = $1 and endpoint = any($2) and at >= $7 and at < $8
   and not sample and outcome = any($9) and ($10::text is null or (version_id = $10 and coalesce(arm, 'live') = 'live'))`;
@@ -53,24 +64,22 @@ export class DecisionSampler implements DecisionSamples {
 
   async draw(workspaceId: string, query: DecisionSampleQuery): Promise<DecisionSample> {
     const { endpoints, since, until, outcomes, versionId, limit } = query;
-    const minutes = await endpointMinutes(this.#pool, workspaceId, {
-      endpoint: endpoints,
-      from: since,
-      to: until,
-      bucketMinutes: 1,
-      ...(versionId === undefined ? {} : { versionId, arm: "live" }),
-    });
-    const counts: Record<DecisionOutcome, number> = {
-      answered: 0,
-      "fell-back": 0,
-      failed: 0,
-      refused: 0,
-      suspended: 0,
-    };
-    for (const minute of minutes)
-      for (const outcome of Object.keys(counts) as DecisionOutcome[]) counts[outcome] += minute.counts[outcome];
-    const wanted = minutes.map(({ at, counts: of }) => ({ at, count: outcomes.reduce((sum, o) => sum + of[o], 0) }));
-    const places = placesOf(wanted, limit);
+    const { rows: minutes } = await this.#pool.query<MinuteRow>(minutesStatement, [
+      workspaceId,
+      endpoints,
+      new Date(since),
+      new Date(until),
+      versionId ?? null,
+    ]);
+    const sum = (outcome: DecisionOutcome) => minutes.reduce((total, row) => total + row[outcome], 0);
+    const counts = Object.fromEntries(decisionOutcome.options.map((outcome) => [outcome, sum(outcome)])) as Counts;
+    const places = placesOf(
+      minutes.map((row) => ({
+        at: row.minute.getTime(),
+        count: outcomes.reduce((total, outcome) => total + row[outcome], 0),
+      })),
+      limit,
+    );
     if (places.length === 0) return { drawn: [], counts };
     const { rows } = await this.#pool.query<{ id: string; at: Date }>(drawStatement, [
       workspaceId,
@@ -125,7 +134,7 @@ function placesOf(
     const filled = Math.floor(through * share + 1e-9) - Math.floor(before * share + 1e-9);
     before = through;
     if (filled === 0) continue;
-    const looked = Math.max(leastLookedAt, 2 * filled);
+    const looked = Math.max(minLookedAt, 2 * filled);
     const first = count <= looked ? at : at + Math.floor(minuteMs * fractionOf(at));
     places.push({ minute: at, first, looked, count: filled });
   }

@@ -30,8 +30,7 @@ interface Exposure {
 
 /**
  * What stored decisions add to `endpoint_minute`, `endpoint_day`, `exposure` and `experiment_decision`. Filled with the tuples of one
- * transaction that are new
- * in `decision`, and stored by that transaction, so that each decision counts once. Samples do not count.
+ * transaction that are new in `decision`, and stored by that transaction, so that each decision counts once. Samples do not count.
  */
 export class DecisionTally {
   readonly #minutes = new Map<string, Minute>();

@@ -2,7 +2,6 @@ import type { DecisionEvent, DecisionEvents } from "@aisle/contracts/decision-ev
 import type { JsonObject } from "@aisle/runtime/json";
 import type { Pool } from "pg";
 
-/** Of some decisions: far more than shoppers cause. */
 const maxEvents = 5_000;
 /** An event may bear a time of shortly before its answer: clocks differ. */
 const maxClockErrorMs = 600_000;
@@ -18,12 +17,10 @@ export class PostgresDecisionEvents implements DecisionEvents {
   async ofDecisions(workspaceId: string, decisionIds: readonly string[], since: number) {
     const { rows } = await this.#pool.query<{ decision_id: string; name: string; payload: JsonObject }>(
       `select decision_id, name, payload from event
-       where workspace_id = $1 and decision_id = any($2) and at >= $3 and name is not null limit ${maxEvents + 1}`,
+       where workspace_id = $1 and decision_id = any($2) and at >= $3 and name is not null
+       order by at, message_id limit ${maxEvents}`,
       [workspaceId, decisionIds, new Date(since - maxClockErrorMs)],
     );
-    const events = rows
-      .slice(0, maxEvents)
-      .map(({ decision_id, name, payload }): DecisionEvent => ({ decisionId: decision_id, name, payload }));
-    return { events, more: rows.length > maxEvents };
+    return rows.map(({ decision_id, name, payload }): DecisionEvent => ({ decisionId: decision_id, name, payload }));
   }
 }

@@ -230,24 +230,24 @@ const appendEvents = `
     select $1, order_key, min(at), bool_and(demo) from kept where order_key is not null
     group by order_key order by order_key
     on conflict do nothing returning key, at, demo),
-  -- The message that told of an order first; another one of the same order id says it again.
-  first_told as (
+  -- The message that reported an order first; another one of the same order id repeats it.
+  first_reported as (
     select distinct on (kept.order_key) kept.place from orders join kept on kept.order_key = orders.key
     order by kept.order_key, kept.place),
   attributed as (
     insert into order_attribution
       (workspace_id, message_id, currency, decision_id, at, demo, orders, quantity, value_minor)
     select $1, kept.message_id, coalesce(sold.currency, ''), kept.decision_id, kept.at, kept.demo,
-      (first_told.place is not null and row_number() over (partition by kept.place order by sold.currency) = 1)::int,
+      (first_reported.place is not null and row_number() over (partition by kept.place order by sold.currency) = 1)::int,
       coalesce(sold.quantity, 0), coalesce(sold.value_minor, 0)
-    from kept left join first_told on first_told.place = kept.place left join (
+    from kept left join first_reported on first_reported.place = kept.place left join (
       select line.place, coalesce(line.currency, '') as currency, sum(line.quantity) as quantity,
         sum(line.value_minor) as value_minor
       from unnest($11::int[], $12::smallint[], $14::int[], $15::bigint[], $16::text[])
         as line(place, kind, quantity, value_minor, currency)
       where line.kind = 2 group by 1, 2) as sold on sold.place = kept.place
     where kept.decision_id is not null and kept.order_key is not null
-      and (first_told.place is not null or not kept.order_named)),
+      and (first_reported.place is not null or not kept.order_named)),
   sales as (
     insert into sales_count as s (workspace_id, day, demo, shard, currency, quantity, value_minor)
     select $1, (kept.at at time zone 'UTC')::date, kept.demo, pg_backend_pid() % 4, coalesce(line.currency, ''),

@@ -10,12 +10,14 @@ const ways = [
   `workspace_id = $1 and people && ($3::bigint[] || ${unlistedPeople}::bigint) and (people && $3::bigint[] or ${named})`,
   `workspace_id = $1 and people is null and ${named} and $3::bigint[] is not null`,
 ];
-const valuesOf = ({ workspaceId, shopperIds }: Person) => [
+/** `$1` to `$3` of the conditions. */
+export const valuesOf = ({ workspaceId, shopperIds }: Person) => [
   workspaceId,
   shopperIds,
   shopperIds.map(personKey).map(String),
 ];
-const inEither = (select: string) => ways.map((where) => `${select} where ${where}`).join(" union all ");
+/** Decisions that were answered to the person. */
+export const inEither = (select: string) => ways.map((where) => `${select} where ${where}`).join(" union all ");
 
 interface Row {
   readonly id: string;

@@ -129,6 +129,12 @@ async function addShopper(id: string, workspaceId = ws): Promise<void> {
       ...(unit === undefined ? { request: { about: [{ shopper: id }] } } : { unit, request: { shopperId: unit } }),
     });
   }
+  // An experiment that assigns by another field than the endpoint's unit.
+  await spool.append({
+    ...{ workspaceId, id: newDecisionId(Date.now()), at: Date.now(), endpoint: "home", versionId: "v", planId: "p" },
+    ...{ outcome: "answered", totalMs: 1, sample: false, slots: [], steps: [] },
+    ...{ unit: "visit", arms: { f: "b" }, units: { f: id }, request: { sessionId: "visit", customer: id } },
+  });
   spool.close();
   await new DecisionWriter({ pool, directory: spoolFolder }).drain();
 }
@@ -144,9 +150,9 @@ describe("a shopper's data", () => {
       event: 1,
       interaction: 1,
       event_dead_letter: 1,
-      decision: 3,
-      exposure: 1,
-      experiment_decision: 1,
+      decision: 4,
+      exposure: 2,
+      experiment_decision: 2,
       "pipeline (samples)": 1,
       "draft_pin (samples)": 1,
     });
@@ -157,7 +163,9 @@ describe("a shopper's data", () => {
       { request: { shopperId: "s_1" } },
       {},
       { request: { about: [{ shopper: "s_1" }] } },
+      { request: { customer: "s_1" } },
     ]);
+    expect(exported.experiment_decision).toContainEqual(expect.objectContaining({ arms: { f: ["b", "s_1"] } }));
     const others = [await data.find(ws, { by: "shopper", value: "s_10" }), await data.find("ws_b", person)];
 
     expect(await data.erase(actor, person)).toEqual(found);

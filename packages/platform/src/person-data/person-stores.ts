@@ -1,6 +1,7 @@
 import { accountStore } from "./account-store.ts";
 import { deadLetterStore } from "./dead-letter-store.ts";
 import { decisionStore } from "./decision-store.ts";
+import { experimentDecisionStore } from "./experiment-decision-store.ts";
 import { type PersonStore, tableStore } from "./person-store.ts";
 import { sampleStore } from "./sample-store.ts";
 
@@ -22,18 +23,14 @@ export const personStores: readonly PersonStore[] = [
     columns: ["at", "kind", "product_id", "quantity", "value_minor", "currency", "session_id", "decision_id"],
   }),
   deadLetterStore,
+  // Before the decisions, through which it finds a person.
+  experimentDecisionStore,
   decisionStore,
   tableStore({
     table: "exposure",
     of: "shopper",
     where: "workspace_id = $1 and unit = any($2)",
     columns: ["experiment", "arm", "first_at", "decision_id"],
-  }),
-  tableStore({
-    table: "experiment_decision",
-    of: "shopper",
-    where: "workspace_id = $1 and unit = any($2)",
-    columns: ["decision_id", "at", "arms", "outcome"],
   }),
   tableStore({
     table: "decision_rejected",

@@ -23,8 +23,8 @@ interface Row {
 
 /**
  * Adds orders that name a decision to the days of the endpoint that decided, each once: in one transaction with their removal from what
- * waits. A decision that is not stored yet is looked for again in a minute; after two days its orders count for no endpoint. Gives how
- * many rows were looked at.
+ * waits. A decision that is not stored yet is looked for again, after a minute at first and less and less often; after two days its
+ * orders count for no endpoint. Gives how many rows were looked at.
  */
 export async function attributeOrders(pool: Pool): Promise<number> {
   return inTransaction(pool, async (client) => {
@@ -60,7 +60,8 @@ export async function attributeOrders(pool: Pool): Promise<number> {
       rows.filter(isOver).map(({ ref }) => ref),
     ]);
     await client.query(
-      "update order_attribution set next_at = now() + interval '1 minute' where ctid = any($1::tid[])",
+      `update order_attribution set next_at = now() + greatest(interval '1 minute', least(interval '6 hours', now() - added_at))
+       where ctid = any($1::tid[])`,
       [rows.filter((row) => !isOver(row)).map(({ ref }) => ref)],
     );
     return rows.length;

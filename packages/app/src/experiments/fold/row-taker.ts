@@ -1,6 +1,6 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { FoldDecision, FoldEvent } from "@aisle/contracts/fold-source";
-import { idOf } from "../../intake/interactions-of.ts";
+import { idOf, orderIdOf } from "../../intake/interactions-of.ts";
 import { creditedProperties } from "../interleaving/credited-properties.ts";
 import { eventName } from "./event-name.ts";
 import type { ExperimentFold } from "./experiment-fold.ts";
@@ -121,7 +121,7 @@ export class RowTaker {
     const own = this.#ofEvents.filter(({ of }) => of.by === by && nameOf(of) === name);
     if (own.length === 0 || this.#isOver(unit, event.at)) return;
     const properties = creditedProperties(this.#fold, event, name);
-    const order = idOf(properties.order_id) ?? idOf(properties.orderId);
+    const order = orderIdOf(properties);
     const isNewOrder = order === undefined || this.#fold.isNewOrder(`${by} ${name} ${order}`);
     // Another part of the order adds its value; the same lines again are the same message sent twice.
     const isNewPart =
