@@ -1,6 +1,7 @@
 import type { Caller } from "../access/caller.ts";
 import type { Area } from "../services/area.ts";
 import { compareLogged } from "./compare-logged.ts";
+import { replaysInTurn } from "./replays-in-turn.ts";
 import type { ReplaysPorts } from "./replays-ports.ts";
 import type { ReplayMessage, ReplayResult, ScoreResult } from "./replays-shapes.ts";
 import { scoreDraft } from "./score-draft.ts";
@@ -28,8 +29,11 @@ export interface ReplaysService {
 
 export const replaysArea: Area<ReplaysService, ReplaysPorts> = {
   permissions: { compare: "try", score: "try" },
-  make: (ports) => ({
-    compare: (caller, pipelineId, input, ended) => compareLogged(ports, caller, pipelineId, input, ended),
-    score: (caller, pipelineId, input, ended) => scoreDraft(ports, caller, pipelineId, input, ended),
-  }),
+  make(given) {
+    const ports: ReplaysPorts = { ...given, worker: replaysInTurn(given.worker) };
+    return {
+      compare: (caller, pipelineId, input, ended) => compareLogged(ports, caller, pipelineId, input, ended),
+      score: (caller, pipelineId, input, ended) => scoreDraft(ports, caller, pipelineId, input, ended),
+    };
+  },
 };
