@@ -26,6 +26,11 @@ export interface ArmFigure {
   readonly histogram?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
 }
 
+/** Whether an arm's sample could be read: where it could not, mean and variance stand at 0 and the interval says why. */
+export function hasValue({ mean, variance, interval }: ArmFigure): boolean {
+  return mean !== 0 || variance !== 0 || !("reason" in interval);
+}
+
 /** A treatment arm against the control, relative to the control's mean: 0.05 is +5 %. */
 export interface ArmEffect {
   readonly arm: string;

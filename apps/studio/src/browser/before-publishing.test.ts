@@ -115,7 +115,7 @@ describe.skipIf(browserPath === undefined)(
     it("is cancelled by its button, and by closing the dialog", async () => {
       await replay().getByRole("button", { name: "Run again" }).click();
       await replay().getByRole("button", { name: "Cancel" }).click();
-      await replay().getByText("Cancelled; nothing was kept of it.").waitFor();
+      await replay().getByText("Cancelled; nothing was stored.").waitFor();
       await replay().getByRole("button", { name: "Run again" }).click();
       await page.keyboard.press("Escape");
       await dialog().waitFor({ state: "detached" });

@@ -1,6 +1,6 @@
 import type { ArmEffect, MetricReading, MetricVerdict } from "@aisle/contracts/reading";
 import { describe, expect, it } from "vitest";
-import { type JudgedExperiment, leaderOf, verdictOf } from "./experiment-verdict.ts";
+import { dayOf, type JudgedExperiment, leaderOf, verdictOf } from "./experiment-verdict.ts";
 
 const now = new Date("2026-11-18T12:00:00Z");
 const experiment: JudgedExperiment = {
@@ -50,6 +50,18 @@ const reading = (...metrics: readonly MetricReading[]) => ({
   withheld: false,
 });
 const latency = metric("t", "guardrail", "holds", effect("b", 0.01, -0.01, 0.02));
+
+it("counts the day that runs, and of an ended experiment the days that it ran", () => {
+  const startedAt = new Date("2026-11-01T09:00:00Z");
+  const on = (at: string, stopped?: string) =>
+    dayOf({ startedAt, stoppedAt: stopped === undefined ? null : new Date(stopped) }, new Date(at));
+  expect(dayOf({ startedAt: null, stoppedAt: null }, now)).toBeNull();
+  expect(on("2026-11-01T09:00:00Z")).toBe(1);
+  expect(on("2026-11-22T08:59:00Z")).toBe(21);
+  expect(on("2026-11-22T09:00:05Z")).toBe(22);
+  expect(on("2026-12-06T09:00:00Z", "2026-11-22T09:00:05Z")).toBe(21);
+  expect(on("2026-12-06T09:00:00Z", "2026-11-01T10:00:00Z")).toBe(1);
+});
 
 describe("the verdict", () => {
   it("says that it is too early, and what chance could explain", () => {

@@ -29,14 +29,14 @@ export interface Leader {
   readonly isBetter: boolean;
 }
 
-/** Which day of an experiment it is, from 1; null before it began. */
+/** Which day of a running experiment it is, from 1; of an ended one how many days it ran, to the nearest. Null before it began. */
 export function dayOf(
   { startedAt, stoppedAt }: Pick<JudgedExperiment, "startedAt" | "stoppedAt">,
   now: Date,
 ): number | null {
   if (startedAt === null) return null;
-  const until = stoppedAt ?? now;
-  return Math.max(1, Math.floor((until.getTime() - startedAt.getTime()) / dayMs) + 1);
+  const days = ((stoppedAt ?? now).getTime() - startedAt.getTime()) / dayMs;
+  return Math.max(1, stoppedAt === null ? Math.floor(days) + 1 : Math.round(days));
 }
 
 /** Where an experiment is, in a plain sentence, and what is behind it. */

@@ -1,4 +1,10 @@
-import type { ArmEffect, NotReadable, Reading, ReadingInterval } from "@aisle/contracts/reading";
+import {
+  type ArmEffect,
+  hasValue,
+  type NotReadable,
+  type Reading,
+  type ReadingInterval,
+} from "@aisle/contracts/reading";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
 
 const columns = [
@@ -56,7 +62,7 @@ function metricRows({ spec }: ExperimentDetail, { metrics }: Reading): readonly 
       units: figure.units,
       sum: figure.sum,
       per_sum: figure.perSum,
-      mean: figure.mean,
+      ...(hasValue(figure) ? { mean: figure.mean } : {}),
       variance: figure.variance,
       ...("reason" in figure.interval ? { note: figure.interval.reason } : bounds("mean", figure.interval)),
       ...effectColumns(effects.find(({ arm }) => arm === figure.arm)),

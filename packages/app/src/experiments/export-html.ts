@@ -1,5 +1,12 @@
 import type { Metric } from "@aisle/contracts/metric";
-import type { ArmEffect, MetricReading, NotReadable, Reading, ReadingInterval } from "@aisle/contracts/reading";
+import {
+  type ArmEffect,
+  hasValue,
+  type MetricReading,
+  type NotReadable,
+  type Reading,
+  type ReadingInterval,
+} from "@aisle/contracts/reading";
 import { shownShare, signedShare } from "./experiment-verdict.ts";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
 
@@ -83,7 +90,7 @@ function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricRea
         number(figure.units),
         value(figure.sum, metric?.unit === "money" ? metric : undefined) +
           (figure.perSum === undefined ? "" : ` of ${number(figure.perSum)}`),
-        value(figure.mean, metric),
+        hasValue(figure) ? value(figure.mean, metric) : "–",
         ...effectCells(effect, spec.method),
         escaped(one.verdicts[figure.arm] ?? ""),
         at === 0 ? escaped(one.method) : "",

@@ -16,12 +16,12 @@ import {
 import type { Traffic } from "../api/outputs.ts";
 import { trpc } from "../api/trpc.ts";
 import { Card } from "../ui/card.tsx";
+import { chartMargin, hoverBox, lowerAxis, valueAxis } from "../ui/chart-look.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { milliseconds, percent } from "../ui/format.ts";
 import style from "./endpoints.module.css";
 import { spacedMarks } from "./spaced-marks.ts";
 
-const axis = { fontSize: 11, fill: "var(--ink-3)" };
 const clock = (timeZone: string) => (at: number) =>
   new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 
@@ -44,17 +44,9 @@ function Frame({
 function tip(timeZone: string, format: (value: number) => string) {
   return (
     <Tooltip
-      isAnimationActive={false}
+      {...hoverBox}
       labelFormatter={(at) => new Date(Number(at)).toLocaleString(undefined, { timeZone, timeZoneName: "short" })}
       formatter={(value) => format(Number(value))}
-      contentStyle={{
-        background: "var(--panel)",
-        border: "1px solid var(--line)",
-        borderRadius: 6,
-        font: "var(--f-small)",
-        padding: "6px 10px",
-      }}
-      cursor={{ stroke: "var(--line-strong)" }}
     />
   );
 }
@@ -110,14 +102,12 @@ function Charts({ data }: { readonly data: Traffic }) {
   ));
   const time = (
     <XAxis
+      {...lowerAxis}
       dataKey="at"
       type="number"
       scale="time"
       domain={["dataMin", "dataMax"]}
       tickFormatter={clock(data.timeZone)}
-      tick={axis}
-      tickLine={false}
-      axisLine={{ stroke: "var(--line)" }}
       minTickGap={48}
     />
   );
@@ -125,22 +115,17 @@ function Charts({ data }: { readonly data: Traffic }) {
   const dot = points.filter((point) => point.p99 !== null).length < 20 ? { r: 1.5, strokeWidth: 1.5 } : false;
   const height = (format: (value: number) => string, least = 0) => (
     <YAxis
-      orientation="right"
-      tick={axis}
-      tickLine={false}
-      axisLine={false}
+      {...valueAxis}
       width={44}
-      tickCount={3}
       tickFormatter={format}
       domain={[0, (highest: number) => Math.max(least, highest)]}
     />
   );
-  const margin = { top: 8, right: 0, bottom: 0, left: 4 };
   return (
     <div className={style.charts}>
       <Frame title="Requests a second" now={last === undefined ? "" : `${Number(last.perSecond.toPrecision(2))} now`}>
         <ResponsiveContainer>
-          <AreaChart data={points} margin={margin}>
+          <AreaChart data={points} margin={chartMargin}>
             {time}
             {height((value) => String(Number(value.toPrecision(2))))}
             {tip(data.timeZone, (value) => `${value.toFixed(2)} a second`)}
@@ -169,7 +154,7 @@ function Charts({ data }: { readonly data: Traffic }) {
         }
       >
         <ResponsiveContainer>
-          <LineChart data={points} margin={margin}>
+          <LineChart data={points} margin={chartMargin}>
             {time}
             {height((value) => milliseconds(value))}
             {tip(data.timeZone, (value) => `${milliseconds(value)} ms`)}
@@ -196,7 +181,7 @@ function Charts({ data }: { readonly data: Traffic }) {
       </Frame>
       <Frame title="Errors, % of requests" now={last === undefined ? "" : `${percent(last.errors)} now`}>
         <ResponsiveContainer>
-          <BarChart data={points} margin={margin}>
+          <BarChart data={points} margin={chartMargin}>
             {time}
             {height((value) => `${Number((value * 100).toPrecision(2))} %`, 0.01)}
             {tip(data.timeZone, (value) => percent(value))}

@@ -1,4 +1,4 @@
-import type { ArmEffect, NotReadable, ReadingInterval } from "../../server/experiment-types.ts";
+import type { ArmEffect, ArmFigure, NotReadable, ReadingInterval } from "../../server/experiment-types.ts";
 
 /** How a reading is looked at: valid on any day, at the planned end alone, or as a belief. */
 export type Look = "sequential" | "fixed" | "bayesian";
@@ -21,6 +21,11 @@ export type EffectOrReason = ArmEffect | ({ readonly arm: string } & NotReadable
 /** Whether an effect, an interval or a figure could be computed. */
 export function isReadable<T extends object>(one: T): one is Exclude<T, NotReadable> {
   return !("reason" in one);
+}
+
+/** Whether an arm's sample could be read: where it could not, mean and variance stand at 0 and the interval says why. */
+export function hasValue({ mean, variance, interval }: ArmFigure): boolean {
+  return mean !== 0 || variance !== 0 || isReadable(interval);
 }
 
 /** The interval of an effect in a look, or why there is none. */

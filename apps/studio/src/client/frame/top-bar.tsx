@@ -28,7 +28,7 @@ export function TopBarSlot({ session }: { readonly session: Session }) {
   const [, navigate] = useLocation();
   return (
     <header className={style.top}>
-      <div ref={setElement} style={{ display: "contents" }} />
+      <div ref={setElement} className={style.filled} />
       <NotificationBell />
       <Menu>
         <Menu.Target>

@@ -1,6 +1,6 @@
 import { saveFile } from "../ui/save-file.ts";
 
-/** Saves a graph as a file, ids kept. */
+/** Saves a graph as a file, with its ids. */
 export function downloadGraph(name: string, graph: unknown): void {
   const plain = name
     .toLowerCase()

@@ -3,7 +3,7 @@ import type { AddedValue } from "../../server/value-types.ts";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { count } from "../ui/format.ts";
-import ui from "../ui/ui.module.css";
+import { ScrollBox } from "../ui/scroll-box.tsx";
 import style from "./value.module.css";
 import { dayLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
 
@@ -16,12 +16,11 @@ export function AddedCard({ added }: { readonly added: readonly AddedValue[] }) 
     >
       {added.length === 0 ? (
         <p className="muted">
-          No experiment whose change was kept reaches into this month. What a rule adds is known once an experiment has
-          measured it: “Test this” on any of its settings begins one.
+          No experiment whose change was shipped reaches into this month. What a rule adds is known once an experiment
+          has measured it: “Test this” on any of its settings begins one.
         </p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section className={`${ui.scroll} ${style.table}`} tabIndex={0} aria-label="What experiments and rules added">
+        <ScrollBox className={style.table} label="What experiments and rules added">
           <table>
             <thead>
               <tr>
@@ -51,7 +50,7 @@ export function AddedCard({ added }: { readonly added: readonly AddedValue[] }) 
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
     </Card>
   );

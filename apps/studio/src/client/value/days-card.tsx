@@ -1,14 +1,13 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
-import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { ValueMonth } from "../../server/value-types.ts";
 import { Card } from "../ui/card.tsx";
+import { DayBars } from "../ui/day-bars.tsx";
 import { count, minorUnits, shortMoney } from "../ui/format.ts";
-import ui from "../ui/ui.module.css";
+import { ScrollBox } from "../ui/scroll-box.tsx";
+import { TableButton } from "../ui/table-button.tsx";
 import style from "./value.module.css";
 import { dayLabel, moneysLabel } from "./value-labels.ts";
-
-const tick = { fontSize: 11, fill: "var(--ink-3)" };
 
 /** Attributed revenue of each day in one currency, and the table of all behind it. */
 export function DaysCard({ value }: { readonly value: ValueMonth }) {
@@ -35,15 +34,12 @@ export function DaysCard({ value }: { readonly value: ValueMonth }) {
               onChange={setChosen}
             />
           )}
-          <Button size="xs" variant="subtle" color="gray" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {asTable ? "Chart" : "Table"}
-          </Button>
+          <TableButton asTable={asTable} onChange={setAsTable} />
         </span>
       }
     >
       {asTable ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section className={`${ui.scroll} ${style.days}`} tabIndex={0} aria-label="Every day">
+        <ScrollBox className={style.days} label="Every day">
           <table>
             <thead>
               <tr>
@@ -70,7 +66,7 @@ export function DaysCard({ value }: { readonly value: ValueMonth }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       ) : currency === undefined ? (
         <p className={`muted ${style.nothing}`}>
           No order of this month carries the id of an answer. Send the answer’s decisionId with the events of its
@@ -82,41 +78,13 @@ export function DaysCard({ value }: { readonly value: ValueMonth }) {
           role="img"
           aria-label="Revenue of each day of the month. The table shows every day."
         >
-          <ResponsiveContainer>
-            <BarChart data={rows} margin={{ top: 4, right: 0, bottom: 0, left: 4 }} accessibilityLayer={false}>
-              <XAxis
-                dataKey="day"
-                tick={tick}
-                tickLine={false}
-                tickFormatter={dayLabel}
-                minTickGap={24}
-                axisLine={{ stroke: "var(--line)" }}
-              />
-              <YAxis
-                orientation="right"
-                tick={tick}
-                tickLine={false}
-                axisLine={false}
-                width={64}
-                tickCount={3}
-                tickFormatter={text}
-              />
-              <Tooltip
-                isAnimationActive={false}
-                cursor={{ fill: "var(--hover)" }}
-                labelFormatter={(day) => dayLabel(String(day))}
-                formatter={(amount) => text(Number(amount))}
-                contentStyle={{
-                  background: "var(--panel)",
-                  border: "1px solid var(--line)",
-                  borderRadius: 6,
-                  font: "var(--f-small)",
-                  padding: "6px 10px",
-                }}
-              />
-              <Bar dataKey="amount" name="revenue" fill="var(--accent)" isAnimationActive={false} />
-            </BarChart>
-          </ResponsiveContainer>
+          <DayBars
+            rows={rows}
+            bars={[{ key: "amount", name: "revenue" }]}
+            labelDay={dayLabel}
+            format={text}
+            width={64}
+          />
         </div>
       )}
     </Card>

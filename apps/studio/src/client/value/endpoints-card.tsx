@@ -5,7 +5,7 @@ import type { EndpointValue, ValueMonth } from "../../server/value-types.ts";
 import { useMay } from "../access/use-may.ts";
 import { Card } from "../ui/card.tsx";
 import { count, percent } from "../ui/format.ts";
-import ui from "../ui/ui.module.css";
+import { ScrollBox } from "../ui/scroll-box.tsx";
 import { HoldoutDialog } from "./holdout-dialog.tsx";
 import style from "./value.module.css";
 import { isSure, moneysLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
@@ -16,8 +16,7 @@ export function EndpointsCard({ value }: { readonly value: ValueMonth }) {
   const [setting, setSetting] = useState<EndpointValue>();
   return (
     <Card title="Endpoints" flush>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section className={`${ui.scroll} ${style.table}`} tabIndex={0} aria-label="Endpoints">
+      <ScrollBox className={style.table} label="Endpoints">
         <table>
           <thead>
             <tr>
@@ -81,7 +80,7 @@ export function EndpointsCard({ value }: { readonly value: ValueMonth }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
       {setting !== undefined && <HoldoutDialog row={setting} onClose={() => setSetting(undefined)} />}
     </Card>
   );

@@ -28,7 +28,7 @@ export function HoldoutDialog({ row, onClose }: { readonly row: EndpointValue; r
       <div style={{ display: "grid", gap: 12 }}>
         <p className="small">
           A share of shoppers gets an earlier, plainer version and is in no other experiment of this endpoint. What the
-          others spend beyond them is what the endpoint earns. Each month draws the shoppers anew, so nobody stays
+          others spend beyond them is what the endpoint earns. Each month draws the shoppers again, so nobody stays
           behind for good.
         </p>
         {baselines.isError && <ErrorNote error={baselines.error} />}

@@ -1,8 +1,9 @@
 import type { ModelCost } from "../../server/value-types.ts";
 import { Card } from "../ui/card.tsx";
-import { count, money } from "../ui/format.ts";
-import ui from "../ui/ui.module.css";
+import { count } from "../ui/format.ts";
+import { ScrollBox } from "../ui/scroll-box.tsx";
 import style from "./value.module.css";
+import { unitMoney } from "./value-labels.ts";
 
 /** What language models were asked, and what that cost where their prices are set. */
 export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }) {
@@ -11,8 +12,7 @@ export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }
       {models.length === 0 ? (
         <p className="muted">No language model was asked in this month.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section className={`${ui.scroll} ${style.table}`} tabIndex={0} aria-label="Language models">
+        <ScrollBox className={style.table} label="Language models">
           <table>
             <thead>
               <tr>
@@ -39,13 +39,13 @@ export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }
                     {count(outputTokens)}
                   </td>
                   <td className="right" data-label="Cost">
-                    {cost === null ? "no price set" : money(Number(cost.valueMinor.toFixed(2)), cost.currency)}
+                    {cost === null ? "no price set" : unitMoney(cost.valueMinor, cost.currency)}
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
       {models.some(({ cost }) => cost === null) && (
         <p className="small muted" style={{ marginTop: 8 }}>

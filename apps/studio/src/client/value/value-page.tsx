@@ -17,7 +17,7 @@ import { Totals } from "./totals.tsx";
 import style from "./value.module.css";
 import { monthLabel } from "./value-labels.ts";
 
-/** What the endpoints of a shop were worth in a month: on one page that can be read, printed and kept. */
+/** What the endpoints of a shop were worth in a month: on one page that can be read, printed and saved. */
 export function ValuePage() {
   const [, navigate] = useLocation();
   const asked = new URLSearchParams(useSearch()).get("month") ?? undefined;

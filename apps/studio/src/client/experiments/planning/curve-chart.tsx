@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import ui from "../../ui/ui.module.css";
+import { chartMargin, hoverBox, lowerAxis, valueAxis } from "../../ui/chart-look.ts";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { TableButton } from "../../ui/table-button.tsx";
 import style from "./planning.module.css";
-
-const tick = { fontSize: 11, fill: "var(--ink-3)" };
 
 /** A curve with its point of interest marked, and the table behind it. */
 export function CurveChart({
@@ -27,20 +26,10 @@ export function CurveChart({
     <div>
       <div className="row">
         <h3 className={`grow ${style.label}`}>{title}</h3>
-        <Button
-          size="xs"
-          variant="subtle"
-          color="gray"
-          aria-pressed={asTable}
-          aria-label={asTable ? `${title}: chart` : `${title}: table`}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? "Chart" : "Table"}
-        </Button>
+        <TableButton asTable={asTable} onChange={setAsTable} title={title} />
       </div>
       {asTable ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section className={`${ui.scroll} ${style.curveTable}`} tabIndex={0} aria-label={title}>
+        <ScrollBox className={style.curveTable} label={title}>
           <table>
             <thead>
               <tr>
@@ -59,43 +48,24 @@ export function CurveChart({
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       ) : (
         <div className={style.curve} role="img" aria-label={`${title}. The table shows every point.`}>
           <ResponsiveContainer>
-            <LineChart data={[...points]} margin={{ top: 8, right: 0, bottom: 0, left: 4 }} accessibilityLayer={false}>
+            <LineChart data={[...points]} margin={chartMargin} accessibilityLayer={false}>
               <XAxis
+                {...lowerAxis}
                 dataKey="x"
                 type="number"
                 domain={["dataMin", "dataMax"]}
-                tick={tick}
-                tickLine={false}
-                axisLine={{ stroke: "var(--line)" }}
                 tickFormatter={x.format}
                 minTickGap={24}
               />
-              <YAxis
-                orientation="right"
-                domain={[0, y.max ?? "auto"]}
-                tick={tick}
-                tickLine={false}
-                axisLine={false}
-                width={52}
-                tickCount={4}
-                tickFormatter={y.format}
-              />
+              <YAxis {...valueAxis} domain={[0, y.max ?? "auto"]} tickCount={4} tickFormatter={y.format} />
               <Tooltip
-                isAnimationActive={false}
-                cursor={{ stroke: "var(--line-strong)" }}
+                {...hoverBox}
                 labelFormatter={(value) => `${x.name} ${x.format(Number(value))}`}
                 formatter={(value) => [y.format(Number(value)), y.name]}
-                contentStyle={{
-                  background: "var(--panel)",
-                  border: "1px solid var(--line)",
-                  borderRadius: 6,
-                  font: "var(--f-small)",
-                  padding: "6px 10px",
-                }}
               />
               {markY !== undefined && <ReferenceLine y={markY} stroke="var(--ink-3)" strokeDasharray="2 3" />}
               {markX !== undefined && <ReferenceLine x={markX} stroke="var(--ink-3)" strokeDasharray="2 3" />}

@@ -1,8 +1,13 @@
 import type { ArmEffect, ArmFigure, Metric } from "../../../server/experiment-types.ts";
 import { count, percent } from "../../ui/format.ts";
 import { changeLabel, figure, intervalLabel, metricValue, pLabel } from "../change-label.ts";
-import { isReadable } from "../effect-reading.ts";
+import { hasValue, isReadable } from "../effect-reading.ts";
 import type { NumberLine } from "../numbers-button.tsx";
+
+/** One arm's value of a metric; a dash where its sample cannot be read. */
+export function armValue(arm: ArmFigure, metric: Metric, currency: string | null): string {
+  return hasValue(arm) ? metricValue(arm.mean, metric.unit, currency) : "–";
+}
 
 /** The numbers behind one arm's value of a metric. */
 export function armLines(arm: ArmFigure, metric: Metric, currency: string | null): readonly NumberLine[] {
@@ -14,9 +19,9 @@ export function armLines(arm: ArmFigure, metric: Metric, currency: string | null
       metric.unit === "money" ? value(arm.sum) : figure(arm.sum),
     ],
     ["Sum below the line", arm.perSum === undefined ? undefined : figure(arm.perSum)],
-    [metric.kind === "quantile" ? "Quantile" : "Mean", value(arm.mean)],
-    ["Variance of a unit", figure(arm.variance)],
-    ["Standard error", arm.units > 0 ? value(Math.sqrt(arm.variance / arm.units)) : undefined],
+    [metric.kind === "quantile" ? "Quantile" : "Mean", hasValue(arm) ? value(arm.mean) : undefined],
+    ["Variance of a unit", hasValue(arm) ? figure(arm.variance) : undefined],
+    ["Standard error", hasValue(arm) && arm.units > 0 ? value(Math.sqrt(arm.variance / arm.units)) : undefined],
     [
       "Interval",
       !isReadable(arm.interval)

@@ -51,7 +51,7 @@ export function HealthCard({
     >
       {withheld && (
         <p className={`small ${style.trust}`}>
-          The verdict is withheld until this is mended: the numbers below are shown, and must not be believed.
+          The verdict is withheld until this is fixed: the numbers below are shown, and must not be believed.
         </p>
       )}
       {checks.length === 0 && <p className="muted small">The checks come with the first reading.</p>}

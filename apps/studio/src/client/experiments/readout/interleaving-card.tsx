@@ -1,7 +1,8 @@
 import type { ExperimentDetail, InterleavingReading } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { count, percent } from "../../ui/format.ts";
-import ui from "../../ui/ui.module.css";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { pLabel } from "../change-label.ts";
 import { unitNoun } from "../unit-noun.ts";
 
 /** Which of two rankings that shared answers was preferred, metric by metric. */
@@ -24,8 +25,7 @@ export function InterleavingCard({
       </p>
       {readings.length === 0 && <p>Nothing was chosen from a shared answer yet.</p>}
       {readings.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section className={ui.scroll} tabIndex={0} aria-label="Who won">
+        <ScrollBox label="Who won">
           <table>
             <thead>
               <tr>
@@ -54,13 +54,13 @@ export function InterleavingCard({
                     {percent(share.low ?? 0)} to {percent(share.high ?? 1)}
                   </td>
                   <td className="right num" data-label="p">
-                    {pValue < 0.001 ? "below 0.001" : pValue.toFixed(3)}
+                    {pLabel(pValue)}
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
     </Card>
   );

@@ -1,10 +1,10 @@
-import { Button, SegmentedControl, Select } from "@mantine/core";
-import { IconChartLine, IconTable } from "@tabler/icons-react";
+import { SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
 import { trpc } from "../../api/trpc.ts";
 import { Card } from "../../ui/card.tsx";
+import { TableButton } from "../../ui/table-button.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { intervalLabel } from "../change-label.ts";
 import { type Look, lookOf, looks } from "../effect-reading.ts";
@@ -52,16 +52,7 @@ export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetai
             value={look}
             onChange={(value) => setLook(value as Look)}
           />
-          <Button
-            size="xs"
-            variant="subtle"
-            color="gray"
-            aria-pressed={asTable}
-            leftSection={asTable ? <IconChartLine size={14} stroke={1.5} /> : <IconTable size={14} stroke={1.5} />}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? "Chart" : "Table"}
-          </Button>
+          <TableButton asTable={asTable} onChange={setAsTable} />
         </>
       }
     >

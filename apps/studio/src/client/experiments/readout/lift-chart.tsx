@@ -12,6 +12,7 @@ import {
 } from "recharts";
 import type { ExperimentAnnotation } from "../../../server/experiment-types.ts";
 import { spacedMarks } from "../../endpoints/spaced-marks.ts";
+import { chartMargin, hoverBox, lowerAxis, valueAxis } from "../../ui/chart-look.ts";
 import { changeLabel, intervalLabel, roundChange } from "../change-label.ts";
 import {
   dayAfter,
@@ -23,8 +24,6 @@ import {
   roundTicks,
 } from "./lift-series.ts";
 import style from "./readout.module.css";
-
-const tick = { fontSize: 11, fill: "var(--ink-3)" };
 
 /** Lift with its interval day by day, weekends shaded, what happened marked, and the interval expected at the end dashed. */
 export function LiftChart({
@@ -60,7 +59,7 @@ export function LiftChart({
   const ticks = Array.from({ length: span }, (_, day) => day + 0.5).filter((_, day) => day % every === 0);
   return (
     <ResponsiveContainer>
-      <ComposedChart data={rows} margin={{ top: 4, right: 0, bottom: 0, left: 4 }} accessibilityLayer={false}>
+      <ComposedChart data={rows} margin={chartMargin} accessibilityLayer={false}>
         {weekends.map(({ from, to }) => (
           <ReferenceArea
             key={from}
@@ -72,29 +71,23 @@ export function LiftChart({
           />
         ))}
         <XAxis
+          {...lowerAxis}
           dataKey="at"
           type="number"
           domain={[0, span]}
           ticks={ticks}
           interval={0}
           tickFormatter={(at: number) => dayLabel(dayAfter(first, Math.floor(at)))}
-          tick={tick}
-          tickLine={false}
-          axisLine={{ stroke: "var(--line)" }}
         />
         <YAxis
-          orientation="right"
+          {...valueAxis}
           domain={[-reach, reach]}
           allowDataOverflow
-          tick={tick}
-          tickLine={false}
-          axisLine={false}
-          width={52}
           ticks={[...roundTicks(reach)]}
           interval={0}
           tickFormatter={roundChange}
         />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: "var(--line-strong)" }} content={<LiftTip />} />
+        <Tooltip {...hoverBox} content={<LiftTip />} />
         <ReferenceLine y={0} stroke="var(--ink-3)" />
         {marks.map(({ at, text }) => (
           <ReferenceLine
@@ -155,7 +148,8 @@ export function LiftChart({
             strokeWidth={2}
             label={{
               value: `${changeLabel(last.estimate!)} now`,
-              position: last.at > span * 0.8 ? "left" : "right",
+              // Above the line where it stands beside it.
+              ...(last.at > span * 0.8 ? { position: "left", dy: -10 } : { position: "right" }),
               fontSize: 11,
               fontWeight: 600,
               fill: "var(--ink)",
@@ -171,6 +165,8 @@ export function LiftChart({
                 ? dayLabel(dayAfter(first, span), true)
                 : `Verdict ${dayLabel(dayAfter(first, span), true)}, if it stays: ${intervalLabel(end)}`,
               position: "insideTopRight",
+              // Below the names of the weekends.
+              dy: 16,
               fontSize: 11,
               fill: "var(--ink)",
             }}

@@ -1,4 +1,4 @@
-import ui from "../../ui/ui.module.css";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { changeLabel, intervalLabel } from "../change-label.ts";
 import { dayLabel, type LiftPoint } from "./lift-series.ts";
 import style from "./readout.module.css";
@@ -6,8 +6,7 @@ import style from "./readout.module.css";
 /** The numbers of the lift chart, a row a day. */
 export function LiftTable({ points, name }: { readonly points: readonly LiftPoint[]; readonly name: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={`${ui.scroll} ${style.days}`} tabIndex={0} aria-label={`${name} by day`}>
+    <ScrollBox className={style.days} label={`${name} by day`}>
       <table>
         <thead>
           <tr>
@@ -30,6 +29,6 @@ export function LiftTable({ points, name }: { readonly points: readonly LiftPoin
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -10,7 +10,7 @@ import { IntervalPlot } from "../interval-plot.tsx";
 import { intervalScale } from "../interval-scale.ts";
 import { NumbersButton } from "../numbers-button.tsx";
 import { VerdictWord } from "../verdict-word.tsx";
-import { armLines, effectLines } from "./figure-lines.ts";
+import { armLines, armValue, effectLines } from "./figure-lines.ts";
 import style from "./readout.module.css";
 
 interface Line {
@@ -45,13 +45,12 @@ export function MetricsCard({
       effect: read.effects.find(({ arm }) => arm === key) ?? { arm: key, reason: "Not read yet." },
     }));
   });
-  const intervals = lines.flatMap(({ effect }) => {
-    const interval = intervalOf(effect, look);
-    return isReadable(interval) ? [interval] : [];
-  });
+  const intervalsOf = (some: readonly Line[]) =>
+    some.map(({ effect }) => intervalOf(effect, look)).filter((interval) => isReadable(interval));
   const limits = lines.map(({ asked }) => signedLimit(asked)).filter((limit) => limit !== undefined);
-  const reach = intervalScale(intervals, limits);
-  const wanted = lines.filter(({ asked }) => asked.role !== "guardrail");
+  const primary = lines.filter(({ asked }) => asked.role === "primary");
+  const reach = intervalScale(intervalsOf(lines), { leading: intervalsOf(primary), limits });
+  const compared = lines.filter(({ asked }) => asked.role !== "guardrail");
   const guardrails = lines.filter(({ asked }) => asked.role === "guardrail");
   const columns = detail.arms.length + 4;
   // Money is of the currency that was added up, which the shop may have changed since.
@@ -87,7 +86,7 @@ export function MetricsCard({
               </tr>
             </thead>
             <tbody>
-              {wanted.map((line) => (
+              {compared.map((line) => (
                 <MetricLine key={`${line.read.metric} ${line.effect.arm}`} line={line} {...shared} />
               ))}
               {guardrails.length > 0 && (
@@ -158,7 +157,7 @@ function MetricLine({
               ]}
               method={read.method}
             >
-              {metricValue(arm.mean, metric.unit, currency)}
+              {armValue(arm, metric, currency)}
             </NumbersButton>
           </td>
         );

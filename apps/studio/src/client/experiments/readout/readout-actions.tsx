@@ -53,8 +53,12 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
         </Menu.Dropdown>
       </Menu>
       {detail.can.stop && (
-        <Button leftSection={<IconPlayerStop size={16} stroke={1.5} />} onClick={() => setStopping(true)}>
-          Stop
+        <Button
+          leftSection={<IconPlayerStop size={16} stroke={1.5} />}
+          aria-label="Stop"
+          onClick={() => setStopping(true)}
+        >
+          <span className={style.wideOnly}>Stop</span>
         </Button>
       )}
       {stopping && <StopDialog detail={detail} onClose={() => setStopping(false)} />}

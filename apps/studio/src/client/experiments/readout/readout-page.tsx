@@ -43,8 +43,12 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
         crumbs={crumbs}
         beside={
           <>
-            <StateChip experiment={detail} />
-            {kindNames.has(detail.kind) && <span className="small muted">{kindNames.get(detail.kind)}</span>}
+            <span className={`row ${style.inBar}`}>
+              <StateChip experiment={detail} />
+            </span>
+            {kindNames.has(detail.kind) && (
+              <span className={`small muted ${style.wideOnly}`}>{kindNames.get(detail.kind)}</span>
+            )}
             <span className={`small muted clip ${style.wideOnly}`}>
               {detail.pipeline !== null && (
                 <>

@@ -114,7 +114,7 @@ const detail: ExperimentDetail = {
   day: 5,
   plannedDays: 14,
   units: 61_204,
-  verdict: { kind: "withheld", headline: "Withheld: the split is not as planned", detail: "Mend it first." },
+  verdict: { kind: "withheld", headline: "Withheld: the split is not as planned", detail: "Fix it first." },
   primary: null,
   archived: false,
   demo: false,
@@ -174,7 +174,7 @@ const shown = (children: ReactNode) =>
 
 it("says the verdict, the day and the units of the plan", () => {
   const text = shown(<VerdictHead detail={detail} />);
-  expect(text).toMatch(/Withheld: the split is not as planned .*Mend it first/);
+  expect(text).toMatch(/Withheld: the split is not as planned .*Fix it first/);
   expect(text).toContain("Day 5 of 14");
   expect(text).toContain("61,204 of 164,000 sessions");
   expect(text).toMatch(/Planned to detect ± ?3\.0 % with 80 % power/);
@@ -202,6 +202,14 @@ it("shows values by arm in their units, the deciding interval, reasons in place 
   expect(shown(<MetricsCard detail={turned} reading={reading} currency="EUR" />)).toContain("limit −5 %");
 });
 
+it("shows no value, and no 0, of a sample that cannot be read", () => {
+  const arms = figures(0).map((arm) => ({ ...arm, variance: 0, interval: { reason: "No rows." } }));
+  const metrics = reading.metrics.map((one) => (one.metric === "latency" ? { ...one, arms } : one));
+  const text = shown(<MetricsCard detail={detail} reading={{ ...reading, metrics }} currency="EUR" />);
+  expect(text).toMatch(/p95 latency limit \+5 % .*–.*–/);
+  expect(text).not.toMatch(/\b0 ms/);
+});
+
 it("breaks the effect down by segment, and says where the split is uneven or nothing can be read", () => {
   const text = shown(<SegmentsCard detail={detail} reading={reading} />);
   expect(text).toMatch(/2 parts tried, 1 stands out .*Device .*phone .*uneven split .*71 % .*\+2\.6 %/);
@@ -222,7 +230,7 @@ it("sums up in plain text, without a verdict of a metric where the reading is wi
   expect(text.split("\n")).toEqual([
     "Margin weight",
     "Withheld: the split is not as planned",
-    "Mend it first.",
+    "Fix it first.",
     "Day 5 of 14, 61,204 sessions.",
     "- Revenue per session, B: +2.1 % (−2.6 % to +6.8 %), withheld",
     "- Returns, B: Returns take 30 days; 5 have passed.",

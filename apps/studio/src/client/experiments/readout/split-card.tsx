@@ -1,7 +1,7 @@
 import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
-import ui from "../../ui/ui.module.css";
+import { ScrollBox } from "../../ui/scroll-box.tsx";
 import style from "./readout.module.css";
 
 const tones = ["var(--line)", "var(--accent)", "var(--warn)", "var(--ink-2)", "var(--ok)", "var(--bad)"];
@@ -30,8 +30,7 @@ export function SplitCard({
         had. It is read as a test would be, with wider intervals for arms that got little.
       </p>
       {waiting !== undefined && <p className="small">{waiting}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section className={`${ui.scroll} ${style.days}`} tabIndex={0} aria-label="Split over time">
+      <ScrollBox className={style.days} label="Split over time">
         <table>
           <thead>
             <tr>
@@ -69,7 +68,7 @@ export function SplitCard({
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </Card>
   );
 }

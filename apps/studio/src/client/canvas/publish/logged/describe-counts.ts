@@ -26,10 +26,10 @@ export function describeLost(counts: ReplayResult["counts"] & Partial<ScoreResul
     [counts.failed ?? 0, "are answered by one side alone today"],
     [counts.unknownOdds ?? 0, "have unknown odds"],
   ] as const;
-  const words = lost.filter(([many]) => many > 0).map(([many, why]) => `${count(many)} ${why}`);
+  const reasons = lost.filter(([many]) => many > 0).map(([many, why]) => `${count(many)} ${why}`);
   const tokens =
     counts.withTokens > 0
-      ? `${count(counts.withTokens)} hold tokens where personal data stood: whoever is recognised by those is a stranger here.`
+      ? `${count(counts.withTokens)} hold tokens where personal data stood: shoppers who are recognized by those fields are answered as unknown.`
       : "";
-  return [words.length === 0 ? "" : `Not replayed: ${words.join("; ")}.`, tokens].filter(Boolean).join(" ");
+  return [reasons.length === 0 ? "" : `Not replayed: ${reasons.join("; ")}.`, tokens].filter(Boolean).join(" ");
 }

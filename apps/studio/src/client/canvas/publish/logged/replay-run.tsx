@@ -53,7 +53,7 @@ export function ReplayRun<Result>({
       )}
       {state.kind === "cancelled" && (
         <p className="small muted" role="status">
-          Cancelled; nothing was kept of it.
+          Cancelled; nothing was stored.
         </p>
       )}
       {state.kind === "cannot" && (
