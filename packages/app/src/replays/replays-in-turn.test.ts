@@ -11,8 +11,8 @@ const input = (pipelineId: string): Input => ({
 it("asks for one package at a time, goes on after one that fails, and asks nothing for who left", async () => {
   const asked: string[] = [];
   let [asking, atOnce] = [0, 0];
-  const { replay } = replaysInTurn({
-    async replay({ pipelineId }) {
+  const worker = {
+    async replay({ pipelineId }: Input) {
       asked.push(pipelineId);
       atOnce = Math.max(atOnce, ++asking);
       await sleep(5);
@@ -20,7 +20,8 @@ it("asks for one package at a time, goes on after one that fails, and asks nothi
       if (pipelineId === "b") throw new Error("the worker is away");
       return { answers: [] };
     },
-  });
+  };
+  const { replay } = replaysInTurn({ worker });
   const leaving = new AbortController();
   const all = [replay(input("a")), replay(input("b")), replay(input("c"), leaving.signal), replay(input("d"))];
   leaving.abort();

@@ -30,7 +30,7 @@ export interface ReplaysService {
 export const replaysArea: Area<ReplaysService, ReplaysPorts> = {
   permissions: { compare: "try", score: "try" },
   make(given) {
-    const ports: ReplaysPorts = { ...given, worker: replaysInTurn(given.worker) };
+    const ports: ReplaysPorts = { ...given, worker: replaysInTurn(given) };
     return {
       compare: (caller, pipelineId, input, ended) => compareLogged(ports, caller, pipelineId, input, ended),
       score: (caller, pipelineId, input, ended) => scoreDraft(ports, caller, pipelineId, input, ended),
