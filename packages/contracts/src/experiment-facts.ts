@@ -1,5 +1,5 @@
 /**
- * What is kept of a decision for experiments, beside its unit, arms, outcome and time. A metric over decisions sees them in its CEL
+ * What is stored of a decision for experiments, beside its unit, arms, outcome and time. A metric over decisions sees them in its CEL
  * expression as `decision.filled`, `decision.outcome` …, and by the same names as a path of a `field` value. Nothing of it is personal.
  */
 export interface ExperimentFacts {
@@ -11,7 +11,10 @@ export interface ExperimentFacts {
   readonly items: readonly string[];
   /** Of an answer that two rankings share: the arm that drafted each of `items`. */
   readonly teams?: readonly string[];
-  /** Nodes whose step fell back, failed or was skipped; a list that would be empty is absent. */
+  /**
+   * Nodes whose step fell back, failed or was skipped; a list that would be empty is absent. A node that failed and is skipped then stands
+   * in `failed` and `skipped`, one that lacked an input in `skipped` alone.
+   */
   readonly fellBack?: readonly string[];
   readonly failed?: readonly string[];
   readonly skipped?: readonly string[];

@@ -37,15 +37,14 @@ export function rowMeasures(metric: Metric): readonly RowMeasure[] {
 
 /** A decision of the log as metrics see it. */
 export function loggedDecision({ slots, steps, error, request, outcome, totalMs }: Decision): MeasuredDecision {
-  const nodes = (ended: Decision["steps"][number]["outcome"]) =>
-    steps.filter((step) => step.outcome === ended).map(({ node }) => node);
+  const nodes = (isIn: (step: Decision["steps"][number]) => boolean) => steps.filter(isIn).map(({ node }) => node);
   return {
     filled: slots.length,
     explored: slots.filter(({ propensity }) => propensity !== 1).length,
     items: slots.slice(0, 20).map(({ item }) => item),
-    fellBack: nodes("fell-back"),
-    failed: nodes("failed"),
-    skipped: nodes("skipped"),
+    fellBack: nodes(({ outcome: ended }) => ended === "fell-back"),
+    failed: nodes(({ outcome: ended, failed }) => ended === "failed" || failed === true),
+    skipped: nodes(({ outcome: ended }) => ended === "skipped"),
     error: error?.code ?? "",
     request: Object.fromEntries(
       Object.entries(request).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value)),

@@ -38,6 +38,7 @@ const decision = fc.record(
           durationMs: ms,
           queueMs: ms,
           reason: text,
+          failed: fc.constant(true),
         },
         { requiredKeys: ["node", "outcome", "startMs", "durationMs", "queueMs"] },
       ),

@@ -27,6 +27,7 @@ const outcomeCode: Readonly<Record<StepOutcome, number>> = {
 };
 const outcomes = (Object.keys(outcomeCode) as StepOutcome[]).sort((a, b) => outcomeCode[a] - outcomeCode[b]);
 const hasReason = 0x80;
+const hasFailed = 0x40;
 const inStock = 1;
 const hasPropensity = 2;
 const unknownPropensity = 4;
@@ -69,9 +70,12 @@ function optionalFields({ by, notes, leftOut, error, timings }: NewDecision): st
   return JSON.stringify({ by, notes: notes?.length ? notes : undefined, leftOut, error, timings });
 }
 
-function writeStep(out: ByteWriter, { node, outcome, startMs, durationMs, queueMs, reason }: DecisionStep): void {
+function writeStep(
+  out: ByteWriter,
+  { node, outcome, startMs, durationMs, queueMs, reason, failed }: DecisionStep,
+): void {
   out.text(node);
-  out.byte(reason === undefined ? outcomeCode[outcome] : outcomeCode[outcome] | hasReason);
+  out.byte(outcomeCode[outcome] | (reason === undefined ? 0 : hasReason) | (failed === true ? hasFailed : 0));
   out.unsigned(Math.round(startMs * 1000));
   out.unsigned(Math.round(durationMs * 1000));
   out.unsigned(Math.round(queueMs * 1000));
@@ -170,6 +174,7 @@ function readStep(from: ByteReader): DecisionStep {
     startMs: from.unsigned() / 1000,
     durationMs: from.unsigned() / 1000,
     queueMs: from.unsigned() / 1000,
+    ...((code & hasFailed) === 0 ? {} : { failed: true as const }),
   };
   return (code & hasReason) === 0 ? step : { ...step, reason: from.text() };
 }

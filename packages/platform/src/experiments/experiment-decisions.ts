@@ -1,4 +1,4 @@
-import { type DecisionSlot, interleavedRule } from "@aisle/contracts/decision";
+import { type DecisionSlot, type DecisionStep, interleavedRule } from "@aisle/contracts/decision";
 import type { ExperimentFacts } from "@aisle/contracts/experiment-facts";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ClientBase, Pool } from "pg";
@@ -79,10 +79,8 @@ const insertRows = `
 function factsOf(tuple: Buffer, units: ReadonlySet<string>): ExperimentFacts {
   try {
     const { slots, steps, error, request } = readPayload(payloadOf(tuple));
-    const nodes = (outcome: string) =>
-      steps.filter((step) => step.outcome === outcome).map(({ node }) => storable(node));
-    const list = (name: "fellBack" | "failed" | "skipped", outcome: string) => {
-      const found = nodes(outcome);
+    const list = (name: "fellBack" | "failed" | "skipped", isIn: (step: DecisionStep) => boolean) => {
+      const found = steps.filter(isIn).map(({ node }) => storable(node));
       return found.length === 0 ? {} : { [name]: found };
     };
     return {
@@ -90,9 +88,9 @@ function factsOf(tuple: Buffer, units: ReadonlySet<string>): ExperimentFacts {
       explored: slots.filter(({ propensity }) => propensity !== 1).length,
       items: slots.slice(0, maxItems).map(({ item }) => storable(item)),
       ...teamsOf(slots.slice(0, maxItems)),
-      ...list("fellBack", "fell-back"),
-      ...list("failed", "failed"),
-      ...list("skipped", "skipped"),
+      ...list("fellBack", ({ outcome }) => outcome === "fell-back"),
+      ...list("failed", ({ outcome, failed }) => outcome === "failed" || failed === true),
+      ...list("skipped", ({ outcome }) => outcome === "skipped"),
       ...(error === undefined ? {} : { error: error.code }),
       request: fieldsOf(request, units),
     };

@@ -232,6 +232,17 @@ describe("execute", () => {
     }
   });
 
+  it("marks what failed and is skipped then, and not what is skipped because it lacks an input", async () => {
+    const { result } = await run(oneMark({ config: { how: "throw" }, onFailure: { do: "skip" } }));
+    expect(result.steps().map(({ outcome, failed }) => [outcome, failed])).toEqual([
+      ["ran", undefined],
+      ["skipped", true],
+      ["skipped", undefined],
+    ]);
+    const passed = await run(oneMark({ config: { how: "throw" }, onFailure: { do: "value", outputs: { text: "x" } } }));
+    expect(passed.result.steps()[1]).not.toHaveProperty("failed");
+  });
+
   it("says to a step what is left: half of the run's time, and not more than the step's own limit", async () => {
     const left = async (extra: Partial<GraphNode>, options: Partial<ExecuteOptions>) =>
       Number(

@@ -243,6 +243,7 @@ export class Run {
 
   #settleFailure(step: Step, inputs: Record<string, unknown>, error: AisleError): number {
     this.#anyFailed = true;
+    this.table.markFailed(step.index);
     if (isTransient(error)) this.away ??= error;
     return this.#settleAs(step, settlementOfFailure(step, inputs, error), performance.now());
   }

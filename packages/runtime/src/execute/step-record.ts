@@ -8,6 +8,8 @@ export interface StepRecord {
   readonly outcome: StepOutcome;
   /** Why it was skipped, fell back, failed or waits, or that it ran over its limit; absent for a step that simply ran. */
   readonly reason?: string;
+  /** Of a skipped step whose node failed and is skipped then; one that lacked an input is skipped without having failed. */
+  readonly failed?: true;
   readonly startMs: number;
   readonly durationMs: number;
   /** Time between having its inputs and starting. */

@@ -16,6 +16,7 @@ export class StepTable {
   readonly #times: Float64Array;
   readonly #outcomes: (StepOutcome | undefined)[];
   readonly #reasons: (string | undefined)[];
+  #failed: Set<number> | undefined;
 
   constructor(plan: Plan) {
     const count = plan.steps.length;
@@ -90,6 +91,12 @@ export class StepTable {
     this.#times[index * 3 + 2] = now;
   }
 
+  /** Notes that a step failed, whatever its policy makes of it. */
+  markFailed(index: number): void {
+    this.#failed ??= new Set();
+    this.#failed.add(index);
+  }
+
   outcome(index: number): StepOutcome | undefined {
     return this.#outcomes[index];
   }
@@ -110,6 +117,7 @@ export class StepTable {
       type: step.type,
       outcome: outcome ?? (isLate ? "failed" : "skipped"),
       ...(reason === undefined ? {} : { reason }),
+      ...(outcome === "skipped" && this.#failed?.has(index) ? { failed: true } : {}),
       startMs: start - run.startedAt,
       durationMs: outcome === undefined ? 0 : this.#times[index * 3 + 2]! - start,
       queueMs: outcome === undefined ? 0 : start - this.#times[index * 3]!,

@@ -81,6 +81,19 @@ it("withholds the reading where a node of one arm falls back more, and says whic
     filled(1000, (into, i) => into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: ["rank"] })),
   );
   expect(even.withheld).toBe(false);
+  const skips = (kind: "failed" | "skipped") =>
+    read(
+      filled(1000, (into, i) =>
+        into.addDecision(i % 2 ? "b" : "a", {
+          ...decision,
+          skipped: i % 2 ? ["rank"] : [],
+          [kind]: i % 2 ? ["rank"] : [],
+        }),
+      ),
+    );
+  expect(skips("failed").health.find(({ state }) => state === "broken")).toMatchObject({ at: "rank" });
+  // What lacked an input, as behind a branch that was not taken, did not fail.
+  expect(skips("skipped").withheld).toBe(false);
 });
 
 it("finds units that one arm lacks, and the segment that it lacks them in", () => {
