@@ -90,6 +90,7 @@ export interface HealthCheck {
     | "weeks-covered"
     | "novelty"
     | "no-events"
+    | "filter"
     | "clock"
     | "currency";
   readonly state: "clear" | "warning" | "broken";

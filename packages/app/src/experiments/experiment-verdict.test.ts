@@ -63,6 +63,19 @@ it("counts the day that runs, and of an ended experiment the days that it ran", 
   expect(on("2026-12-06T09:00:00Z", "2026-11-01T10:00:00Z")).toBe(1);
 });
 
+it("names the arm that is known to be better before one that may lead by chance", () => {
+  const effects = [effect("b", 0.05, 0.03, 0.07), effect("c", 0.08, -0.1, 0.26)];
+  const primary = {
+    ...metric("r", "primary", "no-difference", ...effects),
+    verdicts: { b: "better", c: "no-difference" },
+  } as const;
+  expect(leaderOf(experiment.spec, { metrics: [primary] })).toMatchObject({ arm: "b", verdict: "better" });
+  const swapped = { ...primary, effects: effects.toReversed() };
+  expect(leaderOf(experiment.spec, { metrics: [swapped] })).toMatchObject({ arm: "b" });
+  const unsure = { ...primary, verdicts: { b: "no-difference", c: "no-difference" } } as const;
+  expect(leaderOf(experiment.spec, { metrics: [unsure] })).toMatchObject({ arm: "c" });
+});
+
 describe("the verdict", () => {
   it("says that it is too early, and what chance could explain", () => {
     const primary = metric("r", "primary", "too-early", effect("b", 0.0213, -0.026, 0.068));

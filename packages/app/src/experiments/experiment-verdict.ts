@@ -19,7 +19,7 @@ export interface JudgedExperiment {
 }
 type Read = Pick<Reading, "interleaving" | "units" | "metrics" | "health" | "withheld">;
 
-/** The treatment arm that does best in the primary metric. */
+/** The treatment arm that does best in the primary metric: one that is known to be better before one that may lead by chance. */
 export interface Leader {
   readonly arm: string;
   readonly metric: string;
@@ -76,13 +76,16 @@ export function leaderOf(spec: JudgedExperiment["spec"], reading: Pick<Read, "me
   for (const effect of primary.effects) {
     if ("reason" in effect) continue;
     const interval = intervalBy(effect, spec.method);
-    if (interval === undefined || (best !== undefined && effect.estimate * sign <= best.estimate * sign)) continue;
+    if (interval === undefined) continue;
+    const verdict = primary.verdicts[effect.arm] ?? "not-readable";
+    const [isSure, wasSure] = [verdict === "better", best?.verdict === "better"];
+    if (best !== undefined && (isSure === wasSure ? effect.estimate * sign <= best.estimate * sign : wasSure)) continue;
     best = {
       arm: effect.arm,
       metric: of.name,
       estimate: effect.estimate,
       interval,
-      verdict: primary.verdicts[effect.arm] ?? "not-readable",
+      verdict,
       isBetter: effect.estimate * sign > 0,
     };
   }

@@ -13,7 +13,12 @@ import { quantileOfSorted } from "./quantile-summary.ts";
 export function percentileCap(values: ArrayLike<number>, q: number, ignoreZeros = true): number | Degenerate {
   requireOpenShare("q", q);
   if (!allFinite(values)) return degenerate("not-finite", "The values hold one that is not a finite number.");
-  const selected = Float64Array.from(values).filter((value) => !ignoreZeros || value !== 0);
+  // Most values are zero, and there may be ten million: they are never copied.
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!ignoreZeros || values[i] !== 0) count++;
+  const selected = new Float64Array(count);
+  let next = 0;
+  for (let i = 0; i < values.length; i++) if (!ignoreZeros || values[i] !== 0) selected[next++] = values[i] as number;
   if (selected.length === 0) return degenerate("empty", ignoreZeros ? "Every value is zero." : "There are no values.");
   return quantileOfSorted(selected.sort(), q);
 }

@@ -4,7 +4,7 @@ import { type CostOf, productsOf } from "./measure-event.ts";
 
 const maxRetained = 200_000;
 
-/** What products cost, asked for a page of events at once and kept. */
+/** What products cost, asked for a page of events at once and cached. */
 export class EventCosts {
   readonly #source: Pick<FoldSource, "costs">;
   readonly #needed: boolean;

@@ -19,7 +19,7 @@ export interface FoldShape {
 
 /**
  * Exposures and rows of one experiment as sums can be made of them, whatever order they come in: a row may come before its unit is
- * exposed, and an exposure late with an earlier time. A unit that met two arms is kept apart.
+ * exposed, and an exposure late with an earlier time. A unit that met two arms is marked.
  */
 export class ExperimentFold {
   readonly shape: FoldShape;
@@ -37,6 +37,8 @@ export class ExperimentFold {
   otherCurrencyRows = 0;
   /** Rows whose time lies in the future of when they arrived, by more than a day. */
   rowsAhead = 0;
+  /** By measure, rows that its filter could not judge: it cannot be read, or took too many steps. They count nowhere. */
+  readonly unreadRows: number[];
   /** Whether units are known by tokens, so that events are looked up by theirs. */
   hasTokens = false;
   /** Exposures in arms that the experiment does not have. */
@@ -48,6 +50,7 @@ export class ExperimentFold {
     this.shape = shape;
     this.units = new UnitTable(shape.dimensions.length);
     this.logs = shape.measures.map(() => new RowLog());
+    this.unreadRows = shape.measures.map(() => 0);
     this.counts = shape.arms.map(emptyArmCounts);
     this.values = shape.dimensions.map(() => []);
     this.#codes = shape.dimensions.map(() => new Map());

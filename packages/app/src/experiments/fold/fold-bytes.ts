@@ -16,6 +16,8 @@ interface Head {
   readonly otherCurrencyRows: number;
   readonly rowsAhead: number;
   readonly unknownArms: number;
+  /** Absent in sums of before it was counted. */
+  readonly unreadRows?: readonly number[];
   readonly hasTokens: boolean;
 }
 
@@ -31,6 +33,7 @@ export function foldToBytes(fold: ExperimentFold): Uint8Array {
     otherCurrencyRows: fold.otherCurrencyRows,
     rowsAhead: fold.rowsAhead,
     unknownArms: fold.unknownArms,
+    unreadRows: fold.unreadRows,
     hasTokens: fold.hasTokens,
   };
   out.bytes(new TextEncoder().encode(JSON.stringify(head)));
@@ -58,6 +61,7 @@ export function foldFromBytes(bytes: Uint8Array): ExperimentFold {
   fold.otherCurrencyRows = head.otherCurrencyRows;
   fold.rowsAhead = head.rowsAhead;
   fold.unknownArms = head.unknownArms;
+  for (const [i, rows] of (head.unreadRows ?? []).entries()) fold.unreadRows[i] = rows;
   fold.hasTokens = head.hasTokens;
   readUnits(from, fold.units);
   readUnits(from, fold.orders);

@@ -116,13 +116,13 @@ async function begin(
   demo: boolean,
 ): Promise<{ readonly fold: ExperimentFold; readonly position: FoldPosition }> {
   const stored = await source.load();
-  const afresh = async (snapshot: string | null, fold: ExperimentFold) => ({
+  const beginAt = async (snapshot: string | null, fold: ExperimentFold) => ({
     fold,
     position: { snapshot, target: await source.now(), phase: "decisions", after: null, demo } as const,
   });
-  if (stored === undefined || (stored.position.demo && !demo)) return afresh(null, ExperimentFold.for(spec));
+  if (stored === undefined || (stored.position.demo && !demo)) return beginAt(null, ExperimentFold.for(spec));
   const fold = foldFromBytes(stored.bytes);
-  if (!fold.fits(spec)) return afresh(null, ExperimentFold.for(spec));
+  if (!fold.fits(spec)) return beginAt(null, ExperimentFold.for(spec));
   const { position } = stored;
-  return position.target === null ? afresh(position.snapshot, fold) : { fold, position: { ...position, demo } };
+  return position.target === null ? beginAt(position.snapshot, fold) : { fold, position: { ...position, demo } };
 }

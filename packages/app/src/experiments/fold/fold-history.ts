@@ -17,8 +17,8 @@ interface Gap {
 }
 
 /**
- * Folds what earlier runs passed over because its unit was not exposed then: events that were committed by `to`. Nothing was passed over
- * where this is the first run.
+ * Folds what earlier runs skipped because its unit was not exposed then: events that were committed by `to`. Nothing was skipped where this is
+ * the first run.
  */
 export async function foldHistory(
   source: FoldSource,

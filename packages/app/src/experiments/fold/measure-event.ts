@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { parseAmount, toMinor } from "../../imports/parse-amount.ts";
 import { interactionsOf, isObject } from "../../intake/interactions-of.ts";
 import type { FoldMeasure } from "./fold-measures.ts";
+import { type OrderPart, wholeOrder } from "./order-part.ts";
 
 /** What a row adds to a measure; money has its currency where that is known. */
 export interface MeasuredValue {
@@ -17,42 +18,49 @@ export type CostOf = (productId: string) => { readonly cost: number; readonly cu
 /** Whether a row counts, by the measure's filter. */
 export type RowFilter = (variables: { readonly [name: string]: unknown }) => boolean;
 
-/** Enough for one row; a filter that takes more lets none through. */
+/** Enough for one row; one that takes more is not let through. */
 const steps = 100_000;
 const matchingMs = 50;
 
-/** Compiles a measure's filter; one that cannot be read lets nothing through. */
-export function rowFilter({ source }: Measure): RowFilter {
+/** Compiles a measure's filter; `onUnread` is called for each row that it could not judge: it cannot be read, or took too many steps. */
+export function rowFilter({ source }: Measure, onUnread: () => unknown = () => undefined): RowFilter {
   if (source.where === undefined || source.where.trim() === "") return () => true;
+  const unread = () => {
+    onUnread();
+    return false;
+  };
+  let expression: ReturnType<typeof compileExpression>;
   try {
-    const expression = compileExpression(source.where, "where");
-    return (variables) => {
-      try {
-        return expression({ id: "", score: 0, fields: variables } as never, { steps, matchingMs }) === true;
-      } catch {
-        return false;
-      }
-    };
+    expression = compileExpression(source.where, "where");
   } catch {
-    return () => false;
+    return unread;
   }
+  return (variables) => {
+    try {
+      return expression({ id: "", score: 0, fields: variables } as never, { steps, matchingMs }) === true;
+    } catch {
+      return unread();
+    }
+  };
 }
 
-/** What an event adds to a measure; undefined where it has no such number. */
+/** What an event adds to a measure; undefined where it has no such number, or where that was counted by another message of its order. */
 export function measureEvent(
   { measure: { value: of }, money }: FoldMeasure,
   properties: JsonObject,
   costOf: CostOf,
+  part: OrderPart = wholeOrder,
 ): MeasuredValue | undefined {
-  if (of.add === "count") return { value: 1 };
+  if (of.add === "count") return part.isFirst ? { value: 1 } : undefined;
   if (of.add === "field") {
+    if (!part.isWhole) return undefined;
     const amount = parseAmount(at(properties, of.path));
     if (amount === undefined) return undefined;
     const currency = currencyOf(properties.currency);
     return money ? withCurrency(toMinor(amount, currency), currency) : { value: amount };
   }
-  const lines = linesOf(properties);
-  if (of.add === "value") return worthOf(lines, properties);
+  const lines = linesOf(properties).filter(({ productId }) => part.products?.has(productId) !== false);
+  if (of.add === "value") return worthOf(lines, part.isWhole ? properties : {});
   let margin = 0;
   let currency: string | undefined;
   let found = false;

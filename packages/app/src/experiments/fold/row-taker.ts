@@ -5,8 +5,16 @@ import { creditedProperties } from "../interleaving/credited-properties.ts";
 import { eventName } from "./event-name.ts";
 import type { ExperimentFold } from "./experiment-fold.ts";
 import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
-import { type CostOf, type MeasuredValue, measureEvent, type RowFilter, rowFilter } from "./measure-event.ts";
+import {
+  type CostOf,
+  type MeasuredValue,
+  measureEvent,
+  productsOf,
+  type RowFilter,
+  rowFilter,
+} from "./measure-event.ts";
 import { decisionNumber, measuredDecision } from "./measured-decision.ts";
+import { newPart, wholeOrder } from "./order-part.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -44,11 +52,10 @@ export class RowTaker {
     this.#fold = fold;
     this.#spec = spec;
     this.#formsOf = formsOf;
-    const all = measuresOfMetrics(spec.metrics).map((of) => ({
-      of,
-      index: fold.measure(of),
-      matches: rowFilter(of.measure),
-    }));
+    const all = measuresOfMetrics(spec.metrics).map((of) => {
+      const index = fold.measure(of);
+      return { of, index, matches: rowFilter(of.measure, () => fold.unreadRows[index]!++) };
+    });
     this.#ofDecisions = all.filter(({ of }) => of.measure.source.from === "decisions");
     this.#ofEvents = all.filter(({ of }) => of.measure.source.from === "events");
     this.names = [...new Set(this.#ofEvents.map(({ of }) => nameOf(of)))];
@@ -122,18 +129,12 @@ export class RowTaker {
     if (own.length === 0 || this.#isOver(unit, event.at)) return;
     const properties = creditedProperties(this.#fold, event, name);
     const order = orderIdOf(properties);
-    const isNewOrder = order === undefined || this.#fold.isNewOrder(`${by} ${name} ${order}`);
-    // Another part of the order adds its value; the same lines again are the same message sent twice.
-    const isNewPart =
-      order === undefined ||
-      this.#fold.isNewOrder(
-        `${by} ${name} ${order} ${JSON.stringify(properties.products ?? properties.product_id ?? "")}`,
-      );
+    const part =
+      order === undefined ? wholeOrder : newPart(this.#fold, `${by} ${name} ${order}`, productsOf(properties));
     if (event.at > event.receivedAt + dayMs) this.#fold.rowsAhead++;
     for (const { of, index, matches } of own) {
-      const isCount = of.measure.value.add === "count";
-      if (!(isCount ? isNewOrder : isNewPart) || !matches({ properties })) continue;
-      const measured = measureEvent(of, properties, costOf);
+      if (!matches({ properties })) continue;
+      const measured = measureEvent(of, properties, costOf, part);
       if (measured !== undefined && this.#isOwnMoney(measured))
         this.#fold.addRow(unit, event.at, index, measured.value);
     }

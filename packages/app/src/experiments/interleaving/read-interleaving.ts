@@ -11,11 +11,12 @@ import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { type EffectOrReason, readingInterval, tuningOf } from "../read/arm-effect.ts";
 import { type AssignedUnits, assignedUnits } from "../read/assigned-units.ts";
 import { dayStarts } from "../read/day-starts.ts";
-import { isPlanOver, timesOf } from "../read/experiment-times.ts";
-import { checkClock, checkEvents, checkWeeks } from "../read/health/check-data.ts";
+import { timesOf } from "../read/experiment-times.ts";
+import { checkClock, checkEvents, checkFilters, checkWeeks } from "../read/health/check-data.ts";
 import { unitColumns } from "../read/metric-columns.ts";
-import { verdictOf } from "../read/verdict-of.ts";
-import { creditMetric } from "./folded-spec.ts";
+import type { DraftReading } from "../read/read-metric.ts";
+import { withVerdicts } from "../read/with-verdicts.ts";
+import { creditMetric, foldedSpec } from "./folded-spec.ts";
 
 const hourMs = 3_600_000;
 
@@ -37,10 +38,15 @@ export function readInterleaving(
   const { spec } = experiment;
   const units = assignedUnits(fold, at);
   const times = timesOf(experiment, units, at);
-  const over = isPlanOver(experiment, at);
-  const all = spec.metrics.map((of) => readCredits(fold, spec, of, units, at, over));
-  const metrics = all.map(({ metric }) => metric);
-  const health = [checkWeeks(spec, times), checkEvents(fold, units, metrics), checkClock(fold, at)];
+  const all = spec.metrics.map((of) => readCredits(fold, spec, of, units, at));
+  const drafts = all.map(({ draft }) => draft);
+  const metrics = withVerdicts(experiment, drafts, at);
+  const health = [
+    checkWeeks(spec, times),
+    checkEvents(spec, fold, units, metrics),
+    checkFilters(fold, foldedSpec(experiment).metrics),
+    checkClock(fold, at),
+  ].filter((check) => check !== undefined);
   const primary = spec.metrics.find(({ role }) => role === "primary") ?? spec.metrics[0];
   const isEmpty = primary === undefined || units.exposedAt.length === 0;
   const to = Math.min(at, times.to + (primary?.metric.windowHours ?? 0) * hourMs);
@@ -86,24 +92,20 @@ function readCredits(
   of: ExperimentMetric,
   units: AssignedUnits,
   at: number,
-  over: boolean,
-): { readonly metric: MetricReading; readonly test?: InterleavingReading } {
+): { readonly draft: DraftReading; readonly test?: InterleavingReading } {
   const credits = creditsOf(fold, spec, of, units, at);
   const effect = credits === undefined ? notCredited(spec) : effectOfCredits(spec, of, credits);
   const [a, b] = spec.arms;
-  const metric: MetricReading = {
-    metric: of.metric.id,
-    role: of.role,
+  const draft: DraftReading = {
     arms: spec.arms.map(({ key }, arm) => figureOf(key, arm === 0 ? credits?.own : credits?.other, spec.level)),
     effects: [effect],
-    verdicts: { [effect.arm]: verdictOf(effect, of, spec, over) },
     method: "interleavingTest",
   };
   const found = credits === undefined ? undefined : testOf(credits, spec.level);
-  if (found === undefined || isDegenerate(found)) return { metric };
+  if (found === undefined || isDegenerate(found)) return { draft };
   const { winsA, winsB, ties, preferenceA, shareA, pValue } = found;
   return {
-    metric,
+    draft,
     test: {
       metric: of.metric.id,
       wins: { [a!.key]: winsA, [b!.key]: winsB },

@@ -92,10 +92,10 @@ export function unitColumns(fold: ExperimentFold, units: AssignedUnits, metric: 
   const pre = measures.pre !== undefined;
   const { cap: share, kind } = metric;
   if (share === undefined || kind === "proportion" || !(share > 0 && share < 1)) return { columns, pre };
-  const at = percentileCap(notZero(columns[0]!), share);
+  const at = percentileCap(columns[0]!, share);
   if (isDegenerate(at)) return { columns, pre };
   let capped = 0;
-  for (const value of notZero(columns[0]!)) if (value > at) capped++;
+  for (const value of columns[0]!) if (value > at) capped++;
   const preSums = pre ? columns.length / 2 : -1;
   const within = columns.map((column, i) => {
     if (i !== 0 && i !== preSums) return column;
@@ -138,14 +138,4 @@ export function rowColumns(
     slots[place] = slot;
   });
   return { starts, values, slots, ...(times === undefined ? {} : { times }) };
-}
-
-/** Most units have nothing, and a percentile leaves them out. */
-function notZero(column: Float64Array): Float64Array {
-  let count = 0;
-  for (let slot = 0; slot < column.length; slot++) if (column[slot] !== 0) count++;
-  const found = new Float64Array(count);
-  let next = 0;
-  for (let slot = 0; slot < column.length; slot++) if (column[slot] !== 0) found[next++] = column[slot]!;
-  return found;
 }

@@ -42,6 +42,29 @@ const experiment: Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt"> 
   stoppedAt: null,
 };
 
+it("takes answers that never fell back for good news, and events that never came for a question", () => {
+  const decisions = { from: "decisions", where: `decision.outcome == "fell-back"` } as const;
+  const rate = metric({ id: "fell", kind: "ratio", measure: { source: decisions, value: { add: "count" } } });
+  const fellBack: Metric = { ...rate, per: { source: { from: "decisions" }, value: { add: "count" } } };
+  const both: ExperimentSpec = {
+    ...spec,
+    metrics: [
+      { metric: fellBack, role: "primary" },
+      { metric: metric({ id: "refunds", kind: "mean", name: "Refunds" }), role: "secondary" },
+    ],
+  };
+  const fold = ExperimentFold.for(both);
+  for (let i = 0; i < 10; i++) {
+    fold.addExposure(`u${i}`, "ab"[i % 2]!, start);
+    fold.addRow(`u${i}`, start, 1, 1);
+  }
+  const { health } = readExperiment(fold, { ...experiment, spec: both }, { at: start + 1000, timeZone: "UTC" });
+  expect(health.find(({ check }) => check === "no-events")).toMatchObject({
+    state: "warning",
+    message: expect.stringContaining("Nothing was counted for Refunds:"),
+  });
+});
+
 it("reads one row a unit as packages/stats does", () => {
   const fold = ExperimentFold.for(spec);
   const spent: [number[], number[]] = [[], []];

@@ -1,24 +1,22 @@
 import type { Experiment, ExperimentMetric } from "@aisle/contracts/experiment";
-import type { MetricReading, Reading } from "@aisle/contracts/reading";
+import type { Reading } from "@aisle/contracts/reading";
 import { readBandit } from "../bandit/read-bandit.ts";
 import { expectedShares, withUnitWeights } from "../bandit/unit-weights.ts";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { readInterleaving } from "../interleaving/read-interleaving.ts";
 import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
-import { corrected } from "./corrected.ts";
-import { isPlanOver, timesOf } from "./experiment-times.ts";
-import { checkClock, checkCurrency, checkEvents, checkWeeks } from "./health/check-data.ts";
+import { timesOf } from "./experiment-times.ts";
+import { checkClock, checkCurrency, checkEvents, checkFilters, checkWeeks } from "./health/check-data.ts";
 import { checkArmsBefore, checkNovelty } from "./health/check-effect.ts";
 import { checkCrossedOver, checkMoved, checkSampleRatio } from "./health/check-exposures.ts";
 import { checkNodes } from "./health/check-nodes.ts";
 import { rowColumns, unitColumns } from "./metric-columns.ts";
 import { readDays } from "./read-days.ts";
-import { type DraftReading, type MetricNumbers, readMetric } from "./read-metric.ts";
+import { type MetricNumbers, readMetric } from "./read-metric.ts";
 import { readSegments } from "./read-segments.ts";
-import { verdictOf } from "./verdict-of.ts";
+import { withVerdicts } from "./with-verdicts.ts";
 
 const hourMs = 3_600_000;
-const roles = ["primary", "secondary", "guardrail"] as const;
 
 /** What a reading depends on beside what was folded. */
 export interface ReadingContext {
@@ -63,7 +61,8 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
     ...checkNodes(fold),
     ...(experiment.kind === "import" ? [] : [checkWeeks(spec, times)]),
     ...(of && numbers && !isBandit ? [checkNovelty(spec, of, units, numbers, times)] : []),
-    checkEvents(fold, units, metrics),
+    checkEvents(spec, fold, units, metrics),
+    checkFilters(fold, spec.metrics),
     checkClock(fold, at),
     checkCurrency(fold),
   ].filter((check) => check !== undefined);
@@ -101,34 +100,4 @@ function numbersOf(
   return metric.kind === "quantile"
     ? { rows: rowColumns(fold, units, metric, at, isDated) }
     : { units: unitColumns(fold, units, metric, at) };
-}
-
-/** Corrects p-values within each role, and says what each metric means. */
-function withVerdicts(
-  experiment: ReadExperiment,
-  drafts: readonly DraftReading[],
-  at: number,
-): readonly MetricReading[] {
-  const { spec } = experiment;
-  const over = isPlanOver(experiment, at);
-  const effects = drafts.map((draft) => draft.effects);
-  for (const role of roles) {
-    const places = spec.metrics.flatMap((metric, place) => (metric.role === role ? [place] : []));
-    const adjusted = corrected(
-      places.map((place) => effects[place]!),
-      spec,
-    );
-    for (const [i, place] of places.entries()) effects[place] = adjusted[i]!;
-  }
-  return drafts.map((draft, i) => {
-    const of = spec.metrics[i]!;
-    const verdicts = effects[i]!.map((effect) => [effect.arm, verdictOf(effect, of, spec, over)]);
-    return {
-      ...draft,
-      metric: of.metric.id,
-      role: of.role,
-      effects: effects[i]!,
-      verdicts: Object.fromEntries(verdicts),
-    };
-  });
 }

@@ -8,11 +8,12 @@ import style from "./readout.module.css";
 const titles: { readonly [C in HealthCheck["check"]]: readonly [clear: string, not: string] } = {
   "sample-ratio": ["The split is as planned", "The split is not as planned"],
   "crossed-over": ["Units stay in their arm", "Units met more than one arm"],
-  "arms-differ": ["The arms really differ", "The arms hardly differ"],
+  "arms-differ": ["The arms were alike before", "The arms differed before the experiment"],
   "node-bias": ["No node favours an arm", "A node favours an arm"],
   "weeks-covered": ["Whole weeks are covered", "Not every weekday counts alike"],
   novelty: ["The effect is steady", "The effect changes over the days"],
   "no-events": ["Events arrive", "No events arrive"],
+  filter: ["Filters judge every row", "A filter could not judge every row"],
   currency: ["One currency", "Several currencies"],
   clock: ["Clocks agree", "Clocks disagree"],
 };

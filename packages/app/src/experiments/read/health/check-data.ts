@@ -1,6 +1,7 @@
-import type { ExperimentSpec } from "@aisle/contracts/experiment";
-import type { HealthCheck, MetricReading } from "@aisle/contracts/reading";
+import type { ExperimentMetric, ExperimentSpec } from "@aisle/contracts/experiment";
+import type { ArmFigure, HealthCheck, MetricReading } from "@aisle/contracts/reading";
 import type { ExperimentFold } from "../../fold/experiment-fold.ts";
+import { type FoldMeasure, measuresOfMetric } from "../../fold/fold-measures.ts";
 import type { AssignedUnits } from "../assigned-units.ts";
 
 const dayMs = 86_400_000;
@@ -24,11 +25,17 @@ export function checkWeeks(
 
 /** Metrics that count nothing at all, of events that never came or that nobody's unit was found for. */
 export function checkEvents(
+  { metrics: planned }: Pick<ExperimentSpec, "metrics">,
   fold: ExperimentFold,
   units: AssignedUnits,
   metrics: readonly MetricReading[],
 ): HealthCheck {
-  const silent = metrics.filter(({ arms }) => arms.every(({ sum }) => sum === 0)).map(({ metric }) => metric);
+  const silent = planned.flatMap(({ metric: { id, name, measure } }) => {
+    const arms = metrics.find(({ metric }) => metric === id)?.arms ?? [];
+    // No answer that fell back is good news: decisions came in all the same.
+    const counts = (arm: ArmFigure) => (measure.source.from === "decisions" ? (arm.perSum ?? 1) : arm.sum) !== 0;
+    return arms.some(counts) ? [] : [name];
+  });
   if (silent.length === 0 || units.exposedAt.length === 0)
     return { check: "no-events", state: "clear", message: "Every metric counts something.", numbers: {} };
   return {
@@ -56,6 +63,32 @@ export function checkClock(fold: ExperimentFold, until: number): HealthCheck {
       ? "No event is dated into the future."
       : `${Math.max(ahead, fold.rowsAhead)} events are dated into the future: a clock is wrong. They count when their time has come.`,
     numbers: { ahead, arrivedAhead: fold.rowsAhead },
+  };
+}
+
+/** Rows that a metric's filter could not judge count nowhere: the metric comes out too low, maybe in one arm more than in another. */
+export function checkFilters(fold: ExperimentFold, metrics: readonly ExperimentMetric[]): HealthCheck | undefined {
+  if (
+    metrics.every(
+      ({ metric: { measure, per } }) => measure.source.where === undefined && per?.source.where === undefined,
+    )
+  )
+    return undefined;
+  const unread = metrics.flatMap(({ metric }) => {
+    const measures = Object.values(measuresOfMetric(metric)) as readonly FoldMeasure[];
+    const rows = Math.max(...measures.map((measure) => fold.unreadRows[fold.measure(measure)] ?? 0));
+    return rows === 0 ? [] : [{ name: metric.name, rows }];
+  });
+  const listed = unread.map(({ name, rows }) => `${name} (${rows} rows)`).join(", ");
+  return {
+    check: "filter",
+    state: unread.length === 0 ? "clear" : "warning",
+    message:
+      unread.length === 0
+        ? "The filters of the metrics judged every row."
+        : `The filter of ${listed} could not be read, or took too many steps: those rows count nowhere. Write a simpler filter.`,
+    ...(unread.length === 0 ? {} : { at: unread[0]!.name }),
+    numbers: Object.fromEntries(unread.map(({ name, rows }) => [name, rows])),
   };
 }
 
