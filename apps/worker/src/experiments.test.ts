@@ -97,6 +97,7 @@ it("goes from a draft to a decision, each step in the audit log, and cannot skip
   await experiments().archive(caller, id, true);
   expect(await experiments().list(caller, { search: "too little" })).toEqual([]);
   expect(await experiments().list(caller, { archived: true, search: "too little" })).toHaveLength(1);
+  expect(await experiments().list(caller, { archived: true, search: "shop CLOSED" })).toHaveLength(1);
   expect(await actions(id)).toEqual(
     ["created", "started", "started", "stopped", "decided", "archived"].map((what) => `experiment.${what}`),
   );

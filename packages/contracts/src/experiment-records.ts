@@ -77,7 +77,7 @@ export interface ExperimentRecords {
 
   /** The latest whole reading. */
   reading(workspaceId: string, id: string): Promise<Reading | undefined>;
-  /** Replaces the reading; the row of a day is kept for its days. */
+  /** Replaces the reading; the row of a day is stored for its days. */
   storeReading(workspaceId: string, id: string, reading: Reading): Promise<void>;
 
   /**

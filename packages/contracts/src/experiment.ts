@@ -82,7 +82,7 @@ export interface ExperimentSpec {
   readonly correction: ReadingCorrection;
   /** Of intervals, 0–1: 0.95. */
   readonly level: number;
-  /** How long it is planned to run, whole days; below 14 a reason is kept. */
+  /** How long it is planned to run, whole days; below 14 a reason is stored. */
   readonly plannedDays: number;
   readonly shortReason?: string;
   /** Relative effect of the primary metric, 0–1, that it is planned to detect, with its power and units in all. */
@@ -128,7 +128,7 @@ export interface BanditWeights {
 
 /** How an experiment ended. */
 export interface ExperimentDecision {
-  /** The arm that is kept; null where none was chosen. */
+  /** The arm that was chosen; null where none was chosen. */
   readonly arm: string | null;
   readonly reason: string;
   /** Id of the person, null where their data was deleted. */

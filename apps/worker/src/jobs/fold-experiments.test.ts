@@ -263,3 +263,43 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
   expect(rounded(await reading())).toEqual(rounded(inRounds));
   expect(withDemo).not.toEqual(rounded(inRounds));
 }, 120_000);
+
+it("stops where it is canceled, stores what it had, and comes to the same numbers when it goes on", async () => {
+  await home.pool.query("delete from experiment_fold");
+  const whole = await foldExperiment(source(), experiment, options);
+  await home.pool.query("delete from experiment_fold");
+  let runs = 0;
+  for (; ; runs++) {
+    const cancel = new AbortController();
+    const canceled = { ...options, signal: cancel.signal, onStored: () => cancel.abort(new Error("canceled")) };
+    const report = await foldExperiment(source(), experiment, canceled).catch((error: Error) => error.message);
+    if (typeof report === "object") {
+      expect(rounded(report.reading)).toEqual(rounded(whole!.reading));
+      break;
+    }
+    expect(report).toBe("canceled");
+  }
+  expect(runs).toBeGreaterThan(1);
+  const signal = AbortSignal.abort(new Error("canceled"));
+  await expect(foldExperiment(source(), experiment, { ...options, signal })).rejects.toThrow("canceled");
+  expect(rounded(await reading())).toEqual(rounded(whole!.reading));
+}, 60_000);
+
+it("stores a node that failed and was skipped as one that failed, and one that lacked an input as skipped alone", async () => {
+  const times = { startMs: 0, durationMs: 1, queueMs: 0 };
+  const decision = sampleDecision({
+    ...{ workspaceId: testWorkspace, id: newDecisionId(now), at: now, unit: "skips", arms: { exp: "a" } },
+    steps: [
+      { ...times, node: "rank", outcome: "skipped", reason: "the model is away", failed: true },
+      { ...times, node: "after", outcome: "skipped", reason: "no products" },
+    ],
+  });
+  const spool = new Spool({ directory: join(directory, "skips") });
+  void spool.append(decision);
+  spool.close();
+  const writer = new DecisionWriter({ pool: home.pool, directory: join(directory, "skips") });
+  await writer.drain();
+  await writer.stop();
+  const { rows } = await home.pool.query("select facts from experiment_decision where unit = 'skips'");
+  expect(rows[0]?.facts).toMatchObject({ failed: ["rank"], skipped: ["rank", "after"] });
+});

@@ -117,9 +117,11 @@ describe("the rows of a readout", () => {
           role,
           method,
           units: `${figure.units}`,
-          sum: `${figure.sum}`,
-          mean: `${figure.mean}`,
         });
+        const cents = metric === "spent" ? 100 : 1;
+        expect(Number(row.sum)).toBeCloseTo(figure.sum / cents, 9);
+        expect(Number(row.mean)).toBeCloseTo(figure.mean / cents, 9);
+        expect(Number(row.variance)).toBeCloseTo(figure.variance / cents ** 2, 9);
         const effect = effects.find(({ arm }) => arm === figure.arm);
         expect(row.effect).toBe(effect === undefined || "reason" in effect ? "" : `${effect.estimate}`);
       }
@@ -128,6 +130,23 @@ describe("the rows of a readout", () => {
     expect(of("day")).toHaveLength(2 * days.length);
     expect(of("check")).toHaveLength(experiment.reading!.health.length);
   });
+});
+
+it("gives money in whole units of its currency, which it names", () => {
+  const experiment = detail();
+  const inYen = { ...experiment, reading: { ...experiment.reading!, currency: "JPY" } };
+  const [figure] = experiment.reading!.metrics[1]!.arms;
+  const rows = parse(exportCsv(inYen), { columns: true }) as { readonly [column: string]: string }[];
+  expect(rows.find(({ name, arm }) => name === "Revenue" && arm === "a")).toMatchObject({
+    currency: "JPY",
+    sum: `${figure!.sum}`,
+    mean: `${figure!.mean}`,
+  });
+  const sum = (amount: number, currency: string) =>
+    `<td>${amount.toLocaleString("en", { maximumFractionDigits: 0 })} ${currency}</td>`;
+  expect(exportHtml(inYen, new Date())).toContain(sum(figure!.sum, "JPY"));
+  const inEuro = { ...experiment, reading: { ...experiment.reading!, currency: "EUR" } };
+  expect(exportHtml(inEuro, new Date())).toContain(sum(figure!.sum / 100, "EUR"));
 });
 
 describe("the report", () => {

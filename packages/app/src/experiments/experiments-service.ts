@@ -117,7 +117,7 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
       refuseFor([
         ...textFaults(reason),
         ...(isKnown ? [] : [`It has no arm “${arm}”.`]),
-        ...(reason.trim() === "" ? ["Say why: the reason is kept with the decision."] : []),
+        ...(reason.trim() === "" ? ["Say why: the reason is stored with the decision."] : []),
       ]);
       const at = new Date();
       await changeExperiment(ports, caller, experiment, {

@@ -5,6 +5,7 @@ import {
   type Reading,
   type ReadingInterval,
 } from "@aisle/contracts/reading";
+import { minorDigits } from "../imports/parse-amount.ts";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
 
 const columns = [
@@ -13,6 +14,7 @@ const columns = [
   "value",
   "role",
   "arm",
+  "currency",
   "units",
   "sum",
   "per_sum",
@@ -38,7 +40,7 @@ const columns = [
 ] as const;
 type Row = { readonly [column in (typeof columns)[number]]?: string | number | null | undefined };
 
-/** Every row of a readout as CSV: metrics by arm, then segments, days and checks; shares and effects as fractions. */
+/** Every row of a readout as CSV: metrics by arm, then segments, days and checks; shares and effects as fractions, money in whole units of its currency. */
 export function exportCsv(experiment: ExperimentDetail): string {
   const { reading } = experiment;
   const rows =
@@ -50,21 +52,26 @@ export function exportCsv(experiment: ExperimentDetail): string {
     .concat("\r\n");
 }
 
-function metricRows({ spec }: ExperimentDetail, { metrics }: Reading): readonly Row[] {
+function metricRows({ spec }: ExperimentDetail, { metrics, currency }: Reading): readonly Row[] {
   return metrics.flatMap(({ metric, role, arms, effects, verdicts, method }) => {
-    const name = spec.metrics.find((one) => one.metric.id === metric)?.metric.name ?? metric;
+    const of = spec.metrics.find((one) => one.metric.id === metric)?.metric;
+    const name = of?.name ?? metric;
+    const scale = of?.unit === "money" ? 10 ** -minorDigits(currency) : 1;
     return arms.map((figure) => ({
       part: "metric",
       name,
       role,
       method,
       arm: figure.arm,
+      currency: of?.unit === "money" ? currency : undefined,
       units: figure.units,
-      sum: figure.sum,
+      sum: scaled(figure.sum, scale),
       per_sum: figure.perSum,
-      ...(hasValue(figure) ? { mean: figure.mean } : {}),
-      variance: figure.variance,
-      ...("reason" in figure.interval ? { note: figure.interval.reason } : bounds("mean", figure.interval)),
+      ...(hasValue(figure) ? { mean: scaled(figure.mean, scale) } : {}),
+      variance: scaled(figure.variance, scale ** 2),
+      ...("reason" in figure.interval
+        ? { note: figure.interval.reason }
+        : bounds("mean", { low: scaled(figure.interval.low, scale), high: scaled(figure.interval.high, scale) })),
       ...effectColumns(effects.find(({ arm }) => arm === figure.arm)),
       verdict: verdicts[figure.arm],
     }));
@@ -121,6 +128,11 @@ function effectColumns(effect: ArmEffect | ({ readonly arm: string } & NotReadab
       : { ...bounds("sequential", sequential.interval), sequential_p_value: sequential.pValue }),
     ...("reason" in bayesian ? {} : { ...bounds("bayesian", bayesian.interval), chance_to_win: bayesian.chanceToWin }),
   };
+}
+
+/** To 15 digits: a product of two fractions has noise behind them. */
+function scaled<T extends number | null>(value: T, scale: number): T {
+  return (value === null || scale === 1 ? value : Number((value * scale).toPrecision(15))) as T;
 }
 
 function bounds(name: string, { low, high }: ReadingInterval): Row {

@@ -2,11 +2,11 @@ import type { Metric } from "@aisle/contracts/metric";
 import {
   type ArmEffect,
   hasValue,
-  type MetricReading,
   type NotReadable,
   type Reading,
   type ReadingInterval,
 } from "@aisle/contracts/reading";
+import { minorDigits } from "../imports/parse-amount.ts";
 import { shownShare, signedShare } from "./experiment-verdict.ts";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
 
@@ -75,10 +75,10 @@ function readout(experiment: ExperimentDetail, reading: Reading): string {
   const withheld = reading.withheld
     ? "<p><strong>The numbers below must not be believed: a check is broken.</strong></p>"
     : "";
-  return [withheld, metrics(experiment, reading.metrics), checks(reading), segments(experiment, reading)].join("");
+  return [withheld, metrics(experiment, reading), checks(reading), segments(experiment, reading)].join("");
 }
 
-function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricReading[]): string {
+function metrics({ spec, arms: all }: ExperimentDetail, { metrics: read, currency }: Reading): string {
   const head = ["Metric", "Arm", "n", "Sum", "Value", "Change", `${levelOf(spec)} interval`, "p", "Reading", "Method"];
   const rows = read.flatMap((one) => {
     const metric = spec.metrics.find(({ metric: { id } }) => id === one.metric)?.metric;
@@ -88,9 +88,9 @@ function metrics({ spec, arms: all }: ExperimentDetail, read: readonly MetricRea
         at === 0 ? `${escaped(metric?.name ?? one.metric)} <span class="quiet">(${one.role})</span>` : "",
         escaped(all.find(({ key }) => key === figure.arm)?.name ?? figure.arm),
         number(figure.units),
-        value(figure.sum, metric?.unit === "money" ? metric : undefined) +
+        (metric?.unit === "money" ? moneyText(figure.sum, currency) : number(figure.sum)) +
           (figure.perSum === undefined ? "" : ` of ${number(figure.perSum)}`),
-        hasValue(figure) ? value(figure.mean, metric) : "–",
+        hasValue(figure) ? value(figure.mean, metric, currency) : "–",
         ...effectCells(effect, spec.method),
         escaped(one.verdicts[figure.arm] ?? ""),
         at === 0 ? escaped(one.method) : "",
@@ -118,13 +118,11 @@ function effectCells(
   return [signedShare(effect.estimate), range(chosen.interval), p];
 }
 
-function checks({ health, crossedOver }: Reading): string {
+function checks({ health }: Reading): string {
   const items = health.map(
     ({ state, message }) => `<li>${state === "clear" ? "✓" : state === "warning" ? "!" : "✗"} ${escaped(message)}</li>`,
   );
-  const crossed =
-    crossedOver === 0 ? "" : `<li>${number(crossedOver)} units met more than one arm and are in no metric.</li>`;
-  return `<h2>Can it be trusted?</h2><ul>${items.join("")}${crossed}</ul>`;
+  return `<h2>Can it be trusted?</h2><ul>${items.join("")}</ul>`;
 }
 
 function segments({ spec, arms: all }: ExperimentDetail, { segments: parts }: Reading): string {
@@ -165,14 +163,20 @@ function range({ low, high }: ReadingInterval): string {
   return `${low === null ? "−∞" : signedShare(low)} to ${high === null ? "∞" : signedShare(high)}`;
 }
 
-function value(mean: number, metric: Metric | undefined): string {
+function value(mean: number, metric: Metric | undefined, currency: string | undefined): string {
   if (metric?.unit === "share") return shownShare(mean);
-  if (metric?.unit === "money") return number(mean / 100);
+  if (metric?.unit === "money") return moneyText(mean, currency);
   return metric?.unit === "milliseconds" ? `${number(mean)} ms` : number(mean);
 }
 
 function number(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) >= 1000 ? 0 : 3 });
+}
+
+/** Minor units as whole ones, with the currency where it is known. */
+function moneyText(minor: number, currency: string | undefined): string {
+  const amount = number(minor / 10 ** minorDigits(currency));
+  return currency === undefined ? amount : `${amount} ${escaped(currency)}`;
 }
 
 function shownP(p: number): string {

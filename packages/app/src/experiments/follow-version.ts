@@ -18,7 +18,7 @@ export interface FollowDeps {
 
 /**
  * Brings an experiment in line with the version that is live: one that is starting begins when its arms pass, one that runs goes on
- * with its arms made anew on the version, or stops with the reason where they do not fit it. Any number of times, and at any time:
+ * with its arms made on the version, or stops with the reason where they do not fit it. Any number of times, and at any time:
  * what was changed meanwhile is left to the next call. Throws `publish.waiting` where something outside was away.
  */
 export async function followVersion(
