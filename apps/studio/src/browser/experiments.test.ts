@@ -34,6 +34,9 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
         page.evaluate(() => document.querySelector("main")!.scrollWidth - document.querySelector("main")!.clientWidth),
       )
       .toBeLessThanOrEqual(1);
+    // The top bar too: the account at its end is in reach.
+    const account = await page.locator("header button[aria-label$=': account']").boundingBox();
+    expect(account!.x + account!.width).toBeLessThanOrEqual(390);
     await page.setViewportSize({ width: 1440, height: 900 });
   };
 
@@ -47,6 +50,19 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
   afterAll(() => studio?.close(), 60_000);
 
   runSteps(() => page);
+
+  it("imports a finished experiment from a file, on the list", async () => {
+    await page.goto(`${studio.aisle.studio}/experiments`);
+    const rows = Array.from({ length: 200 }, (_, unit) => `u${unit},${unit % 2 === 0 ? "a" : "b"},${unit % 7}`);
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Import a file" }).click();
+    await (await choosing).setFiles({
+      name: "old-test.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`unit,arm,orders\n${rows.join("\n")}\n`),
+    });
+    await page.getByRole("table", { name: "Experiments" }).getByRole("link", { name: "old-test" }).waitFor();
+  });
 
   it("begins a draft on a live pipeline, from the list", async () => {
     await page.goto(`${studio.aisle.studio}/experiments`);

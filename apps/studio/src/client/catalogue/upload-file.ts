@@ -7,7 +7,7 @@ export async function headOf(file: File, bytes = 262_144): Promise<string> {
 }
 
 export interface Upload {
-  readonly kind: "catalog" | "events" | "stock";
+  readonly kind: "catalog" | "events" | "stock" | "experiment";
   readonly file: File;
   readonly map: { readonly [field: string]: string };
   /** Bytes sent so far. */
@@ -20,7 +20,8 @@ export function uploadFile({ kind, file, map, onProgress, signal }: Upload): Pro
   return new Promise((resolve, reject) => {
     // fetch reports nothing of how much of an upload has gone out; XMLHttpRequest does.
     const request = new XMLHttpRequest();
-    const query = new URLSearchParams({ file: file.name, map: JSON.stringify(map) });
+    const settings = kind === "experiment" ? "options" : "map";
+    const query = new URLSearchParams({ file: file.name, [settings]: JSON.stringify(map) });
     request.open("POST", `/api/import/${kind}?${query}`);
     request.setRequestHeader("content-type", "application/octet-stream");
     // A page of another origin cannot send this without being asked for by the server.

@@ -16,6 +16,7 @@ import { Page } from "../ui/page.tsx";
 import style from "./experiments.module.css";
 import { ExperimentsTable } from "./experiments-table.tsx";
 import { HoldoutCard } from "./holdout-card.tsx";
+import { ImportExperimentCard } from "./import-experiment-card.tsx";
 import { NewExperimentDialog } from "./new-experiment-dialog.tsx";
 
 /** Every experiment: where it is, what it says, and how to begin one. */
@@ -110,8 +111,9 @@ export function ExperimentsPage() {
           </EmptyState>
         )}
       </Card>
-      <div style={{ maxWidth: 560 }}>
+      <div style={{ maxWidth: 560, display: "grid", gap: 16 }}>
         <HoldoutCard />
+        {mayRun && <ImportExperimentCard />}
       </div>
       {making && <NewExperimentDialog onClose={() => setMaking(false)} />}
     </Page>

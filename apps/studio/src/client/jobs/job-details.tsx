@@ -20,6 +20,7 @@ export function JobDetails({ jobId }: { readonly jobId: string }) {
       void queryClient.invalidateQueries(trpc.demoShop.pathFilter());
       void queryClient.invalidateQueries(trpc.start.pathFilter());
       void queryClient.invalidateQueries(trpc.nodes.facts.pathFilter());
+      void queryClient.invalidateQueries(trpc.experiments.list.pathFilter());
     }
   }, [state]);
   if (query.isError) return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
