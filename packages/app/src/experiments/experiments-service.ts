@@ -225,7 +225,6 @@ async function startReasons(
   ];
 }
 
-/** While units are assigned only what explains may change. */
 /** A test, a bandit and an interleaving are planned alike; one that runs stays what it is. */
 function kindChangeFaults({ kind, state }: Pick<Experiment, "kind" | "state">): readonly string[] {
   if (state !== "draft") return ["It runs: what kind of experiment it is stays as it is."];
@@ -234,6 +233,7 @@ function kindChangeFaults({ kind, state }: Pick<Experiment, "kind" | "state">): 
     : ["What kind of experiment it is was decided when it was made."];
 }
 
+/** While units are assigned only what explains may change. */
 function changedWhileRunning(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
   return canonicalJson(fixed(before)) === canonicalJson(fixed(after))
     ? []
