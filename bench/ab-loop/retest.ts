@@ -48,7 +48,7 @@ export async function controlTraffic(database: pg.Client, workspaceId: string): 
 }
 
 /**
- * The p-value of an A/A test: the logged sessions are assigned anew by a seed, their logged rows folded and read as those of any
+ * The p-value of an A/A test: the logged sessions are assigned again by a seed, their logged rows folded and read as those of any
  * experiment. All saw the same, so that whatever differs is chance.
  */
 export function retest({ decisions, events }: LoggedTraffic, spec: ExperimentSpec, seed: string): number {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     // Before the first request, and of somebody else: neither counts.
     if (i % 5 === 1) events.push(order(shopper, at - 2000, "9.00"));
   }
-  events.push(order("stranger", start + dayMs, "9.00"));
+  events.push(order("unexposed", start + dayMs, "9.00"));
   spool.close();
   await new DecisionWriter({
     pool: studio.home.pool,

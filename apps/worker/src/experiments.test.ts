@@ -265,7 +265,7 @@ it("changes of a running experiment only what explains", async () => {
   const secondary = { metric: builtInMetrics[11]!.metric, role: "secondary" } as const;
   const { revision } = await experiments().update(caller, id, {
     revision: 3,
-    name: "Named anew",
+    name: "Renamed",
     spec: {
       ...spec,
       hypothesis: "Cheap first",

@@ -127,7 +127,7 @@ it("answers with the arm that a preview token asks for, and counts it nowhere", 
   await studio.services.experiments.stop(ada, experiment.id, "Done");
 });
 
-it("goes on with its arms made anew when another version becomes live, and stops and says why when they do not fit", async () => {
+it("goes on with its arms compiled again when another version becomes live, and stops and says why when they do not fit", async () => {
   const experiment = await begin([countTo(3)], "Over versions");
   const { jobId } = await studio.services.experiments.start(ada, experiment.id);
   await jobs.ended(jobId!);
@@ -153,7 +153,7 @@ it("goes on with its arms made anew when another version becomes live, and stops
   await publish(graph);
 });
 
-it("stays a draft and names the arm and the node where an arm does not compile, and starts once that is mended", async () => {
+it("stays a draft and names the arm and the node where an arm does not compile, and starts once that is corrected", async () => {
   const { experiments } = studio.services;
   const experiment = await begin([countTo(-1)], "Too few");
   const { jobId } = await experiments.start(ada, experiment.id);
@@ -162,11 +162,11 @@ it("stays a draft and names the arm and the node where an arm does not compile, 
   expect([refused, why]).toEqual(["draft", expect.stringMatching(/^Arm B, .*: .*/)]);
   expect((await ask("s0")).variant).toBe("live");
   const { revision, spec, arms } = await experiments.get(ada, experiment.id);
-  const mended = arms.map(({ key: arm, name, weight }) => ({
+  const corrected = arms.map(({ key: arm, name, weight }) => ({
     ...{ key: arm, name, weight },
     edits: arm === "b" ? [countTo(1)] : [],
   }));
-  await experiments.update(ada, experiment.id, { revision, spec: { ...spec, arms: mended } });
+  await experiments.update(ada, experiment.id, { revision, spec: { ...spec, arms: corrected } });
   const again = await experiments.start(ada, experiment.id);
   expect((await jobs.ended(again.jobId!)).result).toMatchObject({ followed: "started" });
   expect(await state(experiment.id)).toEqual({ state: "running", why: "" });

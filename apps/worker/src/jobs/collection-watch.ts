@@ -3,31 +3,19 @@ import { checkCollections } from "@aisle/platform/collections/check-collections"
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { queueCatalogueIndex } from "./queue-catalogue-index.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
-const everyMs = 60_000;
 const firstMs = 5_000;
 const newestJobs = 500;
 const leadsToIndex: ReadonlySet<string> = new Set(["import", "demo-shop", "index-catalogue"] satisfies JobName[]);
 
 /** Looks once a minute whether every collection holds what it should, and queues the building of one that does not. */
-export class CollectionWatch {
+export class CollectionWatch extends RepeatedPoll {
   readonly #deps: JobDeps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
 
   constructor(deps: JobDeps, onError: (error: unknown) => void) {
+    super(onError, firstMs);
     this.#deps = deps;
-    this.#onError = onError;
-  }
-
-  start(): void {
-    this.#next(firstMs);
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
   }
 
   async poll(): Promise<void> {
@@ -43,14 +31,5 @@ export class CollectionWatch {
   async #isOnItsWay(workspaceId: string): Promise<boolean> {
     const jobs = await this.#deps.queue.list(newestJobs, ["waiting", "delayed", "running"]);
     return jobs.some((job) => leadsToIndex.has(job.name) && job.payload.workspaceId === workspaceId);
-  }
-
-  #next(pauseMs: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.poll()
-        .catch(this.#onError)
-        .finally(() => this.#next(everyMs));
-    }, pauseMs);
   }
 }

@@ -151,9 +151,17 @@ it("is set aside and brought back by an import or a person, names what is live o
     await jobs.idle();
     expect(await counts()).toEqual({ ...before, indexed: 2003 });
 
+    // Simulated traffic in an experiment of the shop's own goes too, a shopper of its own stays.
+    await jobs.home.pool.query(
+      `insert into experiment_decision (workspace_id, decision_id, at, unit, arms, outcome, total_us, facts)
+       select $1, 'own-' || unit, now(), unit, '{"own": "a"}', 'answered', 900, '{}' from unnest($2::text[]) unit`,
+      [testWorkspace, ["sim_0007", "anon-sim_0007-phone", "sim-1k2-3", "sim_card_shopper"]],
+    );
     await services.demoShop.setAside(caller);
     await services.demoShop.remove(caller);
     await jobs.idle();
+    const stayed = await jobs.home.pool.query("delete from experiment_decision returning unit");
+    expect(stayed.rows).toEqual([{ unit: "sim_card_shopper" }]);
     expect(await counts()).toEqual({
       products: 4,
       stocked: 4,

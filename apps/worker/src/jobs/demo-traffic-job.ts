@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openTraffic } from "@aisle/app/demo-shop/demo-traffic";
 import { triggerConfig } from "@aisle/app/experiments/experiment-faults";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
@@ -11,7 +10,8 @@ import { requestRoles } from "@aisle/runtime/graph/request-roles";
 import type { Json } from "@aisle/runtime/json";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { askedEndpoint, type DescribedEndpoint } from "@aisle/simulator/asked-endpoint";
-import { playTraffic, type TrafficTransport, trafficResponse } from "@aisle/simulator/play-traffic";
+import { httpTransport } from "@aisle/simulator/http-transport";
+import { playTraffic } from "@aisle/simulator/play-traffic";
 import { trafficText } from "@aisle/simulator/traffic-text";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
 import type { Environment } from "../environment.ts";
@@ -19,7 +19,6 @@ import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
 
 const keyName = "Simulated shoppers";
-const requestTimeoutMs = 10_000;
 /** How often it is looked whether the demo shop is still there. */
 const checkMs = 3_000;
 const { manifests } = makeRegistry(builtInNodes);
@@ -72,7 +71,7 @@ export function demoTrafficJob(
           until,
           onCounts: (counts) => progress(share(), trafficText(counts)),
         },
-        transportTo(`http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`, made, stop.signal),
+        httpTransport(`http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`, made, stop.signal),
       );
       await job.progress(1, trafficText(counts));
       return { demoTraffic: counts } as unknown as Json;
@@ -96,24 +95,4 @@ async function askedEndpoints({ records }: JobDeps, workspaceId: string): Promis
     if (asked !== undefined) found.push(asked);
   }
   return found;
-}
-
-function transportTo(
-  workerUrl: string,
-  keys: { readonly [kind in KeyKind]: string },
-  signal: AbortSignal,
-): TrafficTransport {
-  return {
-    async post(path, key, body) {
-      const response = await fetch(workerUrl + path, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${keys[key]}` },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(requestTimeoutMs),
-      });
-      return trafficResponse(response);
-    },
-    pause: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    isStopped: () => signal.aborted,
-  };
 }

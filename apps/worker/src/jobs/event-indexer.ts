@@ -3,34 +3,17 @@ import { hasUncounted } from "@aisle/platform/events/counted-position";
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { queueEventIndex } from "./queue-event-index.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
-const everyMs = 60_000;
+const firstMs = 60_000;
 
 /** Looks once a minute whether a workspace has interactions that are not counted, and then queues the job that counts them. */
-export class EventIndexer {
+export class EventIndexer extends RepeatedPoll {
   readonly #deps: JobDeps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #polling: Promise<void> | undefined;
 
   constructor(deps: JobDeps, onError: (error: unknown) => void) {
+    super(onError, firstMs);
     this.#deps = deps;
-    this.#onError = onError;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => {
-      // A slow database must not make polls pile up.
-      this.#polling ??= this.poll()
-        .catch(this.#onError)
-        .finally(() => {
-          this.#polling = undefined;
-        });
-    }, everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
   }
 
   async poll(): Promise<void> {

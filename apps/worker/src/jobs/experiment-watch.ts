@@ -1,8 +1,7 @@
 import { followExperimentJob, startExperimentJob } from "@aisle/app/jobs/publish-options";
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
-
-const everyMs = 60_000;
+import { RepeatedPoll } from "./repeated-poll.ts";
 
 type WatchDeps = Pick<JobDeps, "experiments" | "records" | "queue" | "workspaces">;
 
@@ -10,31 +9,12 @@ type WatchDeps = Pick<JobDeps, "experiments" | "records" | "queue" | "workspaces
  * Finds experiments that are starting without a job, and ones that run on a version that is not live any more, such as after a
  * rollback or a kill in between, and queues the job that brings them in line. At the start of the job process and once a minute.
  */
-export class ExperimentWatch {
+export class ExperimentWatch extends RepeatedPoll {
   readonly #deps: WatchDeps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #polling: Promise<void> | undefined;
 
   constructor(deps: WatchDeps, onError: (error: unknown) => void) {
+    super(onError);
     this.#deps = deps;
-    this.#onError = onError;
-  }
-
-  start(): void {
-    const poll = () => {
-      this.#polling ??= this.poll()
-        .catch(this.#onError)
-        .finally(() => {
-          this.#polling = undefined;
-        });
-    };
-    poll();
-    this.#timer = setInterval(poll, everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
   }
 
   async poll(): Promise<void> {

@@ -2,6 +2,7 @@ import type { JobName } from "@aisle/app/jobs/aisle-jobs";
 import { hasUnfolded } from "@aisle/platform/experiments/foldable-experiments";
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
 const everyMs = 60_000;
 const firstMs = 15_000;
@@ -11,24 +12,12 @@ const name: JobName = "fold-experiments";
 type FoldWatchDeps = Pick<JobDeps, "pool" | "queue"> & { readonly workspaces: Pick<JobDeps["workspaces"], "ids"> };
 
 /** Looks once a minute whether something came in for experiments that run or just stopped, and queues the job that folds it. */
-export class FoldWatch {
+export class FoldWatch extends RepeatedPoll {
   readonly #deps: FoldWatchDeps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
 
   constructor(deps: FoldWatchDeps, onError: (error: unknown) => void) {
+    super(onError, firstMs);
     this.#deps = deps;
-    this.#onError = onError;
-  }
-
-  start(): void {
-    this.#next(firstMs);
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
   }
 
   async poll(): Promise<void> {
@@ -41,14 +30,5 @@ export class FoldWatch {
       // One a minute, however many processes look.
       await queue.add(name, { workspaceId }, { jobId: `${name}-${workspaceId}-${Math.floor(now / everyMs)}` });
     });
-  }
-
-  #next(pauseMs: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => {
-      this.poll()
-        .catch(this.#onError)
-        .finally(() => this.#next(everyMs));
-    }, pauseMs);
   }
 }

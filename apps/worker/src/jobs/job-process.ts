@@ -98,17 +98,12 @@ export async function startJobs(
   return {
     warm: () => runners.warm(),
     async stop() {
-      indexer.stop();
-      collections.stop();
-      folds.stop();
+      const polls = [indexer, collections, folds, unfinished, experiments, value, unsent].map((poll) => poll.stop());
       retention.stop();
-      unfinished.stop();
-      experiments.stop();
-      await value.stop();
       failures.stop();
-      unsent.stop();
       gate.watch.stop();
       await worker.close();
+      await Promise.all(polls);
       await reports.stop().catch(logError);
       await runners.close();
       await writer.stop();

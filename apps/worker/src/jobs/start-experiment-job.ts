@@ -11,7 +11,7 @@ const registries = oneRegistry(makeRegistry(builtInNodes));
 
 /**
  * Compiles, samples and warms the arms of an experiment on the version that is live, and starts it; the same for one that runs when
- * another version has become live: its arms are made anew, or it stops and says why.
+ * another version has become live: its arms are compiled again, or it stops and says why.
  */
 export function startExperimentJob(deps: JobDeps): JobHandlers<AisleJobs>["start-experiment"] {
   return async ({ workspaceId, experimentId }, job) => {

@@ -1,8 +1,8 @@
 import { publishJob } from "@aisle/app/jobs/publish-options";
 import { AisleError } from "@aisle/runtime/errors";
 import type { JobDeps } from "./job-deps.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
-const everyMs = 60_000;
 /** A version is frozen and its job queued right after: what has no job by then was left by a crash in between. */
 const graceMs = 15_000;
 
@@ -12,24 +12,16 @@ type Deps = Pick<JobDeps, "records" | "queue">;
  * Finds versions that are neither ready nor failed: one whose job was never queued is queued, one whose job has ended without
  * saying so is failed with the reason. At the start of the job process and once a minute.
  */
-export class UnfinishedPublishes {
+export class UnfinishedPublishes extends RepeatedPoll {
   readonly #deps: Deps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps, onError: (error: unknown) => void) {
+    super(onError);
     this.#deps = deps;
-    this.#onError = onError;
   }
 
-  start(): void {
-    const find = () => void finishPublishes(this.#deps, new Date(Date.now() - graceMs)).catch(this.#onError);
-    find();
-    this.#timer = setInterval(find, everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
+  poll(): Promise<void> {
+    return finishPublishes(this.#deps, new Date(Date.now() - graceMs));
   }
 }
 

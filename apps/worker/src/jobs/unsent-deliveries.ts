@@ -1,32 +1,24 @@
 import { notifyJob } from "@aisle/app/jobs/notify-options";
 import type { DeliveryStore } from "@aisle/platform/notify/delivery-store";
 import type { JobDeps } from "./job-deps.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
-const everyMs = 60_000;
 /** A message is stored and its job queued right after: what has no job by then was left by a crash in between. */
 const graceMs = 15_000;
 
 /** Finds messages that wait without a job: one that was never queued is queued, one whose job has ended is dead. */
-export class UnsentDeliveries {
+export class UnsentDeliveries extends RepeatedPoll {
   readonly #queue: JobDeps["queue"];
   readonly #deliveries: DeliveryStore;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(queue: JobDeps["queue"], deliveries: DeliveryStore, onError: (error: unknown) => void) {
+    super(onError);
     this.#queue = queue;
     this.#deliveries = deliveries;
-    this.#onError = onError;
   }
 
-  start(): void {
-    const find = () => void this.find(new Date(Date.now() - graceMs)).catch(this.#onError);
-    find();
-    this.#timer = setInterval(find, everyMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
+  poll(): Promise<void> {
+    return this.find(new Date(Date.now() - graceMs));
   }
 
   /** Looks at what nothing has happened to since a time. */

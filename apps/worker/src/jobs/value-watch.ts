@@ -8,43 +8,22 @@ import { oneRegistry } from "@aisle/runtime/node-sdk/registries";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { eachWorkspace } from "../each-workspace.ts";
 import type { JobDeps } from "./job-deps.ts";
+import { RepeatedPoll } from "./repeated-poll.ts";
 
-const everyMs = 60_000;
 const registries = oneRegistry(makeRegistry(builtInNodes));
 
 type WatchDeps = Pick<JobDeps, "pool" | "experiments" | "records" | "workspaces">;
 
 /** Once a minute: counts orders for the endpoints whose answers they followed, and turns the holdouts of a month that is over. */
-export class ValueWatch {
+export class ValueWatch extends RepeatedPoll {
   readonly #deps: WatchDeps;
-  readonly #onError: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #polling: Promise<void> | undefined;
 
   constructor(deps: WatchDeps, onError: (error: unknown) => void) {
+    super(onError);
     this.#deps = deps;
-    this.#onError = onError;
   }
 
-  start(): void {
-    const poll = () => {
-      this.#polling ??= this.poll(new Date())
-        .catch(this.#onError)
-        .finally(() => {
-          this.#polling = undefined;
-        });
-    };
-    poll();
-    this.#timer = setInterval(poll, everyMs);
-  }
-
-  /** Resolves once what runs has ended. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#polling;
-  }
-
-  async poll(now: Date): Promise<void> {
+  async poll(now = new Date()): Promise<void> {
     const { pool, experiments, records, workspaces } = this.#deps;
     while ((await attributeOrders(pool)) > 0);
     const value = new ValueStore(pool);

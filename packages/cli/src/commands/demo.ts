@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { askedEndpoint, type DescribedEndpoint } from "@aisle/simulator/asked-endpoint";
-import { playTraffic, type TrafficTransport, trafficResponse } from "@aisle/simulator/play-traffic";
+import { httpTransport } from "@aisle/simulator/http-transport";
+import { playTraffic } from "@aisle/simulator/play-traffic";
 import type { SimulatedProduct } from "@aisle/simulator/shopper";
 import { trafficText } from "@aisle/simulator/traffic-text";
 import type { AskedEndpoint } from "@aisle/simulator/visit";
@@ -20,7 +20,6 @@ interface MadeKey {
   readonly key: string;
 }
 
-const requestTimeoutMs = 10_000;
 const pageSize = 100;
 const maxProducts = 5_000;
 
@@ -74,7 +73,7 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
         until: Date.now() + minutes * 60_000,
         onCounts: (counts) => line.show(trafficText(counts)),
       },
-      transportTo(client.settings.workerUrl, keys, stop.signal),
+      httpTransport(client.settings.workerUrl, keys, stop.signal),
     );
     line.end(`${trafficText(counts)}, seed ${seed}`);
     if (counts.answers === 0) throw new CommandError(counts.lastError ?? "Nothing was asked in that time.");
@@ -82,26 +81,6 @@ export async function demoCommand(client: StudioClient, args: readonly string[])
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
     for (const { row } of made.values()) await client.mutate("keys.revoke", { keyId: row.id });
   }
-}
-
-function transportTo(
-  workerUrl: string,
-  keys: { readonly [kind in KeyKind]: string },
-  signal: AbortSignal,
-): TrafficTransport {
-  return {
-    async post(path, key, body) {
-      const response = await fetch(workerUrl + path, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${keys[key]}` },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(requestTimeoutMs),
-      });
-      return trafficResponse(response);
-    },
-    pause: (ms) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    isStopped: () => signal.aborted,
-  };
 }
 
 function numberIn(option: string, text: string | undefined, otherwise: number, min: number, max: number): number {

@@ -87,13 +87,23 @@ export async function archiveDemoExperiments(
   );
 }
 
-/** Deletes them with all that was folded and read of them; their events go with those of the demo shop. */
+/** Shoppers, sessions and browsers of simulated traffic, by the form of their ids. */
+const simulatedUnit = "^(sim_[0-9]{4}|anon-sim_[0-9]{4}-(phone|desktop)|sim-[0-9a-z]+-[0-9]+)$";
+
+/**
+ * Deletes them with all that was folded and read of them, and what experiments of the shop's own have of simulated shoppers; their
+ * events go with those of the demo shop.
+ */
 export async function deleteDemoExperiments(client: PoolClient, workspaceId: string): Promise<void> {
   await client.query(
     `delete from experiment_decision d using experiment e
      where d.workspace_id = $1 and e.workspace_id = $1 and e.demo and d.arms ? e.key`,
     [workspaceId],
   );
+  await client.query("delete from experiment_decision where workspace_id = $1 and unit ~ $2", [
+    workspaceId,
+    simulatedUnit,
+  ]);
   for (const table of ["experiment_reading", "experiment_fold", "experiment_weights"])
     await client.query(
       `delete from ${table} t using experiment e

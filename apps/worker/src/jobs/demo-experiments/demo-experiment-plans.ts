@@ -84,7 +84,6 @@ function specOf(hypothesis: string, names: readonly [string, string], plannedDay
       metricOf("click-through", "primary"),
       metricOf("add-to-cart", "secondary"),
       metricOf("revenue", "secondary"),
-      metricOf("latency-p95", "guardrail", 0.1),
     ],
     method: "frequentist",
     correction: "holm",
@@ -94,7 +93,7 @@ function specOf(hypothesis: string, names: readonly [string, string], plannedDay
   };
 }
 
-function metricOf(id: string, role: ExperimentMetric["role"], limit?: number): ExperimentMetric {
+function metricOf(id: string, role: ExperimentMetric["role"]): ExperimentMetric {
   const { metric } = builtInMetrics.find((one) => one.metric.id === `built-in/${id}`)!;
-  return { metric, role, ...(limit === undefined ? {} : { limit }) };
+  return { metric, role };
 }

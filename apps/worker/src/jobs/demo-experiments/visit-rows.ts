@@ -6,7 +6,7 @@ import type { SimulatedProduct } from "@aisle/simulator/shopper";
 
 const names = { click: "Product Clicked", cart: "Product Added", order: "Order Completed" } as const;
 
-/** The decision that a past visit's page was answered with, as experiments keep it. */
+/** The decision that a past visit's page was answered with, as experiments store it. */
 export function decisionOf({ session, arm, at, shelf }: PastVisit, arms: readonly string[]): FoldDecision {
   const { device, visitor } = session;
   return {
@@ -15,7 +15,8 @@ export function decisionOf({ session, arm, at, shelf }: PastVisit, arms: readonl
     unit: session.id,
     arm: arms[arm]!,
     outcome: "answered",
-    totalMs: latencyOf(session.id),
+    // Nothing computed these pages: no metric of the demo experiments reads a time.
+    totalMs: 0,
     facts: {
       filled: shelf.length,
       explored: 0,
@@ -69,11 +70,4 @@ function propertiesOf(act: PastAct, sessionId: string): JsonObject {
 
 function lineOf({ id, title, price, currency }: SimulatedProduct): JsonObject {
   return { product_id: id, name: title, quantity: 1, price: (price ?? 0) / 100, currency };
-}
-
-/** Between 2 and 12 ms, of the same session always the same. */
-function latencyOf(sessionId: string): number {
-  let hash = 0;
-  for (const letter of sessionId) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) >>> 0;
-  return 2 + 10 * (hash / 2 ** 32) ** 3;
 }
