@@ -17,6 +17,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   "import-experiment": { kind: "import", title: "Import the experiment" },
   "index-catalogue": { kind: "index", title: "Index the catalogue" },
   notify: { kind: "other", title: "Send a notification" },
+  "start-experiment": { kind: "other", title: "Start or continue an experiment" },
   "fold-experiments": { kind: "index", title: "Read experiments" },
   "index-events": { kind: "index", title: "Count events" },
   "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { expect, it } from "vitest";
 import { canMeet } from "../experiments/arm-combinations.ts";
-import { prepareArms } from "./endpoint-arms.ts";
+import { prepareSplit } from "./endpoint-arms.ts";
 import { makeLiveEndpoint } from "./live-endpoint.ts";
 import { makeLivePlan } from "./live-plan.ts";
 import { serveEndpoint } from "./serve-request.ts";
@@ -66,7 +66,7 @@ const products = {
   stock: (ids: readonly string[]) => ids.map(() => null),
 };
 
-async function endpointWith(experiments: readonly Experiment[], holdoutShare = 0) {
+async function splitOf(experiments: readonly Experiment[], holdoutShare: number) {
   const prepared = new PreparedNodes();
   const make = async (of: Graph) => {
     const compiled = await compile(of, registry, { target: "endpoint", collections: [] }, { products }, prepared);
@@ -75,8 +75,15 @@ async function endpointWith(experiments: readonly Experiment[], holdoutShare = 0
     return makeLivePlan({ ...parts, plan: compiled.plan, capabilities: { products } }, (value) => `tok(${value})`);
   };
   const base = await make(graph);
-  const split = await prepareArms(version, experiments, holdoutShare, { version: async () => undefined, make });
-  return makeLiveEndpoint(base, split);
+  const found = await prepareSplit(version, experiments, holdoutShare, { version: async () => undefined, make });
+  return { endpoint: makeLiveEndpoint(base, found.split), error: found.error };
+}
+
+/** One of whose experiments none is missing. */
+async function endpointWith(experiments: readonly Experiment[], holdoutShare = 0) {
+  const { endpoint, error } = await splitOf(experiments, holdoutShare);
+  if (error !== undefined) throw error;
+  return endpoint;
 }
 
 const ask = (endpoint: ReturnType<typeof makeLiveEndpoint>, body: JsonObject, forced?: string) => {
@@ -224,4 +231,18 @@ it("keeps who is held out of an endpoint out of its other experiments, whatever 
   // Three and a half standard errors of a share of 2,000.
   expect(Math.abs(heldOut / 2000 - 0.1)).toBeLessThan(0.024);
   expect(Math.abs(inTest / 2000 - 0.9 * 0.8)).toBeLessThan(0.036);
+});
+
+it("assigns the experiments that fit where another one does not, and says which does not", async () => {
+  const { endpoint, error } = await splitOf(
+    [
+      experiment("gone", [[countOf("gone", 3)]]),
+      experiment("top", [[countOf("top", 3)]]),
+      experiment("bad", [[countOf("top", -1)]]),
+    ],
+    0,
+  );
+  expect(String(error)).toContain("gone:b does not fit the version");
+  const { decision } = await ask(endpoint, { shopperId: "s1" });
+  expect(Object.keys(decision.arms ?? {})).toEqual(["top"]);
 });

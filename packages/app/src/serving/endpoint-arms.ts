@@ -42,17 +42,45 @@ function planKey(experiments: readonly Experiment[], arms: readonly string[]): s
 export interface ArmsDeps {
   /** The graph of another version, for arms that are one. */
   readonly version: (versionId: string) => Promise<Version | undefined>;
-  /** Compiles and warms a graph beside the version. Throws where it does not compile. */
-  readonly make: (graph: Graph) => Promise<LivePlan>;
+  /** Compiles a graph beside the version and warms it; `key` tells what it is made of. Throws where it does not compile. */
+  readonly make: (graph: Graph, key: string) => Promise<LivePlan>;
   /** Plans that were made beside this version before; replaced by those that are in use now. */
   readonly made?: Map<string, LivePlan>;
+}
+
+/** What stands beside a version, and why an experiment is missing there. */
+export interface PreparedSplit {
+  readonly split: EndpointSplit;
+  readonly error?: unknown;
+}
+
+/** Prepares what can be prepared: an experiment whose arms cannot be keeps no other from being assigned. */
+export async function prepareSplit(
+  version: Version,
+  experiments: readonly Experiment[],
+  holdoutShare: number,
+  deps: ArmsDeps,
+): Promise<PreparedSplit> {
+  try {
+    return { split: await prepareArms(version, experiments, holdoutShare, deps) };
+  } catch (error) {
+    let split: EndpointSplit = {};
+    const fitting: Experiment[] = [];
+    for (const experiment of experiments) {
+      const found = await prepareArms(version, [...fitting, experiment], holdoutShare, deps).catch(() => undefined);
+      if (found === undefined) continue;
+      fitting.push(experiment);
+      split = found;
+    }
+    return { split, error };
+  }
 }
 
 /**
  * Compiles every arm of a version's experiments and every combination of them that a unit can get, so that an experiment begins to be
  * assigned with all of its arms at once. Throws where one of them cannot be prepared.
  */
-export async function prepareArms(
+async function prepareArms(
   version: Version,
   all: readonly Experiment[],
   holdoutShare: number,
@@ -67,7 +95,7 @@ export async function prepareArms(
   const made = new Map<string, LivePlan>();
   for (const { arms, graph } of combinations) {
     const key = planKey(experiments, arms);
-    const plan = deps.made?.get(key) ?? (await deps.make(graph));
+    const plan = deps.made?.get(key) ?? (await deps.make(graph, key));
     made.set(key, plan);
     plans.set(arms.join(","), plan);
   }

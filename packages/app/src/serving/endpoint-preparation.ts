@@ -3,17 +3,18 @@ import type { Version } from "@aisle/contracts/version";
 import { backoffMs } from "@aisle/runtime/backoff";
 import { changedFacts, type Facts, sameFacts } from "@aisle/runtime/compile/facts";
 import { toAisleError } from "@aisle/runtime/errors";
-import { type EndpointSplit, type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
+import type { PreparedSplit } from "./endpoint-arms.ts";
+import { type LiveEndpoint, makeLiveEndpoint } from "./live-endpoint.ts";
 import type { LivePlan } from "./live-plan.ts";
 
-/** The version answers, but without its experiments. */
+/** The version answers, but without one of its experiments. */
 class ArmsNotReady extends Error {
   constructor(cause: unknown) {
     super("The arms of its experiments are not ready.", { cause });
   }
 }
 
-/** How far a version is in this process; `ready` with a reason where it answers without its experiments. */
+/** How far a version is in this process; `ready` with a reason where it answers without one of its experiments. */
 export interface LivePlanState {
   readonly workspaceId: string;
   readonly slug: string;
@@ -34,8 +35,14 @@ export interface EndpointPreparationDeps {
   readonly facts: (workspaceId: string) => Promise<Facts>;
   /** `isWarm` says that this process answers by the same version with the same models already. */
   readonly make: (endpoint: Endpoint, version: Version, facts: Facts, isWarm: boolean) => Promise<LivePlan>;
-  /** What the arms of its experiments add to a version that is prepared; rejects where one of them cannot be. */
-  readonly split?: (endpoint: Endpoint, version: Version, facts: Facts, live: LivePlan) => Promise<EndpointSplit>;
+  /** What the arms of its experiments add to a version that is prepared. `warmBefore` ran the same code with older data. */
+  readonly split?: (
+    endpoint: Endpoint,
+    version: Version,
+    facts: Facts,
+    live: LivePlan,
+    warmBefore: LivePlan | undefined,
+  ) => Promise<PreparedSplit>;
   /** What tells the experiments of an endpoint apart from those of before; the same text, the same arms. */
   readonly splitKey?: (endpoint: Endpoint) => string;
   /** Called for a failure, once until the reason changes or a preparation succeeds. */
@@ -123,22 +130,21 @@ export class EndpointPreparation {
     }
   }
 
-  /** Plan and arms are swapped at once. Arms that cannot be prepared keep no version from answering. */
+  /** Plan and arms are swapped at once. Arms that cannot be prepared keep neither the version nor other experiments from answering. */
   async #swap(endpoint: Endpoint, version: Version, facts: Facts, isCurrent: boolean, splitKey: string): Promise<void> {
     const before = this.live;
-    const live = isCurrent ? before! : await this.#deps.make(endpoint, version, facts, this.#isWarm(endpoint, facts));
-    let split: EndpointSplit | undefined;
-    try {
-      split = splitKey === "" ? {} : await this.#deps.split?.(endpoint, version, facts, live);
-    } catch (error) {
-      throw new ArmsNotReady(error);
-    } finally {
-      this.liveEndpoint = makeLiveEndpoint(live, split);
-      this.#splitKey = split === undefined ? "" : splitKey;
-      if (before !== live) before?.elsewhere?.forget();
-      // Closed while it was prepared: nobody asks for it.
-      if (this.#closed) live.elsewhere?.forget();
-    }
+    const isWarm = this.#isWarm(endpoint, facts);
+    const live = isCurrent ? before! : await this.#deps.make(endpoint, version, facts, isWarm);
+    const found =
+      splitKey === ""
+        ? undefined
+        : await this.#deps.split?.(endpoint, version, facts, live, isWarm ? before : undefined);
+    this.liveEndpoint = makeLiveEndpoint(live, found?.split);
+    this.#splitKey = found?.error === undefined ? splitKey : "";
+    if (before !== live) before?.elsewhere?.forget();
+    // Closed while it was prepared: nobody asks for it.
+    if (this.#closed) live.elsewhere?.forget();
+    if (found?.error !== undefined) throw new ArmsNotReady(found.error);
   }
 
   /** A fact that the plan did not read, such as another collection, makes no other plan. */
@@ -159,7 +165,7 @@ export class EndpointPreparation {
   #failed(endpoint: Endpoint, number: number, error: unknown): void {
     const answers = error instanceof ArmsNotReady;
     const reason = answers
-      ? `Its experiments are not assigned here: ${toAisleError(error.cause).message}`
+      ? `An experiment of it is not assigned here: ${toAisleError(error.cause).message}`
       : toAisleError(error).message;
     if (this.#failures === 0 || this.state.reason !== reason) this.#deps.onError(error, endpoint.slug);
     this.state = { ...stateOf(endpoint, number, answers ? "ready" : "failed"), reason };

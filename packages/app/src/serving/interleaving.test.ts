@@ -12,7 +12,7 @@ import { port } from "@aisle/runtime/node-sdk/port-type";
 import { makeRegistry } from "@aisle/runtime/node-sdk/registry";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { prepareArms } from "./endpoint-arms.ts";
+import { prepareSplit } from "./endpoint-arms.ts";
 import { makeLiveEndpoint } from "./live-endpoint.ts";
 import { makeLivePlan } from "./live-plan.ts";
 import { serveEndpoint } from "./serve-request.ts";
@@ -87,7 +87,9 @@ async function endpointWith(
     return makeLivePlan({ ...parts, plan: compiled.plan, capabilities }, (value) => `tok(${value})`, 150);
   };
   const base = await make(graph);
-  return makeLiveEndpoint(base, await prepareArms(version, experiments, 0, { version: async () => undefined, make }));
+  const { split, error } = await prepareSplit(version, experiments, 0, { version: async () => undefined, make });
+  if (error !== undefined) throw error;
+  return makeLiveEndpoint(base, split);
 }
 
 const eight = Array.from({ length: 8 }, (_, i) => ({ id: `i${i}`, title: `Item ${i}` }));

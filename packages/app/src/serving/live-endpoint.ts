@@ -103,6 +103,10 @@ export function makeLiveEndpoint(base: LivePlan, split: EndpointSplit = {}): Liv
   const { shopperField } = base.plan;
   const shopperFields = shopperField === undefined ? [] : [shopperField];
   const shopperOf = (request: JsonObject) => unitIn(base, request, shopperFields);
+  // The unit of most experiments is the shopper, who is known by then.
+  const ownFields = experiments.map(({ unitFields }) =>
+    unitFields?.length === 1 && unitFields[0] === shopperField ? undefined : unitFields,
+  );
   const variations = experiments.map(() => -1);
 
   const chooseArms = (request: JsonObject, shopper: string | undefined): Choice => {
@@ -111,8 +115,9 @@ export function makeLiveEndpoint(base: LivePlan, split: EndpointSplit = {}): Liv
     let units: { [experiment: string]: string } | undefined;
     let isHeldOut = false;
     for (let i = 0; i < experiments.length; i++) {
-      const { key, arms, assignment, unitFields, interleaves, isHoldout } = experiments[i]!;
-      const unit = unitFields === undefined ? shopper : unitIn(base, request, unitFields);
+      const { key, arms, assignment, interleaves, isHoldout } = experiments[i]!;
+      const fields = ownFields[i];
+      const unit = fields === undefined ? shopper : unitIn(base, request, fields);
       let variation = unit === undefined || isHeldOut ? -1 : assign(unit, assignment).variation;
       if (isHoldout && variation > 0) isHeldOut = true;
       if (interleaves === true && variation >= 0) {

@@ -10,9 +10,15 @@ import { execute } from "@aisle/runtime/execute/execute";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { ProcessCapabilities } from "@aisle/runtime/node-sdk/capabilities/capability";
 import type { Registries } from "@aisle/runtime/node-sdk/registries";
-import { armsKey, experimentsOf, prepareArms, type WorkspaceExperiments } from "./endpoint-arms.ts";
+import {
+  armsKey,
+  experimentsOf,
+  type PreparedSplit,
+  prepareSplit,
+  type WorkspaceExperiments,
+} from "./endpoint-arms.ts";
 import { EndpointPreparation, type LivePlanState, type RetryPauses } from "./endpoint-preparation.ts";
-import type { EndpointSplit, LiveEndpoint } from "./live-endpoint.ts";
+import type { LiveEndpoint } from "./live-endpoint.ts";
 import { type LivePlan, makeLivePlan, type ServedElsewhere } from "./live-plan.ts";
 import type { Tokenise } from "./personal-data.ts";
 
@@ -200,22 +206,29 @@ export class LivePlans {
   }
 
   /** Arms run in this thread: a version that may hold it up has none. */
-  async #split(endpoint: Endpoint, version: Version, facts: Facts, live: LivePlan): Promise<EndpointSplit> {
+  async #split(
+    endpoint: Endpoint,
+    version: Version,
+    facts: Facts,
+    live: LivePlan,
+    warmBefore: LivePlan | undefined,
+  ): Promise<PreparedSplit> {
     const { experiments, holdoutShare } = this.#running(endpoint);
     const { workspaceId } = endpoint;
     const registry = this.#deps.registries.for(workspaceId);
     const { capabilities, slug, pipelineId, versionId, versionNumber } = live;
     const made = this.#arms.get(live) ?? new Map<string, LivePlan>();
     this.#arms.set(live, made);
-    return prepareArms(version, experiments, holdoutShare, {
+    const isWarm = warmBefore && this.#arms.get(warmBefore);
+    return prepareSplit(version, experiments, holdoutShare, {
       made,
       version: (id) => this.#deps.records.version(workspaceId, id),
-      make: async (graph) => {
+      make: async (graph, key) => {
         const compiled = await compile(graph, registry, facts, capabilities, this.#prepared.get(live));
         if (!compiled.ok) throw new Error(compiled.problems.find((problem) => problem.severity === "error")!.message);
         const parts = { workspaceId, slug, pipelineId, versionId, versionNumber, plan: compiled.plan, capabilities };
         const arm = makeLivePlan(parts, this.#deps.tokenise(workspaceId));
-        await warm(arm, graph);
+        if (isWarm?.has(key) !== true) await warm(arm, graph);
         return arm;
       },
     });

@@ -42,7 +42,7 @@ export async function configureNodes(
   graph: Graph,
   registry: Registry,
   capabilities: ProcessCapabilities,
-  prepared = new PreparedNodes(),
+  prepared?: PreparedNodes,
 ): Promise<{ readonly configured: ReadonlyMap<string, ConfiguredNode>; readonly problems: readonly Problem[] }> {
   const configured = new Map<string, ConfiguredNode>();
   const problems: Problem[] = [];
@@ -62,8 +62,9 @@ export async function configureNodes(
       const declared = capabilitiesOf(registry, definition);
       const ctx = prepareContext(node.id, declared, capabilities);
       const { prepare } = definition;
+      const make = () => prepare?.(config, ctx);
       const state =
-        prepare === undefined ? undefined : await prepared.stateOf(node, config, () => prepare(config, ctx));
+        prepare === undefined || prepared === undefined ? await make() : await prepared.stateOf(node, config, make);
       configured.set(node.id, { node, definition, config, state, capabilities: declared });
     } catch (error) {
       problems.push(prepareProblem(node.id, error));
