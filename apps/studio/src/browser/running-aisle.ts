@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "@aisle/platform/files/free-port";
 import { copyDemoShopHome } from "./demo-shop-home.ts";
@@ -28,7 +29,12 @@ export async function startAisle({ fresh = false } = {}): Promise<RunningAisle> 
   try {
     // The database's own OS user has to get in where tests run as root.
     await chmod(home, 0o755);
-    if (!fresh) await copyDemoShopHome(home, async (folder) => (await startIn(folder)).stop());
+    if (!fresh) {
+      await copyDemoShopHome(home, async (folder) => {
+        const { studio, stop } = await startIn(folder);
+        await jobsEnded(studio, folder).finally(stop);
+      });
+    }
     const { stop, ...addresses } = await startIn(home);
     return { ...addresses, home, stop: () => stop().then(remove) };
   } catch (error) {
@@ -51,6 +57,18 @@ async function startIn(home: string): Promise<Omit<RunningAisle, "home">> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Waits until nothing is left of what a first start begins: a copy of unfinished work would go on in each test. */
+async function jobsEnded(studio: string, home: string): Promise<void> {
+  const token = (await readFile(join(home, "internal-token"), "utf8")).trim();
+  for (let free = 0; free < 2; await sleep(200)) {
+    const answer = await fetch(`${studio}/trpc/jobs.list`, { headers: { authorization: `Bearer ${token}` } });
+    const { result } = (await answer.json()) as { result: { data: readonly { readonly state: string }[] } };
+    const isOpen = result.data.some(({ state }) => state === "waiting" || state === "active");
+    // Between two jobs neither may be listed.
+    free = isOpen ? 0 : free + 1;
   }
 }
 
