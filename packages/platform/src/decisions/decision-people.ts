@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Json } from "@aisle/runtime/json";
 import { ByteReader } from "./byte-reader.ts";
 import { payloadOf, readTupleHead } from "./decision-tuple.ts";
@@ -12,16 +12,34 @@ const int8Oid = 20;
 
 /** The hash by which a decision is found that names a person: the first 8 bytes of the text's SHA-256. */
 export function personKey(text: string): bigint {
-  return createHash("sha256").update(text).digest().readBigInt64BE();
+  return hash("sha256", text, "buffer").readBigInt64BE();
+}
+
+/** Requests name the same products and categories again and again: a hash costs more than all else that is done with a text. */
+const knownKeys = new Map<string, Buffer>();
+const maxKnown = 20_000;
+const maxKnownLength = 64;
+const unlistedKey = Buffer.alloc(8);
+
+/** The 8 bytes of a text's key. */
+function keyOf(text: string): Buffer {
+  const known = knownKeys.get(text);
+  if (known !== undefined) return known;
+  const key = hash("sha256", text, "buffer").subarray(0, 8);
+  if (text.length <= maxKnownLength) {
+    if (knownKeys.size >= maxKnown) knownKeys.clear();
+    knownKeys.set(text, key);
+  }
+  return key;
 }
 
 /** Who may be named in a decision: its unit, and every text that stands as a value in its request. */
-function peopleOf(tuple: Buffer): readonly bigint[] {
+function peopleOf(tuple: Buffer): readonly Buffer[] {
   const { unit } = readTupleHead(tuple);
   const texts = textsOf(requestOf(tuple));
-  const ofUnit = unit === undefined ? [] : [personKey(unit)];
-  if (texts === undefined) return [...new Set([...ofUnit, unlistedPeople])];
-  return [...new Set([...ofUnit, ...[...texts].map(personKey)])];
+  if (texts === undefined) return unit === undefined ? [unlistedKey] : [keyOf(unit), unlistedKey];
+  if (unit !== undefined) texts.add(unit);
+  return Array.from(texts, keyOf);
 }
 
 /** The tuple with one more column, `people`, at its end: an array of `bigint` in PostgreSQL's binary form. */
@@ -37,10 +55,10 @@ export function withPeople(tuple: Buffer): Buffer {
     column.writeInt32BE(people.length, 16);
     column.writeInt32BE(1, 20);
   }
-  people.forEach((person, i) => {
+  for (let i = 0; i < people.length; i++) {
     column.writeInt32BE(8, 24 + 12 * i);
-    column.writeBigInt64BE(person, 28 + 12 * i);
-  });
+    people[i]!.copy(column, 28 + 12 * i);
+  }
   const longer = Buffer.concat([tuple, column]);
   longer.writeInt16BE(tuple.readInt16BE(0) + 1, 0);
   return longer;
@@ -58,7 +76,7 @@ function requestOf(tuple: Buffer): Json | undefined {
 }
 
 /** The different texts of a value; `undefined` when there are too many, or nothing could be read. */
-function textsOf(value: Json | undefined): ReadonlySet<string> | undefined {
+function textsOf(value: Json | undefined): Set<string> | undefined {
   if (value === undefined) return undefined;
   const texts = new Set<string>();
   const waiting: Json[] = [value];
@@ -67,7 +85,11 @@ function textsOf(value: Json | undefined): ReadonlySet<string> | undefined {
     if (typeof next === "string") {
       texts.add(next);
       if (texts.size > maxListed) return undefined;
-    } else if (typeof next === "object" && next !== null) for (const inner of Object.values(next)) waiting.push(inner);
+    } else if (typeof next === "object" && next !== null) {
+      // Most values are numbers: nobody is named by them.
+      for (const inner of Array.isArray(next) ? (next as readonly Json[]) : Object.values(next))
+        if (typeof inner === "string" || typeof inner === "object") waiting.push(inner);
+    }
   }
   return texts;
 }
