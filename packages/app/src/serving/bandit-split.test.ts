@@ -67,7 +67,7 @@ function bandit(weights: readonly BanditWeights[]): Experiment {
   };
 }
 
-it("splits by the newest weights without making a plan anew, and logs the odds that the arm had", async () => {
+it("splits by the newest weights without compiling a plan again, and logs the odds that the arm had", async () => {
   let running = [bandit([])];
   const plans = new LivePlans({
     records: { endpoints: async () => [endpoint], version: async () => version },
@@ -112,7 +112,7 @@ it("splits by the newest weights without making a plan anew, and logs the odds t
   // Nobody leaves an arm but where the split moved: a keeps nine in ten of its own.
   const unmoved = before.filter((arm, i) => arm === "a" && after[i] === "a").length;
   expect(unmoved / before.filter((arm) => arm === "a").length).toBeGreaterThan(0.85);
-  // A change of the experiment itself makes its plans anew.
+  // A change of the experiment itself compiles its plans again.
   running = [{ ...running[0]!, revision: 2 }];
   await plans.refresh();
   expect(plans.find("ws", "home")!.force("words:b")!.live).not.toBe(plan);
