@@ -55,7 +55,7 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
     await page.goto(`${studio.aisle.studio}/experiments`);
     const rows = Array.from({ length: 200 }, (_, unit) => `u${unit},${unit % 2 === 0 ? "a" : "b"},${unit % 7}`);
     const choosing = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Import a file" }).click();
+    await page.getByRole("button", { name: "Import an experiment" }).click();
     await (await choosing).setFiles({
       name: "old-test.csv",
       mimeType: "text/csv",

@@ -56,7 +56,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
 
   /** What the server would refuse to those who may only look and run. */
   const refused =
-    /^(Empty pipeline|New pipeline|Import|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Auto-layout|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
+    /^(Empty pipeline|New pipeline|Import(?! an experiment)|Choose a file|Use the demo shop|Set it aside|Bring it back|Delete|Rename|Duplicate|Rebuild|New key|Revoke|Publish|Roll back|Make it live|Undo|Redo|Auto-layout|Ask the assistant|Add a node|Pin|Unpin|Cancel|Run .* again|Restore|Move address|Make the link|Edit the sample|Write a sample)/;
   const offered = (page: Page) =>
     page.evaluate(() =>
       [
@@ -69,7 +69,7 @@ describe.skipIf(browserPath === undefined)("what a role may not do is not offere
     );
   /** What it refuses to a viewer, and an analyst may. */
   const experimenting =
-    /^(New experiment|New metric|Make one like|Change (?!the password)|Archive|Bring back|Start|Stop|Delete the draft|Split evenly|Add an arm|Remove |Change the draft|Take the draft)/;
+    /^(New experiment|New metric|Import an experiment|Make one like|Change (?!the password)|Archive|Bring back|Start|Stop|Delete the draft|Split evenly|Add an arm|Remove |Change the draft|Take the draft)/;
   const notForThem = async (page: Page, role: "analyst" | "viewer" = "viewer") =>
     (await offered(page)).filter((name) =>
       role === "analyst"

@@ -38,7 +38,7 @@ export function ImportExperimentCard() {
           <FileButton onChange={(file) => void send(file)} accept=".csv,.jsonl,.ndjson,.gz,.tsv,.json">
             {(props) => (
               <Button {...props} loading={sent !== undefined} leftSection={<IconUpload size={16} stroke={1.5} />}>
-                Import a file
+                Import an experiment
               </Button>
             )}
           </FileButton>
