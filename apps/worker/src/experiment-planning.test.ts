@@ -166,6 +166,31 @@ it("previews a metric on what was logged, without anything personal", async () =
   expect(latency.mean).toBeCloseTo(1.234, 3);
 });
 
+it("plans and previews searches by what came after them", async () => {
+  const minute = 60_000;
+  const at = Date.now() - 2 * dayMs;
+  const did = (shopperId: string, minutes: number, name: string, properties: JsonObject = {}) => ({
+    ...{ messageId: `${shopperId} ${name} ${minutes}`, at: at + minutes * minute, type: "track", name, shopperId },
+    ...{ payload: { properties }, interactions: [] },
+  });
+  const searched = (shopperId: string, minutes: number, query: string) =>
+    did(shopperId, minutes, "Products Searched", { query });
+  await new EventStore(studio.home.pool).append(testWorkspace, [
+    searched("s171", 0, "tent"),
+    searched("s171", 1, "tent"),
+    did("s171", 2, "Product Clicked"),
+    searched("s172", 0, "tent"),
+    searched("s173", 0, "tent"),
+    searched("s173", 1, "dome tent"),
+    did("s173", 2, "Product Clicked"),
+  ]);
+  const abandonment = metric("search-abandonment");
+  expect(await experiments().previewMetric(caller, abandonment)).toMatchObject({ rows: 2, units: 2, mean: 2 / 4 });
+  expect((await plan(abandonment)).baseline).toMatchObject({ mean: 2 / 4, units: shoppers });
+  const refused = { ...abandonment, id: "searched", cupedDays: 14 };
+  await expect(experiments().storeMetric(caller, refused)).rejects.toMatchObject({ code: "experiment.refused" });
+});
+
 it("makes the edits of an arm in the draft, and names those that have no place there any more", async () => {
   const limit: Edit = { do: "set-time-limit", node: "gone-soon", timeoutMs: 50 };
   const { pipelineId: own } = await studio.shop.activate(

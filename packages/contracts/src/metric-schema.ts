@@ -2,9 +2,23 @@ import { z } from "zod";
 import type { Metric } from "./metric.ts";
 
 const condition = z.string().trim().min(1).max(1000).optional();
+const follow = z.strictObject({
+  by: z.string().trim().min(1).max(255),
+  minutes: z
+    .number()
+    .gt(0)
+    .max(24 * 60),
+  count: z.enum(["followed", "not-followed", "all"]),
+  same: z.string().trim().min(1).max(200).optional(),
+});
 const measure = z.strictObject({
   source: z.discriminatedUnion("from", [
-    z.strictObject({ from: z.literal("events"), name: z.string().trim().min(1).max(255), where: condition }),
+    z.strictObject({
+      from: z.literal("events"),
+      name: z.string().trim().min(1).max(255),
+      where: condition,
+      follow: follow.optional(),
+    }),
     z.strictObject({ from: z.literal("decisions"), where: condition }),
   ]),
   value: z.discriminatedUnion("add", [

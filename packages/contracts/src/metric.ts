@@ -1,9 +1,22 @@
 /** Which rows a measure adds up. */
 export type MeasureSource =
   /** Events of a name (as the e-commerce spec has them, case and spaces aside), optionally those for which a CEL expression over `properties` holds. */
-  | { readonly from: "events"; readonly name: string; readonly where?: string }
+  | { readonly from: "events"; readonly name: string; readonly where?: string; readonly follow?: FollowRule }
   /** Decisions of the endpoint, optionally those for which a CEL expression over `decision` holds. */
   | { readonly from: "decisions"; readonly where?: string };
+
+/**
+ * Counts events by what came after them: one is settled when the unit sends an event `by` (it is followed), its next one of the same name, or
+ * nothing for `minutes` (it is not). The row is dated when it is settled.
+ */
+export interface FollowRule {
+  /** Name of the event that follows. */
+  readonly by: string;
+  readonly minutes: number;
+  readonly count: "followed" | "not-followed" | "all";
+  /** Path in the properties, such as `query`: one that repeats the text of the last goes on with it, as the next page of results does. */
+  readonly same?: string;
+}
 
 /**
  * What each row adds: `count` 1; `field` a number at a path of the event's properties (money in minor units of its currency) or of the

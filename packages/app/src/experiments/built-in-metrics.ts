@@ -1,4 +1,4 @@
-import type { Measure, MeasureValue, Metric } from "@aisle/contracts/metric";
+import type { FollowRule, Measure, MeasureValue, Metric } from "@aisle/contracts/metric";
 
 /** A metric that comes with Aisle, and what it says in one sentence. */
 export interface BuiltInMetric {
@@ -26,12 +26,19 @@ function builtIn(id: string, help: string, given: Given): BuiltInMetric {
 
 const orders = events("Order Completed");
 const refunds = events("Order Refunded");
-const sized = `has(properties.reason) && properties.reason.lowerAscii().contains("size")`;
+const sizeWords = "size|too (small|big|large|tight|wide|long|short)|(^|[^a-z])fits?([^a-z]|$)";
+const sized = `has(properties.reason) && properties.reason.lowerAscii().matches("${sizeWords}")`;
 
-/**
- * Metrics that are ready to pick. Two are left out, because a sum per unit cannot say them: catalogue coverage belongs to an arm and not
- * to a unit, and an abandoned search is the absence of a click after it; `searches-with-click` says the other side of the latter.
- */
+const searches = (count: FollowRule["count"]): Measure => ({
+  source: {
+    from: "events",
+    name: "Products Searched",
+    follow: { by: "Product Clicked", minutes: 30, count, same: "query" },
+  },
+  value: { add: "count" },
+});
+
+/** Metrics that are ready to pick. */
 export const builtInMetrics: readonly BuiltInMetric[] = [
   builtIn("click-through", "Share of units that clicked a product that a decision of the endpoint had shown them.", {
     name: "Click-through",
@@ -126,7 +133,7 @@ export const builtInMetrics: readonly BuiltInMetric[] = [
     better: "lower",
     unit: "share",
   }),
-  builtIn("size-returns", "Refunds over orders, those whose `reason` speaks of the size alone, within 30 days.", {
+  builtIn("size-returns", "Refunds over orders, those alone whose `reason` speaks of size or fit, within 30 days.", {
     name: "Size-related return rate",
     kind: "ratio",
     measure: events("Order Refunded", count, sized),
@@ -135,6 +142,18 @@ export const builtInMetrics: readonly BuiltInMetric[] = [
     better: "lower",
     unit: "share",
   }),
+  builtIn(
+    "search-abandonment",
+    "Searches after which no product was clicked within 30 minutes, or that another search took over before, over all that are over.",
+    {
+      name: "Search abandonment",
+      kind: "ratio",
+      measure: searches("not-followed"),
+      per: searches("all"),
+      better: "lower",
+      unit: "share",
+    },
+  ),
   builtIn("searches-with-click", "Clicks on products over searches (events “Products Searched”) of the same units.", {
     name: "Clicks per search",
     kind: "ratio",

@@ -35,7 +35,10 @@ function interleavingFaults({ arms, metrics }: Experiment["spec"]): readonly str
   if (arms.length !== 2)
     faults.push(`Interleaving compares two rankings in one answer; this experiment has ${arms.length} arms.`);
   const primary = metrics.find(({ role }) => role === "primary")?.metric;
-  if (primary !== undefined && primary.measure.source.from !== "events")
+  if (
+    primary !== undefined &&
+    (primary.measure.source.from !== "events" || primary.measure.source.follow !== undefined)
+  )
     faults.push(
       `“${primary.name}” is of the answer, which both rankings share: choose what follows it, such as click-through.`,
     );

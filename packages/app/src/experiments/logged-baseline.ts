@@ -124,23 +124,21 @@ async function addRows(
       seen[part] += value;
   };
   let isComplete = true;
-  for (const [at, { measure, ofEvent, ofDecision }] of rowMeasures(metric).entries()) {
+  for (const [at, { measure, names, ofEvents, ofDecision }] of rowMeasures(metric).entries()) {
     const part = at === 0 ? "sum" : "per";
     if (measure.source.from === "decisions") {
       for (const decision of decisions)
         add(unitOfDecision.get(decision.id), decision.at, part, ofDecision(loggedDecision(decision)));
       continue;
     }
-    const { events, isWhole } = await ports.history.events(workspaceId, { names: [measure.source.name], since });
+    const { events, isWhole } = await ports.history.events(workspaceId, { names, since });
     isComplete &&= isWhole;
     const costOf = await costsOf(ports, workspaceId, measure, events);
-    for (const event of events) {
-      const unit =
-        metric.attribution === "decision"
-          ? unitOfDecision.get(event.decisionId ?? "")
-          : event.units.find((name) => units.has(name));
-      add(unit, event.at, part, ofEvent(event, costOf));
-    }
+    const unitOfEvent = (event: LoggedEvent) =>
+      metric.attribution === "decision"
+        ? unitOfDecision.get(event.decisionId ?? "")
+        : event.units.find((name) => units.has(name));
+    for (const { unit, at: rowAt, value } of ofEvents(events, unitOfEvent, costOf)) add(unit, rowAt, part, value);
   }
   return isComplete;
 }

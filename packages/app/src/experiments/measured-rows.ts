@@ -1,16 +1,33 @@
 import type { Decision } from "@aisle/contracts/decision";
 import type { MeasuredDecision } from "@aisle/contracts/experiment-facts";
 import type { LoggedEvent } from "@aisle/contracts/experiment-history";
-import type { Measure, Metric } from "@aisle/contracts/metric";
+import type { FollowRule, Measure, Metric } from "@aisle/contracts/metric";
 import { eventName } from "./fold/event-name.ts";
 import { measuresOfMetric } from "./fold/fold-measures.ts";
-import { type CostOf, measureEvent, rowFilter } from "./fold/measure-event.ts";
+import { type CostOf, followText, measureEvent, rowFilter } from "./fold/measure-event.ts";
 import { decisionNumber } from "./fold/measured-decision.ts";
+import { followedRows, inFollowOrder } from "./read/followed-rows.ts";
+
+/** Something that a measure adds up. */
+export interface MeasuredRow {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly unit: string;
+  readonly value: number;
+  readonly event: LoggedEvent;
+}
 
 /** What a measure adds for something that was logged; undefined for what it does not count. */
 export interface RowMeasure {
   readonly measure: Measure;
-  ofEvent(event: Pick<LoggedEvent, "name" | "properties">, costOf: CostOf): number | undefined;
+  /** Events that it is made of. */
+  readonly names: readonly string[];
+  /** Rows of events in any order; `unitOf` says whose one is, those of nobody do not count. */
+  ofEvents(
+    events: readonly LoggedEvent[],
+    unitOf: (event: LoggedEvent) => string | undefined,
+    costOf: CostOf,
+  ): readonly MeasuredRow[];
   ofDecision(decision: MeasuredDecision): number | undefined;
 }
 
@@ -18,20 +35,52 @@ export interface RowMeasure {
 export function rowMeasures(metric: Metric): readonly RowMeasure[] {
   const { rows, per } = measuresOfMetric({ ...metric, cupedDays: 0 });
   return [rows, ...(per === undefined ? [] : [per])].map((of) => {
-    const { measure } = of;
+    const { measure, follow } = of;
     const { source, value } = measure;
     const matches = rowFilter(measure);
+    const counts = ({ name, properties }: LoggedEvent) =>
+      source.from === "events" && eventName(name) === eventName(source.name) && matches({ properties });
     return {
       measure,
-      ofEvent({ name, properties }, costOf) {
-        if (source.from !== "events" || eventName(name) !== eventName(source.name)) return undefined;
-        return matches({ properties }) ? measureEvent(of, properties, costOf)?.value : undefined;
+      names: source.from === "events" ? [source.name, ...(follow === undefined ? [] : [follow.by])] : [],
+      ofEvents(events, unitOf, costOf) {
+        if (follow !== undefined) return followed(events, follow, counts, unitOf);
+        return events.flatMap((event) => {
+          const unit = unitOf(event);
+          const value = counts(event) ? measureEvent(of, event.properties, costOf)?.value : undefined;
+          return unit === undefined || value === undefined ? [] : [{ at: event.at, unit, value, event }];
+        });
       },
       ofDecision(decision) {
         if (source.from !== "decisions" || !matches({ decision })) return undefined;
         return value.add === "field" ? decisionNumber(decision, value.path) : 1;
       },
     };
+  });
+}
+
+function followed(
+  events: readonly LoggedEvent[],
+  follow: FollowRule,
+  counts: (event: LoggedEvent) => boolean,
+  unitOf: (event: LoggedEvent) => string | undefined,
+): readonly MeasuredRow[] {
+  const byUnit = new Map<string, { at: number; text: number | undefined; event: LoggedEvent }[]>();
+  for (const event of events) {
+    const unit = unitOf(event);
+    const isCounted = counts(event);
+    if (unit === undefined || (!isCounted && eventName(event.name) !== eventName(follow.by))) continue;
+    const steps = byUnit.get(unit) ?? [];
+    byUnit.set(unit, steps);
+    steps.push({ at: event.at, text: isCounted ? followText(follow, event.properties) : undefined, event });
+  }
+  const now = Date.now();
+  return [...byUnit].flatMap(([unit, steps]) => {
+    const rows: MeasuredRow[] = [];
+    followedRows(steps.sort(inFollowOrder), follow, (at, { event }) => {
+      if (at <= now) rows.push({ at, unit, value: 1, event });
+    });
+    return rows;
   });
 }
 

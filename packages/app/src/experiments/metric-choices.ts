@@ -15,7 +15,9 @@ export function metricChoices(own: readonly Metric[], eventNames: ReadonlySet<st
 export function eventWarnings(metrics: readonly Metric[], eventNames: ReadonlySet<string>): readonly string[] {
   return metrics.flatMap(({ name, measure, per }) => {
     const missing = [measure, ...(per === undefined ? [] : [per])]
-      .flatMap(({ source }) => (source.from === "events" ? [source.name] : []))
+      .flatMap(({ source }) =>
+        source.from === "events" ? [source.name, ...(source.follow === undefined ? [] : [source.follow.by])] : [],
+      )
       .filter((event) => !eventNames.has(event.trim().toLowerCase()));
     const events = [...new Set(missing)].map((event) => `“${event}”`).join(" and ");
     return events === "" ? [] : [`${name}: no event ${events} is among the latest 20,000.`];

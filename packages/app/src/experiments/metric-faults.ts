@@ -20,6 +20,11 @@ export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDay
     if (source.from === "decisions" && (value.add === "value" || value.add === "margin"))
       faults.push(`${at} asks decisions for money, which events alone have.`);
   for (const part of [measure, ...(per === undefined ? [] : [per])]) {
+    const follows = part.source.from === "events" && part.source.follow !== undefined;
+    if (follows && (part.value.add !== "count" || kind === "quantile" || cupedDays > 0))
+      faults.push(
+        `${at} counts events by what came after them: it can be a share, a mean or a ratio of counts, without a pre-period.`,
+      );
     const fault = conditionFault(part);
     if (fault !== undefined) faults.push(`${at}: ${fault}`);
   }

@@ -42,7 +42,7 @@ export async function previewMetric(ports: ExperimentsPorts, caller: Caller, met
 async function rowsOf(
   ports: ExperimentsPorts,
   { workspaceId }: Caller,
-  { measure, ofEvent, ofDecision }: RowMeasure,
+  { measure, names, ofEvents, ofDecision }: RowMeasure,
 ): Promise<{ readonly rows: readonly Row[]; readonly problem: string | null }> {
   const since = Date.now() - lookBackDays * dayMs;
   const rows: Row[] = [];
@@ -57,13 +57,10 @@ async function rowsOf(
     return { rows, problem: problemOf(rows, decisions.length, "request", measure.source.where) };
   }
   const { name, where } = measure.source;
-  const { events } = await ports.history.events(workspaceId, { names: [name], since });
+  const { events } = await ports.history.events(workspaceId, { names, since });
   const costOf = await costsOf(ports, workspaceId, measure, events);
-  for (const event of events) {
-    const value = ofEvent(event, costOf);
-    if (value === undefined) continue;
-    rows.push({ at: event.at, unit: event.units[0] ?? `${event.at}`, value, text: describe(event) });
-  }
+  for (const { at, unit, value, event } of ofEvents(events, ({ at, units }) => units[0] ?? `${at}`, costOf))
+    rows.push({ at, unit, value, text: describe(event) });
   return { rows, problem: problemOf(rows, events.length, `event “${name}”`, where) };
 }
 

@@ -1,5 +1,5 @@
 import type { ExperimentMetric } from "@aisle/contracts/experiment";
-import type { Measure, Metric } from "@aisle/contracts/metric";
+import type { FollowRule, Measure, Metric } from "@aisle/contracts/metric";
 import { eventName } from "./event-name.ts";
 
 /** A measure as it is folded: several metrics may read one. */
@@ -11,6 +11,8 @@ export interface FoldMeasure {
   readonly by: Metric["attribution"];
   /** Whether a field holds money, which adds up in minor units. */
   readonly money: boolean;
+  /** Where rows count by what came after them: the rows that may follow, and how. Its own rows are worth a number of their text. */
+  readonly follow?: FollowRule & { readonly rows: FoldMeasure };
 }
 
 /** Which measures a metric reads. */
@@ -42,7 +44,8 @@ export function measuresOfMetrics(metrics: readonly Pick<ExperimentMetric, "metr
   const found = new Map<string, FoldMeasure>();
   for (const { metric } of metrics)
     for (const measure of Object.values(measuresOfMetric(metric)) as FoldMeasure[])
-      if (!found.has(measure.key)) found.set(measure.key, measure);
+      for (const each of measure.follow === undefined ? [measure] : [measure, measure.follow.rows])
+        if (!found.has(each.key)) found.set(each.key, each);
   return [...found.values()];
 }
 
@@ -51,6 +54,16 @@ function foldMeasure(measure: Measure, by: Metric["attribution"], isMoney: boole
   const name = source.from === "events" ? eventName(source.name) : "";
   const path = value.add === "field" ? value.path : "";
   const money = isMoney && value.add === "field" && source.from === "events";
-  const key = JSON.stringify([source.from, name, source.where ?? "", value.add, path, by, ...(money ? ["money"] : [])]);
-  return { key, measure, by, money };
+  const key = [source.from, name, source.where ?? "", value.add, path, by, ...(money ? ["money"] : [])];
+  const follow = source.from === "events" ? source.follow : undefined;
+  if (follow === undefined) return { key: JSON.stringify(key), measure, by, money };
+  const rows = foldMeasure({ source: { from: "events", name: follow.by }, value: { add: "count" } }, by, false);
+  // Whatever is counted of them, the rows are the same.
+  return {
+    key: JSON.stringify([...key, "follow", follow.same ?? ""]),
+    measure,
+    by,
+    money,
+    follow: { ...follow, rows },
+  };
 }

@@ -1,6 +1,7 @@
-import type { Measure } from "@aisle/contracts/metric";
+import type { FollowRule, Measure } from "@aisle/contracts/metric";
 import { compileExpression } from "@aisle/nodes/expression";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import { hashText } from "@aisle/stats/sketches/hash-text";
 import { parseAmount, toMinor } from "../../imports/parse-amount.ts";
 import { interactionsOf, isObject } from "../../intake/interactions-of.ts";
 import type { FoldMeasure } from "./fold-measures.ts";
@@ -73,6 +74,14 @@ export function measureEvent(
     currency ??= own ?? cost.currency ?? undefined;
   }
   return found ? withCurrency(margin, currency) : undefined;
+}
+
+/** A number of the text that an event repeats or not, where it counts by what came after it; 0 where it has none. */
+export function followText({ same }: FollowRule, properties: JsonObject): number {
+  const text = same === undefined ? undefined : at(properties, same);
+  if (typeof text !== "string" && typeof text !== "number") return 0;
+  const plain = String(text).trim().toLowerCase().replace(/\s+/g, " ");
+  return plain === "" ? 0 : hashText(plain)[1] || 1;
 }
 
 /** The products that an event names. */

@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { FoldDecision, FoldEvent } from "@aisle/contracts/fold-source";
+import type { JsonObject } from "@aisle/runtime/json";
 import { idOf, orderIdOf } from "../../intake/interactions-of.ts";
 import { creditedProperties } from "../interleaving/credited-properties.ts";
 import { eventName } from "./event-name.ts";
@@ -7,6 +8,7 @@ import type { ExperimentFold } from "./experiment-fold.ts";
 import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
 import {
   type CostOf,
+  followText,
   type MeasuredValue,
   measureEvent,
   productsOf,
@@ -14,7 +16,7 @@ import {
   rowFilter,
 } from "./measure-event.ts";
 import { decisionNumber, measuredDecision } from "./measured-decision.ts";
-import { newPart, wholeOrder } from "./order-part.ts";
+import { newPart, type OrderPart, wholeOrder } from "./order-part.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -128,16 +130,30 @@ export class RowTaker {
     const own = this.#ofEvents.filter(({ of }) => of.by === by && nameOf(of) === name);
     if (own.length === 0 || this.#isOver(unit, event.at)) return;
     const properties = creditedProperties(this.#fold, event, name);
-    const order = orderIdOf(properties);
-    const part =
-      order === undefined ? wholeOrder : newPart(this.#fold, `${by} ${name} ${order}`, productsOf(properties));
+    const partOf = this.#parts(`${by} ${name}`, properties);
     if (event.at > event.receivedAt + dayMs) this.#fold.rowsAhead++;
     for (const { of, index, matches } of own) {
       if (!matches({ properties })) continue;
-      const measured = measureEvent(of, properties, costOf, part);
+      const part = partOf(of);
+      const measured = of.follow
+        ? { value: followText(of.follow, properties) }
+        : measureEvent(of, properties, costOf, part);
       if (measured !== undefined && this.#isOwnMoney(measured))
         this.#fold.addRow(unit, event.at, index, measured.value);
     }
+  }
+
+  /** What of a message about an order is new to a measure: one that its filter left out before is no part that was counted. */
+  #parts(kind: string, properties: JsonObject): (of: FoldMeasure) => OrderPart {
+    const order = orderIdOf(properties);
+    if (order === undefined) return () => wholeOrder;
+    const found = new Map<string, OrderPart>();
+    return ({ measure: { source } }) => {
+      const filter = source.where === undefined ? "" : ` where ${source.where}`;
+      const part = found.get(filter) ?? newPart(this.#fold, `${kind}${filter} ${order}`, productsOf(properties));
+      found.set(filter, part);
+      return part;
+    };
   }
 
   #isOver(unit: string, at: number): boolean {

@@ -22,13 +22,13 @@ export function foldedSpec({ kind, spec }: Pick<Experiment, "kind" | "spec">): E
   return { ...spec, arms: [both], metrics: credits satisfies readonly ExperimentMetric[] };
 }
 
-/** How many products of an arm a unit acted on; undefined for a metric over decisions, which are of both arms at once. */
+/** How many products of an arm a unit acted on; undefined for a metric over decisions, which are of both arms at once, and for events that count by what came after them. */
 export function creditMetric(
   { id, name, measure, windowHours, better, unit }: Metric,
   arm: string,
 ): Metric | undefined {
   const { source } = measure;
-  if (source.from !== "events") return undefined;
+  if (source.from !== "events" || source.follow !== undefined) return undefined;
   const own = `${JSON.stringify(arm)} in properties.teams`;
   const where = source.where === undefined || source.where.trim() === "" ? own : `(${source.where}) && ${own}`;
   return {

@@ -4,6 +4,7 @@ import { percentileCap, winsorise } from "@aisle/stats/effects/winsorise";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { type FoldMeasure, measuresOfMetric } from "../fold/fold-measures.ts";
 import type { AssignedUnits } from "./assigned-units.ts";
+import { eachRow, type RowWindow } from "./each-row.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -25,13 +26,6 @@ export interface RowColumns {
   readonly times?: Float64Array;
 }
 
-/** Which rows count: at or after `from` and before `to`, in milliseconds from the unit's first exposure, and by `until`. */
-export interface RowWindow {
-  readonly from: number;
-  readonly to: number;
-  readonly until: number;
-}
-
 export const windowOf = ({ windowHours }: Metric, until: number): RowWindow => ({
   from: 0,
   to: windowHours * hourMs,
@@ -42,31 +36,6 @@ const preWindowOf = ({ cupedDays }: Metric, until: number): RowWindow => ({
   to: 0,
   until,
 });
-
-/** A function that calls back for each row of a measure that counts. */
-export function eachRow(
-  fold: ExperimentFold,
-  units: AssignedUnits,
-  measure: FoldMeasure,
-  window: RowWindow,
-  take: (slot: number, value: number, at: number) => void,
-): void {
-  const log = fold.logs[fold.measure(measure)];
-  if (log === undefined) return;
-  const { slotOf, exposedAt } = units;
-  const { from, to, until } = window;
-  for (let start = 0; start < log.length; start += log.chunkRows) {
-    // By chunk: a look-up of the chunk for each row costs more than the rest.
-    const { unit, at, values, length } = log.chunk(start);
-    for (let row = 0; row < length; row++) {
-      const slot = slotOf[unit[row]!]!;
-      if (slot < 0) continue;
-      const time = at[row]!;
-      const after = time - exposedAt[slot]!;
-      if (after >= from && after < to && time <= until) take(slot, values === undefined ? 1 : values[row]!, time);
-    }
-  }
-}
 
 /** Sums a unit of what counts; of a proportion 1 for a unit with a row. */
 export function unitColumns(fold: ExperimentFold, units: AssignedUnits, metric: Metric, until: number): UnitColumns {

@@ -3,7 +3,8 @@ import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { measuresOfMetric } from "../fold/fold-measures.ts";
 import type { AssignedUnits } from "./assigned-units.ts";
 import type { DayStarts } from "./day-starts.ts";
-import { eachRow, windowOf } from "./metric-columns.ts";
+import { eachRow } from "./each-row.ts";
+import { windowOf } from "./metric-columns.ts";
 
 /** Rows of a metric, one day after the other. */
 export interface RowsByDay {

@@ -1,18 +1,9 @@
 import { Autocomplete, Select, TextInput } from "@mantine/core";
 import type { Measure } from "../../../server/experiment-types.ts";
 import style from "../planning/planning.module.css";
-import { withSource } from "./metric-draft.ts";
-
-const eventNames = [
-  "Products Searched",
-  "Product List Viewed",
-  "Product Clicked",
-  "Product Viewed",
-  "Product Added",
-  "Checkout Started",
-  "Order Completed",
-  "Order Refunded",
-];
+import { FollowFields } from "./follow-fields.tsx";
+import { withSource, withValue } from "./metric-draft.ts";
+import { shopEvents } from "./shop-events.ts";
 
 /** The rows that a measure adds up, and what each adds. */
 export function MeasureFields({
@@ -62,7 +53,7 @@ export function MeasureFields({
       {ofEvents && (
         <Autocomplete
           label="Event"
-          data={eventNames}
+          data={shopEvents}
           maxLength={255}
           value={source.name}
           onChange={(name) => onChange({ ...measure, source: { ...source, name } })}
@@ -76,6 +67,9 @@ export function MeasureFields({
         value={source.where ?? ""}
         onChange={(event) => setWhere(event.currentTarget.value)}
       />
+      {ofEvents && value.add === "count" && (
+        <FollowFields source={source} onChange={(next) => onChange({ ...measure, source: next })} />
+      )}
       {countOnly !== true && (
         <Select
           label="Each adds"
@@ -83,13 +77,14 @@ export function MeasureFields({
           data={values}
           value={value.add}
           onChange={(add) =>
-            onChange({
-              ...measure,
-              value:
+            onChange(
+              withValue(
+                measure,
                 add === "field"
                   ? { add, path: ofEvents ? "value" : "totalMs" }
                   : { add: (add ?? "count") as "count" | "value" | "margin" },
-            })
+              ),
+            )
           }
         />
       )}

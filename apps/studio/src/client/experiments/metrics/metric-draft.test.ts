@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeMetric, metricGaps, newMetric, withKind, withSource } from "./metric-draft.ts";
+import { describeMetric, metricGaps, newMetric, withKind, withSource, withValue } from "./metric-draft.ts";
 
 it("gives each kind what it needs and drops what only another has", () => {
   const ratio = withKind({ ...newMetric(), name: "x", cap: 0.99 }, "ratio");
@@ -40,4 +40,35 @@ it("says what is missing, and what a metric is in a sentence", () => {
   expect(describeMetric(newMetric())).toBe(
     "Share of units with “Product Clicked”, of rows that name a decision of the endpoint within 7 days of the first exposure.",
   );
+});
+
+it("keeps what counts by what came after it to counts, and says it", () => {
+  const left = {
+    source: {
+      from: "events",
+      name: "Products Searched",
+      follow: { by: "Product Clicked", minutes: 30, count: "not-followed" },
+    },
+    value: { add: "count" },
+  } as const;
+  const metric = { ...newMetric(), name: "x", attribution: "unit" as const, measure: left };
+  expect(describeMetric(metric)).toBe(
+    "Share of units with “Products Searched” not followed by “Product Clicked” within 30 minutes, of rows of the unit within 7 days of the first exposure.",
+  );
+  expect(withValue(left, { add: "value" }).source).toEqual({ from: "events", name: "Products Searched" });
+  expect(withKind(metric, "quantile").measure.source).not.toHaveProperty("follow");
+  expect(withSource(left, "decisions").source).toEqual({ from: "decisions" });
+  const gaps = (over: object) =>
+    metricGaps({
+      ...metric,
+      measure: { ...left, source: { ...left.source, follow: { ...left.source.follow, ...over } } },
+    });
+  expect(gaps({})).toEqual([]);
+  expect(gaps({ by: " ", minutes: 0 })).toEqual([
+    "Name the event that follows.",
+    "Say within how many minutes it follows.",
+  ]);
+  expect(metricGaps({ ...metric, cupedDays: 14 })).toEqual([
+    "What counts by what came after it has no days before: set them to 0.",
+  ]);
 });

@@ -43,7 +43,7 @@ export function withKind(metric: Metric, kind: Metric["kind"]): Metric {
       return {
         ...rest,
         kind,
-        measure: { ...measure, value },
+        measure: withValue(measure, value),
         quantile: quantile ?? 0.95,
         cupedDays: 0,
         unit: ofDecisions ? "milliseconds" : unitOf({ ...measure, value }, "number"),
@@ -54,6 +54,13 @@ export function withKind(metric: Metric, kind: Metric["kind"]): Metric {
 
 function unitOf({ value }: Measure, otherwise: Metric["unit"]): Metric["unit"] {
   return value.add === "value" || value.add === "margin" ? "money" : otherwise;
+}
+
+/** The measure with another number of each row; only what is counted counts by what came after it. */
+export function withValue({ source }: Measure, value: Measure["value"]): Measure {
+  if (source.from === "decisions" || value.add === "count") return { source, value };
+  const { follow: _follow, ...rest } = source;
+  return { source: rest, value };
 }
 
 /** The measure with rows of another source; money is of events alone. */
@@ -68,11 +75,16 @@ export function withSource(measure: Measure, from: Measure["source"]["from"]): M
 }
 
 /** What is missing before it can be stored, as the fields say it. */
-export function metricGaps({ name, measure, per, kind, windowHours }: Metric): readonly string[] {
+export function metricGaps({ name, measure, per, kind, windowHours, cupedDays }: Metric): readonly string[] {
   const gaps: string[] = [];
   if (name.trim() === "") gaps.push("Give it a name.");
   for (const one of [measure, ...(kind === "ratio" && per !== undefined ? [per] : [])]) {
     if (one.source.from === "events" && one.source.name.trim() === "") gaps.push("Name the event.");
+    const follow = one.source.from === "events" ? one.source.follow : undefined;
+    if (follow !== undefined && follow.by.trim() === "") gaps.push("Name the event that follows.");
+    if (follow !== undefined && !(follow.minutes > 0)) gaps.push("Say within how many minutes it follows.");
+    if (follow !== undefined && cupedDays > 0)
+      gaps.push("What counts by what came after it has no days before: set them to 0.");
     if (one.value.add === "field" && one.value.path.trim() === "") gaps.push("Name the field that is added up.");
   }
   if (!(windowHours > 0)) gaps.push("Say how long after the exposure rows count.");
@@ -98,7 +110,7 @@ function describeMeasure({ source, value }: Measure): string {
   const where = source.where === undefined ? "" : ` where ${source.where}`;
   switch (value.add) {
     case "count":
-      return `${rows}${where}`;
+      return `${rows}${where}${source.from === "events" ? describeFollow(source.follow) : ""}`;
     case "field":
       return `${value.path} of ${rows}${where}`;
     case "value":
@@ -106,4 +118,11 @@ function describeMeasure({ source, value }: Measure): string {
     case "margin":
       return `the margin of ${rows}${where}`;
   }
+}
+
+function describeFollow(follow: Extract<Measure["source"], { readonly from: "events" }>["follow"]): string {
+  if (follow === undefined) return "";
+  const by = `“${follow.by}” within ${follow.minutes} minutes`;
+  if (follow.count === "all") return ` that are over: followed by ${by}, or not`;
+  return follow.count === "followed" ? ` followed by ${by}` : ` not followed by ${by}`;
 }
