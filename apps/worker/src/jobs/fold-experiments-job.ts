@@ -3,6 +3,7 @@ import { foldExperiment } from "@aisle/app/experiments/fold/fold-experiment";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { foldableExperiments } from "@aisle/platform/experiments/foldable-experiments";
 import { PostgresFoldSource } from "@aisle/platform/experiments/postgres-fold-source";
+import { takePending } from "@aisle/platform/experiments/take-pending";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
 import { workspaceTimeZone } from "@aisle/platform/workspaces/workspace-settings";
 import type { Json } from "@aisle/runtime/json";
@@ -16,6 +17,7 @@ export function foldExperimentsJob(
 ): JobHandlers<AisleJobs>["fold-experiments"] {
   return async ({ workspaceId, experimentId }, job) => {
     const progress = throttled(job.progress);
+    await takePending(pool, workspaceId, job.signal);
     const experiments = await foldableExperiments(pool, workspaceId, Date.now(), experimentId);
     const timeZone = await workspaceTimeZone(pool, workspaceId);
     const folded: { [experiment: string]: Json } = {};

@@ -15,6 +15,7 @@ import { Spool } from "@aisle/platform/decisions/spool";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { hasUnfolded } from "@aisle/platform/experiments/foldable-experiments";
 import { PostgresFoldSource } from "@aisle/platform/experiments/postgres-fold-source";
+import { takePending } from "@aisle/platform/experiments/take-pending";
 import { tokeniser } from "@aisle/platform/person-data/tokens-of";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestHome, testHome, testWorkspace } from "../test-home.ts";
@@ -300,6 +301,7 @@ it("stores a node that failed and was skipped as one that failed, and one that l
   const writer = new DecisionWriter({ pool: home.pool, directory: join(directory, "skips") });
   await writer.drain();
   await writer.stop();
+  await takePending(home.pool, testWorkspace);
   const { rows } = await home.pool.query("select facts from experiment_decision where unit = 'skips'");
   expect(rows[0]?.facts).toMatchObject({ failed: ["rank"], skipped: ["rank", "after"] });
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DecisionHead } from "@aisle/contracts/decision";
 
 /** An arm with what was hashed, null where it was the decision's own unit, and with the odds that the arm had. */
@@ -10,6 +11,7 @@ export type StoredArm =
 export type StoredArms = { readonly [experiment: string]: StoredArm };
 
 const none = {};
+const maxUnit = 512;
 
 /** An arm that a unit has. */
 export interface UnitArm {
@@ -49,6 +51,21 @@ export function unitArms(stored: StoredArms, unit: string | undefined): readonly
     const [arm, own, odds] = value;
     return { experiment, arm, unit: own ?? unit, ...(odds === undefined ? {} : { odds }) };
   });
+}
+
+/** A unit as a key: an index entry holds up to about 2,700 bytes, and ids are what callers send. */
+export function unitKey(unit: string): string {
+  return unit.length <= maxUnit ? unit : `sha256:${createHash("sha256").update(unit).digest("hex")}`;
+}
+
+/** The arms of a decision whose unit is known, by the keys of their units. */
+export function keyedArms(
+  stored: StoredArms,
+  unit: string | undefined,
+): readonly (UnitArm & { readonly unit: string })[] {
+  return unitArms(stored, unit).flatMap(({ unit: own, ...of }) =>
+    own === undefined ? [] : [{ ...of, unit: unitKey(own) }],
+  );
 }
 
 /** `arms`, `units` and `armOdds` of a decision as they are read back. */

@@ -1,15 +1,13 @@
-import { createHash } from "node:crypto";
 import { type DecisionOutcome, decisionOutcome } from "@aisle/contracts/decision";
 import type { ClientBase } from "pg";
-import { ExperimentDecisions } from "../experiments/experiment-decisions.ts";
-import { type StoredArms, unitArms } from "./decision-arms.ts";
+import { PendingDecisions } from "../experiments/pending-decisions.ts";
+import { keyedArms, type StoredArms } from "./decision-arms.ts";
 import { readTupleHead, type TupleHead } from "./decision-tuple.ts";
 import { addEndpointDays } from "./endpoint-days.ts";
 import { latencyBucket } from "./latency-sketch.ts";
 
 const outcomes = decisionOutcome.options;
 const minuteMs = 60_000;
-const maxUnit = 512;
 
 interface Minute {
   readonly head: TupleHead;
@@ -29,13 +27,13 @@ interface Exposure {
 }
 
 /**
- * What stored decisions add to `endpoint_minute`, `endpoint_day`, `exposure` and `experiment_decision`. Filled with the tuples of one
+ * What stored decisions add to `endpoint_minute`, `endpoint_day`, `exposure` and `experiment_pending`. Filled with the tuples of one
  * transaction that are new in `decision`, and stored by that transaction, so that each decision counts once. Samples do not count.
  */
 export class DecisionTally {
   readonly #minutes = new Map<string, Minute>();
   readonly #exposures = new Map<string, Exposure>();
-  readonly #decisions = new ExperimentDecisions();
+  readonly #pending = new PendingDecisions();
 
   add(tuple: Buffer): void {
     const head = readTupleHead(tuple);
@@ -43,10 +41,8 @@ export class DecisionTally {
     this.#count(head);
     const { workspaceId, arms, at, id } = head;
     if (arms === undefined) return;
-    const keyed = unitArms(JSON.parse(arms) as StoredArms, head.unit).flatMap(({ unit, ...of }) =>
-      unit === undefined ? [] : [{ ...of, unit: keyOf(unit) }],
-    );
-    this.#decisions.add(tuple, head, head.unit === undefined ? undefined : keyOf(head.unit), keyed);
+    const keyed = keyedArms(JSON.parse(arms) as StoredArms, head.unit);
+    if (keyed.length > 0) this.#pending.add(head);
     for (const { experiment, arm, unit } of keyed) {
       const key = JSON.stringify([workspaceId, experiment, unit, arm]);
       const known = this.#exposures.get(key);
@@ -103,7 +99,7 @@ export class DecisionTally {
         ],
       });
     }
-    await this.#decisions.store(client);
+    await this.#pending.store(client);
   }
 
   #count(head: TupleHead): void {
@@ -120,11 +116,6 @@ export class DecisionTally {
     const bucket = latencyBucket(head.totalUs);
     row.latency.set(bucket, (row.latency.get(bucket) ?? 0) + 1);
   }
-}
-
-/** A unit as a key: an index entry holds up to about 2,700 bytes, and ids are what callers send. */
-function keyOf(unit: string): string {
-  return unit.length <= maxUnit ? unit : `sha256:${createHash("sha256").update(unit).digest("hex")}`;
 }
 
 // Rows are written in one order everywhere, so that writers that share some wait for each other instead of deadlocking.

@@ -2,67 +2,56 @@ import { type DecisionSlot, type DecisionStep, interleavedRule } from "@aisle/co
 import type { ExperimentFacts } from "@aisle/contracts/experiment-facts";
 import type { JsonObject } from "@aisle/runtime/json";
 import type { ClientBase, Pool } from "pg";
-import { type StoredArms, storedArm, type UnitArm } from "../decisions/decision-arms.ts";
+import { keyedArms, type StoredArms, storedArm, unitKey } from "../decisions/decision-arms.ts";
 import { readPayload } from "../decisions/decision-payload.ts";
-import { payloadOf, type TupleHead } from "../decisions/decision-tuple.ts";
 
 const maxItems = 20;
 const maxFields = 30;
 const maxFieldName = 64;
 const maxFieldText = 64;
 
-interface Row {
-  readonly head: TupleHead;
-  /** The unit stands with the arm where it is another. */
+/** A stored decision of which an experiment counts something. */
+export interface ArmedDecision {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly at: Date;
+  readonly unit: string | undefined;
   readonly arms: StoredArms;
-  readonly unit: string;
-  readonly facts: ExperimentFacts;
+  readonly outcome: string;
+  readonly totalUs: number;
+  readonly payload: Uint8Array;
 }
 
-/** Decisions of units in experiments, slim; collected and stored as `DecisionTally` does it with its counts. */
-export class ExperimentDecisions {
-  readonly #rows = new Map<string, Row>();
-
-  /** `unit` is the key of the decision's own unit, `arms` have keys of theirs. */
-  add(
-    tuple: Buffer,
-    head: TupleHead,
-    unit: string | undefined,
-    arms: readonly (UnitArm & { readonly unit: string })[],
-  ): void {
+/** Stores what experiments count of decisions, in the caller's transaction. */
+export async function storeExperimentDecisions(client: ClientBase, decisions: readonly ArmedDecision[]): Promise<void> {
+  const rows = decisions.flatMap((decision) => {
+    const own = decision.unit === undefined ? undefined : unitKey(decision.unit);
+    const keyed = keyedArms(decision.arms, decision.unit);
     // A person's decisions are found by the decision's own unit.
-    const of = unit ?? arms[0]?.unit;
-    if (of === undefined || arms.length === 0) return;
-    const stored = arms.map(
-      ({ experiment, arm, unit: own, odds }) =>
-        [experiment, storedArm(arm, own === of ? undefined : own, odds)] as const,
+    const unit = own ?? keyed[0]?.unit;
+    if (unit === undefined || keyed.length === 0) return [];
+    // The unit stands with the arm where it is another.
+    const arms = keyed.map(
+      (of) => [of.experiment, storedArm(of.arm, of.unit === unit ? undefined : of.unit, of.odds)] as const,
     );
-    this.#rows.set(`${head.workspaceId} ${head.id}`, {
-      head,
-      arms: Object.fromEntries(stored),
-      unit: of,
-      facts: factsOf(tuple, new Set([of, ...arms.map((own) => own.unit)])),
-    });
-  }
-
-  async store(client: ClientBase): Promise<void> {
-    const rows = [...this.#rows.values()];
-    if (rows.length === 0) return;
-    await client.query({
-      name: "aisle experiment decisions",
-      text: insertRows,
-      values: [
-        rows.map(({ head }) => head.workspaceId),
-        rows.map(({ head }) => head.id),
-        rows.map(({ head }) => new Date(head.at)),
-        rows.map(({ unit }) => unit),
-        rows.map(({ arms }) => JSON.stringify(arms)),
-        rows.map(({ head }) => head.outcome),
-        rows.map(({ head }) => head.totalUs),
-        rows.map(({ facts }) => JSON.stringify(facts)),
-      ],
-    });
-  }
+    const facts = factsOf(decision.payload, new Set([unit, ...keyed.map((of) => of.unit)]));
+    return [{ ...decision, unit, arms: JSON.stringify(Object.fromEntries(arms)), facts: JSON.stringify(facts) }];
+  });
+  if (rows.length === 0) return;
+  await client.query({
+    name: "aisle experiment decisions",
+    text: insertRows,
+    values: [
+      rows.map(({ workspaceId }) => workspaceId),
+      rows.map(({ id }) => id),
+      rows.map(({ at }) => at),
+      rows.map(({ unit }) => unit),
+      rows.map(({ arms }) => arms),
+      rows.map(({ outcome }) => outcome),
+      rows.map(({ totalUs }) => totalUs),
+      rows.map(({ facts }) => facts),
+    ],
+  });
 }
 
 /** Deletes rows of decisions before a time, milliseconds since 1970. */
@@ -76,9 +65,9 @@ const insertRows = `
   on conflict do nothing`;
 
 /** A payload that cannot be read has no facts; the decision itself is stored all the same. */
-function factsOf(tuple: Buffer, units: ReadonlySet<string>): ExperimentFacts {
+function factsOf(payload: Uint8Array, units: ReadonlySet<string>): ExperimentFacts {
   try {
-    const { slots, steps, error, request } = readPayload(payloadOf(tuple));
+    const { slots, steps, error, request } = readPayload(payload);
     const list = (name: "fellBack" | "failed" | "skipped", isIn: (step: DecisionStep) => boolean) => {
       const found = steps.filter(isIn).map(({ node }) => storable(node));
       return found.length === 0 ? {} : { [name]: found };

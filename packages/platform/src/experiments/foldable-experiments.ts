@@ -3,6 +3,7 @@ import type { FoldPosition } from "@aisle/contracts/fold-source";
 import type { Pool } from "pg";
 import { isOwnSnapshot, snapshotNow, writtenBetween } from "../events/written-between.ts";
 import { weightsColumn } from "./experiment-rows.ts";
+import { hasPending } from "./take-pending.ts";
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -58,6 +59,8 @@ export async function foldableExperiments(
 
 /** Whether anything is there that is not folded, or the last reading is an hour old: a new day begins without an event. */
 export async function hasUnfolded(pool: Pool, workspaceId: string, now: number): Promise<boolean> {
+  // Also those of experiments that are over by now: nothing else takes them.
+  if (await hasPending(pool, workspaceId)) return true;
   const due = (await foldRows(pool, workspaceId)).filter((row) => isDue(row, now));
   if (due.length === 0) return false;
   if (

@@ -1,4 +1,5 @@
 import type { Json } from "@aisle/runtime/json";
+import { holdPending } from "../experiments/take-pending.ts";
 import { inEither, valuesOf } from "./decision-store.ts";
 import type { PersonStore } from "./person-store.ts";
 
@@ -27,6 +28,7 @@ export const experimentDecisionStore: PersonStore = {
     return rows.map(({ row }) => row);
   },
   async erase(client, person) {
+    await holdPending(client, person.workspaceId);
     const { rowCount } = await client.query(`delete from experiment_decision where ${where}`, valuesOf(person));
     return rowCount ?? 0;
   },

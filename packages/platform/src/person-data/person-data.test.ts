@@ -7,6 +7,7 @@ import { newDecisionId } from "../decisions/decision-id.ts";
 import { DecisionWriter } from "../decisions/decision-writer.ts";
 import { Spool } from "../decisions/spool.ts";
 import { EventStore } from "../events/event-store.ts";
+import { takePending } from "../experiments/take-pending.ts";
 import { createPool, type Pool } from "../postgres/pool.ts";
 import { type TestDatabase, testDatabase } from "../postgres/test-database.ts";
 import { PersonData } from "./person-data.ts";
@@ -137,6 +138,7 @@ async function addShopper(id: string, workspaceId = ws): Promise<void> {
   });
   spool.close();
   await new DecisionWriter({ pool, directory: spoolFolder }).drain();
+  await takePending(pool, workspaceId);
 }
 
 describe("a shopper's data", () => {

@@ -146,6 +146,7 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   artefact: "names of blobs",
   metric: "definitions of metrics",
   experiment_weights: "shares of the arms of experiments",
+  experiment_pending: "ids and times of decisions, which Aisle makes up",
   experiment_reading: "sums of the arms of experiments",
   experiment_fold:
     "names of blobs, whose sums hold hashes of units: the next fold cuts those of people who were deleted",
