@@ -45,7 +45,7 @@ export function armsText({
 }
 
 /** Every arm of a decision, with the unit that was hashed for it. */
-export function unitArms(stored: StoredArms, unit: string | undefined): readonly UnitArm[] {
+function unitArms(stored: StoredArms, unit: string | undefined): readonly UnitArm[] {
   return Object.entries(stored).map(([experiment, value]) => {
     if (typeof value === "string") return { experiment, arm: value, unit };
     const [arm, own, odds] = value;

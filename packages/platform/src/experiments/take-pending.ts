@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { StoredArms } from "../decisions/decision-arms.ts";
 import { inTransaction } from "../postgres/with-client.ts";
 import { storeExperimentDecisions } from "./experiment-decisions.ts";
@@ -48,7 +48,7 @@ export async function hasPending(pool: Pool, workspaceId: string): Promise<boole
  * Lets nobody take pending decisions of a workspace until the caller's transaction ends, and waits for those who do: a decision that it
  * deletes is then not taken.
  */
-export async function holdPending(client: PoolClient, workspaceId: string): Promise<void> {
+export async function holdPending(client: ClientBase, workspaceId: string): Promise<void> {
   await client.query("select id from experiment_pending where workspace_id = $1 order by id for share", [workspaceId]);
 }
 
@@ -57,7 +57,7 @@ interface Listed {
   readonly ats: readonly Date[];
 }
 
-async function takeListed(client: PoolClient, workspaceId: string): Promise<readonly Listed[]> {
+async function takeListed(client: ClientBase, workspaceId: string): Promise<readonly Listed[]> {
   const { rows } = await client.query<Listed>(
     `delete from experiment_pending where id in (
        select id from experiment_pending where workspace_id = $1 order by id limit $2 for update)
@@ -67,7 +67,7 @@ async function takeListed(client: PoolClient, workspaceId: string): Promise<read
   return rows;
 }
 
-async function decisionsOf(client: PoolClient, workspaceId: string, listed: readonly Listed[]) {
+async function decisionsOf(client: ClientBase, workspaceId: string, listed: readonly Listed[]) {
   const { rows } = await client.query<DecisionRow>(
     `select d.id, d.at, d.unit, d.arms, d.outcome, d.total_us, d.payload
      from unnest($2::text[], $3::timestamptz[]) as listed (id, at)
