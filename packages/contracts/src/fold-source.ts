@@ -91,6 +91,8 @@ export interface FoldSource {
   costs(
     products: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly cost: number; readonly currency: string | null }>>;
+  /** Ids of the products that can be sold now: those for sale that are not known to be sold out. */
+  sellable(): AsyncIterable<readonly string[]>;
   /** Forms by which the decision log may name an id. */
   formsOf(id: string): readonly string[];
 }

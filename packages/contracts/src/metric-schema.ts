@@ -33,7 +33,7 @@ const measure = z.strictObject({
 export const metricSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_/.-]{0,79}$/, "letters, digits, -, _, . and /, 1 to 80 of them"),
   name: z.string().trim().min(1).max(120),
-  kind: z.enum(["proportion", "mean", "ratio", "quantile"]),
+  kind: z.enum(["proportion", "mean", "ratio", "quantile", "coverage"]),
   measure,
   per: measure.optional(),
   quantile: z.number().gt(0).lt(1).optional(),

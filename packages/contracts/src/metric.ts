@@ -36,9 +36,10 @@ export interface Measure {
 
 /**
  * `proportion`: the share of units with at least one row. `mean`: the mean of the sums of units. `ratio`: sums of the measure over sums
- * of `per`, by the delta method. `quantile`: a quantile over rows, clustered by unit.
+ * of `per`, by the delta method. `quantile`: a quantile over rows, clustered by unit. `coverage`: the share of the products that can be sold
+ * which decisions showed, of an arm as a whole.
  */
-export type MetricKind = "proportion" | "mean" | "ratio" | "quantile";
+export type MetricKind = "proportion" | "mean" | "ratio" | "quantile" | "coverage";
 
 /** A number by which arms are compared. */
 export interface Metric {

@@ -6,7 +6,7 @@ import { readEvent } from "@aisle/app/intake/read-event";
 import type { Event } from "@aisle/contracts/event";
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { FoldSource } from "@aisle/contracts/fold-source";
-import type { Metric } from "@aisle/contracts/metric";
+import type { FollowRule, Metric } from "@aisle/contracts/metric";
 import { openBlobStore } from "@aisle/platform/blobs/blob-store";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
@@ -27,6 +27,15 @@ const start = now - 6 * day;
 const secret = "s3cret";
 const base = { attribution: "unit", windowHours: 48, cupedDays: 0, better: "higher", unit: "number" } as const;
 const orders = { source: { from: "events", name: "Order Completed" }, value: { add: "count" } } as const;
+const searches = (count: FollowRule["count"]) =>
+  ({
+    source: {
+      from: "events",
+      name: "Products Searched",
+      follow: { by: "Product Clicked", minutes: 300, count, same: "query" },
+    },
+    value: { add: "count" },
+  }) as const;
 const metrics: readonly Metric[] = [
   { ...base, id: "revenue", name: "", kind: "mean", measure: { ...orders, value: { add: "value" } }, cupedDays: 3 },
   {
@@ -49,6 +58,14 @@ const metrics: readonly Metric[] = [
     quantile: 0.5,
     measure: { source: { from: "decisions", where: "decision.filled > 3" }, value: { add: "field", path: "totalMs" } },
   },
+  { ...base, id: "left", name: "", kind: "ratio", measure: searches("not-followed"), per: searches("all") },
+  {
+    ...base,
+    id: "shown",
+    name: "",
+    kind: "coverage",
+    measure: { source: { from: "decisions" }, value: { add: "count" } },
+  },
 ];
 const spec: ExperimentSpec = {
   hypothesis: "",
@@ -69,6 +86,15 @@ let directory: string;
 beforeAll(async () => {
   home = await testHome();
   directory = await mkdtemp(join(tmpdir(), "aisle-fold-"));
+  await home.pool.query(
+    `insert into product (workspace_id, id, title, for_sale, deleted_at)
+     select $1, 'p' || n, 'Product', n <> 1, case when n = 2 then now() end from generate_series(0, 19) as n`,
+    [testWorkspace],
+  );
+  await home.pool.query(
+    "insert into live_stock (workspace_id, product_id, stock) values ($1, 'p3', 0), ($1, 'p4', 7), ($1, 'p5', null)",
+    [testWorkspace],
+  );
   await home.pool.query(
     `insert into experiment (workspace_id, id, key, name, kind, state, spec, started_at)
      values ($1, 'e1', 'exp', 'E', 'test', 'running', $2, $3)`,
@@ -170,7 +196,7 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
         unit,
         totalMs: 1 + pick(50),
         request: { shopperId: unit, device: who % 3 ? "phone" : "desktop" },
-        arms: { exp: who === 1 ? (next() < 0.5 ? "a" : "b") : who % 2 ? "b" : "a", other: "x" },
+        arms: { exp: [1, 3, 5].includes(who) ? (next() < 0.5 ? "a" : "b") : who % 2 ? "b" : "a", other: "x" },
       });
     });
     // A third of the decisions comes in after the events that name them.
@@ -179,6 +205,7 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
       const who = pick(60);
       const named = decisions[pick(decisions.length)]!;
       const isOrder = next() < 0.6;
+      const isSearch = next() < 0.4;
       const order = pick(3);
       // An order that is sent twice happened once.
       const at = isOrder ? start + (who % 5) * day + order * 7 * hour : start - 4 * day + pick(10 * 24) * hour;
@@ -187,14 +214,16 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
         messageId: `m${round}-${i}`,
         userId: who % 7 === 0 ? `p${who}@shop.example` : `p${who}`,
         timestamp: new Date(at).toISOString(),
-        event: isOrder ? "Order  completed" : "Product Clicked",
+        event: isOrder ? "Order  completed" : isSearch ? "Products Searched" : "Product Clicked",
         properties: isOrder
           ? {
               order_id: `o${who}-${order}`,
               currency: "EUR",
               products: [{ product_id: "x", price: 5 + order * 7, quantity: 1 }],
             }
-          : { product_id: "x", position: pick(10), ...(next() < 0.7 ? { decision_id: named.id } : {}) },
+          : isSearch
+            ? { query: ["tent", "tents"][pick(2)]! }
+            : { product_id: "x", position: pick(10), ...(next() < 0.7 ? { decision_id: named.id } : {}) },
       };
       const read = readEvent(raw as never, { receivedAt: now, place: i });
       if (typeof read === "string") throw new Error(read);
@@ -224,6 +253,11 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
   expect(whole?.reading.crossedOver).toBeGreaterThan(0);
   for (const { arms } of whole!.reading.metrics) for (const { sum } of arms) expect(sum).toBeGreaterThan(0);
   expect(whole?.reading.segments.map(({ value }) => value).sort()).toEqual(["desktop", "new", "phone", "returning"]);
+  // Ten products were shown: one is not for sale, one is gone, one sold out. Ten more could be bought.
+  expect(whole!.reading.metrics.at(-1)!.arms.map(({ sum, perSum }) => [sum, perSum])).toEqual([
+    [7, 17],
+    [7, 17],
+  ]);
   const clicked = await home.pool.query<{ arm: string; units: number }>(
     `with first as (
        select unit, min(at) as at, min(arms ->> 'exp') as arm from experiment_decision group by unit

@@ -115,6 +115,18 @@ export const builtInMetrics: readonly BuiltInMetric[] = [
     better: "lower",
     unit: "milliseconds",
   }),
+  builtIn(
+    "catalogue-coverage",
+    "Share of the products that can be bought now which answers of the arm showed, in their first 20 places.",
+    {
+      name: "Catalogue coverage",
+      kind: "coverage",
+      measure: decisions(),
+      windowHours: 28 * day,
+      better: "higher",
+      unit: "share",
+    },
+  ),
   builtIn("exploration", "Share of filled slots that exploration chose.", {
     name: "Exploration share",
     kind: "ratio",

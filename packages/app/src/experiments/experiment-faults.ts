@@ -39,6 +39,8 @@ export function specFaults(spec: ExperimentSpec): readonly string[] {
   for (const segment of repeated(segments)) faults.push(`The segment “${segment}” is there twice.`);
   for (const { metric, role, limit } of metrics) {
     faults.push(...metricFaults(metric));
+    if (role === "primary" && metric.kind === "coverage")
+      faults.push(`“${metric.name}” is of an arm and not of a unit: it explains, choose another primary metric.`);
     if (role === "guardrail" && limit === undefined)
       faults.push(`The guardrail “${metric.name}” needs a limit: the change for the worse that is still accepted.`);
   }

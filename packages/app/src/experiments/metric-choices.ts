@@ -28,6 +28,7 @@ function describe({ kind, measure, per }: Metric): string {
   const of = ({ source }: Metric["measure"]) => (source.from === "events" ? `events “${source.name}”` : "decisions");
   if (kind === "proportion") return `Share of units with ${of(measure)}.`;
   if (kind === "mean") return `Mean of units over their ${of(measure)}.`;
+  if (kind === "coverage") return "Share of the products that can be sold which decisions showed.";
   if (kind === "quantile") return `A quantile over ${of(measure)}.`;
   return `Sum over ${of(measure)} by the sum over ${per === undefined ? "nothing" : of(per)}.`;
 }

@@ -10,6 +10,17 @@ export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDay
   if (kind !== "ratio" && per !== undefined) faults.push(`${at} has a denominator, which a ratio alone has.`);
   if (kind === "quantile" && quantile === undefined) faults.push(`${at} says not which quantile it is.`);
   if (kind !== "quantile" && quantile !== undefined) faults.push(`${at} names a quantile and is none.`);
+  if (
+    kind === "coverage" &&
+    (measure.source.from !== "decisions" ||
+      measure.source.where !== undefined ||
+      measure.value.add !== "count" ||
+      cap !== undefined ||
+      cupedDays > 0)
+  )
+    faults.push(
+      `${at} is the share of products that decisions showed: all of them count, without a cap or a pre-period.`,
+    );
   if (kind === "proportion" && measure.value.add !== "count")
     faults.push(`${at} is a share of units: it counts rows, and adds nothing up.`);
   if (kind === "quantile" && measure.value.add === "count")

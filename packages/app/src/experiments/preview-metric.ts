@@ -76,7 +76,7 @@ function problemOf(rows: readonly Row[], found: number, what: string, where: str
 /** By what is counted alone: who has no row is not known here. */
 function meanOf(metric: Metric, rows: readonly Row[], units: number, per: readonly Row[] | undefined): number | null {
   const sum = rows.reduce((total, { value }) => total + value, 0);
-  if (metric.kind === "proportion" || rows.length === 0) return null;
+  if (metric.kind === "proportion" || metric.kind === "coverage" || rows.length === 0) return null;
   if (metric.kind === "mean") return sum / units;
   if (metric.kind === "quantile")
     return quantileOfSorted(Float64Array.from(rows, ({ value }) => value).sort(), metric.quantile!);

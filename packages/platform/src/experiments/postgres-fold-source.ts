@@ -198,6 +198,16 @@ export class PostgresFoldSource implements FoldSource {
     return new Map(rows.map(({ id, cost, currency }) => [id, { cost: Number(cost), currency }] as const));
   }
 
+  async *sellable(): AsyncGenerator<readonly string[]> {
+    const pages = streamRows<{ id: string }>(
+      this.#pool,
+      `select p.id from product p left join live_stock l on l.workspace_id = p.workspace_id and l.product_id = p.id
+       where p.workspace_id = $1 and p.deleted_at is null and p.for_sale and (l.stock is null or l.stock > 0)`,
+      [this.#options.workspaceId],
+    );
+    for await (const page of pages) yield page.map(({ id }) => id);
+  }
+
   formsOf(id: string): readonly string[] {
     return formsOf(id, this.#tokenise);
   }

@@ -72,23 +72,27 @@ it("counts an order that a second message brings once, also after it was stored"
 it("withholds the reading where a node of one arm falls back more, and says which", () => {
   const decision = { outcome: "answered", filled: 8, explored: 0, items: ["p"], fellBack: [], failed: [], skipped: [] };
   const fold = filled(1000, (into, i) =>
-    into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: i % 2 && i % 10 < 4 ? ["rank"] : [] }),
+    into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: i % 2 && i % 10 < 4 ? ["rank"] : [] }, `u${i}`),
   );
   const { withheld, health } = read(fold);
   expect(withheld).toBe(true);
   expect(health.find(({ state }) => state === "broken")).toMatchObject({ check: "node-bias", at: "rank" });
   const even = read(
-    filled(1000, (into, i) => into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: ["rank"] })),
+    filled(1000, (into, i) => into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: ["rank"] }, `u${i}`)),
   );
   expect(even.withheld).toBe(false);
   const skips = (kind: "failed" | "skipped") =>
     read(
       filled(1000, (into, i) =>
-        into.addDecision(i % 2 ? "b" : "a", {
-          ...decision,
-          skipped: i % 2 ? ["rank"] : [],
-          [kind]: i % 2 ? ["rank"] : [],
-        }),
+        into.addDecision(
+          i % 2 ? "b" : "a",
+          {
+            ...decision,
+            skipped: i % 2 ? ["rank"] : [],
+            [kind]: i % 2 ? ["rank"] : [],
+          },
+          `u${i}`,
+        ),
       ),
     );
   expect(skips("failed").health.find(({ state }) => state === "broken")).toMatchObject({ at: "rank" });

@@ -1,7 +1,8 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import { type ArmCounts, type CountedDecision, countDecision, emptyArmCounts } from "./fold-counts.ts";
-import { type FoldMeasure, measuresOfMetrics } from "./fold-measures.ts";
+import { type FoldMeasure, measuresOfMetrics, shownKey } from "./fold-measures.ts";
 import { RowLog } from "./row-log.ts";
+import { ShownProducts } from "./shown-products.ts";
 import { noArm, UnitTable } from "./unit-table.ts";
 
 const maxValues = 254;
@@ -29,6 +30,8 @@ export class ExperimentFold {
   readonly counts: ArmCounts[];
   /** By dimension, the values whose codes from 1 on stand in the table of units. */
   readonly values: string[][];
+  /** Products that arms showed, where a metric is about them. */
+  readonly products: ShownProducts | undefined;
   /** Orders that are counted already: an order that comes in a second message counts once. */
   readonly orders = new UnitTable(0);
   /** Currency of the money that adds up: the first that was seen. */
@@ -50,6 +53,7 @@ export class ExperimentFold {
     this.shape = shape;
     this.units = new UnitTable(shape.dimensions.length);
     this.logs = shape.measures.map(() => new RowLog());
+    this.products = shape.measures.includes(shownKey) ? new ShownProducts(shape.arms.length) : undefined;
     this.unreadRows = shape.measures.map(() => 0);
     this.counts = shape.arms.map(emptyArmCounts);
     this.values = shape.dimensions.map(() => []);
@@ -112,10 +116,12 @@ export class ExperimentFold {
     this.logs[measure]!.add(this.units.row(unit), Math.floor(at), value);
   }
 
-  /** What an arm's decision amounts to, for the checks of an experiment's health. */
-  addDecision(arm: string, decision: CountedDecision): void {
-    const counts = this.counts[this.shape.arms.indexOf(arm)];
-    if (counts !== undefined) countDecision(counts, decision);
+  /** What an arm's decision for a unit amounts to: for the checks of an experiment's health, and what it showed. */
+  addDecision(arm: string, decision: CountedDecision, unit: string): void {
+    const index = this.shape.arms.indexOf(arm);
+    if (index < 0) return;
+    countDecision(this.counts[index]!, decision);
+    this.products?.add(index, unit, decision.items);
   }
 
   /** Whether an order (or a part of one) is seen for the first time. */

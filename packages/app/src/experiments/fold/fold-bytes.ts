@@ -4,6 +4,7 @@ import type { ArmCounts } from "./fold-counts.ts";
 import { NumberReader } from "./number-reader.ts";
 import { NumberWriter } from "./number-writer.ts";
 import type { RowLog } from "./row-log.ts";
+import type { ShownProducts } from "./shown-products.ts";
 import { neverExposed, noArm, type UnitTable } from "./unit-table.ts";
 
 const version = 1;
@@ -41,6 +42,7 @@ export function foldToBytes(fold: ExperimentFold): Uint8Array {
   writeUnits(out, fold.units);
   writeUnits(out, fold.orders);
   for (const log of fold.logs) writeLog(out, log);
+  if (fold.products !== undefined) writeProducts(out, fold.products);
   return out.take();
 }
 
@@ -66,6 +68,7 @@ export function foldFromBytes(bytes: Uint8Array): ExperimentFold {
   readUnits(from, fold.units);
   readUnits(from, fold.orders);
   for (const log of fold.logs) readLog(from, log);
+  if (fold.products !== undefined) readProducts(from, fold.products);
   return fold;
 }
 
@@ -147,4 +150,29 @@ function readLog(from: NumberReader, log: RowLog): void {
     at += from.number();
     log.add(unit, at, counts ? 1 : from.number());
   }
+}
+
+function writeProducts(out: NumberWriter, products: ShownProducts): void {
+  out.unsigned(products.size);
+  out.byte(products.isFull ? 1 : 0);
+  for (let row = 0; row < products.size; row++) {
+    out.uint32(products.high.get(row));
+    out.uint32(products.low.get(row));
+    for (const masks of products.masks) out.uint32(masks.get(row));
+  }
+}
+
+function readProducts(from: NumberReader, products: ShownProducts): void {
+  const size = from.unsigned();
+  products.isFull = from.byte() === 1;
+  for (let row = 0; row < size; row++) {
+    const high = from.uint32();
+    const low = from.uint32();
+    products.append(
+      high,
+      low,
+      products.masks.map(() => from.uint32()),
+    );
+  }
+  products.reindex();
 }

@@ -3,6 +3,7 @@ import type { FoldCursor, FoldPosition, FoldSource } from "@aisle/contracts/fold
 import type { Reading } from "@aisle/contracts/reading";
 import { foldedSpec } from "../interleaving/folded-spec.ts";
 import { readExperiment } from "../read/read-experiment.ts";
+import { sellableProducts } from "../read/sellable-products.ts";
 import { EventCosts } from "./event-costs.ts";
 import { ExperimentFold } from "./experiment-fold.ts";
 import { foldFromBytes, foldToBytes } from "./fold-bytes.ts";
@@ -96,7 +97,12 @@ export async function foldExperiment(
     if (!(await step(page.length, "events", { at: last.at, id: last.id }))) return undefined;
   }
   signal?.throwIfAborted();
-  const reading = readExperiment(fold, experiment, { at: clock(), timeZone });
+  const catalogue = await sellableProducts(source, fold);
+  const reading = readExperiment(fold, experiment, {
+    at: clock(),
+    timeZone,
+    ...(catalogue === undefined ? {} : { catalogue }),
+  });
   const done: FoldPosition = { snapshot: range.to, target: null, phase: "decisions", after: null, demo };
   return (await source.store(done, foldToBytes(fold), reading)) ? { ...count, reading } : undefined;
 }

@@ -11,6 +11,8 @@ export interface FoldMeasure {
   readonly by: Metric["attribution"];
   /** Whether a field holds money, which adds up in minor units. */
   readonly money: boolean;
+  /** Products that were shown are kept instead of rows. */
+  readonly shown?: true;
   /** Where rows count by what came after them: the rows that may follow, and how. Its own rows are worth a number of their text. */
   readonly follow?: FollowRule & { readonly rows: FoldMeasure };
 }
@@ -25,7 +27,11 @@ export interface MetricMeasures {
   readonly prePer?: FoldMeasure;
 }
 
+/** What coverage is read from. */
+export const shownKey = JSON.stringify(["decisions", "", "", "shown"]);
+
 export function measuresOfMetric({ measure, per, attribution, cupedDays, kind, unit }: Metric): MetricMeasures {
+  if (kind === "coverage") return { rows: { key: shownKey, measure, by: "unit", money: false, shown: true } };
   // Decisions are of their unit, however a metric attributes events.
   const by = (of: Measure) => (of.source.from === "decisions" ? "unit" : attribution);
   const isMoney = unit === "money";

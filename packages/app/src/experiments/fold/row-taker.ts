@@ -58,7 +58,7 @@ export class RowTaker {
       const index = fold.measure(of);
       return { of, index, matches: rowFilter(of.measure, () => fold.unreadRows[index]!++) };
     });
-    this.#ofDecisions = all.filter(({ of }) => of.measure.source.from === "decisions");
+    this.#ofDecisions = all.filter(({ of }) => of.measure.source.from === "decisions" && of.shown !== true);
     this.#ofEvents = all.filter(({ of }) => of.measure.source.from === "events");
     this.names = [...new Set(this.#ofEvents.map(({ of }) => nameOf(of)))];
     this.needsCosts = this.#ofEvents.some(({ of }) => of.measure.value.add === "margin");
@@ -74,7 +74,7 @@ export class RowTaker {
     const { unit, arm, at, odds, facts } = decision;
     this.#expose(unit, arm, at, facts.request, odds);
     const measured = measuredDecision(decision);
-    this.#fold.addDecision(arm, measured);
+    this.#fold.addDecision(arm, measured, unit);
     if (this.#isOver(unit, at)) return;
     for (const { of, index, matches } of this.#ofDecisions) {
       if (!matches({ decision: measured })) continue;

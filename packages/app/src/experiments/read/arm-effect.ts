@@ -35,7 +35,7 @@ export function armEffect(
 ): EffectOrReason {
   if (isDegenerate(control)) return { arm, reason: `Control: ${control.detail}` };
   if (isDegenerate(treatment)) return { arm, reason: treatment.detail };
-  const distribution = kind === "mean" || kind === "ratio" ? "t" : "normal";
+  const distribution = kind === "proportion" || kind === "quantile" ? "normal" : "t";
   const effect = compareArms(control, treatment, { scale: "relative", level, distribution });
   if (isDegenerate(effect)) return { arm, reason: effect.detail };
   const sequential = confidenceSequence(effect, units, { level, tuning });

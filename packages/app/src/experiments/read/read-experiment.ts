@@ -11,9 +11,11 @@ import { checkArmsBefore, checkNovelty } from "./health/check-effect.ts";
 import { checkCrossedOver, checkMoved, checkSampleRatio } from "./health/check-exposures.ts";
 import { checkNodes } from "./health/check-nodes.ts";
 import { rowColumns, unitColumns } from "./metric-columns.ts";
+import { readCoverage } from "./read-coverage.ts";
 import { readDays } from "./read-days.ts";
 import { type MetricNumbers, readMetric } from "./read-metric.ts";
 import { readSegments } from "./read-segments.ts";
+import type { SellableProducts } from "./sellable-products.ts";
 import { withVerdicts } from "./with-verdicts.ts";
 
 const hourMs = 3_600_000;
@@ -24,6 +26,8 @@ export interface ReadingContext {
   readonly at: number;
   /** IANA name of the workspace's zone, in which days begin. */
   readonly timeZone: string;
+  /** What can be sold then, where a metric is about it. */
+  readonly catalogue?: SellableProducts;
 }
 
 /** What of an experiment its reading depends on. */
@@ -45,6 +49,7 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
   );
   let numbers: MetricNumbers | undefined;
   const drafts = spec.metrics.map((of, i) => {
+    if (of.metric.kind === "coverage") return readCoverage(spec, of, fold, units, context.catalogue);
     const own = numbersOf(fold, units, of, at, i === primary);
     // Columns of the others are let go: there may be ten million units.
     if (i === primary) numbers = own;

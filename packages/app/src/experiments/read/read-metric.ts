@@ -133,7 +133,7 @@ export function summariesByCode(
     );
 }
 
-const unitKind = (kind: Metric["kind"]) => (kind === "quantile" ? "mean" : kind);
+const unitKind = (kind: Metric["kind"]) => (kind === "quantile" || kind === "coverage" ? "mean" : kind);
 
 const armsOf = ({ starts }: AssignedUnits) =>
   starts.slice(0, -1).map((start, arm) => [start, starts[arm + 1]!] as const);
@@ -217,13 +217,14 @@ function figureOf(
   return { ...base, mean, variance, interval: intervalOf(of, base.sum, mean, variance, units, level) };
 }
 
-function intervalOf(
+export function intervalOf(
   kind: EffectOptions["kind"],
   sum: number,
   mean: number,
   variance: number,
   units: number,
   level: number,
+  observations = units,
 ): ArmFigure["interval"] {
   if (kind === "proportion") {
     const wilson = wilsonInterval({ successes: sum, n: units }, level);
@@ -231,7 +232,7 @@ function intervalOf(
   }
   const standardError = Math.sqrt(variance / units);
   if (!(standardError > 0) || units < 2) return { reason: "The units do not vary, so chance cannot be measured." };
-  const freedom = kind === "quantile" ? Number.POSITIVE_INFINITY : units - 1;
+  const freedom = kind === "quantile" ? Number.POSITIVE_INFINITY : observations - 1;
   return readingInterval(effectOf(mean, standardError, freedom, { level }).interval);
 }
 

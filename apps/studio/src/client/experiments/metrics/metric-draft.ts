@@ -15,10 +15,13 @@ export function newMetric(): Metric {
   };
 }
 
+/** What can be made by the form: the coverage of an arm comes with Aisle alone. */
+export type FormKind = Exclude<Metric["kind"], "coverage">;
+
 const counting: Measure["value"] = { add: "count" };
 
 /** The metric in another kind: what only the former had is dropped, what the new one needs begins with a usual value. */
-export function withKind(metric: Metric, kind: Metric["kind"]): Metric {
+export function withKind(metric: Metric, kind: FormKind): Metric {
   const { per, quantile, cap, ...rest } = metric;
   const { measure } = metric;
   switch (kind) {
@@ -99,8 +102,10 @@ export function describeMetric({ kind, measure, per, quantile, windowHours, attr
     proportion: `Share of units with ${what}`,
     mean: `Mean per unit of ${what}`,
     ratio: `${what} per ${per === undefined ? "…" : describeMeasure(per)}`,
+    coverage: "Share of the products that can be bought which an arm showed",
     quantile: `${Math.round((quantile ?? 0.95) * 1000) / 10}th percentile of ${what}`,
   }[kind];
+  if (kind === "coverage") return `${head}.`;
   const by = attribution === "decision" ? "that name a decision of the endpoint" : "of the unit";
   return `${head}, of rows ${by} within ${window} of the first exposure.`;
 }

@@ -9,10 +9,10 @@ import style from "../experiments.module.css";
 import { PercentInput } from "../planning/percent-input.tsx";
 import own from "../planning/planning.module.css";
 import { MeasureFields } from "./measure-fields.tsx";
-import { describeMetric, metricGaps, withKind } from "./metric-draft.ts";
+import { describeMetric, type FormKind, metricGaps, withKind } from "./metric-draft.ts";
 import { MetricPreviewPanel } from "./metric-preview-panel.tsx";
 
-const kinds: readonly { readonly value: Metric["kind"]; readonly label: string }[] = [
+const kinds: readonly { readonly value: FormKind; readonly label: string }[] = [
   { value: "proportion", label: "Share of units that do it" },
   { value: "mean", label: "Mean per unit" },
   { value: "ratio", label: "Ratio of two sums" },
@@ -62,7 +62,7 @@ export function MetricForm({ start, onClose }: { readonly start: Metric; readonl
             allowDeselect={false}
             data={kinds}
             value={metric.kind}
-            onChange={(kind) => setMetric(withKind(metric, (kind ?? "proportion") as Metric["kind"]))}
+            onChange={(kind) => setMetric(withKind(metric, (kind ?? "proportion") as FormKind))}
           />
           <MeasureFields
             title={metric.kind === "ratio" ? "Above the line" : "What is counted"}

@@ -15,10 +15,13 @@ export function armLines(arm: ArmFigure, metric: Metric, currency: string | null
   return [
     ["Units", count(arm.units)],
     [
-      metric.kind === "proportion" ? "Units that did it" : "Sum",
+      metric.kind === "coverage" ? "Products shown" : metric.kind === "proportion" ? "Units that did it" : "Sum",
       metric.unit === "money" ? value(arm.sum) : figure(arm.sum),
     ],
-    ["Sum below the line", arm.perSum === undefined ? undefined : figure(arm.perSum)],
+    [
+      metric.kind === "coverage" ? "Products that can be bought" : "Sum below the line",
+      arm.perSum === undefined ? undefined : figure(arm.perSum),
+    ],
     [metric.kind === "quantile" ? "Quantile" : "Mean", hasValue(arm) ? value(arm.mean) : undefined],
     ["Variance of a unit", hasValue(arm) ? figure(arm.variance) : undefined],
     ["Standard error", hasValue(arm) && arm.units > 0 ? value(Math.sqrt(arm.variance / arm.units)) : undefined],
