@@ -2,7 +2,7 @@ import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testWorkspace } from "../test-home.ts";
 import { startTestJobs, type TestJobs } from "../test-jobs.ts";
-import { FoldWatch } from "./fold-watch.ts";
+import { experimentFold, FoldWatch } from "./fold-watch.ts";
 
 const start = Date.now() - 3 * 86_400_000;
 const spec: ExperimentSpec = {
@@ -61,6 +61,7 @@ const reading = async () =>
 it("is queued where something came in, once, and reads the experiment in the job's process", async () => {
   const { pool } = jobs.home;
   const watch = new FoldWatch(
+    experimentFold,
     { pool, queue: jobs.queue, workspaces: { ids: async () => [testWorkspace] } },
     (error) => {
       throw error;

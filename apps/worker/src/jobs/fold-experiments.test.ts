@@ -19,6 +19,7 @@ import { takePending } from "@aisle/platform/experiments/take-pending";
 import { tokeniser } from "@aisle/platform/person-data/tokens-of";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestHome, testHome, testWorkspace } from "../test-home.ts";
+import { killedEverywhere, killedSource } from "../test-killed-source.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -115,54 +116,13 @@ const source = () =>
     experiment: { id: "e1", key: "exp" },
   });
 
-interface Killed {
-  left: number;
-}
-
-/** A source whose process is killed before or after one of its calls. */
-function killedSource(kill: Killed, isAfter: boolean): FoldSource {
-  const real = source();
-  const die = () => {
-    if (kill.left-- === 0) throw new Error("killed");
-  };
-  return new Proxy(real, {
-    get(_, name: keyof FoldSource) {
-      return (...given: readonly never[]) => {
-        if (!isAfter) die();
-        const result: unknown = Reflect.apply(real[name] as () => unknown, real, given);
-        if (!(result instanceof Promise))
-          return name === "formsOf" ? result : dying(result as AsyncIterable<unknown>, die);
-        return result.then((value) => {
-          if (isAfter) die();
-          return value;
-        });
-      };
-    },
-  });
-}
-
-async function* dying<T>(pages: AsyncIterable<T>, die: () => void): AsyncGenerator<T> {
-  for await (const page of pages) {
-    yield page;
-    die();
-  }
-}
-
 const options = { timeZone: "Europe/Berlin", clock: () => now, checkpointRows: 40 };
 
-async function foldKilledEverywhere(): Promise<{ readonly kills: number }> {
-  let kills = 0;
-  for (let step = 0; ; step++) {
-    const kill = { left: step % 40 };
-    try {
-      const report = await foldExperiment(killedSource(kill, step % 2 === 0), experiment, options);
-      if (report !== undefined) return { kills };
-    } catch (error) {
-      if ((error as Error).message !== "killed") throw error;
-      kills++;
-    }
-  }
-}
+const foldKilledEverywhere = () =>
+  killedEverywhere(async (kill, isAfter) => {
+    const killed = killedSource<FoldSource>(source(), kill, isAfter, ["formsOf"]);
+    return (await foldExperiment(killed, experiment, options)) !== undefined;
+  });
 
 /** Numbers to nine digits: the order of a sum shows in the last ones. */
 const rounded = (value: unknown): unknown =>
@@ -240,7 +200,7 @@ it("comes to the same numbers in rounds, killed at every step, with late and dou
     if (round % 2 === 0) await writer.drain();
     await writer.stop();
     expect(await hasUnfolded(home.pool, testWorkspace, now)).toBe(true);
-    kills += (await foldKilledEverywhere()).kills;
+    kills += await foldKilledEverywhere();
     expect(await hasUnfolded(home.pool, testWorkspace, now)).toBe(false);
   }
   expect(kills).toBeGreaterThan(20);

@@ -13,6 +13,7 @@ import type { Environment } from "../environment.ts";
 import { demoShopJob } from "./demo-shop-job.ts";
 import { demoTrafficJob } from "./demo-traffic-job.ts";
 import { foldExperimentsJob } from "./fold-experiments-job.ts";
+import { foldMonitorsJob } from "./fold-monitors-job.ts";
 import { importExperimentJob } from "./import-experiment-job.ts";
 import { importJob } from "./import-job.ts";
 import { indexCatalogueJob, indexEventsJob } from "./index-jobs.ts";
@@ -44,6 +45,7 @@ export function openJobHandlers(environment: Environment): JobHandlers<AisleJobs
     "index-catalogue": indexCatalogueJob(deps),
     "index-events": indexEventsJob(deps),
     "fold-experiments": foldExperimentsJob(deps, environment.internalToken),
+    "fold-monitors": foldMonitorsJob(deps),
     "demo-shop": demoShopJob(deps, environment.internalToken),
     "demo-traffic": demoTrafficJob(deps, new ApiKeyStore(pool), environment),
     notify: notifyJob(() => {

@@ -18,7 +18,7 @@ import { CollectionWatch } from "./collection-watch.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { ExperimentWatch } from "./experiment-watch.ts";
 import { FailureWatch } from "./failure-watch.ts";
-import { FoldWatch } from "./fold-watch.ts";
+import { foldWatches } from "./fold-watch.ts";
 import { type JobClock, JobGate } from "./job-clock.ts";
 import type { JobDeps } from "./job-deps.ts";
 import { JobRunners } from "./job-runners.ts";
@@ -59,8 +59,8 @@ export async function startJobs(
   indexer.start();
   const collections = new CollectionWatch(deps, logError);
   collections.start();
-  const folds = new FoldWatch(deps, logError);
-  folds.start();
+  const folds = foldWatches(deps, logError);
+  for (const watch of folds) watch.start();
   const retention = new Retention(deps, environment.retentionDays, logError);
   retention.start();
   const unfinished = new UnfinishedPublishes(deps, logError);
@@ -98,7 +98,7 @@ export async function startJobs(
   return {
     warm: () => runners.warm(),
     async stop() {
-      const polls = [indexer, collections, folds, unfinished, experiments, value, unsent].map((poll) => poll.stop());
+      const polls = [indexer, collections, ...folds, unfinished, experiments, value, unsent].map((poll) => poll.stop());
       retention.stop();
       failures.stop();
       gate.watch.stop();

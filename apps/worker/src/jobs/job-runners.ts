@@ -36,6 +36,7 @@ export class JobRunners {
       "index-catalogue": (payload, context) => this.#others.run("index-catalogue", payload, context),
       "index-events": (payload, context) => this.#others.run("index-events", payload, context),
       "fold-experiments": (payload, context) => this.#others.run("fold-experiments", payload, context),
+      "fold-monitors": (payload, context) => this.#others.run("fold-monitors", payload, context),
       notify: (payload, context) => this.#others.run("notify", payload, context),
       "demo-shop": (payload, context) => this.#others.run("demo-shop", payload, context),
       "demo-traffic": (payload, context) => this.#others.run("demo-traffic", payload, context),

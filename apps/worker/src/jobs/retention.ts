@@ -2,6 +2,7 @@ import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
 import { dropExperimentDecisions } from "@aisle/platform/experiments/experiment-decisions";
+import { dropMonitorHours } from "@aisle/platform/monitors/drop-monitor-hours";
 import { NotificationStore } from "@aisle/platform/notify/notification-store";
 import { personStores } from "@aisle/platform/person-data/person-stores";
 import { repeatErasures } from "@aisle/platform/person-data/repeat-erasures";
@@ -53,6 +54,7 @@ export class Retention {
       await dropExperimentDecisions(pool, before);
       await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
     }
+    await dropMonitorHours(pool, now - minCountDays * dayMs);
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
     await new NotificationStore(pool).dropBefore(new Date(now - retainNotificationsMs));

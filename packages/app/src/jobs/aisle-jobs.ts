@@ -34,6 +34,8 @@ export type AisleJobs = {
     readonly payload: { readonly workspaceId: string; readonly experimentId?: string };
     readonly result: Json;
   };
+  /** Folds new decisions and events into the hours of a workspace's monitors. */
+  readonly "fold-monitors": { readonly payload: { readonly workspaceId: string }; readonly result: Json };
   /** Sends a notification through a connection. */
   readonly notify: {
     readonly payload: { readonly workspaceId: string; readonly deliveryId: string };

@@ -19,6 +19,7 @@ const kinds: { readonly [name: string]: { readonly kind: JobRow["kind"]; readonl
   notify: { kind: "other", title: "Send a notification" },
   "start-experiment": { kind: "other", title: "Start or continue an experiment" },
   "fold-experiments": { kind: "index", title: "Read experiments" },
+  "fold-monitors": { kind: "index", title: "Read monitors" },
   "index-events": { kind: "index", title: "Count events" },
   "demo-shop": { kind: "sample-shop", title: "Make the demo shop" },
   "demo-traffic": { kind: "other", title: "Simulated shoppers" },

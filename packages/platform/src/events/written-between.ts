@@ -10,7 +10,7 @@ const beginning = "1:1:";
 export async function snapshotNow(
   pool: Pool,
   workspaceId: string,
-  tables: readonly ("interaction" | "event" | "experiment_decision")[],
+  tables: readonly ("interaction" | "event" | "experiment_decision" | "decision")[],
 ): Promise<string> {
   for (const table of tables)
     await pool.query(

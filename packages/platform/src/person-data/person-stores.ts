@@ -150,6 +150,9 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   experiment_reading: "sums of the arms of experiments",
   experiment_fold:
     "names of blobs, whose sums hold hashes of units: the next fold cuts those of people who were deleted",
+  monitor_hour: "sketches of hours: counts, numbers, and short values of fields that are named like no person's",
+  monitor_fold: "how far rows are folded",
+  monitor_reading: "findings about endpoints and sources",
   installation: "the id of this installation",
   process_status: "programs and their machines",
   secret_key: "the id of a key",

@@ -1,8 +1,8 @@
 import { emptyDistinct } from "@aisle/stats/sketches/distinct-sketch";
+import { NumberReader } from "../../binary/number-reader.ts";
+import { NumberWriter } from "../../binary/number-writer.ts";
 import { ExperimentFold, type FoldShape } from "./experiment-fold.ts";
 import type { ArmCounts } from "./fold-counts.ts";
-import { NumberReader } from "./number-reader.ts";
-import { NumberWriter } from "./number-writer.ts";
 import type { RowLog } from "./row-log.ts";
 import type { ShownProducts } from "./shown-products.ts";
 import { neverExposed, noArm, type UnitTable } from "./unit-table.ts";

@@ -1,0 +1,129 @@
+import type { MonitorHour } from "@aisle/contracts/monitor-source";
+import type { HeavyHittersSketch } from "@aisle/stats/sketches/heavy-hitters";
+import type { QuantileSketch } from "@aisle/stats/sketches/quantile-sketch";
+import type { SampledCounts } from "@aisle/stats/sketches/sampled-counts";
+import { NumberReader } from "../../binary/number-reader.ts";
+import { NumberWriter } from "../../binary/number-writer.ts";
+import { HourSketches } from "./hour-sketches.ts";
+import { NumberColumn } from "./number-column.ts";
+
+const version = 1;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const bits = new DataView(new ArrayBuffer(4));
+
+/** The sketches of an hour as bytes that `hourFromBytes` reads back without loss. */
+export function hourToBytes(hour: HourSketches): Uint8Array {
+  const out = new NumberWriter();
+  out.byte(version);
+  out.unsigned(hour.rows);
+  out.unsigned(hour.counts.size);
+  for (const [key, count] of hour.counts) {
+    writeText(out, key);
+    out.number(count);
+  }
+  out.unsigned(hour.numbers.size);
+  for (const [key, column] of hour.numbers) {
+    writeText(out, key);
+    writeQuantiles(out, column.sketch);
+  }
+  out.unsigned(hour.texts.size);
+  for (const [key, sketch] of hour.texts) {
+    writeText(out, key);
+    writeHeavyHitters(out, sketch);
+  }
+  writeSampledCounts(out, hour.items);
+  return out.take();
+}
+
+/** Throws `RangeError` for bytes that are cut off or of another version. */
+export function hourFromBytes(bytes: Uint8Array, of: MonitorHour): HourSketches {
+  const from = new NumberReader(bytes);
+  const found = from.byte();
+  if (found !== version) throw new RangeError(`sketches of version ${found}, this Aisle reads ${version}`);
+  const hour = HourSketches.of(of);
+  hour.rows = from.unsigned();
+  for (let left = from.unsigned(); left > 0; left--) hour.counts.set(readText(from), from.number());
+  for (let left = from.unsigned(); left > 0; left--)
+    hour.numbers.set(readText(from), new NumberColumn(readQuantiles(from)));
+  for (let left = from.unsigned(); left > 0; left--) hour.texts.set(readText(from), readHeavyHitters(from));
+  readSampledCounts(from, hour.items);
+  return hour;
+}
+
+function writeText(out: NumberWriter, text: string): void {
+  out.bytes(encoder.encode(text));
+}
+
+const readText = (from: NumberReader): string => decoder.decode(from.bytes());
+
+function writeQuantiles(out: NumberWriter, sketch: QuantileSketch): void {
+  out.unsigned(sketch.k);
+  out.unsigned(sketch.n);
+  out.number(sketch.squaredError);
+  out.uint32(sketch.coin >>> 0);
+  if (sketch.n > 0) {
+    writeFloat(out, sketch.min!);
+    writeFloat(out, sketch.max!);
+  }
+  out.unsigned(sketch.levels.length);
+  for (const level of sketch.levels) {
+    out.unsigned(level.length);
+    for (const value of level) writeFloat(out, value);
+  }
+}
+
+function readQuantiles(from: NumberReader): QuantileSketch {
+  const [k, n, squaredError, coin] = [from.unsigned(), from.unsigned(), from.number(), from.uint32() | 0];
+  const [min, max] = n > 0 ? [readFloat(from), readFloat(from)] : [null, null];
+  const levels: number[][] = [];
+  for (let left = from.unsigned(); left > 0; left--) {
+    const level: number[] = [];
+    for (let values = from.unsigned(); values > 0; values--) level.push(readFloat(from));
+    levels.push(level);
+  }
+  return { kind: "quantile", k, n, min, max, levels, squaredError, coin };
+}
+
+/** Values are of 32 bits. */
+function writeFloat(out: NumberWriter, value: number): void {
+  bits.setFloat32(0, value);
+  out.uint32(bits.getUint32(0));
+}
+
+function readFloat(from: NumberReader): number {
+  bits.setUint32(0, from.uint32());
+  return bits.getFloat32(0);
+}
+
+function writeHeavyHitters(out: NumberWriter, { capacity, total, error, counters }: HeavyHittersSketch): void {
+  out.unsigned(capacity);
+  out.number(total);
+  out.number(error);
+  out.unsigned(counters.size);
+  for (const [text, weight] of counters) {
+    writeText(out, text);
+    out.number(weight);
+  }
+}
+
+function readHeavyHitters(from: NumberReader): HeavyHittersSketch {
+  const [capacity, total, error] = [from.unsigned(), from.number(), from.number()];
+  const counters = new Map<string, number>();
+  for (let left = from.unsigned(); left > 0; left--) counters.set(readText(from), from.number());
+  return { kind: "heavy-hitters", capacity, total, error, counters };
+}
+
+function writeSampledCounts(out: NumberWriter, { level, counts }: SampledCounts): void {
+  out.unsigned(level);
+  out.unsigned(counts.size);
+  for (const [hash, weight] of counts) {
+    out.unsigned(hash);
+    out.number(weight);
+  }
+}
+
+function readSampledCounts(from: NumberReader, into: SampledCounts): void {
+  into.level = from.unsigned();
+  for (let left = from.unsigned(); left > 0; left--) into.counts.set(from.unsigned(), from.number());
+}

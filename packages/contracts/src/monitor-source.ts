@@ -1,0 +1,76 @@
+import type { JsonObject } from "@aisle/runtime/json";
+import type { Decision } from "./decision.ts";
+import type { FoldCursor, FoldPosition, SnapshotRange } from "./fold-source.ts";
+
+/** What monitors watch: an endpoint by its address, the events of one name, or the catalogue. */
+export type SubjectKind = "endpoint" | "events" | "catalogue";
+
+export interface MonitorSubject {
+  readonly kind: SubjectKind;
+  /** Address of the endpoint, or the events' name in lower case. */
+  readonly name: string;
+}
+
+/** An hour of a subject: what one row of sketches is of. */
+export interface MonitorHour extends MonitorSubject {
+  /** When the hour begins, milliseconds since 1970: whole hours of UTC. */
+  readonly at: number;
+}
+
+/** What monitors read of a decision. */
+export type MonitoredDecision = Pick<
+  Decision,
+  "id" | "at" | "endpoint" | "versionNumber" | "arm" | "outcome" | "totalMs" | "request" | "slots" | "steps"
+>;
+
+/** What monitors read of an event. */
+export interface MonitoredEvent {
+  readonly id: string;
+  /** Milliseconds since 1970: when it happened, and when it arrived. */
+  readonly at: number;
+  readonly receivedAt: number;
+  readonly name: string;
+  readonly hasShopper: boolean;
+  readonly namesDecision: boolean;
+  readonly properties: JsonObject;
+  /** The endpoint of the decision that it names, where that is logged and no sample. */
+  readonly endpoint?: string;
+  /** Whether it is the first of its name that names this decision. */
+  readonly isFirst: boolean;
+}
+
+/** Sketches of an hour as they are stored. */
+export interface StoredMonitorHour extends MonitorHour {
+  readonly rows: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where the rows that monitors of a workspace watch come from, and where their sketches are stored. */
+export interface MonitorSource {
+  /** How far rows are folded; undefined before the first time, or where it cannot be gone on with. */
+  load(): Promise<FoldPosition | undefined>;
+  /**
+   * Forgets the hours whose rows are still there (or all of them), so that they are folded again, and begins at a position; false where
+   * somebody else stored meanwhile.
+   */
+  restart(position: FoldPosition, hours: "retained" | "all"): Promise<boolean>;
+  /** Replaces these hours and the position, all of it or nothing; false where somebody else did meanwhile. */
+  store(position: FoldPosition, hours: readonly StoredMonitorHour[]): Promise<boolean>;
+  /** What is stored of some hours; those without sketches are left out. */
+  hours(of: readonly MonitorHour[]): Promise<readonly StoredMonitorHour[]>;
+  /** The subjects of a kind. */
+  subjects(kind: SubjectKind): Promise<readonly string[]>;
+  /** A snapshot of all that is committed now. */
+  now(): Promise<string>;
+  /** Whether the workspace's demo shop is there. */
+  hasDemo(): Promise<boolean>;
+  /** In the order of time and id, without samples. */
+  decisions(range: SnapshotRange, after: FoldCursor): AsyncIterable<readonly MonitoredDecision[]>;
+  /** Events that name one of these decisions and were committed up to a snapshot, in the order of time and id. */
+  eventsOfDecisions(
+    to: string,
+    decisions: readonly Pick<MonitoredDecision, "id" | "endpoint">[],
+  ): Promise<readonly MonitoredEvent[]>;
+  /** In the order of time and id. */
+  events(range: SnapshotRange, after: FoldCursor): AsyncIterable<readonly MonitoredEvent[]>;
+}
