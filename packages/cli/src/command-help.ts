@@ -218,10 +218,10 @@ export const commandHelp: { readonly [command: string]: Help } = {
         options: [["--json", "everything that the studio knows of it"]],
       },
       export: {
-        usage: "aisle experiments export KEY [--format csv|html] [--output FILE]",
-        does: "The rows of the readout as CSV, or the report as one page that prints.",
+        usage: "aisle experiments export KEY [--format csv|html|pdf] [--output FILE]",
+        does: "The rows of the readout as CSV, or the report as a page of HTML or as PDF.",
         options: [
-          ["--format csv|html", "csv by default"],
+          ["--format csv|html|pdf", "csv by default"],
           ["--output FILE", "where it goes; the terminal by default"],
         ],
       },

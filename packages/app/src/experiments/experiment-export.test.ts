@@ -2,9 +2,10 @@ import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { reportHtml } from "../reports/report-html.ts";
+import { experimentReport } from "./experiment-report.ts";
 import type { ExperimentDetail } from "./experiments-shapes.ts";
 import { exportCsv } from "./export-csv.ts";
-import { exportHtml } from "./export-html.ts";
 import { ExperimentFold } from "./fold/experiment-fold.ts";
 import { readExperiment } from "./read/read-experiment.ts";
 
@@ -101,6 +102,8 @@ function detail(): ExperimentDetail {
     can: { edit: false, start: false, stop: false, decide: true, archive: true },
   };
 }
+
+const exportHtml = (experiment: ExperimentDetail, at: Date) => reportHtml(experimentReport(experiment, at));
 
 describe("the rows of a readout", () => {
   it("say every figure of every metric, segment and day as it was read, and no formula", () => {

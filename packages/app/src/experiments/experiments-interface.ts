@@ -2,6 +2,7 @@ import type { ExperimentKind, ExperimentSpec } from "@aisle/contracts/experiment
 import type { Metric } from "@aisle/contracts/metric";
 import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Caller } from "../access/caller.ts";
+import type { ReportFormat } from "../reports/report.ts";
 import type { ExperimentFileOptions } from "./experiment-file.ts";
 import type {
   ExperimentDetail,
@@ -77,11 +78,11 @@ export interface ExperimentsService {
   archiveMetric(caller: Caller, metricId: string): Promise<void>;
   /** Lets whoever holds it choose the arm that answers, by the headers of the endpoint's calls, for a day. */
   previewToken(caller: Caller): Promise<{ readonly token: string }>;
-  /** Rows of the readout as CSV, and the one-page report as HTML. */
+  /** Rows of the readout as CSV, and the report as HTML, or as PDF whose bytes are in base64. */
   export(
     caller: Caller,
     id: string,
-    format: "csv" | "html",
+    format: "csv" | ReportFormat,
   ): Promise<{ readonly fileName: string; readonly text: string }>;
   /** Stores a file with one row a unit and queues the job that makes a finished experiment of it; returns once every byte is stored. */
   importFile(

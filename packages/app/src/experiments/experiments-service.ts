@@ -6,14 +6,15 @@ import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
 import { startExperimentJob } from "../jobs/publish-options.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
+import { reportText } from "../reports/report-text.ts";
 import type { Area } from "../services/area.ts";
 import { beginDraft, beginsAtOnce, createDraft, faultsOf, keyOf } from "./draft-experiment.ts";
 import { experimentDetail } from "./experiment-detail.ts";
 import { needsPipeline, startFaults } from "./experiment-faults.ts";
+import { experimentReport } from "./experiment-report.ts";
 import type { ExperimentsService } from "./experiments-interface.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import { exportCsv } from "./export-csv.ts";
-import { exportHtml } from "./export-html.ts";
 import { changeExperiment, experimentGraphs, findExperiment, refuseFor, requireState } from "./find-experiment.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { metricChoices } from "./metric-choices.ts";
@@ -141,8 +142,9 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
     previewMetric: (caller, metric) => previewMetric(ports, caller, metric),
     async export(caller, id, format) {
       const experiment = await experimentDetail(ports, caller, id);
-      const text = format === "csv" ? exportCsv(experiment) : exportHtml(experiment, new Date());
-      return { fileName: `${experiment.key}.${format}`, text };
+      const fileName = `${experiment.key}.${format}`;
+      if (format === "csv") return { fileName, text: exportCsv(experiment) };
+      return { fileName, text: await reportText(experimentReport(experiment, new Date()), format) };
     },
     async metrics({ workspaceId }) {
       const [own, names] = await Promise.all([experiments.metrics(workspaceId), ports.history.eventNames(workspaceId)]);

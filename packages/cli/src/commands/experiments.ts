@@ -126,14 +126,18 @@ async function exportOne(client: StudioClient, args: readonly string[]): Promise
     options: { format: { type: "string", default: "csv" }, output: { type: "string" } },
   });
   const { format, output } = values;
-  if (format !== "csv" && format !== "html") throw new CommandError(`--format takes csv or html, not “${format}”.`);
+  if (format !== "csv" && format !== "html" && format !== "pdf")
+    throw new CommandError(`--format takes csv, html or pdf, not “${format}”.`);
+  if (format === "pdf" && output === undefined && process.stdout.isTTY)
+    throw new CommandError("A PDF is no text for the terminal.", "Say where it goes with --output FILE.");
   const id = await idOf(client, positionals[0], "export");
   const { text } = await client.query<{ readonly text: string }>("experiments.export", { id, format });
+  const bytes = Buffer.from(text, format === "pdf" ? "base64" : "utf8");
   if (output === undefined) {
-    process.stdout.write(text);
+    process.stdout.write(bytes);
     return;
   }
-  await writeFile(output, text).catch((error: Error) => {
+  await writeFile(output, bytes).catch((error: Error) => {
     throw new CommandError(
       `The export could not be written: ${error.message}`,
       "Name another place with --output FILE.",

@@ -1,5 +1,5 @@
-/** Hands a text to the browser as a file to store. */
-export function saveFile(fileName: string, text: string, type: string): void {
+/** Hands a text, or bytes, to the browser as a file to store. */
+export function saveFile(fileName: string, text: string | Uint8Array<ArrayBuffer>, type: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = fileName;

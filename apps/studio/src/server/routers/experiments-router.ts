@@ -90,7 +90,7 @@ export const experimentsRouter = router({
     .input(metricSchema)
     .query(({ ctx, input }) => ctx.services.experiments.previewMetric(ctx.caller, input)),
   export: procedure
-    .input(z.object({ id, format: z.enum(["csv", "html"]) }))
+    .input(z.object({ id, format: z.enum(["csv", "html", "pdf"]) }))
     .query(({ ctx, input }) => ctx.services.experiments.export(ctx.caller, input.id, input.format)),
   metrics: procedure.query(({ ctx }) => ctx.services.experiments.metrics(ctx.caller)),
   storeMetric: procedure

@@ -6,6 +6,7 @@ import {
   IconDownload,
   IconFileSpreadsheet,
   IconFileText,
+  IconFileTypePdf,
   IconPlayerStop,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -41,8 +42,14 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconFileTypePdf size={14} stroke={1.5} />}
+            onClick={() => void save(detail.id, "pdf")}
+          >
+            Report (PDF)
+          </Menu.Item>
           <Menu.Item leftSection={<IconFileText size={14} stroke={1.5} />} onClick={() => void save(detail.id, "html")}>
-            Report of one page (HTML, print it for PDF)
+            Report (HTML)
           </Menu.Item>
           <Menu.Item
             leftSection={<IconFileSpreadsheet size={14} stroke={1.5} />}
@@ -66,10 +73,16 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
   );
 }
 
-async function save(id: string, format: "csv" | "html"): Promise<void> {
+const types = { csv: "text/csv;charset=utf-8", html: "text/html;charset=utf-8", pdf: "application/pdf" };
+
+async function save(id: string, format: keyof typeof types): Promise<void> {
   try {
     const { fileName, text } = await client.experiments.export.query({ id, format });
-    saveFile(fileName, text, format === "csv" ? "text/csv;charset=utf-8" : "text/html;charset=utf-8");
+    saveFile(
+      fileName,
+      format === "pdf" ? Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) : text,
+      types[format],
+    );
   } catch (error) {
     const { message, help } = describeError(error);
     notifications.show({ message: [message, help].filter(Boolean).join(" "), autoClose: 8_000 });
