@@ -161,6 +161,12 @@ it("previews a metric on what was logged, without anything personal", async () =
   await expect(experiments().storeMetric(caller, { ...where("properties.("), id: "bad" })).rejects.toMatchObject({
     code: "experiment.refused",
   });
+  const digits = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]";
+  const loops = where(`${digits}.all(a, ${digits}.all(b, ${digits}.all(c, ${digits}.all(d, a + b + c + d >= 0))))`);
+  expect((await experiments().previewMetric(caller, loops)).problem).toContain("too many steps for one row");
+  await expect(experiments().storeMetric(caller, { ...loops, id: "loops" })).rejects.toMatchObject({
+    code: "experiment.refused",
+  });
   const latency = await experiments().previewMetric(caller, metric("latency-p95"));
   expect(latency).toMatchObject({ rows: 400, units: 200 });
   expect(latency.mean).toBeCloseTo(1.234, 3);

@@ -81,6 +81,12 @@ it("refuses an interleaving of more than two rankings, or by a metric of the ans
   expect(kindFaults(planned("interleaving", [0.4, 0.3, 0.3], metric("proportion")))).toEqual([
     expect.stringContaining("this experiment has 3 arms"),
   ]);
+  const named = planned("interleaving", half, metric("proportion"));
+  const [control, treatment] = named.spec.arms;
+  const arms = [control!, { ...treatment!, key: "interleaved" }];
+  expect(kindFaults({ ...named, spec: { ...named.spec, arms } })).toEqual([
+    expect.stringContaining("give that arm another key"),
+  ]);
   expect(kindFaults(planned("interleaving", half, metric("mean", "decisions")))).toEqual([
     expect.stringContaining("“M” is of the answer, which both rankings share"),
   ]);

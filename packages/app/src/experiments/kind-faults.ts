@@ -1,4 +1,4 @@
-import { type Experiment, usualBandit } from "@aisle/contracts/experiment";
+import { type Experiment, interleavedArm, usualBandit } from "@aisle/contracts/experiment";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import { capabilitiesOf, type Registry } from "@aisle/runtime/node-sdk/registry";
 
@@ -34,6 +34,8 @@ function interleavingFaults({ arms, metrics }: Experiment["spec"]): readonly str
   const faults: string[] = [];
   if (arms.length !== 2)
     faults.push(`Interleaving compares two rankings in one answer; this experiment has ${arms.length} arms.`);
+  if (arms.some(({ key }) => key === interleavedArm))
+    faults.push(`“${interleavedArm}” is what answers of both rankings are logged as: give that arm another key.`);
   const primary = metrics.find(({ role }) => role === "primary")?.metric;
   if (
     primary !== undefined &&

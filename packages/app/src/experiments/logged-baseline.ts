@@ -10,7 +10,8 @@ import type { Caller } from "../access/caller.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ExperimentPlan } from "./experiments-shapes.ts";
 import { type CostOf, productsOf } from "./fold/measure-event.ts";
-import { loggedDecision, rowMeasures } from "./measured-rows.ts";
+import { loggedDecision, rowAllowance, rowMeasures } from "./measured-rows.ts";
+import { Turns } from "./turns.ts";
 
 const dayMs = 86_400_000;
 const lookBackDays = 28;
@@ -65,7 +66,10 @@ export async function loggedBaseline(
   const metric = spec.metrics.find(({ role }) => role === "primary")?.metric;
   if (metric === undefined || metric.kind === "quantile") return { unitsADay, baseline: null, notes };
   const isComplete = await addRows(ports, workspaceId, metric, decisions, { units, unitOfDecision, since: oldest.at });
-  if (!isComplete) notes.push("There are more events than were read: the metric may come out too low.");
+  if (!isComplete)
+    notes.push(
+      "There are more rows than were read, or their condition takes too many steps: the metric may come out too low.",
+    );
   if (days * 24 < metric.windowHours)
     notes.push(
       `The metric counts ${describeDays(metric.windowHours / 24)} after the first request, of which these cover a part.`,
@@ -124,11 +128,15 @@ async function addRows(
       seen[part] += value;
   };
   let isComplete = true;
-  for (const [at, { measure, names, ofEvents, ofDecision }] of rowMeasures(metric).entries()) {
+  const allowance = rowAllowance();
+  const turns = new Turns();
+  for (const [at, { measure, names, ofEvents, ofDecision }] of rowMeasures(metric, allowance).entries()) {
     const part = at === 0 ? "sum" : "per";
     if (measure.source.from === "decisions") {
-      for (const decision of decisions)
+      for (const decision of decisions) {
+        await turns.next();
         add(unitOfDecision.get(decision.id), decision.at, part, ofDecision(loggedDecision(decision)));
+      }
       continue;
     }
     const { events, isWhole } = await ports.history.events(workspaceId, { names, since });
@@ -138,9 +146,10 @@ async function addRows(
       metric.attribution === "decision"
         ? unitOfDecision.get(event.decisionId ?? "")
         : event.units.find((name) => units.has(name));
-    for (const { unit, at: rowAt, value } of ofEvents(events, unitOfEvent, costOf)) add(unit, rowAt, part, value);
+    const { rows } = await ofEvents(events, unitOfEvent, costOf);
+    for (const { unit, at: rowAt, value } of rows) add(unit, rowAt, part, value);
   }
-  return isComplete;
+  return isComplete && allowance.steps > 0;
 }
 
 function summary(metric: Metric, units: readonly SeenUnit[]): ExperimentPlan["baseline"] {

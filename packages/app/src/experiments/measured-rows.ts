@@ -4,9 +4,10 @@ import type { LoggedEvent } from "@aisle/contracts/experiment-history";
 import type { FollowRule, Measure, Metric } from "@aisle/contracts/metric";
 import { eventName } from "./fold/event-name.ts";
 import { measuresOfMetric } from "./fold/fold-measures.ts";
-import { type CostOf, followText, measureEvent, rowFilter } from "./fold/measure-event.ts";
+import { type CostOf, followText, measureEvent, type RowAllowance, rowFilter } from "./fold/measure-event.ts";
 import { decisionNumber } from "./fold/measured-decision.ts";
 import { followedRows, inFollowOrder } from "./read/followed-rows.ts";
+import { Turns } from "./turns.ts";
 
 /** Something that a measure adds up. */
 export interface MeasuredRow {
@@ -22,34 +23,48 @@ export interface RowMeasure {
   readonly measure: Measure;
   /** Events that it is made of. */
   readonly names: readonly string[];
-  /** Rows of events in any order; `unitOf` says whose one is, those of nobody do not count. */
+  /**
+   * Rows of events in any order; `unitOf` says whose one is, those of nobody do not count. `judged` is how many of them the filters' steps
+   * lasted for.
+   */
   ofEvents(
     events: readonly LoggedEvent[],
     unitOf: (event: LoggedEvent) => string | undefined,
     costOf: CostOf,
-  ): readonly MeasuredRow[];
+  ): Promise<{ readonly rows: readonly MeasuredRow[]; readonly judged: number }>;
   ofDecision(decision: MeasuredDecision): number | undefined;
 }
 
+/** About two seconds of work: a page waits for it. */
+const maxSteps = 20_000_000;
+
+/** What the filters of one page's rows may take. */
+export const rowAllowance = (): RowAllowance => ({ steps: maxSteps });
+
 /** The measures of a metric, as the fold counts them: what is added up, and what it is divided by. */
-export function rowMeasures(metric: Metric): readonly RowMeasure[] {
+export function rowMeasures(metric: Metric, allowance: RowAllowance): readonly RowMeasure[] {
   const { rows, per } = measuresOfMetric({ ...metric, cupedDays: 0 });
   return [rows, ...(per === undefined ? [] : [per])].map((of) => {
     const { measure, follow } = of;
     const { source, value } = measure;
-    const matches = rowFilter(measure);
+    const matches = rowFilter(measure, undefined, allowance);
     const counts = ({ name, properties }: LoggedEvent) =>
       source.from === "events" && eventName(name) === eventName(source.name) && matches({ properties });
     return {
       measure,
       names: source.from === "events" ? [source.name, ...(follow === undefined ? [] : [follow.by])] : [],
-      ofEvents(events, unitOf, costOf) {
-        if (follow !== undefined) return followed(events, follow, counts, unitOf);
-        return events.flatMap((event) => {
+      async ofEvents(all, unitOf, costOf) {
+        const counted = new Set<LoggedEvent>();
+        const judged = await judge(all, counts, counted, allowance);
+        const events = all.slice(0, judged);
+        if (follow !== undefined)
+          return { judged, rows: followed(events, follow, (event) => counted.has(event), unitOf) };
+        const rows = events.flatMap((event) => {
           const unit = unitOf(event);
-          const value = counts(event) ? measureEvent(of, event.properties, costOf)?.value : undefined;
+          const value = counted.has(event) ? measureEvent(of, event.properties, costOf)?.value : undefined;
           return unit === undefined || value === undefined ? [] : [{ at: event.at, unit, value, event }];
         });
+        return { judged, rows };
       },
       ofDecision(decision) {
         if (source.from !== "decisions" || !matches({ decision })) return undefined;
@@ -57,6 +72,22 @@ export function rowMeasures(metric: Metric): readonly RowMeasure[] {
       },
     };
   });
+}
+
+/** Finds the events that count; gives how many were judged before the allowance was used up. */
+async function judge(
+  events: readonly LoggedEvent[],
+  counts: (event: LoggedEvent) => boolean,
+  counted: Set<LoggedEvent>,
+  allowance: RowAllowance,
+): Promise<number> {
+  const turns = new Turns();
+  for (const [i, event] of events.entries()) {
+    await turns.next();
+    if (allowance.steps <= 0) return i;
+    if (counts(event)) counted.add(event);
+  }
+  return events.length;
 }
 
 function followed(

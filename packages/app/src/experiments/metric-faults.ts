@@ -1,6 +1,9 @@
 import type { Metric } from "@aisle/contracts/metric";
 import { compileExpression } from "@aisle/nodes/expression";
 import { AisleError } from "@aisle/runtime/errors";
+import { filterBudget } from "./fold/measure-event.ts";
+
+const tooManySteps = "its condition takes too many steps for one row; make it simpler, with fewer loops in loops.";
 
 /** What is wrong with a metric's definition. */
 export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDays }: Metric): readonly string[] {
@@ -42,12 +45,15 @@ export function metricFaults({ name, kind, per, quantile, measure, cap, cupedDay
   return faults;
 }
 
-/** Why a measure's condition cannot be read; undefined for one that can. */
+/** Why a measure's condition cannot be read, or takes too long even for a row that holds nothing; undefined for one that can be asked. */
 function conditionFault({ source: { where } }: Metric["measure"]): string | undefined {
   try {
-    if (where !== undefined) compileExpression(where, "where");
+    if (where === undefined) return undefined;
+    const nothing = { id: "", score: 0, fields: { properties: {}, decision: {} } };
+    compileExpression(where, "where")(nothing as never, filterBudget());
     return undefined;
   } catch (error) {
+    if (error instanceof AisleError && error.code === "expression.too-expensive") return tooManySteps;
     if (error instanceof AisleError) return error.message;
     throw error;
   }

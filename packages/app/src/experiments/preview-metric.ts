@@ -4,9 +4,11 @@ import { quantileOfSorted } from "@aisle/stats/effects/quantile-summary";
 import type { Caller } from "../access/caller.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { MetricPreview } from "./experiments-shapes.ts";
+import type { RowAllowance } from "./fold/measure-event.ts";
 import { costsOf } from "./logged-baseline.ts";
-import { loggedDecision, type RowMeasure, rowMeasures } from "./measured-rows.ts";
+import { loggedDecision, type RowMeasure, rowAllowance, rowMeasures } from "./measured-rows.ts";
 import { metricFaults } from "./metric-faults.ts";
+import { Turns } from "./turns.ts";
 
 const dayMs = 86_400_000;
 const lookBackDays = 28;
@@ -25,7 +27,8 @@ export async function previewMetric(ports: ExperimentsPorts, caller: Caller, met
   const faults = metricFaults(metric);
   if (faults.length > 0) return { rows: 0, units: 0, mean: null, days: [], samples: [], problem: faults.join(" ") };
   const read = [];
-  for (const measure of rowMeasures(metric)) read.push(await rowsOf(ports, caller, measure));
+  const allowance = rowAllowance();
+  for (const measure of rowMeasures(metric, allowance)) read.push(await rowsOf(ports, caller, measure, allowance));
   const [{ rows, problem }, per] = [read[0]!, read[1]];
   const clock = new ZoneClock(await ports.settings.timeZone(caller.workspaceId));
   const units = new Set(rows.map(({ unit }) => unit)).size;
@@ -43,25 +46,38 @@ async function rowsOf(
   ports: ExperimentsPorts,
   { workspaceId }: Caller,
   { measure, names, ofEvents, ofDecision }: RowMeasure,
+  allowance: RowAllowance,
 ): Promise<{ readonly rows: readonly Row[]; readonly problem: string | null }> {
   const since = Date.now() - lookBackDays * dayMs;
   const rows: Row[] = [];
+  const turns = new Turns();
+  let seen = 0;
   if (measure.source.from === "decisions") {
     const decisions = await ports.decisions.latest(workspaceId, { since, limit: maxDecisions });
     for (const decision of decisions) {
+      await turns.next();
+      if (allowance.steps <= 0) break;
+      seen++;
       const value = decision.sample ? undefined : ofDecision(loggedDecision(decision));
       if (value === undefined) continue;
       const text = `${decision.endpoint}: ${decision.outcome}, ${decision.slots.length} products`;
       rows.push({ at: decision.at, unit: decision.unit ?? decision.id, value, text });
     }
-    return { rows, problem: problemOf(rows, decisions.length, "request", measure.source.where) };
+    const problem = cutShort(seen, decisions.length) ?? problemOf(rows, seen, "request", measure.source.where);
+    return { rows, problem };
   }
   const { name, where } = measure.source;
   const { events } = await ports.history.events(workspaceId, { names, since });
   const costOf = await costsOf(ports, workspaceId, measure, events);
-  for (const { at, unit, value, event } of ofEvents(events, ({ at, units }) => units[0] ?? `${at}`, costOf))
-    rows.push({ at, unit, value, text: describe(event) });
-  return { rows, problem: problemOf(rows, events.length, `event “${name}”`, where) };
+  const found = await ofEvents(events, ({ at, units }) => units[0] ?? `${at}`, costOf);
+  for (const { at, unit, value, event } of found.rows) rows.push({ at, unit, value, text: describe(event) });
+  const problem = cutShort(found.judged, events.length);
+  return { rows, problem: problem ?? problemOf(rows, events.length, `event “${name}”`, where) };
+}
+
+function cutShort(seen: number, found: number): string | null {
+  if (seen === found) return null;
+  return `The condition takes so many steps that only ${seen} of the ${found} latest could be looked at: make it simpler.`;
 }
 
 function problemOf(rows: readonly Row[], found: number, what: string, where: string | undefined): string | null {

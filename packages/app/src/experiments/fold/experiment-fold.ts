@@ -69,8 +69,8 @@ export class ExperimentFold {
   fits(spec: Pick<ExperimentSpec, "arms" | "metrics" | "segments">): boolean {
     const { arms, dimensions, measures } = shapeOf(spec);
     return (
-      arms.join("\n") === this.shape.arms.join("\n") &&
-      dimensions.join("\n") === this.shape.dimensions.join("\n") &&
+      JSON.stringify(arms) === JSON.stringify(this.shape.arms) &&
+      JSON.stringify(dimensions) === JSON.stringify(this.shape.dimensions) &&
       measures.every((key) => this.shape.measures.includes(key))
     );
   }
@@ -105,7 +105,8 @@ export class ExperimentFold {
     const root = this.units.root(row);
     this.units.setOdds(root, odds);
     for (const [i, dimension] of this.shape.dimensions.entries()) {
-      const value = segments[dimension];
+      // A field may be named as something that every object has.
+      const value = Object.hasOwn(segments, dimension) ? segments[dimension] : undefined;
       this.units.segments[i]!.set(root, value === undefined ? 0 : this.#codeOf(i, value));
     }
   }

@@ -2,12 +2,14 @@ import type { Experiment } from "@aisle/contracts/experiment";
 import type { FoldCursor, FoldPosition, FoldSource } from "@aisle/contracts/fold-source";
 import type { Reading } from "@aisle/contracts/reading";
 import { foldedSpec } from "../interleaving/folded-spec.ts";
-import { readExperiment } from "../read/read-experiment.ts";
+import { readInTurns } from "../read/read-experiment.ts";
 import { sellableProducts } from "../read/sellable-products.ts";
+import { Turns } from "../turns.ts";
+import type { NewExposure } from "./counted-before.ts";
 import { EventCosts } from "./event-costs.ts";
 import { ExperimentFold } from "./experiment-fold.ts";
 import { foldFromBytes, foldToBytes } from "./fold-bytes.ts";
-import { foldHistory, type NewExposure } from "./fold-history.ts";
+import { foldHistory, foldJoined } from "./fold-history.ts";
 import { RowTaker } from "./row-taker.ts";
 
 /** Who did something in the four weeks before is no new one. */
@@ -53,6 +55,12 @@ export async function foldExperiment(
   const range = { from: position.snapshot, to: position.target! };
   const count = { decisions: 0, events: 0 };
   let sinceStored = 0;
+  const turns = new Turns();
+  // Rows may be dear, by their filters: whoever waits for this process gets a turn, and a cancel is seen.
+  const turn = async (given: Promise<void>) => {
+    await given;
+    signal?.throwIfAborted();
+  };
   const step = async (rows: number, phase: FoldPosition["phase"], after: FoldCursor) => {
     signal?.throwIfAborted();
     position = { ...position, phase, after };
@@ -69,6 +77,8 @@ export async function foldExperiment(
     for await (const page of source.decisions(range, position.after)) {
       const exposures: NewExposure[] = [];
       for (const decision of page) {
+        const given = turns.next();
+        if (given !== undefined) await turn(given);
         const before = fold.exposure(decision.unit);
         taker.decision(decision);
         const { unit, at } = decision;
@@ -84,8 +94,11 @@ export async function foldExperiment(
   for await (const page of taker.names.length === 0 ? [] : source.events(range, taker.names, position.after)) {
     await costs.of(page);
     for (const event of page) {
+      const given = turns.next();
+      if (given !== undefined) await turn(given);
       taker.byDecision(event, costs.costOf);
       const unit = taker.unitOf(event);
+      await foldJoined(source, taker, costs, range, event);
       // What came before that is of no use; where the unit turns out to be exposed earlier, it is read again from there.
       if (unit === undefined) continue;
       const { at, isToken } = fold.exposure(unit)!;
@@ -98,11 +111,12 @@ export async function foldExperiment(
   }
   signal?.throwIfAborted();
   const catalogue = await sellableProducts(source, fold);
-  const reading = readExperiment(fold, experiment, {
+  const reading = await readInTurns(fold, experiment, {
     at: clock(),
     timeZone,
     ...(catalogue === undefined ? {} : { catalogue }),
   });
+  signal?.throwIfAborted();
   const done: FoldPosition = { snapshot: range.to, target: null, phase: "decisions", after: null, demo };
   return (await source.store(done, foldToBytes(fold), reading)) ? { ...count, reading } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FollowRule, Measure } from "@aisle/contracts/metric";
 import { compileExpression } from "@aisle/nodes/expression";
 import type { Json, JsonObject } from "@aisle/runtime/json";
+import type { ExpressionBudget } from "@aisle/runtime/node-sdk/expression-budget";
 import { hashText } from "@aisle/stats/sketches/hash-text";
 import { parseAmount, toMinor } from "../../imports/parse-amount.ts";
 import { interactionsOf, isObject } from "../../intake/interactions-of.ts";
@@ -16,15 +17,26 @@ export interface MeasuredValue {
 /** What a unit of a product costs. */
 export type CostOf = (productId: string) => { readonly cost: number; readonly currency: string | null } | undefined;
 
+/** Steps that the filters of many rows may take together; counted down. */
+export interface RowAllowance {
+  steps: number;
+}
+
 /** Whether a row counts, by the measure's filter. */
 export type RowFilter = (variables: { readonly [name: string]: unknown }) => boolean;
 
-/** Enough for one row; one that takes more is not let through. */
-const steps = 100_000;
-const matchingMs = 50;
+/** Enough for one row, such as an order of a thousand lines; one that takes more is not let through. */
+export const filterBudget = (): ExpressionBudget => ({ steps: 10_000, matchingMs: 50 });
 
-/** Compiles a measure's filter; `onUnread` is called for each row that it could not judge: it cannot be read, or took too many steps. */
-export function rowFilter({ source }: Measure, onUnread: () => unknown = () => undefined): RowFilter {
+/**
+ * Compiles a measure's filter; `onUnread` is called for each row that it could not judge: it cannot be read, or took too many steps.
+ * Where rows share an allowance each spends of it, and those that come when it is used up are not judged.
+ */
+export function rowFilter(
+  { source }: Measure,
+  onUnread: () => unknown = () => undefined,
+  allowance?: RowAllowance,
+): RowFilter {
   if (source.where === undefined || source.where.trim() === "") return () => true;
   const unread = () => {
     onUnread();
@@ -37,10 +49,15 @@ export function rowFilter({ source }: Measure, onUnread: () => unknown = () => u
     return unread;
   }
   return (variables) => {
+    const budget = filterBudget();
+    const given = Math.min(budget.steps, allowance?.steps ?? budget.steps);
+    budget.steps = given;
     try {
-      return expression({ id: "", score: 0, fields: variables } as never, { steps, matchingMs }) === true;
+      return expression({ id: "", score: 0, fields: variables } as never, budget) === true;
     } catch {
       return unread();
+    } finally {
+      if (allowance !== undefined) allowance.steps -= given - Math.max(0, budget.steps);
     }
   };
 }

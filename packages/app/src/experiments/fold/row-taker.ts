@@ -29,6 +29,15 @@ interface OwnMeasure {
   readonly matches: RowFilter;
 }
 
+/** An id that turned out to be of an exposed person; `until` is since when it was exposed itself, and `units` how it may be named. */
+export interface Joined {
+  readonly id: string;
+  readonly units: readonly string[];
+  readonly until: number | undefined;
+}
+
+const none: readonly Joined[] = [];
+
 /** Turns decisions and events into exposures and rows of a fold. */
 export class RowTaker {
   /** Names of events that any measure counts. */
@@ -45,6 +54,7 @@ export class RowTaker {
   readonly #formsOf: (id: string) => readonly string[];
   readonly #ofDecisions: readonly OwnMeasure[];
   readonly #ofEvents: readonly OwnMeasure[];
+  readonly #joined: Joined[] = [];
 
   constructor(
     fold: ExperimentFold,
@@ -86,7 +96,7 @@ export class RowTaker {
 
   /** A unit meets an arm, with `odds` where the split changes; `fields` may hold the segments that it is in. */
   #expose(unit: string, arm: string, at: number, fields: { readonly [field: string]: unknown }, odds?: number): void {
-    const segments: { [dimension: string]: string } = {};
+    const segments = Object.create(null) as { [dimension: string]: string };
     for (const dimension of this.#spec.segments) {
       const value = Object.hasOwn(fields, dimension) ? fields[dimension] : undefined;
       if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
@@ -105,19 +115,64 @@ export class RowTaker {
     this.#add(event, unit, "unit", costOf);
   }
 
-  /** The exposed unit that an event is of, by any id that it names; two of them are one person. */
-  unitOf({ shopperId, sessionId, payload }: FoldEvent): string | undefined {
+  /**
+   * The exposed unit that an event is of, by any id that it names. A shopper's two ids are one person from the first exposure of either
+   * on, whether or not the other is exposed yet.
+   */
+  unitOf(event: FoldEvent): string | undefined {
+    const { shopperId: user, payload } = event;
+    const anonymous = idOf(payload.userId) === undefined ? undefined : idOf(payload.anonymousId);
+    if (this.#spec.unit.kind === "shopper" && user !== undefined && anonymous !== undefined)
+      this.#join(user, anonymous, event.at);
+    for (const id of this.#idsOf(event)) {
+      const unit = this.#exposed(id);
+      if (unit !== undefined) return unit;
+    }
+    return undefined;
+  }
+
+  /** The exposed units that an event names. */
+  unitsOf(event: FoldEvent): readonly string[] {
+    return this.#idsOf(event)
+      .map((id) => this.#exposed(id))
+      .filter((unit) => unit !== undefined);
+  }
+
+  /** Row of an exposed unit's person, and from when on rows of it are of use. */
+  known(unit: string): { readonly row: number; readonly from: number; readonly pastMs: number } | undefined {
+    const exposure = this.#fold.exposure(unit);
+    if (exposure === undefined) return undefined;
+    // By a token nobody's past can be looked up.
+    const pastMs = exposure.isToken ? 0 : this.pastMs;
+    return { row: exposure.row, from: exposure.at - pastMs, pastMs };
+  }
+
+  /** Ids that turned out to be of somebody who was exposed earlier than they, since the last time. */
+  takeJoined(): readonly Joined[] {
+    return this.#joined.length === 0 ? none : this.#joined.splice(0);
+  }
+
+  /** Those of a shopper come first, and a session names no shopper. */
+  #idsOf({ shopperId, sessionId, payload }: FoldEvent): readonly string[] {
     const { kind } = this.#spec.unit;
     const user = idOf(payload.userId) === undefined ? undefined : shopperId;
     const anonymous = user === undefined ? shopperId : idOf(payload.anonymousId);
     const ids = kind === "session" ? [sessionId, anonymous, user] : [user, anonymous, sessionId];
-    const found: string[] = [];
-    for (const id of ids) {
-      const unit = id === undefined ? undefined : this.#exposed(id);
-      if (unit !== undefined) found.push(unit);
-    }
-    if (kind === "shopper" && found.length > 1) this.#fold.link(found[0]!, found[1]!);
-    return found[0];
+    return ids.filter((id) => id !== undefined);
+  }
+
+  #join(a: string, b: string, at: number): void {
+    const sides = [a, b].map((id) => {
+      const unit = this.#exposed(id);
+      // Which form of an id the decision log will name is not known before it does.
+      const units = unit !== undefined ? [unit] : this.#fold.hasTokens ? this.#formsOf(id) : [id];
+      return { id, units, until: unit === undefined ? undefined : this.#fold.exposure(unit)!.at };
+    });
+    const since = Math.min(...sides.map(({ until = Number.POSITIVE_INFINITY }) => until));
+    if (since > at) return;
+    const [root, ...others] = sides.flatMap(({ units }) => units);
+    for (const unit of others) if (unit !== root) this.#fold.link(root!, unit);
+    for (const side of sides) if (side.until !== since) this.#joined.push(side);
   }
 
   #exposed(id: string): string | undefined {

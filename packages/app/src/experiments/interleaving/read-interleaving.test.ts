@@ -3,8 +3,8 @@ import type { Metric } from "@aisle/contracts/metric";
 import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
 import { expect, it } from "vitest";
 import { ExperimentFold } from "../fold/experiment-fold.ts";
+import { readExperiment } from "../read/read-experiment.ts";
 import { foldedSpec } from "./folded-spec.ts";
-import { readInterleaving } from "./read-interleaving.ts";
 
 const start = Date.UTC(2026, 9, 1);
 const day = 86_400_000;
@@ -32,7 +32,7 @@ function read(method: ExperimentSpec["method"]) {
     fold.addExposure(`u${i}`, "interleaved", start + i);
     for (let of = 0; of < 3; of++) fold.addRow(`u${i}`, start + 1000 + i, 2 * of + (i < 118 - of ? 1 : 0), 1);
   }
-  return readInterleaving(fold, experiment, { at: start + 2 * day, timeZone: "UTC" });
+  return readExperiment(fold, experiment, { at: start + 2 * day, timeZone: "UTC" });
 }
 
 it("decides by the p-value of its method: one of a single look does not end an experiment that is read every day", () => {

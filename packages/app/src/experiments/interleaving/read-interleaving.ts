@@ -30,15 +30,19 @@ interface Credits {
  * Reads two rankings that shared answers. Each unit is one vote, for the arm whose products it acted on more (exact sign test), since one
  * who clicks a lot says no more than one who clicks once; the effect is how much more often the second arm's products were acted on.
  */
-export function readInterleaving(
+export function* readInterleaving(
   fold: ExperimentFold,
   experiment: Pick<Experiment, "kind" | "spec" | "startedAt" | "stoppedAt">,
   { at, timeZone }: { readonly at: number; readonly timeZone: string },
-): Reading {
+): Generator<undefined, Reading> {
   const { spec } = experiment;
   const units = assignedUnits(fold, at);
   const times = timesOf(experiment, units, at);
-  const all = spec.metrics.map((of) => readCredits(fold, spec, of, units, at));
+  const all: ReturnType<typeof readCredits>[] = [];
+  for (const of of spec.metrics) {
+    yield;
+    all.push(readCredits(fold, spec, of, units, at));
+  }
   const drafts = all.map(({ draft }) => draft);
   const metrics = withVerdicts(experiment, drafts, at);
   const health = [
@@ -58,32 +62,35 @@ export function readInterleaving(
     segments: [],
     health,
     withheld: false,
-    days: isEmpty ? [] : readDays(fold, spec, primary, timeZone, { from: times.from, to, at }),
+    days: isEmpty ? [] : yield* readDays(fold, spec, primary, timeZone, { from: times.from, to, at }),
     interleaving: all.flatMap(({ test }) => (test === undefined ? [] : [test])),
   };
 }
 
-function readDays(
+function* readDays(
   fold: ExperimentFold,
   spec: ExperimentSpec,
   of: ExperimentMetric,
   timeZone: string,
   { from, to, at }: { readonly from: number; readonly to: number; readonly at: number },
-): readonly DailyReading[] {
+): Generator<undefined, readonly DailyReading[]> {
   const days = dayStarts(timeZone, from, to);
   let before = 0;
-  return days.days.map((day, index) => {
+  const readings: DailyReading[] = [];
+  for (const [index, day] of days.days.entries()) {
+    yield;
     const end = Math.min(at, days.endOf(index));
     const units = assignedUnits(fold, end);
     const exposed = units.exposedAt.length - before;
     before = units.exposedAt.length;
     const credits = creditsOf(fold, spec, of, units, end);
-    return {
+    readings.push({
       day,
       exposed: Object.fromEntries(spec.arms.map(({ key }) => [key, exposed])),
       effects: [credits === undefined ? notCredited(spec) : effectOfCredits(spec, of, credits)],
-    };
-  });
+    });
+  }
+  return readings;
 }
 
 function readCredits(

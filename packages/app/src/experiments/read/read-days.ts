@@ -26,16 +26,16 @@ export interface DaysContext {
 
 /**
  * A metric as it stood at the end of each day: all that happened until then counts, whenever it arrived. Sums are capped at what the
- * metric is capped at in the end.
+ * metric is capped at in the end. A pause after each day: the caller may let others go on.
  */
-export function readDays(
+export function* readDays(
   fold: ExperimentFold,
   spec: ExperimentSpec,
   { metric }: ExperimentMetric,
   units: AssignedUnits,
   numbers: MetricNumbers,
   context: DaysContext,
-): readonly DailyReading[] {
+): Generator<undefined, readonly DailyReading[]> {
   const days = dayStarts(context.timeZone, context.from, context.to);
   const dayOf = exposureDays(units, days);
   const exposed = exposedByDay(dayOf, units, days);
@@ -49,18 +49,21 @@ export function readDays(
       : "rows" in numbers
         ? quantileDays(numbers.rows, units, metric.quantile ?? 0.5, days)
         : unitDays(fold, metric, units, numbers.units, days, dayOf, context.until);
-  return days.days.map((day, index) => {
+  const readings: DailyReading[] = [];
+  for (const [index, day] of days.days.entries()) {
+    yield;
     for (const arm of arms) counts[arm]! += exposed[index]![arm]!;
     const summaries = effectsAt(index);
     const effects: readonly EffectOrReason[] = Array.isArray(summaries)
       ? effectsOf(spec.arms, counts, { compared: summaries }, options)
       : spec.arms.slice(1).map(({ key }) => ({ arm: key, reason: "There are too many rows to sort for each day." }));
-    return {
+    readings.push({
       day,
       exposed: Object.fromEntries(spec.arms.map(({ key }, arm) => [key, exposed[index]![arm]!])),
       effects,
-    };
-  });
+    });
+  }
+  return readings;
 }
 
 type SummariesAt = (day: number) => Parameters<typeof effectsOf>[2]["compared"] | undefined;

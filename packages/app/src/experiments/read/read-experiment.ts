@@ -4,6 +4,7 @@ import { readBandit } from "../bandit/read-bandit.ts";
 import { expectedShares, withUnitWeights } from "../bandit/unit-weights.ts";
 import type { ExperimentFold } from "../fold/experiment-fold.ts";
 import { readInterleaving } from "../interleaving/read-interleaving.ts";
+import { Turns } from "../turns.ts";
 import { type AssignedUnits, assignedUnits } from "./assigned-units.ts";
 import { timesOf } from "./experiment-times.ts";
 import { checkClock, checkCurrency, checkEvents, checkFilters, checkWeeks } from "./health/check-data.ts";
@@ -35,9 +36,36 @@ export type ReadExperiment = Pick<Experiment, "kind" | "spec" | "startedAt" | "s
 
 /** Reads an experiment out of its folded sums: the same sums give the same reading, whatever order they came in. */
 export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment, context: ReadingContext): Reading {
+  const steps = readingSteps(fold, experiment, context);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, a metric at a time: with millions of units and many metrics others in the process would wait for too long. */
+export async function readInTurns(
+  fold: ExperimentFold,
+  experiment: ReadExperiment,
+  context: ReadingContext,
+): Promise<Reading> {
+  const steps = readingSteps(fold, experiment, context);
+  const turns = new Turns();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await turns.next();
+  }
+}
+
+function* readingSteps(
+  fold: ExperimentFold,
+  experiment: ReadExperiment,
+  context: ReadingContext,
+): Generator<undefined, Reading> {
   const { spec } = experiment;
   const { at } = context;
-  if (experiment.kind === "interleaving") return readInterleaving(fold, experiment, context);
+  if (experiment.kind === "interleaving") return yield* readInterleaving(fold, experiment, context);
   const isBandit = experiment.kind === "bandit";
   const unitsBy = (until: number) =>
     isBandit ? withUnitWeights(experiment, fold, assignedUnits(fold, until, true)) : assignedUnits(fold, until);
@@ -48,17 +76,24 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
     spec.metrics.findIndex(({ role }) => role === "primary"),
   );
   let numbers: MetricNumbers | undefined;
-  const drafts = spec.metrics.map((of, i) => {
-    if (of.metric.kind === "coverage") return readCoverage(spec, of, fold, units, context.catalogue);
+  const drafts: ReturnType<typeof readMetric>[] = [];
+  for (const [i, of] of spec.metrics.entries()) {
+    yield;
+    if (of.metric.kind === "coverage") {
+      drafts.push(readCoverage(spec, of, fold, units, context.catalogue));
+      continue;
+    }
     const own = numbersOf(fold, units, of, at, i === primary);
     // Columns of the others are let go: there may be ten million units.
     if (i === primary) numbers = own;
-    return readMetric(spec, of, units, own);
-  });
+    drafts.push(readMetric(spec, of, units, own));
+  }
+  yield;
   const metrics = withVerdicts(experiment, drafts, at);
   const of = spec.metrics[primary];
   const shares = isBandit ? expectedShares(experiment, units) : spec.arms.map(({ weight }) => weight);
   const segments = of && numbers ? readSegments(fold, spec, of, units, numbers, shares) : [];
+  yield;
   const health = [
     checkSampleRatio(spec, units, segments, shares),
     isBandit ? checkMoved(units) : checkCrossedOver(units),
@@ -71,6 +106,7 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
     checkClock(fold, at),
     checkCurrency(fold),
   ].filter((check) => check !== undefined);
+  yield;
   const days = of && numbers && units.exposedAt.length > 0;
   return {
     at,
@@ -82,7 +118,7 @@ export function readExperiment(fold: ExperimentFold, experiment: ReadExperiment,
     health,
     withheld: health.some(({ state }) => state === "broken"),
     days: days
-      ? readDays(fold, spec, of, units, numbers!, {
+      ? yield* readDays(fold, spec, of, units, numbers!, {
           timeZone: context.timeZone,
           from: times.from,
           // After the stop rows still come in, for as long as they count.
