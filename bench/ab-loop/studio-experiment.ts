@@ -91,7 +91,7 @@ async function logged(
 ): Promise<void> {
   for (const end = Date.now() + waitMs; ; ) {
     const { rows } = await database.query<{ decisions: number; clicks: number }>(
-      `select (select count(*)::int from experiment_decision where workspace_id = $1 and arms ? $2) as decisions,
+      `select (select count(*)::int from exposure where workspace_id = $1 and experiment = $2) as decisions,
          (select count(*)::int from event where workspace_id = $1 and message_id like $3) as clicks`,
       [workspaceId, key, `click-${key}-%`],
     );
