@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
-import type { Json } from "@aisle/runtime/json";
-import { ByteReader } from "./byte-reader.ts";
 import { payloadOf, readTupleHead } from "./decision-tuple.ts";
+import { jsonTexts } from "./json-texts.ts";
 
 /** In the place of texts that are too many to be listed: the request itself has to be looked through. */
 export const unlistedPeople = 0n;
@@ -9,6 +8,8 @@ export const unlistedPeople = 0n;
 /** Different texts of a request that are listed: one that ranks products names hundreds, and none of them is a person. */
 const maxListed = 64;
 const int8Oid = 20;
+/** Where the request begins in a payload. */
+const requestAt = 5;
 
 /** The hash by which a decision is found that names a person: the first 8 bytes of the text's SHA-256. */
 export function personKey(text: string): bigint {
@@ -36,7 +37,7 @@ function keyOf(text: string): Buffer {
 /** Who may be named in a decision: its unit, and every text that stands as a value in its request. */
 function peopleOf(tuple: Buffer): readonly Buffer[] {
   const { unit } = readTupleHead(tuple);
-  const texts = textsOf(requestOf(tuple));
+  const texts = textsOf(payloadOf(tuple));
   if (texts === undefined) return unit === undefined ? [unlistedKey] : [keyOf(unit), unlistedKey];
   if (unit !== undefined) texts.add(unit);
   return Array.from(texts, keyOf);
@@ -47,7 +48,10 @@ export function withPeople(tuple: Buffer): Buffer {
   const people = peopleOf(tuple);
   // Dimensions (none for an empty array), no nulls, the type; then length and lower bound, and the elements behind their lengths.
   const length = people.length === 0 ? 12 : 20 + 12 * people.length;
-  const column = Buffer.alloc(4 + length);
+  const longer = Buffer.alloc(tuple.length + 4 + length);
+  tuple.copy(longer);
+  longer.writeInt16BE(tuple.readInt16BE(0) + 1, 0);
+  const column = longer.subarray(tuple.length);
   column.writeInt32BE(length, 0);
   column.writeInt32BE(people.length === 0 ? 0 : 1, 4);
   column.writeInt32BE(int8Oid, 12);
@@ -59,37 +63,15 @@ export function withPeople(tuple: Buffer): Buffer {
     column.writeInt32BE(8, 24 + 12 * i);
     people[i]!.copy(column, 28 + 12 * i);
   }
-  const longer = Buffer.concat([tuple, column]);
-  longer.writeInt16BE(tuple.readInt16BE(0) + 1, 0);
   return longer;
 }
 
-/** The request of a decision, which begins the payload, its last column; `undefined` where it cannot be read. */
-function requestOf(tuple: Buffer): Json | undefined {
+/** The different texts of the request, which begins the payload behind its version and length; `undefined` when it cannot be read. */
+function textsOf(payload: Buffer): Set<string> | undefined {
   try {
-    const payload = new ByteReader(payloadOf(tuple));
-    payload.byte();
-    return JSON.parse(payload.text32()) as Json;
+    const end = requestAt + payload.readInt32BE(1);
+    return end > payload.length ? undefined : jsonTexts(payload, requestAt, end, maxListed);
   } catch {
     return undefined;
   }
-}
-
-/** The different texts of a value; `undefined` when there are too many, or nothing could be read. */
-function textsOf(value: Json | undefined): Set<string> | undefined {
-  if (value === undefined) return undefined;
-  const texts = new Set<string>();
-  const waiting: Json[] = [value];
-  while (waiting.length > 0) {
-    const next = waiting.pop()!;
-    if (typeof next === "string") {
-      texts.add(next);
-      if (texts.size > maxListed) return undefined;
-    } else if (typeof next === "object" && next !== null) {
-      // Most values are numbers: nobody is named by them.
-      for (const inner of Array.isArray(next) ? (next as readonly Json[]) : Object.values(next))
-        if (typeof inner === "string" || typeof inner === "object") waiting.push(inner);
-    }
-  }
-  return texts;
 }
