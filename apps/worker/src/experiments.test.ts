@@ -64,6 +64,13 @@ it("begins an experiment on the live version with what is tested in its treatmen
   expect(experimentSpecSchema.safeParse(await specOf(id)).success).toBe(true);
   expect((await experiments().list(caller, { pipelineId })).map((row) => row.id)).toEqual([id]);
   expect(await experiments().list(caller, { search: "sort of BEGUN" })).toHaveLength(1);
+  await experiments().update(caller, id, {
+    revision: 1,
+    spec: await specOf(id, {
+      arms: detail.arms.map(({ changes: _c, nodes: _n, ...arm }) => ({ ...arm, name: `${arm.name} dear ones` })),
+    }),
+  });
+  expect(await experiments().list(caller, { search: "b DEAR" })).toMatchObject([{ id }]);
 });
 
 it("goes from a draft to a decision, each step in the audit log, and cannot skip one", async () => {
@@ -101,6 +108,18 @@ it("goes from a draft to a decision, each step in the audit log, and cannot skip
   expect(await actions(id)).toEqual(
     ["created", "started", "started", "stopped", "decided", "archived"].map((what) => `experiment.${what}`),
   );
+});
+
+it("marks on the time axis when its winner was promoted", async () => {
+  const { id } = await begin("promoted");
+  await experiments().start(caller, id);
+  await store().change(studio.shop.actor, id, 2, ["starting"], { state: "running", startedAt: new Date() });
+  await experiments().decide(caller, id, { arm: "b", reason: "Cheap sells." });
+  await experiments().promote(caller, id, "b");
+  expect((await experiments().get(caller, id)).annotations.at(-1)).toMatchObject({
+    kind: "promoted",
+    text: "Promoted B",
+  });
 });
 
 it("refuses a spec with every reason at once, and stores nothing of it", async () => {
@@ -257,12 +276,13 @@ it("lets one of two people change an experiment, and says so to the other", asyn
   expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-it("changes of a running experiment only what explains", async () => {
+it("changes of a running experiment only what explains, and adds metrics with the time that they came in", async () => {
   const { id } = await begin("fixed");
   await experiments().start(caller, id);
   await store().change(studio.shop.actor, id, 2, ["starting"], { state: "running", startedAt: new Date() });
   const spec = await specOf(id);
   const secondary = { metric: builtInMetrics[11]!.metric, role: "secondary" } as const;
+  const guardrail = { metric: builtInMetrics[10]!.metric, role: "guardrail", limit: 0.05 } as const;
   const { revision } = await experiments().update(caller, id, {
     revision: 3,
     name: "Renamed",
@@ -271,29 +291,57 @@ it("changes of a running experiment only what explains", async () => {
       hypothesis: "Cheap first",
       plannedDays: 21,
       segments: ["note"],
-      metrics: [...spec.metrics, secondary],
+      metrics: [...spec.metrics, secondary, { ...guardrail, addedAt: "2020-01-01T00:00:00.000Z" }],
     },
   });
-  for (const change of [
-    { coverage: 0.5 },
-    { arms: spec.arms.map((arm, at) => ({ ...arm, weight: at === 0 ? 0.9 : 0.1 })) },
-    { metrics: spec.metrics.slice(1) },
-    { method: "bayesian" } as const,
-  ])
+  const now = await specOf(id);
+  expect(now.metrics.slice(0, spec.metrics.length)).toEqual(spec.metrics);
+  const added = { addedAt: expect.stringMatching(/^202[6-9]-/) };
+  expect(now.metrics.slice(-2)).toEqual([
+    { ...secondary, ...added },
+    { ...guardrail, ...added },
+  ]);
+  const [primary, first, ...rest] = now.metrics;
+  const limits = now.metrics.map((one) => (one.role === "guardrail" ? { ...one, limit: 0.5 } : one));
+  const wider = { ...first!.metric, windowHours: 1 };
+  for (const [change, ...reasons] of [
+    [{ coverage: 0.5 }, "It runs: its name"],
+    [{ arms: spec.arms.map((arm, at) => ({ ...arm, weight: at === 0 ? 0.9 : 0.1 })) }, "It runs: its name"],
+    [{ method: "bayesian" }, "It runs: its name"],
+    [{ metrics: now.metrics.slice(1) }, `“${primary!.metric.name}” stays, or nobody`],
+    [{ metrics: now.metrics.slice(0, -1) }, `“${guardrail.metric.name}” stays, or nobody`],
+    [{ metrics: [primary, { ...first, role: "guardrail", limit: 1 }, ...rest] }, `“${first!.metric.name}” stays what`],
+    [{ metrics: [primary, { ...first, metric: wider }, ...rest] }, `“${first!.metric.name}” stays what`],
+    [{ metrics: limits }, "stays what it is", "stays what it is", "stays what it is"],
+  ] as readonly [object, ...string[]][])
     await expect(
       experiments().update(caller, id, { revision, spec: { ...(await specOf(id)), ...change } }),
-    ).rejects.toMatchObject(refused("It runs"));
+    ).rejects.toMatchObject(refused(...reasons));
+  // The same again changes nothing of when they came.
+  await experiments().update(caller, id, { revision, spec: now });
+  expect(await specOf(id)).toEqual(now);
 });
 
 it("gives a key to one experiment, and a wish for it to no other", async () => {
-  const { id } = await begin("keys");
-  const spec = await specOf(id);
-  const input = { key: "free-shipping", name: "Free shipping", kind: "external", pipelineId: null, spec } as const;
-  const plain = { ...input, spec: { ...spec, arms: spec.arms.map((arm) => ({ ...arm, edits: [] })) } };
-  const { id: external } = await experiments().create(caller, plain);
-  await expect(experiments().create(caller, plain)).rejects.toMatchObject({ code: "experiment.refused" });
+  const input = { key: "free-shipping", name: "Free shipping" };
+  const { id: external } = await experiments().beginExternal(caller, input);
+  await expect(experiments().beginExternal(caller, input)).rejects.toMatchObject({ code: "experiment.refused" });
   expect(await experiments().start(caller, external)).toEqual({ jobId: null });
   expect(await experiments().get(caller, external)).toMatchObject({ state: "running", pipeline: null, day: 1 });
+});
+
+it("starts no experiment of a front end on metrics of answers, which it never gives", async () => {
+  const { id } = await experiments().beginExternal(caller, { name: "Green button" });
+  const spec = await specOf(id);
+  const builtIn = (name: string) => builtInMetrics.find(({ metric }) => metric.id === `built-in/${name}`)!.metric;
+  const metrics = [...spec.metrics, { metric: builtIn("click-through"), role: "secondary" } as const];
+  const ofAnswers = [...metrics, { metric: builtIn("fell-back"), role: "guardrail", limit: 0.1 } as const];
+  await experiments().update(caller, id, { revision: 1, spec: { ...spec, metrics: ofAnswers } });
+  await expect(experiments().start(caller, id)).rejects.toMatchObject(
+    refused("“Click-through” is of answers of an endpoint", "“Fell-back share” is of answers of an endpoint"),
+  );
+  await experiments().update(caller, id, { revision: 2, spec });
+  expect(await experiments().check(caller, id)).toEqual([]);
 });
 
 it("shows nothing of an experiment to another workspace", async () => {

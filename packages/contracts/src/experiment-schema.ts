@@ -37,6 +37,7 @@ export const experimentSpecSchema = z.strictObject({
         metric: metricSchema,
         role: z.enum(["primary", "secondary", "guardrail"]),
         limit: share.optional(),
+        addedAt: z.iso.datetime().optional(),
       }),
     )
     .max(40),

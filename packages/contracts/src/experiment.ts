@@ -63,6 +63,8 @@ export interface ExperimentMetric {
   readonly role: MetricRole;
   /** For a guardrail: the relative change for the worse, 0–1, that is still accepted. */
   readonly limit?: number;
+  /** ISO 8601, when it came in while the experiment ran; absent for those of its plan. */
+  readonly addedAt?: string;
 }
 
 export type ReadingMethod = "frequentist" | "sequential" | "bayesian";
@@ -134,6 +136,8 @@ export interface ExperimentDecision {
   /** Id of the person, null where their data was deleted. */
   readonly by: string | null;
   readonly at: Date;
+  /** ISO 8601, when the arm was last made in the pipeline's draft. */
+  readonly promotedAt?: string;
 }
 
 /** An experiment as it is stored. */

@@ -181,12 +181,19 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
     await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
   });
 
-  it("changes words and days while it runs", async () => {
-    await page.getByRole("button", { name: "Change name, hypothesis, days or segments" }).click();
+  it("changes words and days while it runs, and takes in a guardrail that the readout tells apart", async () => {
+    await page.getByRole("button", { name: "Change name, hypothesis, days, segments or metrics" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Planned days").fill("10");
+    await dialog.getByRole("combobox", { name: "Add a metric" }).click();
+    await page.getByRole("option", { name: "Return rate", exact: true }).click();
+    await dialog.getByRole("combobox", { name: "Role of Return rate" }).click();
+    await page.getByRole("option", { name: "Guardrail: must not be hurt" }).click();
+    await bothThemes();
     await dialog.getByRole("button", { name: "Store the change" }).click();
     await page.getByText("Day 1 of 10").waitFor();
+    const row = page.getByRole("table", { name: "Metrics by arm" }).getByRole("row", { name: /Return rate/ });
+    await row.getByText(/added (just now|.* ago)/).waitFor({ timeout: 60_000 });
   });
 
   it("hands out its rows and its report", async () => {

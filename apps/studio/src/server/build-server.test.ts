@@ -210,6 +210,7 @@ const more: { readonly [procedure: string]: Permission } = {
   "people.remove": "people",
   "value.setHoldout": "experiment",
   "experiments.begin": "experiment",
+  "experiments.beginExternal": "experiment",
   "experiments.create": "experiment",
   "experiments.update": "experiment",
   "experiments.start": "experiment",

@@ -70,6 +70,7 @@ it.each<[string, string, object, string]>([
   ["a kind that only a file makes", "create", { ...made, kind: "import" }, "kind"],
   ["a kind that only a setting makes", "create", { ...made, kind: "holdout" }, "kind"],
   ["a key that no address could have", "create", { ...made, key: "Free Shipping!" }, "key"],
+  ["a key of a front end's feature with a blank", "beginExternal", { name: "Button", key: "buy button" }, "key"],
   ["a revision that cannot be", "update", { id: "exp_1", revision: 0 }, "revision"],
   ["a metric without a window", "storeMetric", { ...metric, windowHours: 0 }, "windowHours"],
   ["a quantile of more than all", "storeMetric", { ...metric, quantile: 95 }, "quantile"],

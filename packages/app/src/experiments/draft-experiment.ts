@@ -15,6 +15,17 @@ import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { NewExperiment } from "./experiments-shapes.ts";
 import { experimentGraphs, refuseFor } from "./find-experiment.ts";
 
+/** How a new experiment is read, until somebody says otherwise. */
+const usualReading = {
+  hypothesis: "",
+  coverage: 1,
+  method: "frequentist",
+  correction: "holm",
+  level: 0.95,
+  plannedDays: 14,
+  segments: [],
+} as const satisfies Partial<ExperimentSpec>;
+
 /** Makes a draft of a spec; every fault of it is named. Throws `experiment.refused`. */
 export async function createDraft(
   ports: ExperimentsPorts,
@@ -68,18 +79,40 @@ export async function beginDraft(
     ...(versionId === undefined ? {} : { versionId }),
   };
   const spec: ExperimentSpec = {
-    hypothesis: "",
+    ...usualReading,
     unit: usualUnit(version!.graph, manifests),
     arms: [{ key: "a", name: "A", weight: 0.5, edits: [] }, treatment],
-    coverage: 1,
     metrics: usualMetrics(),
-    method: "frequentist",
-    correction: "holm",
-    level: 0.95,
-    plannedDays: 14,
-    segments: [],
   };
   return createDraft(ports, caller, { name: name ?? "New experiment", kind: "test", pipelineId, spec });
+}
+
+/** A draft of what a shop's front end assigns: two arms whose values it gets, by a visitor's `id`. */
+export async function beginExternalDraft(
+  ports: ExperimentsPorts,
+  caller: Caller,
+  { name, key }: { readonly name: string; readonly key?: string },
+): Promise<{ readonly id: string }> {
+  const spec: ExperimentSpec = {
+    ...usualReading,
+    unit: { kind: "field", field: "id" },
+    arms: [
+      { key: "a", name: "As it is", weight: 0.5, edits: [], value: "off" },
+      { key: "b", name: "Changed", weight: 0.5, edits: [], value: "on" },
+    ],
+    metrics: [
+      { metric: builtIn("conversion"), role: "primary" },
+      { metric: builtIn("add-to-cart"), role: "secondary" },
+      { metric: builtIn("revenue"), role: "secondary" },
+    ],
+  };
+  return createDraft(ports, caller, {
+    name,
+    kind: "external",
+    pipelineId: null,
+    spec,
+    ...(key === undefined ? {} : { key }),
+  });
 }
 
 /** What is wrong with an experiment as it would be stored; its pipeline's version is asked too. */
@@ -118,8 +151,9 @@ export function usualUnit(graph: Graph, manifests: ReadonlyMap<string, NodeManif
   return { kind: "field", field: text ?? fields[0] ?? "sessionId" };
 }
 
+const builtIn = (id: string) => builtInMetrics.find(({ metric }) => metric.id === `built-in/${id}`)!.metric;
+
 function usualMetrics(): ExperimentSpec["metrics"] {
-  const builtIn = (id: string) => builtInMetrics.find(({ metric }) => metric.id === `built-in/${id}`)!.metric;
   return [
     { metric: builtIn("conversion"), role: "primary" },
     { metric: builtIn("click-through"), role: "secondary" },

@@ -102,13 +102,22 @@ function can(caller: Caller, { state, archivedAt }: Experiment): ExperimentDetai
   };
 }
 
-function ownAnnotations({ startedAt, stoppedAt, stopReason, decision }: Experiment): readonly ExperimentAnnotation[] {
+function ownAnnotations({
+  startedAt,
+  stoppedAt,
+  stopReason,
+  decision,
+  spec,
+}: Experiment): readonly ExperimentAnnotation[] {
+  const { promotedAt, arm } = decision ?? {};
+  const promoted = spec.arms.find(({ key }) => key === arm)?.name ?? "";
   const note = (at: Date | null | undefined, kind: ExperimentAnnotation["kind"], text: string) =>
     at == null ? [] : [{ at: at.toISOString(), kind, text }];
   return [
     ...note(startedAt, "started", "Started"),
     ...note(stoppedAt, "stopped", stopReason == null ? "Stopped" : `Stopped: ${stopReason}`),
     ...note(decision?.at, "decided", decision?.reason ?? ""),
+    ...note(promotedAt === undefined ? null : new Date(promotedAt), "promoted", `Promoted ${promoted}`),
   ];
 }
 

@@ -78,6 +78,7 @@ function detail(): ExperimentDetail {
     startedAt: startedAt.toISOString(),
     stoppedAt: stoppedAt.toISOString(),
     day: 14,
+    dayOfPlan: "14 of 14",
     plannedDays: 14,
     units: 2000,
     verdict: { kind: "better", headline: "Bold is better", detail: "Bold leads." },

@@ -44,14 +44,14 @@ export function experimentReport(experiment: ExperimentDetail, at: Date): Report
 
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-function about({ key, state, pipeline, startedAt, stoppedAt, day: days, plannedDays, demo }: ExperimentDetail): string {
+function about({ key, state, pipeline, startedAt, stoppedAt, dayOfPlan, demo }: ExperimentDetail): string {
   const parts = [
     `Key ${key}`,
     ...(pipeline === null ? [] : [`on ${pipeline.name}`]),
     state,
     ...(startedAt === null ? [] : [`since ${day(startedAt)}`]),
     ...(stoppedAt === null ? [] : [`until ${day(stoppedAt)}`]),
-    ...(days === null ? [] : [`day ${days} of ${plannedDays}`]),
+    ...(dayOfPlan === null ? [] : [`day ${dayOfPlan}`]),
     ...(demo ? ["made by simulated traffic"] : []),
   ];
   return parts.join(", ");
@@ -102,11 +102,13 @@ function readout(experiment: ExperimentDetail, reading: Reading): readonly Repor
 function metrics({ spec, arms: all }: ExperimentDetail, { metrics: read, currency }: Reading): readonly ReportBlock[] {
   const head = ["Metric", "Arm", "n", "Sum", "Value", "Change", `${levelOf(spec)} interval`, "p", "Reading", "Method"];
   const rows = read.flatMap((one) => {
-    const metric = spec.metrics.find(({ metric: { id } }) => id === one.metric)?.metric;
+    const asked = spec.metrics.find(({ metric: { id } }) => id === one.metric);
+    const metric = asked?.metric;
+    const role = asked?.addedAt === undefined ? one.role : `${one.role}, added ${day(asked.addedAt)}`;
     return one.arms.map((figure, at) => {
       const effect = one.effects.find(({ arm }) => arm === figure.arm);
       return [
-        at === 0 ? `${metric?.name ?? one.metric} (${one.role})` : "",
+        at === 0 ? `${metric?.name ?? one.metric} (${role})` : "",
         all.find(({ key }) => key === figure.arm)?.name ?? figure.arm,
         number(figure.units),
         (metric?.unit === "money" ? moneyText(figure.sum, currency) : number(figure.sum)) +

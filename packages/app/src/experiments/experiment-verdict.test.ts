@@ -1,6 +1,6 @@
 import type { ArmEffect, MetricReading, MetricVerdict } from "@aisle/contracts/reading";
 import { describe, expect, it } from "vitest";
-import { dayOf, type JudgedExperiment, leaderOf, verdictOf } from "./experiment-verdict.ts";
+import { dayOf, dayOfPlan, type JudgedExperiment, leaderOf, verdictOf } from "./experiment-verdict.ts";
 
 const now = new Date("2026-11-18T12:00:00Z");
 const experiment: JudgedExperiment = {
@@ -56,6 +56,7 @@ it("counts the day that runs, and of an ended experiment the days that it ran", 
   const on = (at: string, stopped?: string) =>
     dayOf({ startedAt, stoppedAt: stopped === undefined ? null : new Date(stopped) }, new Date(at));
   expect(dayOf({ startedAt: null, stoppedAt: null }, now)).toBeNull();
+  expect([dayOfPlan(21, 21), dayOfPlan(22, 21)]).toEqual(["21 of 21", "22 (21 planned)"]);
   expect(on("2026-11-01T09:00:00Z")).toBe(1);
   expect(on("2026-11-22T08:59:00Z")).toBe(21);
   expect(on("2026-11-22T09:00:05Z")).toBe(22);

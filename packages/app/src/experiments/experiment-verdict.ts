@@ -39,6 +39,11 @@ export function dayOf(
   return Math.max(1, stoppedAt === null ? Math.floor(days) + 1 : Math.round(days));
 }
 
+/** A day beside those that are planned: `5 of 14`, and past them `22 (21 planned)`. */
+export function dayOfPlan(day: number, plannedDays: number): string {
+  return day > plannedDays ? `${day} (${plannedDays} planned)` : `${day} of ${plannedDays}`;
+}
+
 /** Where an experiment is, in a plain sentence, and what is behind it. */
 export function verdictOf(experiment: JudgedExperiment, reading: Read | null, now: Date): ExperimentVerdict {
   const { state, problem, spec, decision } = experiment;

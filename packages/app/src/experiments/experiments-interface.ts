@@ -31,9 +31,17 @@ export interface ExperimentsService {
       readonly name?: string;
     },
   ): Promise<{ readonly id: string }>;
+  /**
+   * Begins an experiment that a shop's front end assigns; `key` names it in the payload and is made of the name where absent. Throws
+   * `experiment.refused`.
+   */
+  beginExternal(
+    caller: Caller,
+    input: { readonly name: string; readonly key?: string },
+  ): Promise<{ readonly id: string }>;
   /** A draft that is given whole. */
   create(caller: Caller, input: NewExperiment): Promise<{ readonly id: string }>;
-  /** Changes a draft; while it runs only its name, hypothesis, planned days, secondary metrics and segments. Throws `experiment.changed-meanwhile`. */
+  /** Changes a draft; while it runs only its name, hypothesis, planned days and segments, and secondary metrics and guardrails come in. Throws `experiment.changed-meanwhile`. */
   update(
     caller: Caller,
     id: string,

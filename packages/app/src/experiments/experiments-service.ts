@@ -1,5 +1,4 @@
-import type { Experiment, ExperimentSpec } from "@aisle/contracts/experiment";
-import { canonicalJson } from "@aisle/runtime/canonical-json";
+import type { Experiment } from "@aisle/contracts/experiment";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Json } from "@aisle/runtime/json";
 import type { Caller } from "../access/caller.ts";
@@ -8,7 +7,7 @@ import { startExperimentJob } from "../jobs/publish-options.ts";
 import { isStorable, unstorableReason } from "../pipelines/storable-text.ts";
 import { reportText } from "../reports/report-text.ts";
 import type { Area } from "../services/area.ts";
-import { beginDraft, beginsAtOnce, createDraft, faultsOf, keyOf } from "./draft-experiment.ts";
+import { beginDraft, beginExternalDraft, beginsAtOnce, createDraft, faultsOf, keyOf } from "./draft-experiment.ts";
 import { experimentDetail } from "./experiment-detail.ts";
 import { needsPipeline, startFaults } from "./experiment-faults.ts";
 import { experimentReport } from "./experiment-report.ts";
@@ -16,18 +15,21 @@ import type { ExperimentsService } from "./experiments-interface.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import { exportCsv } from "./export-csv.ts";
 import { changeExperiment, experimentGraphs, findExperiment, refuseFor, requireState } from "./find-experiment.ts";
+import { kindFaults } from "./kind-faults.ts";
 import { listExperiments } from "./list-experiments.ts";
 import { metricChoices } from "./metric-choices.ts";
 import { metricFaults } from "./metric-faults.ts";
 import { planExperiment } from "./plan-experiment.ts";
 import { previewMetric } from "./preview-metric.ts";
 import { promoteArm } from "./promote-arm.ts";
+import { changedSpec, runningFaults } from "./while-running.ts";
 
 export const experimentsArea: Area<ExperimentsService, ExperimentsPorts> = {
   permissions: {
     list: "look",
     get: "look",
     begin: "experiment",
+    beginExternal: "experiment",
     create: "experiment",
     update: "experiment",
     check: "look",
@@ -59,25 +61,34 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
     list: (caller, query) => listExperiments(ports, caller, query),
     get: (caller, id) => experimentDetail(ports, caller, id),
     begin: (caller, input) => beginDraft(ports, caller, input),
+    beginExternal: (caller, input) => beginExternalDraft(ports, caller, input),
     create: (caller, input) => createDraft(ports, caller, input),
     async update(caller, id, { revision, name, kind, spec }) {
       const experiment = await findExperiment(ports, caller, id);
       requireState(experiment, ["draft", "running"], "changed");
       if (experiment.revision !== revision) throw changedMeanwhile(id);
+      const runs = experiment.state === "running";
+      const changed = spec === undefined ? undefined : changedSpec(experiment.spec, spec, runs, new Date());
       const next = {
         ...experiment,
         name: name ?? experiment.name,
         kind: kind ?? experiment.kind,
-        spec: spec ?? experiment.spec,
+        spec: changed ?? experiment.spec,
       };
       if (next.kind !== experiment.kind) refuseFor(kindChangeFaults(experiment));
-      if (experiment.state === "running") refuseFor(changedWhileRunning(experiment.spec, next.spec));
+      if (runs) {
+        const before = new Set(kindFaults(experiment));
+        refuseFor([
+          ...runningFaults(experiment.spec, next.spec),
+          ...kindFaults(next).filter((fault) => !before.has(fault)),
+        ]);
+      }
       refuseFor(await faultsOf(ports, caller, next));
       return {
         revision: await changeExperiment(ports, caller, experiment, {
           ...(name === undefined ? {} : { name }),
           ...(kind === undefined ? {} : { kind }),
-          ...(spec === undefined ? {} : { spec }),
+          ...(changed === undefined ? {} : { spec: changed }),
           ...(experiment.state === "draft" ? { problem: null } : {}),
         }),
       };
@@ -233,26 +244,6 @@ function kindChangeFaults({ kind, state }: Pick<Experiment, "kind" | "state">): 
   return kind === "test" || kind === "bandit" || kind === "interleaving"
     ? []
     : ["What kind of experiment it is was decided when it was made."];
-}
-
-/** While units are assigned only what explains may change. */
-function changedWhileRunning(before: ExperimentSpec, after: ExperimentSpec): readonly string[] {
-  return canonicalJson(fixed(before)) === canonicalJson(fixed(after))
-    ? []
-    : [
-        "It runs: its name, hypothesis, planned days, secondary metrics and segments may change, and nothing else, or what was measured so far would mean something else.",
-      ];
-}
-
-function fixed({
-  hypothesis: _h,
-  plannedDays: _d,
-  shortReason: _r,
-  planned: _p,
-  segments: _s,
-  ...rest
-}: ExperimentSpec): Json {
-  return { ...rest, metrics: rest.metrics.filter(({ role }) => role !== "secondary") } as unknown as Json;
 }
 
 function textFaults(value: Json): readonly string[] {

@@ -42,6 +42,8 @@ export interface ExperimentRow {
   /** Whole days run, from 1, and planned. */
   readonly day: number | null;
   readonly plannedDays: number;
+  /** Both in words: `5 of 14`, past the plan `22 (21 planned)`. */
+  readonly dayOfPlan: string | null;
   /** Units of all arms in the latest reading. */
   readonly units: number;
   readonly verdict: ExperimentVerdict;
@@ -60,7 +62,7 @@ export interface ExperimentRow {
 /** Something that happened while it ran, for the time axis. */
 export interface ExperimentAnnotation {
   readonly at: string;
-  readonly kind: "published" | "catalogue" | "alert" | "started" | "stopped" | "decided";
+  readonly kind: "published" | "catalogue" | "alert" | "started" | "stopped" | "decided" | "promoted";
   readonly text: string;
 }
 

@@ -8,6 +8,7 @@ const sharedAnswer = "answer.products";
 /** Why an experiment of this kind cannot run as it is planned. */
 export function kindFaults({ kind, spec }: Pick<Experiment, "kind" | "spec">): readonly string[] {
   if (kind === "bandit") return banditFaults(spec);
+  if (kind === "external") return externalFaults(spec);
   return kind === "interleaving" ? interleavingFaults(spec) : [];
 }
 
@@ -28,6 +29,19 @@ function banditFaults({ arms, metrics, bandit = usualBandit }: Experiment["spec"
     if (weight < Math.min(bandit.floor, 1 / arms.length) - 1e-9)
       faults.push(`Arm ${name} begins with ${percent(weight)} of the units, which is below the least share of an arm.`);
   return faults;
+}
+
+/** A front end has no decisions of an endpoint: what is counted of them would be nothing for every visitor. */
+function externalFaults({ metrics }: Experiment["spec"]): readonly string[] {
+  return metrics
+    .filter(
+      ({ metric: { attribution, measure, per } }) =>
+        attribution === "decision" || [measure, per].some((one) => one?.source.from === "decisions"),
+    )
+    .map(
+      ({ metric: { name } }) =>
+        `“${name}” is of answers of an endpoint, which a front end does not give: choose metrics of events that count by unit.`,
+    );
 }
 
 function interleavingFaults({ arms, metrics }: Experiment["spec"]): readonly string[] {

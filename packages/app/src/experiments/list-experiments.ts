@@ -1,6 +1,6 @@
 import type { ListedExperiment } from "@aisle/contracts/experiment-records";
 import type { Caller } from "../access/caller.ts";
-import { dayOf, leaderOf, verdictOf } from "./experiment-verdict.ts";
+import { dayOf, dayOfPlan, leaderOf, verdictOf } from "./experiment-verdict.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ExperimentRow } from "./experiments-shapes.ts";
 import { unitsRead } from "./units-read.ts";
@@ -26,6 +26,7 @@ export async function listExperiments(
 export function experimentRow(experiment: ListedExperiment, names: Names, now: Date): ExperimentRow {
   const { spec, reading, startedAt, stoppedAt, pipelineId } = experiment;
   const leader = reading === null ? undefined : leaderOf(spec, reading);
+  const day = dayOf(experiment, now);
   return {
     id: experiment.id,
     key: experiment.key,
@@ -37,7 +38,8 @@ export function experimentRow(experiment: ListedExperiment, names: Names, now: D
     createdAt: experiment.createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     stoppedAt: stoppedAt?.toISOString() ?? null,
-    day: dayOf(experiment, now),
+    day,
+    dayOfPlan: day === null ? null : dayOfPlan(day, spec.plannedDays),
     plannedDays: spec.plannedDays,
     units: unitsRead(reading),
     verdict: verdictOf(experiment, reading, now),

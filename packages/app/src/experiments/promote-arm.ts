@@ -1,5 +1,6 @@
 import { editsBetween } from "@aisle/runtime/graph/edits-between";
 import type { Caller } from "../access/caller.ts";
+import { auditActor } from "../audit/audit-service.ts";
 import { applyEdits } from "../drafts/apply-edits.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import { experimentGraphs, findExperiment, refuseFor } from "./find-experiment.ts";
@@ -31,5 +32,11 @@ export async function promoteArm(ports: ExperimentsPorts, caller: Caller, id: st
   const sent = edits.map((edit) => ({ editId: ports.newId("edit"), edit }));
   const { applied, refused } = await applyEdits(ports, caller, pipelineId!, sent);
   ports.summaries.schedule(caller.workspaceId, pipelineId!);
+  const { decision, revision } = experiment;
+  // Somebody who changes it at this moment goes first: the draft has the edits, and only the mark of it is not set.
+  if (decision !== null && applied.length > 0)
+    await ports.experiments.change(auditActor(caller), id, revision, ["decided"], {
+      decision: { ...decision, promotedAt: new Date().toISOString() },
+    });
   return { pipelineId: pipelineId!, applied: applied.length, refused: refused.map(({ reason }) => reason) };
 }

@@ -33,6 +33,7 @@ const more: { readonly [verb: string]: Permission } = {
   "endpoints.moveAddress": "publish",
   "endpoints.removeAlias": "publish",
   "experiments.begin": "experiment",
+  "experiments.beginExternal": "experiment",
   "experiments.create": "experiment",
   "experiments.update": "experiment",
   "experiments.start": "experiment",

@@ -13,8 +13,7 @@ interface Row {
   readonly key: string;
   readonly name: string;
   readonly state: string;
-  readonly day: number | null;
-  readonly plannedDays: number;
+  readonly dayOfPlan: string | null;
   readonly units: number;
   readonly verdict: { readonly headline: string; readonly detail: string };
 }
@@ -78,11 +77,9 @@ async function list(client: StudioClient, args: readonly string[]): Promise<void
   };
   const rows = await client.query<readonly Row[]>("experiments.list", query);
   if (values.json === true) return say(JSON.stringify(rows, null, 2));
-  for (const { key, state, day, plannedDays, units, verdict, name } of rows)
+  for (const { key, state, dayOfPlan, units, verdict, name } of rows)
     say(
-      [key, state, day === null ? "-" : `day ${day} of ${plannedDays}`, `${units} units`, verdict.headline, name].join(
-        "\t",
-      ),
+      [key, state, dayOfPlan === null ? "-" : `day ${dayOfPlan}`, `${units} units`, verdict.headline, name].join("\t"),
     );
 }
 

@@ -36,7 +36,8 @@ export class ExperimentStore implements ExperimentRecords {
       `select ${headColumns}, ${listedSpec} as spec, r.summary as reading
        from experiment e left join experiment_reading r on r.workspace_id = e.workspace_id and r.experiment_id = e.id
        where e.workspace_id = $1 and (e.archived_at is not null) = $2 and ($3::text is null or e.pipeline_id = $3)
-         and ($4::text is null or strpos(lower(concat_ws(' ', e.name, e.key, e.spec ->> 'hypothesis', e.decision ->> 'reason', e.stop_reason, e.problem)), lower($4)) > 0)
+         and ($4::text is null or strpos(lower(concat_ws(' ', e.name, e.key, e.spec ->> 'hypothesis', e.decision ->> 'reason', e.stop_reason, e.problem,
+           (select string_agg(arm ->> 'name', ' ') from jsonb_array_elements(e.spec -> 'arms') arm))), lower($4)) > 0)
        order by coalesce(e.started_at, e.created_at) desc, e.id limit ${maxListed}`,
       [workspaceId, archived, pipelineId ?? null, search ?? null],
     );

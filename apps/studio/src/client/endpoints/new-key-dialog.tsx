@@ -6,37 +6,43 @@ import { trpc } from "../api/trpc.ts";
 import { ErrorNote } from "../ui/error-note.tsx";
 import style from "./endpoints.module.css";
 
-/** Makes an API key and shows it, once; `onMade` hears of one that calls endpoints. */
+type Kind = "endpoint" | "write";
+
+/** Makes an API key and shows it, once; `onMade` hears of one of the kind that is asked for, which can be changed in the dialog. */
 export function NewKeyDialog({
   opened,
+  kind = "endpoint",
   onMade,
   onClose,
 }: {
   readonly opened: boolean;
+  readonly kind?: Kind;
   readonly onMade: ((key: string) => void) | undefined;
   readonly onClose: () => void;
 }) {
   return (
     <Modal opened={opened} onClose={onClose} title="New key">
-      {opened && <NewKey onMade={onMade} onClose={onClose} />}
+      {opened && <NewKey asked={kind} onMade={onMade} onClose={onClose} />}
     </Modal>
   );
 }
 
 function NewKey({
+  asked,
   onMade,
   onClose,
 }: {
+  readonly asked: Kind;
   readonly onMade: ((key: string) => void) | undefined;
   readonly onClose: () => void;
 }) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  const [kind, setKind] = useState<"endpoint" | "write">("endpoint");
+  const [kind, setKind] = useState(asked);
   const create = useMutation({
     ...trpc.keys.create.mutationOptions(),
     onSuccess: async ({ key, row }) => {
-      if (row.kind === "endpoint") onMade?.(key);
+      if (row.kind === asked) onMade?.(key);
       await queries.invalidateQueries(trpc.keys.pathFilter());
     },
   });
@@ -86,7 +92,7 @@ function NewKey({
       <SegmentedControl
         aria-label="What the key may do"
         value={kind}
-        onChange={(value) => setKind(value as "endpoint" | "write")}
+        onChange={(value) => setKind(value as Kind)}
         data={[
           { value: "endpoint", label: "Call endpoints" },
           { value: "write", label: "Send events" },

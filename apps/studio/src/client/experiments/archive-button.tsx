@@ -19,6 +19,7 @@ export function ArchiveButton({ detail }: { readonly detail: ExperimentDetail })
   const Icon = detail.archived ? IconArchiveOff : IconArchive;
   return (
     <Button
+      className={style.iconOnPhone!}
       aria-label={label}
       leftSection={<Icon size={16} stroke={1.5} />}
       loading={archive.isPending}

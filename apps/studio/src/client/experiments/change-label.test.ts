@@ -42,14 +42,14 @@ it("chooses a scale that holds most intervals and every limit, and lets one wide
   expect(intervalScale([...narrow, { low: -3, high: 5 }])).toBe(0.05);
   expect(intervalScale(narrow, { limits: [-0.08] })).toBe(0.1);
   expect(intervalScale([])).toBe(0.01);
-  expect(intervalScale([{ low: null, high: 0.3 }])).toBe(0.5);
+  expect(intervalScale([{ low: null, high: 0.4 }])).toBe(0.5);
 });
 
 it("lets no noisy metrics press the primary one into a dot", () => {
   const leading = [{ low: -0.026, high: 0.068 }];
   const noisy = Array.from({ length: 4 }, () => ({ low: -1.2, high: 1.6 }));
   expect(intervalScale([...leading, ...noisy], { leading, limits: [0.05] })).toBe(0.1);
-  expect(intervalScale([...leading, ...noisy], { leading, limits: [-0.15] })).toBe(0.2);
+  expect(intervalScale([...leading, ...noisy], { leading, limits: [-0.15] })).toBe(0.15);
   expect(intervalScale([...leading, ...noisy], { leading: [{ low: -3, high: 4 }] })).toBe(5);
   expect(intervalScale(leading, { leading: [{ low: null, high: null }] })).toBe(0.1);
 });

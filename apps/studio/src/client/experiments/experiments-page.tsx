@@ -111,7 +111,7 @@ export function ExperimentsPage() {
           </EmptyState>
         )}
       </Card>
-      <div style={{ maxWidth: 560, display: "grid", gap: 16 }}>
+      <div className={style.below}>
         <HoldoutCard />
         {mayRun && <ImportExperimentCard />}
       </div>

@@ -40,7 +40,7 @@ export function ExperimentsTable({ rows }: { readonly rows: readonly ExperimentR
                 </span>
               </td>
               <td className="right" data-label="Day">
-                {row.day === null ? `${row.plannedDays} planned` : `${row.day} of ${row.plannedDays}`}
+                {row.dayOfPlan ?? `${row.plannedDays} planned`}
               </td>
               <td className="right" data-label="Units">
                 {row.state === "draft" ? "–" : count(row.units)}

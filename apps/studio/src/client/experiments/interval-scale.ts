@@ -1,6 +1,6 @@
 import type { ReadingInterval } from "../../server/experiment-types.ts";
 
-const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+const steps = [0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
 
 /** How far the bounds of intervals are from 0, in ascending order. */
 const bounds = (intervals: readonly ReadingInterval[]) =>

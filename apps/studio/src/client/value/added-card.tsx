@@ -12,10 +12,11 @@ export function AddedCard({ added }: { readonly added: readonly AddedValue[] }) 
   return (
     <Card
       title="What experiments and rules added"
+      flush
       aside={<span className="small muted">Estimates: effect on a unit × units since</span>}
     >
       {added.length === 0 ? (
-        <p className="muted">
+        <p className={`muted ${style.pad}`}>
           No experiment whose change was shipped reaches into this month. What a rule adds is known once an experiment
           has measured it: “Test this” on any of its settings begins one.
         </p>

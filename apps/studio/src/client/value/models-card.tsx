@@ -8,9 +8,9 @@ import { unitMoney } from "./value-labels.ts";
 /** What language models were asked, and what that cost where their prices are set. */
 export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }) {
   return (
-    <Card title="Language models">
+    <Card title="Language models" flush>
       {models.length === 0 ? (
-        <p className="muted">No language model was asked in this month.</p>
+        <p className={`muted ${style.pad}`}>No language model was asked in this month.</p>
       ) : (
         <ScrollBox className={style.table} label="Language models">
           <table>
@@ -48,9 +48,7 @@ export function ModelsCard({ models }: { readonly models: readonly ModelCost[] }
         </ScrollBox>
       )}
       {models.some(({ cost }) => cost === null) && (
-        <p className="small muted" style={{ marginTop: 8 }}>
-          Whoever runs Aisle sets prices in AISLE_MODEL_PRICES.
-        </p>
+        <p className={`small muted ${style.pad}`}>Whoever runs Aisle sets prices in AISLE_MODEL_PRICES.</p>
       )}
     </Card>
   );

@@ -34,7 +34,7 @@ export function Totals({ value }: { readonly value: ValueMonth }) {
         </Total>
       </dl>
       <p className="small muted">
-        Days of {timeZone}
+        Days in the time zone {timeZone}
         {isOver ? "" : ", up to today"}. An order counts for an endpoint when its event carries the id of one of its
         answers.
       </p>

@@ -47,7 +47,7 @@ export function sinceBefore(now: number, before: number, month: string): string 
 function signedPercent(change: number): string {
   const size = Math.abs(change * 100);
   const text = size.toFixed(size < 10 ? 1 : 0);
-  return Number(text) === 0 ? "the same" : `${change < 0 ? "−" : "+"}${text} %`;
+  return Number(text) === 0 ? "the same" : `${change < 0 ? "−" : "+"}${text} %`;
 }
 
 /** Whether an interval leaves no doubt of the sign. */

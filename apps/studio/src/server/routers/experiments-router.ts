@@ -31,6 +31,9 @@ export const experimentsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.experiments.begin(ctx.caller, withoutUndefined(input))),
+  beginExternal: procedure
+    .input(z.object({ name, key: experimentKey.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.experiments.beginExternal(ctx.caller, withoutUndefined(input))),
   create: procedure
     .input(
       z.object({

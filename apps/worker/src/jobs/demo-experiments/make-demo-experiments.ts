@@ -118,7 +118,7 @@ function decisionBy(
   const stored = verdict === "better" ? treatment! : control!;
   const reason =
     verdict === "better" || verdict === "worse"
-      ? `Over ${primary!.arms.reduce((sum, { units }) => sum + units, 0)} simulated sessions “${treatment!.name}” changed click-through by ${change}: “${stored.name}” stays.`
+      ? `Over ${primary!.arms.reduce((sum, { units }) => sum + units, 0).toLocaleString("en-GB")} simulated sessions “${treatment!.name}” changed click-through by ${change}: “${stored.name}” stays.`
       : `No difference was found in click-through (${change}): “${stored.name}” stays.`;
   return { arm: stored.key, reason, by: null, at };
 }

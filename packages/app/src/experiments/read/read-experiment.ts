@@ -94,11 +94,18 @@ function* readingSteps(
   const shares = isBandit ? expectedShares(experiment, units) : spec.arms.map(({ weight }) => weight);
   const segments = of && numbers ? readSegments(fold, spec, of, units, numbers, shares) : [];
   yield;
+  const nodes = checkNodes(fold, spec);
   const health = [
-    checkSampleRatio(spec, units, segments, shares),
+    checkSampleRatio(
+      spec,
+      units,
+      segments,
+      shares,
+      nodes.flatMap((check) => check.at ?? []),
+    ),
     isBandit ? checkMoved(units) : checkCrossedOver(units),
     ...(of && numbers && !isBandit ? [checkArmsBefore(spec, units, numbers)] : []),
-    ...checkNodes(fold),
+    ...nodes,
     ...(experiment.kind === "import" ? [] : [checkWeeks(spec, times)]),
     ...(of && numbers && !isBandit ? [checkNovelty(spec, of, units, numbers, times)] : []),
     checkEvents(spec, fold, units, metrics),

@@ -33,6 +33,7 @@ function likelyField(kind: UnitKind, fields: readonly string[]): string {
 /** Who takes part: the unit that is assigned, how many of them, and beside which other experiments. */
 export function AssignmentCard({ detail, plan, isFixed, fields }: PlanProps) {
   const { unit, coverage, group } = plan.draft.spec;
+  const isOfFrontEnd = detail.kind === "external";
   const setGroup = (next: ExperimentSpec["group"]) =>
     plan.change((draft) => {
       const { group: _before, ...spec } = draft.spec;
@@ -41,22 +42,27 @@ export function AssignmentCard({ detail, plan, isFixed, fields }: PlanProps) {
   return (
     <Card title="Who takes part">
       <div className={style.form}>
-        <Select
-          label="Unit"
-          description={help[unit.kind]}
-          allowDeselect={false}
-          disabled={isFixed}
-          data={kinds}
-          value={unit.kind}
-          onChange={(value) => {
-            const kind = (value ?? "session") as UnitKind;
-            plan.change({ unit: { kind, field: likelyField(kind, fields) } });
-          }}
-        />
+        {!isOfFrontEnd && (
+          <Select
+            label="Unit"
+            description={help[unit.kind]}
+            allowDeselect={false}
+            disabled={isFixed}
+            data={kinds}
+            value={unit.kind}
+            onChange={(value) => {
+              const kind = (value ?? "session") as UnitKind;
+              plan.change({ unit: { kind, field: likelyField(kind, fields) } });
+            }}
+          />
+        )}
         <Autocomplete
-          label="Field of the request that names it"
+          label={isOfFrontEnd ? "Attribute that names a visitor" : "Field of the request that names it"}
+          description={
+            isOfFrontEnd && "The SDK hashes its value: one that stays the same, and that the visitor’s events carry."
+          }
           disabled={isFixed}
-          data={[...fields]}
+          data={isOfFrontEnd ? ["id", "anonymousId", "userId"] : [...fields]}
           value={unit.field}
           error={unit.field.trim() === "" ? "Choose the field." : undefined}
           onChange={(field) => plan.change({ unit: { ...unit, field } })}
@@ -66,7 +72,9 @@ export function AssignmentCard({ detail, plan, isFixed, fields }: PlanProps) {
           description={
             detail.holdoutShare > 0
               ? `Of the units that the workspace's holdout of ${percent(detail.holdoutShare)} leaves.`
-              : "The others get what is live and are not counted."
+              : isOfFrontEnd
+                ? "The others get the control’s value and are not counted."
+                : "The others get what is live and are not counted."
           }
           min={0.1}
           disabled={isFixed}

@@ -6,6 +6,7 @@ import type { ExperimentMetric, MetricRole } from "../../../server/experiment-ty
 import { trpc } from "../../api/trpc.ts";
 import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { isOfEvents } from "../is-of-events.ts";
 import { PercentInput } from "./percent-input.tsx";
 import { addMetric, removeMetric, setRole } from "./plan-draft.ts";
 import type { PlanProps } from "./plan-props.ts";
@@ -18,12 +19,14 @@ const roleLabels: readonly { readonly value: MetricRole; readonly label: string 
 ];
 
 /** What is read: one metric decides, others explain, guardrails must hold within their limit. */
-export function PlanMetricsCard({ plan, isFixed }: PlanProps) {
+export function PlanMetricsCard({ detail, plan, isFixed }: PlanProps) {
   const choices = useQuery(trpc.experiments.metrics.queryOptions(undefined, { staleTime: 30_000 }));
   const { metrics } = plan.draft.spec;
   const change = (next: readonly ExperimentMetric[]) => plan.change({ metrics: next });
   const taken = new Set(metrics.map(({ metric }) => metric.id));
-  const free = (choices.data ?? []).filter(({ metric }) => !taken.has(metric.id));
+  const free = (choices.data ?? []).filter(
+    ({ metric }) => !taken.has(metric.id) && (detail.kind !== "external" || isOfEvents(metric)),
+  );
   const group = (isBuiltIn: boolean) =>
     free.filter(({ builtIn }) => builtIn === isBuiltIn).map(({ metric }) => ({ value: metric.id, label: metric.name }));
   const data = [

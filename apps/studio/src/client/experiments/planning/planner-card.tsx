@@ -31,7 +31,7 @@ export function PlannerCard({ detail, plan, isFixed }: PlanProps) {
     change({ planned: { effect, power, units } });
   }, [isFixed, isFresh, units, planned, effect, power, change]);
   const metric = spec.metrics[0]?.metric;
-  const noun = unitNoun(spec.unit);
+  const noun = unitNoun(detail);
   return (
     <Card title="How long it takes">
       <div className={style.form}>

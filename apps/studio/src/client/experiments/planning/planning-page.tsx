@@ -4,12 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
 import { trpc } from "../../api/trpc.ts";
 import { TopBar } from "../../frame/top-bar.tsx";
+import { Card } from "../../ui/card.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import ui from "../../ui/ui.module.css";
 import style from "../experiments.module.css";
+import { FrontEndCard } from "../front-end/front-end-card.tsx";
 import { StateChip } from "../state-chip.tsx";
 import { ArmsCard } from "./arms-card.tsx";
 import { AssignmentCard } from "./assignment-card.tsx";
+import { FrontEndArmsCard } from "./front-end-arms-card.tsx";
 import { KindCard } from "./kind-card.tsx";
 import { PlanMetricsCard } from "./plan-metrics-card.tsx";
 import type { PlanProps } from "./plan-props.ts";
@@ -35,6 +38,8 @@ export function PlanningPage({
   );
   const fields = Object.keys((endpoint.data?.requestSchema.properties ?? {}) as object);
   const props: PlanProps = { detail, plan, isFixed: !detail.can.edit || detail.state === "starting", fields };
+  const isOfFrontEnd = detail.kind === "external";
+  const { spec } = plan.draft;
   return (
     <div className={style.readout}>
       <TopBar
@@ -61,19 +66,32 @@ export function PlanningPage({
         <div className={style.wide}>
           <QuestionCard {...props} />
           <KindCard {...props} />
-          <ArmsCard {...props} />
+          {isOfFrontEnd ? <FrontEndArmsCard {...props} /> : <ArmsCard {...props} />}
           <PlanMetricsCard {...props} />
           <div className={style.pair}>
             <AssignmentCard {...props} />
             <ReadingCard {...props} />
           </div>
+          {isOfFrontEnd && <FrontEndCard detail={{ ...detail, ...plan.draft, spec, arms: spec.arms }} />}
         </div>
         <div className={style.side}>
           <StartCard {...props} />
-          <PlannerCard {...props} />
+          {isOfFrontEnd ? <FrontEndDays /> : <PlannerCard {...props} />}
         </div>
       </div>
     </div>
+  );
+}
+
+/** In place of the planner, which reads the log of an endpoint. */
+function FrontEndDays() {
+  return (
+    <Card title="How long it takes">
+      <p className="small soft">
+        Visitors of the front end are known when their exposures come, so days cannot be computed before. Two whole
+        weeks count every weekday alike; read it on any day with the “Any day” reading.
+      </p>
+    </Card>
   );
 }
 

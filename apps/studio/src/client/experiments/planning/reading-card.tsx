@@ -21,10 +21,13 @@ const corrections: readonly { readonly value: Correction; readonly label: string
   { value: "holm", label: "Holm", help: "Hardly any false alarm among all of them." },
   { value: "none", label: "None", help: "Each is read alone: among twenty, one stands out by chance." },
 ];
+/** What of an `Experiment Viewed` is stored beside its arm. */
+const exposureProperties = ["device", "category", "country", "language", "channel"];
 const twoWeeks = 14;
 
 /** How it is read, and how long it runs: two whole weeks, so that every weekday counts alike, unless there is a reason. */
-export function ReadingCard({ plan, isFixed, fields }: PlanProps) {
+export function ReadingCard({ detail, plan, isFixed, fields }: PlanProps) {
+  const isOfFrontEnd = detail.kind === "external";
   const { method, correction, level, plannedDays, shortReason, segments } = plan.draft.spec;
   const setDays = (days: number) => {
     if (!Number.isInteger(days) || days < 1 || days > 365) return;
@@ -97,9 +100,13 @@ export function ReadingCard({ plan, isFixed, fields }: PlanProps) {
         />
         <TagsInput
           label="Segments"
-          description="Fields of the request by which results are broken down. New and returning is always there."
+          description={
+            isOfFrontEnd
+              ? "Properties of the exposure by which results are broken down. New and returning is always there."
+              : "Fields of the request by which results are broken down. New and returning is always there."
+          }
           disabled={isFixed}
-          data={[...fields]}
+          data={isOfFrontEnd ? exposureProperties : [...fields]}
           value={[...segments]}
           maxTags={8}
           onChange={(next) => plan.change({ segments: next })}

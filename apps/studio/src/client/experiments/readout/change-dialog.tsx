@@ -1,19 +1,21 @@
 import { Button, Modal, NumberInput, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import type { ExperimentDetail, ExperimentMetric } from "../../../server/experiment-types.ts";
 import { queryClient, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import style from "../experiments.module.css";
 import { draftOf } from "../planning/plan-draft.ts";
+import { AddedMetrics } from "./added-metrics.tsx";
 
 const twoWeeks = 14;
 
-/** Changes what may change while shoppers are assigned: words, planned days and segments; arms and the primary metric stay. */
+/** Changes what may change while shoppers are assigned: words, planned days and segments, and metrics that come in; the rest stays. */
 export function ChangeDialog({ detail, onClose }: { readonly detail: ExperimentDetail; readonly onClose: () => void }) {
   const [{ name, spec }, setPlan] = useState(() => draftOf(detail));
   const [reason, setReason] = useState(spec.shortReason ?? "");
   const set = (next: Partial<typeof spec>) => setPlan((before) => ({ ...before, spec: { ...before.spec, ...next } }));
+  const [added, setAdded] = useState<readonly ExperimentMetric[]>([]);
   const update = useMutation({
     ...trpc.experiments.update.mutationOptions(),
     onSuccess: async () => {
@@ -31,10 +33,13 @@ export function ChangeDialog({ detail, onClose }: { readonly detail: ExperimentD
           event.preventDefault();
           const { shortReason: _before, ...rest } = spec;
           const next = isShort ? { ...rest, shortReason: reason.trim() } : rest;
-          update.mutate({ id: detail.id, revision: detail.revision, name: name.trim(), spec: next });
+          const metrics = [...next.metrics, ...added];
+          update.mutate({ id: detail.id, revision: detail.revision, name: name.trim(), spec: { ...next, metrics } });
         }}
       >
-        <p className="soft">Arms, unit, coverage and the primary metric stay as they are while it runs.</p>
+        <p className="soft">
+          Arms, unit, coverage, the metrics of the plan and how they are read stay as they are while it runs.
+        </p>
         <TextInput
           data-autofocus
           label="Name"
@@ -80,6 +85,7 @@ export function ChangeDialog({ detail, onClose }: { readonly detail: ExperimentD
           value={[...spec.segments]}
           onChange={(segments) => set({ segments })}
         />
+        <AddedMetrics detail={detail} added={added} onChange={setAdded} />
         {update.isError && <ErrorNote error={update.error} />}
         <div className="row" style={{ justifyContent: "flex-end" }}>
           <Button onClick={onClose}>Close</Button>

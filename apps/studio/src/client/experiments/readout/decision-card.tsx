@@ -133,7 +133,8 @@ function Decided({
       </p>
       <blockquote className={style.reason}>{decision.reason}</blockquote>
       <p className="small muted">
-        Recorded by {decision.by ?? "somebody whose data was deleted"}, <RelativeTime at={decision.at} />
+        Recorded by {decision.by ?? (detail.demo ? "the demo shop" : "somebody whose data was deleted")},{" "}
+        <RelativeTime at={decision.at} />
       </p>
       {differs && detail.pipeline !== null && mayEdit && (
         <>

@@ -6,15 +6,15 @@ import { count } from "../../ui/format.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { TableButton } from "../../ui/table-button.tsx";
 import { unitNoun } from "../unit-noun.ts";
+import { armFill } from "./arm-fill.ts";
 import { dayLabel } from "./lift-series.ts";
 import style from "./readout.module.css";
 
-const fills = ["var(--ink-3)", "var(--accent)", "var(--t-products)", "var(--t-vector)", "var(--t-shopper)"];
 /** Units that met the experiment for the first time, by day and arm. */
 export function ExposuresCard({ detail, reading }: { readonly detail: ExperimentDetail; readonly reading: Reading }) {
   const [asTable, setAsTable] = useState(false);
-  const noun = unitNoun(detail.spec.unit);
-  const bars = detail.arms.map(({ key, name }, at) => ({ key, name, fill: fills[at % fills.length] }));
+  const noun = unitNoun(detail);
+  const bars = detail.arms.map(({ key, name }, at) => ({ key, name, fill: armFill(at) }));
   const rows = reading.days.map(({ day, exposed }) => ({ day, ...exposed }));
   return (
     <Card title="Exposed by day" aside={<TableButton asTable={asTable} onChange={setAsTable} />}>

@@ -15,7 +15,7 @@ export function InterleavingCard({
 }) {
   const { arms, spec } = detail;
   const [a, b] = arms;
-  const noun = unitNoun(spec.unit);
+  const noun = unitNoun(detail);
   if (a === undefined || b === undefined) return null;
   return (
     <Card title="Who won">

@@ -40,7 +40,7 @@ const text = (node: React.ReactNode) =>
 
 it("shows how a bandit split its units, the newest first, down to the split that it began with", () => {
   const shown = text(<SplitCard detail={detail} reading={null} />);
-  expect(shown).toMatch(/A bandit.*5.*best: 1.*95.*best: 99.*30.*best: 20.*70.*Nov 1[34].*50 % 50 %/);
+  expect(shown).toMatch(/A bandit.*5.*best: 1.*95.*best: 99.*30.*best: 20.*70.*1[34] Nov.*50 % 50 %/);
   const waiting = { bandit: { waiting: "The split stays as it is.", posterior: [], draws: 1, seed: "" } };
   expect(text(<SplitCard detail={detail} reading={waiting as never} />)).toContain("The split stays as it is.");
 });

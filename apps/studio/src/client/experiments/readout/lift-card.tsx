@@ -7,16 +7,24 @@ import { Card } from "../../ui/card.tsx";
 import { TableButton } from "../../ui/table-button.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { intervalLabel } from "../change-label.ts";
-import { type Look, lookOf, looks } from "../effect-reading.ts";
+import { isReadable, type Look, lookOf, looks } from "../effect-reading.ts";
+import { Happenings } from "./happenings.tsx";
 import { LiftChart } from "./lift-chart.tsx";
 import { liftReach, liftSeries } from "./lift-series.ts";
 import { LiftTable } from "./lift-table.tsx";
 import style from "./readout.module.css";
 
+/** The treatment arm that does best in the primary metric: the one that the verdict speaks of. */
+function leadingArm({ spec }: ExperimentDetail, { metrics }: Reading): string | undefined {
+  const sign = spec.metrics[0]?.metric.better === "lower" ? -1 : 1;
+  const effects = metrics.find(({ role }) => role === "primary")?.effects.filter((one) => isReadable(one)) ?? [];
+  return effects.toSorted((a, b) => sign * (b.estimate - a.estimate))[0]?.arm;
+}
+
 /** The primary metric's change over the days, in each way to read it, as a chart or as the table behind it. */
 export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetail; readonly reading: Reading }) {
   const [control, ...treatments] = detail.arms;
-  const [arm, setArm] = useState(treatments[0]?.key ?? "");
+  const [arm, setArm] = useState(() => leadingArm(detail, reading) ?? treatments[0]?.key ?? "");
   const [look, setLook] = useState<Look>(lookOf(detail.spec.method));
   const [asTable, setAsTable] = useState(false);
   const isNarrow = useNarrow();
@@ -39,7 +47,7 @@ export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetai
             <Select
               aria-label="Arm"
               size="xs"
-              w={140}
+              w={200}
               allowDeselect={false}
               data={treatments.map(({ key, name }) => ({ value: key, label: name }))}
               value={arm}
@@ -60,7 +68,7 @@ export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetai
         {shownArm?.name} against {control?.name}, everything up to each day.{" "}
         {looks.find(({ value }) => value === look)?.help}
         {detail.spec.level !== 0.95 && `, ${Math.round(detail.spec.level * 1000) / 10} % intervals`}.
-        {isCut && " The axis is cut: the first days reach further."}
+        {isCut && " Arrows mark days that reach beyond the axis."}
       </p>
       {isReadable ? (
         asTable ? (
@@ -84,6 +92,7 @@ export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetai
           {reason ?? "No day has been read yet. The first reading comes within minutes."}
         </p>
       )}
+      <Happenings annotations={detail.annotations} />
       {isReadable && reason !== undefined && !asTable && <p className="small soft">{reason}</p>}
     </Card>
   );

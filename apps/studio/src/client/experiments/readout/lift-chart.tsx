@@ -15,6 +15,7 @@ import { spacedMarks } from "../../endpoints/spaced-marks.ts";
 import { chartMargin, hoverBox, lowerAxis, valueAxis } from "../../ui/chart-look.ts";
 import { changeLabel, intervalLabel, roundChange } from "../change-label.ts";
 import {
+  cutMarks,
   dayAfter,
   dayLabel,
   type LiftPoint,
@@ -23,7 +24,12 @@ import {
   placedAnnotations,
   roundTicks,
 } from "./lift-series.ts";
+import { markText } from "./mark-text.ts";
 import style from "./readout.module.css";
+
+/** Parts of the reach that are left free for labels. */
+const above = 0.36;
+const below = 0.2;
 
 /** Lift with its interval day by day, weekends shaded, what happened marked, and the interval expected at the end dashed. */
 export function LiftChart({
@@ -41,15 +47,21 @@ export function LiftChart({
   const first = points[0]!.day;
   const last = points.findLast(({ estimate }) => estimate !== null);
   const { reach } = liftReach(series);
+  const within = (value: number) => Math.max(-reach, Math.min(reach, value));
   const rows = [
     ...points.map((point) => ({
       ...point,
-      band: point.low === null && point.high === null ? null : [point.low ?? -10 * reach, point.high ?? 10 * reach],
+      // Where the line leaves the axis it is left out, and the mark of the cut stands there.
+      line: point.estimate === null || Math.abs(point.estimate) > reach ? null : point.estimate,
+      band:
+        point.low === null && point.high === null ? null : [within(point.low ?? -reach), within(point.high ?? reach)],
     })),
     ...expected.map(({ at, low, high }) => ({ at, expectedLow: low, expectedHigh: high })),
   ].toSorted((a, b) => a.at - b.at);
   const marks = spacedMarks(
-    placedAnnotations(annotations, first, timeZone).filter(({ at }) => at > 0.02 && at < span),
+    placedAnnotations(annotations, first, timeZone)
+      .filter(({ at, annotation: { kind } }) => kind !== "started" && at >= 0 && at < span)
+      .map(({ at, annotation }) => ({ at, text: markText(annotation) })),
     0,
     span,
     isNarrow ? 0.4 : 0.16,
@@ -67,7 +79,9 @@ export function LiftChart({
             x2={to}
             fill="var(--sunk)"
             fillOpacity={1}
-            label={isNarrow ? "" : { value: "weekend", position: "insideTop", fontSize: 11, fill: "var(--ink-3)" }}
+            label={
+              isNarrow ? "" : { value: "weekend", position: "insideTop", dy: 15, fontSize: 11, fill: "var(--ink-3)" }
+            }
           />
         ))}
         <XAxis
@@ -81,7 +95,8 @@ export function LiftChart({
         />
         <YAxis
           {...valueAxis}
-          domain={[-reach, reach]}
+          // Above and below what is drawn there is room for the names of days and of what happened.
+          domain={[-reach * (1 + below), reach * (1 + above)]}
           allowDataOverflow
           ticks={[...roundTicks(reach)]}
           interval={0}
@@ -130,7 +145,7 @@ export function LiftChart({
           isAnimationActive={false}
         />
         <Line
-          dataKey="estimate"
+          dataKey="line"
           stroke="var(--accent)"
           strokeWidth={2.25}
           dot={false}
@@ -138,7 +153,10 @@ export function LiftChart({
           isAnimationActive={false}
           connectNulls={false}
         />
-        {last !== undefined && (
+        {cutMarks(points, reach).map(({ at, side }) => (
+          <ReferenceDot key={`${at} ${side}`} x={at} y={side * reach} shape={<CutMark side={side} />} />
+        ))}
+        {last !== undefined && Math.abs(last.estimate!) <= reach && (
           <ReferenceDot
             x={last.at}
             y={last.estimate!}
@@ -165,8 +183,8 @@ export function LiftChart({
                 ? dayLabel(dayAfter(first, span), true)
                 : `Verdict ${dayLabel(dayAfter(first, span), true)}, if it stays: ${intervalLabel(end)}`,
               position: "insideTopRight",
-              // Below the names of the weekends.
-              dy: 16,
+              // Above the names of the weekends.
+              dy: -4,
               fontSize: 11,
               fill: "var(--ink)",
             }}
@@ -174,6 +192,18 @@ export function LiftChart({
         )}
       </ComposedChart>
     </ResponsiveContainer>
+  );
+}
+
+/** An arrow out of the chart, where an interval goes on beyond its axis. */
+function CutMark({ cx = 0, cy = 0, side }: { readonly cx?: number; readonly cy?: number; readonly side: 1 | -1 }) {
+  return (
+    <path
+      d={`M${cx - 4} ${cy} L${cx} ${cy - side * 6} L${cx + 4} ${cy}`}
+      fill="none"
+      stroke="var(--accent)"
+      strokeWidth={1.5}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ArmEffect, Reading } from "../../../server/experiment-types.ts";
-import { dayLabel, liftReach, liftSeries, placedAnnotations, roundTicks } from "./lift-series.ts";
+import { cutMarks, dayLabel, liftReach, liftSeries, placedAnnotations, roundTicks } from "./lift-series.ts";
 
 const effect = (estimate: number, half: number): ArmEffect => ({
   arm: "b",
@@ -50,14 +50,20 @@ it("shades Saturdays and Sundays, one that the experiment began on among them", 
   expect(sunday).toEqual({ from: 0, to: 1 });
 });
 
-it("cuts the axis at what the settled days need and says so", () => {
-  const { reach, isCut } = liftReach(liftSeries(days.slice(1), "b", "fixed", 14, true));
-  expect(isCut).toBe(false);
-  expect(reach).toBeGreaterThan(0.9);
-  const long = [...days, ...days.slice(3), ...days.slice(3)];
-  expect(liftReach(liftSeries(long, "b", "fixed", 14, false))).toMatchObject({ isCut: false });
-  const wide = [days[1]!, days[1]!, ...Array.from({ length: 6 }, () => days[3]!)];
-  expect(liftReach(liftSeries(wide, "b", "fixed", 14, false))).toMatchObject({ isCut: true });
+it("holds the latest reading whole, cuts days that reach twice as far, and marks where", () => {
+  const series = liftSeries(days, "b", "fixed", 14, true);
+  const { reach, isCut } = liftReach(series);
+  expect(isCut).toBe(true);
+  expect(reach).toBeCloseTo(0.09 * 1.05, 10);
+  // The second day reaches from −85 % to +95 %; the first was not read.
+  expect(cutMarks(series.points, reach)).toEqual([
+    { at: 1.5, side: 1 },
+    { at: 1.5, side: -1 },
+  ]);
+  const alone = liftSeries(days.slice(0, 2), "b", "fixed", 14, false);
+  expect(liftReach(alone)).toMatchObject({ isCut: false });
+  expect(cutMarks(alone.points, liftReach(alone).reach)).toEqual([]);
+  expect(liftReach(liftSeries(days.slice(2), "b", "fixed", 14, false))).toMatchObject({ isCut: false });
 });
 
 it("places moments by the clocks of the workspace", () => {

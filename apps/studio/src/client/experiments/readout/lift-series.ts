@@ -28,6 +28,8 @@ export interface LiftSeries {
 }
 
 const dayMs = 86_400_000;
+/** Days whose interval reaches this many times further than the latest are drawn up to the end of the axis. */
+const maxTimesLatest = 2;
 const start = (day: string) => Date.parse(`${day}T00:00:00Z`);
 
 /** A day of a year, of which `index` days have passed since. */
@@ -100,10 +102,24 @@ export function liftReach({ points, expected }: LiftSeries): { readonly reach: n
       .flatMap(({ low, high, estimate }) => [low, high, estimate ?? null])
       .filter((bound) => bound !== null)
       .map(Math.abs);
+  const latest = points.findLast(({ low, high }) => low !== null || high !== null) ?? points.at(-1);
+  const least = Math.max(0.001, ...bounds(latest === undefined ? [] : [latest]), ...bounds(expected));
   // The intervals of the first days are so wide that they would flatten all the others.
-  const settled = points.slice(Math.min(points.length - 1, Math.floor(points.length / 4)));
-  const needed = Math.max(0.001, ...bounds(settled), ...bounds(expected));
-  return { reach: needed * 1.1, isCut: bounds(points).some((bound) => bound > needed * 1.1) };
+  const needed = Math.max(least, ...bounds(points).filter((bound) => bound <= maxTimesLatest * least));
+  return { reach: needed * 1.05, isCut: bounds(points).some((bound) => bound > needed * 1.05) };
+}
+
+/** Where a day's interval leaves the axis: a mark stands there for what is not drawn. */
+export function cutMarks(
+  points: readonly LiftPoint[],
+  reach: number,
+): readonly { readonly at: number; readonly side: 1 | -1 }[] {
+  return points.flatMap(({ at, low, high, estimate }) => {
+    if (estimate === null) return [];
+    const above = (high ?? estimate) > reach;
+    const below = (low ?? estimate) < -reach;
+    return [...(above ? [{ at, side: 1 } as const] : []), ...(below ? [{ at, side: -1 } as const] : [])];
+  });
 }
 
 const tickSteps = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];

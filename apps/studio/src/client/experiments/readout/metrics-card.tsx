@@ -2,6 +2,7 @@ import { Fragment } from "react";
 import type { ExperimentDetail, ExperimentMetric, MetricReading, Reading } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
 import ui from "../../ui/ui.module.css";
 import { changeLabel, intervalLabel, metricValue, roundChange } from "../change-label.ts";
 import { type EffectOrReason, intervalOf, isReadable, type Look, lookOf } from "../effect-reading.ts";
@@ -45,6 +46,9 @@ export function MetricsCard({
       effect: read.effects.find(({ arm }) => arm === key) ?? { arm: key, reason: "Not read yet." },
     }));
   });
+  const pending = detail.spec.metrics.filter(
+    (asked) => !reading.metrics.some(({ metric }) => metric === asked.metric.id),
+  );
   const intervalsOf = (some: readonly Line[]) =>
     some.map(({ effect }) => intervalOf(effect, look)).filter((interval) => isReadable(interval));
   const limits = lines.map(({ asked }) => signedLimit(asked)).filter((limit) => limit !== undefined);
@@ -61,7 +65,7 @@ export function MetricsCard({
         <p className={`small muted ${style.pad}`}>The metrics come with the first reading.</p>
       ) : (
         <div className={`${ui.scroll} ${style.metrics}`}>
-          <table>
+          <table aria-label="Metrics by arm">
             <thead>
               <tr>
                 <th>Metric</th>
@@ -105,6 +109,11 @@ export function MetricsCard({
           </table>
         </div>
       )}
+      {lines.length > 0 && pending.length > 0 && (
+        <p className={`small soft ${style.pad}`}>
+          {pending.map(({ metric }) => metric.name).join(", ")}: counted with the next reading.
+        </p>
+      )}
     </Card>
   );
 }
@@ -139,6 +148,11 @@ function MetricLine({
         {isPrimary ? <b>{metric.name}</b> : metric.name}
         {treatments.length > 1 && <span className="muted"> {treatment?.name}</span>}
         {limit !== undefined && <span className="muted"> limit {roundChange(limit)}</span>}
+        {asked.addedAt !== undefined && isFirst && (
+          <span className={`small muted ${style.addedAt}`}>
+            added <RelativeTime at={asked.addedAt} />
+          </span>
+        )}
       </td>
       {detail.arms.map(({ key, name }) => {
         const arm = read.arms.find((one) => one.arm === key);

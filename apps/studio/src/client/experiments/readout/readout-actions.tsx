@@ -27,6 +27,7 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
       <CopyButton value={summaryText(detail, window.location.href)} timeout={2_000}>
         {({ copied, copy }) => (
           <Button
+            className={style.iconOnPhone!}
             leftSection={copied ? <IconCheck size={16} stroke={1.5} /> : <IconCopy size={16} stroke={1.5} />}
             onClick={copy}
             aria-label={copied ? "Copied" : "Copy summary"}
@@ -37,7 +38,11 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
       </CopyButton>
       <Menu>
         <Menu.Target>
-          <Button leftSection={<IconDownload size={16} stroke={1.5} />} aria-label="Export">
+          <Button
+            className={style.iconOnPhone!}
+            leftSection={<IconDownload size={16} stroke={1.5} />}
+            aria-label="Export"
+          >
             <span className={style.wideOnly}>Export</span>
           </Button>
         </Menu.Target>
@@ -61,6 +66,7 @@ export function ReadoutActions({ detail }: { readonly detail: ExperimentDetail }
       </Menu>
       {detail.can.stop && (
         <Button
+          className={style.iconOnPhone!}
           leftSection={<IconPlayerStop size={16} stroke={1.5} />}
           aria-label="Stop"
           onClick={() => setStopping(true)}

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ArchiveButton } from "../archive-button.tsx";
 import style from "../experiments.module.css";
+import { FrontEndCard } from "../front-end/front-end-card.tsx";
 import { StateChip } from "../state-chip.tsx";
 import { ArmsSummary } from "./arms-summary.tsx";
 import { DecisionCard } from "./decision-card.tsx";
@@ -28,6 +29,7 @@ const ExposuresCard = lazy(() => import("./exposures-card.tsx").then((m) => ({ d
 const kindNames: ReadonlyMap<string, string> = new Map([
   ["bandit", "Bandit"],
   ["interleaving", "Interleaving"],
+  ["external", "In the front end"],
 ]);
 
 /** What an experiment says: the verdict in words first, then what is behind it, whether to believe it, and how it ends. */
@@ -43,7 +45,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
         crumbs={crumbs}
         beside={
           <>
-            <span className={`row ${style.inBar}`}>
+            <span className={`row ${style.wideOnly}`}>
               <StateChip experiment={detail} />
             </span>
             {kindNames.has(detail.kind) && (
@@ -98,6 +100,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
               </div>
             </>
           )}
+          {detail.kind === "external" && detail.state === "running" && <FrontEndCard detail={detail} />}
         </div>
         <div className={style.side}>
           <HealthCard checks={reading?.health ?? []} withheld={reading?.withheld ?? false} />

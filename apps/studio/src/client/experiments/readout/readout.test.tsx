@@ -112,6 +112,7 @@ const detail: ExperimentDetail = {
   warnings: [],
   weights: [],
   day: 5,
+  dayOfPlan: "5 of 14",
   plannedDays: 14,
   units: 61_204,
   verdict: { kind: "withheld", headline: "Withheld: the split is not as planned", detail: "Fix it first." },

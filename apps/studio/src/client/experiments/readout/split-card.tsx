@@ -2,9 +2,8 @@ import type { ExperimentDetail, Reading } from "../../../server/experiment-types
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { armFill } from "./arm-fill.ts";
 import style from "./readout.module.css";
-
-const tones = ["var(--line)", "var(--accent)", "var(--warn)", "var(--ink-2)", "var(--ok)", "var(--bad)"];
 
 /** How a bandit split its units over time, and how likely each arm was the best one when it did. */
 export function SplitCard({
@@ -27,7 +26,8 @@ export function SplitCard({
     <Card title="Split over time">
       <p className="small soft">
         A bandit: the split follows how likely each arm is the best one, and units are weighted by the odds that they
-        had. It is read as a test would be, with wider intervals for arms that got little.
+        had. Beside each share stands how likely the arm was the best one (“best”). It is read as a test would be, with
+        wider intervals for arms that got little.
       </p>
       {waiting !== undefined && <p className="small">{waiting}</p>}
       <ScrollBox className={style.days} label="Split over time">
@@ -48,10 +48,10 @@ export function SplitCard({
                 <td>
                   {at === null
                     ? "The start"
-                    : new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}
+                    : new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}
                   <span className={style.split} aria-hidden>
                     {arms.map(({ key }, arm) => (
-                      <i key={key} style={{ flexGrow: by[key] ?? 0, background: tones[arm % tones.length] }} />
+                      <i key={key} style={{ flexGrow: by[key] ?? 0, background: armFill(arm) }} />
                     ))}
                   </span>
                 </td>
@@ -60,7 +60,9 @@ export function SplitCard({
                   return (
                     <td key={key} className="right num" data-label={name}>
                       {percent(by[key] ?? 0)}
-                      {chance !== undefined && <span className="small muted"> best: {percent(chance)}</span>}
+                      {chance !== undefined && (
+                        <span className={`small muted ${style.chance}`}>best: {percent(chance)}</span>
+                      )}
                     </td>
                   );
                 })}

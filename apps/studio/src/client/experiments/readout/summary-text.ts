@@ -20,9 +20,6 @@ export function summaryText(detail: ExperimentDetail, address: string): string {
       return `- ${name}, ${arm}: ${changeLabel(effect.estimate)} (${intervalLabel(interval)}), ${withheld ? "withheld" : verdict}`;
     });
   });
-  const day =
-    detail.day === null
-      ? []
-      : [`Day ${detail.day} of ${detail.plannedDays}, ${count(detail.units)} ${unitNoun(detail.spec.unit)}.`];
+  const day = detail.day === null ? [] : [`Day ${detail.dayOfPlan}, ${count(detail.units)} ${unitNoun(detail)}.`];
   return [detail.name, detail.verdict.headline, detail.verdict.detail, ...day, ...lines, address].join("\n");
 }

@@ -1,6 +1,8 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
 import { count, percent } from "../../ui/format.ts";
+import shared from "../experiments.module.css";
+import { StateChip } from "../state-chip.tsx";
 import { unitNoun } from "../unit-noun.ts";
 import style from "./readout.module.css";
 
@@ -11,6 +13,9 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
   return (
     <section className={style.verdict} aria-label="Verdict">
       <div className="grow">
+        <p className={shared.phoneOnly}>
+          <StateChip experiment={detail} />
+        </p>
         <h2 className={withheld ? style.withheld : ""}>
           {withheld && <IconAlertTriangle size={24} stroke={1.5} aria-hidden className="warn" />}
           {verdict.headline}
@@ -26,16 +31,14 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
 
 /** A box for each planned day, filled as they pass; the numbers beside it say the same. */
 function Days({ detail, day }: { readonly detail: ExperimentDetail; readonly day: number }) {
-  const { planned, unit } = detail.spec;
-  const noun = unitNoun(unit);
+  const { planned } = detail.spec;
+  const noun = unitNoun(detail);
   const boxes = Math.max(1, Math.min(42, detail.plannedDays));
   const filled = Math.round((Math.min(day, detail.plannedDays) / Math.max(1, detail.plannedDays)) * boxes);
   return (
     <div className={style.progress}>
       <p className="row">
-        <b className="num grow">
-          Day {day} of {detail.plannedDays}
-        </b>
+        <b className="num grow">Day {detail.dayOfPlan}</b>
         <span className="muted num small">
           {planned === undefined
             ? `${count(detail.units)} ${noun}`

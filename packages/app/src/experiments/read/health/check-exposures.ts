@@ -4,16 +4,21 @@ import { sampleRatio } from "@aisle/stats/assignment/sample-ratio";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import type { AssignedUnits } from "../assigned-units.ts";
 
+const count = (units: number) => Math.round(units).toLocaleString("en-GB");
 const alarmBelow = 0.001;
 const crossedWarning = 0.01;
 const crossedBroken = 0.1;
 
-/** Whether the arms got the units that they should, as `shares` of all: at large, and where not, in which segment it is worst. */
+/**
+ * Whether the arms got the units that they should, as `shares` of all: at large, and where not, in which segment it is worst, and at which
+ * `nodes` the arms fare differently, so that units may be lost there.
+ */
 export function checkSampleRatio(
   { arms }: Pick<ExperimentSpec, "arms">,
   { starts }: AssignedUnits,
   segments: readonly SegmentReading[],
   shares: readonly number[],
+  nodes: readonly string[],
 ): HealthCheck {
   const counts = arms.map((_, arm) => starts[arm + 1]! - starts[arm]!);
   const ratio = sampleRatio(counts, shares, { alarmBelow });
@@ -22,17 +27,22 @@ export function checkSampleRatio(
   const worst = [...segments]
     .filter(({ sampleRatioP }) => sampleRatioP !== null && sampleRatioP < alarmBelow / Math.max(1, segments.length))
     .sort((a, b) => a.sampleRatioP! - b.sampleRatioP!)[0];
-  const at = worst === undefined ? {} : { at: `${worst.dimension} = ${worst.value}` };
-  const counted = arms.map(({ key }, arm) => `${key} ${counts[arm]} (${Math.round(ratio.expected[arm]!)} expected)`);
+  const segment =
+    worst === undefined ? undefined : `${worst.dimension} = ${worst.value === "" ? "not given" : worst.value}`;
+  const places = [...(segment === undefined ? [] : [segment]), ...nodes.map((node) => `node ${node}`)];
+  const at = places.length === 0 ? {} : { at: places.join(", ") };
+  const counted = arms.map(
+    ({ name }, arm) => `${name} ${count(counts[arm]!)} (${count(ratio.expected[arm]!)} expected)`,
+  );
   const state = ratio.verdict === "alarm" ? "broken" : ratio.verdict === "warning" || worst ? "warning" : "clear";
   const message =
     state === "clear"
       ? "The arms got as many units as they should."
       : ratio.verdict === "ok"
-        ? `At large the arms got the units that they should, but not where ${at.at}.`
+        ? `At large the arms got the units that they should, but not where ${segment}.`
         : `The arms did not get the units that they should: ${counted.join(", ")}${
-            worst === undefined ? "" : `; the most where ${at.at}`
-          }.`;
+            segment === undefined ? "" : `; the most where ${segment}`
+          }.${nodes.length === 0 ? "" : ` The arms fare differently at node ${nodes.join(", ")}: look there first.`}`;
   return {
     check: "sample-ratio",
     state,
@@ -53,7 +63,7 @@ export function checkCrossedOver({ starts, crossedOver }: AssignedUnits): Health
     message:
       crossedOver === 0
         ? "No unit met more than one arm."
-        : `${crossedOver} of ${units} units met more than one arm and are in no metric.`,
+        : `${count(crossedOver)} of ${count(units)} units met more than one arm and are in no metric.`,
     numbers: { crossedOver, units, share },
   };
 }
@@ -68,7 +78,7 @@ export function checkMoved({ starts, crossedOver }: AssignedUnits): HealthCheck 
     message:
       crossedOver === 0
         ? "No unit met more than one arm."
-        : `${crossedOver} of ${units} units met another arm when the split moved; they count for the arm that they met first.`,
+        : `${count(crossedOver)} of ${count(units)} units met another arm when the split moved; they count for the arm that they met first.`,
     numbers: { crossedOver, units, share },
   };
 }

@@ -1,3 +1,4 @@
+import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { HealthCheck } from "@aisle/contracts/reading";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { twoProportionZ } from "@aisle/stats/effects/two-proportion-z";
@@ -22,7 +23,11 @@ interface Trouble {
  * Whether one arm falls back, fails or answers with nothing more than the control, at large or in one node: then arms differ in more than
  * what is tested. Two-proportion z-tests over decisions, corrected by Holm.
  */
-export function checkNodes({ counts, shape }: ExperimentFold): readonly HealthCheck[] {
+export function checkNodes(
+  { counts, shape }: ExperimentFold,
+  { arms }: Pick<ExperimentSpec, "arms">,
+): readonly HealthCheck[] {
+  const nameOf = (arm: number) => arms.find(({ key }) => key === shape.arms[arm])?.name ?? shape.arms[arm];
   const control = counts[0];
   if (control === undefined || control.decisions < minDecisions)
     return [
@@ -50,9 +55,9 @@ export function checkNodes({ counts, shape }: ExperimentFold): readonly HealthCh
       {
         check: "node-bias",
         state: "broken",
-        message: `${trouble.at === "" ? "Answers" : `Node ${trouble.at}`} ${trouble.word} in ${more} of the decisions of arm ${
-          shape.arms[worse]
-        }, in ${less} of arm ${shape.arms[better]}: the arms differ in more than what is tested.`,
+        message: `${trouble.at === "" ? "Answers" : `Node ${trouble.at}`} ${trouble.word} in ${more} of the decisions of arm ${nameOf(
+          worse,
+        )}, in ${less} of arm ${nameOf(better)}: the arms differ in more than what is tested.`,
         ...(trouble.at === "" ? {} : { at: trouble.at }),
         numbers: {
           [shape.arms[0]!]: from,

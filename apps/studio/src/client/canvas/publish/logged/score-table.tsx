@@ -53,7 +53,12 @@ function Reward({ score, version }: { readonly score: Score; readonly version: n
     <>
       <p className={style.verdict}>{verdictOf(score)}</p>
       {cannot !== null && <p className={style.cannot}>{cannot}</p>}
-      {live !== null && score.rewarded > 0 && (
+      {live !== null && score.rewarded > 0 && estimates.length === 0 && (
+        <p className="small">
+          Live, v{version}, as logged: <span className="num">{shown(live, score)}</span>
+        </p>
+      )}
+      {live !== null && score.rewarded > 0 && estimates.length > 0 && (
         <Box component="section" className={style.scroll} tabIndex={0} aria-label={titles[score.kind]}>
           <table className={style.table}>
             <thead>
@@ -73,16 +78,28 @@ function Reward({ score, version }: { readonly score: Score; readonly version: n
             <tbody>
               <tr>
                 <th scope="row">Live, v{version}, as logged</th>
-                <td className="num">{shown(live, score)}</td>
-                <td className="num">–</td>
-                <td className="num">–</td>
+                <td className="num" data-label="An answer earns">
+                  {shown(live, score)}
+                </td>
+                <td className="num" data-label="More than live">
+                  –
+                </td>
+                <td className="num" data-label="Worth answers">
+                  –
+                </td>
               </tr>
               {estimates.map(({ method, draft, lift, effectiveSampleSize }) => (
                 <tr key={method}>
                   <th scope="row">This draft, {methods[method]}</th>
-                  <td className="num">{shown(draft, score)}</td>
-                  <td className="num">{shown(lift, score, true)}</td>
-                  <td className="num">{count(Math.floor(effectiveSampleSize))}</td>
+                  <td className="num" data-label="An answer earns">
+                    {shown(draft, score)}
+                  </td>
+                  <td className="num" data-label="More than live">
+                    {shown(lift, score, true)}
+                  </td>
+                  <td className="num" data-label="Worth answers">
+                    {count(Math.floor(effectiveSampleSize))}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -112,4 +129,4 @@ function shown({ value, low, high }: Estimate, { kind, currency }: Score, signed
   return `${write(value)} [${write(low)}, ${write(high)}]`;
 }
 
-const date = (time: string) => new Date(time).toLocaleDateString("en", { day: "numeric", month: "short" });
+const date = (time: string) => new Date(time).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
