@@ -2,7 +2,7 @@ import { ActionIcon, Button, CopyButton, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy, IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import type { ExperimentDetail, ExperimentSpec } from "../../../server/experiment-types.ts";
 import { useMay } from "../../access/use-may.ts";
 import { trpc } from "../../api/trpc.ts";
 import { NewKeyDialog } from "../../endpoints/new-key-dialog.tsx";
@@ -15,8 +15,13 @@ import { frontEndSnippet } from "./front-end-snippet.ts";
 /** How a shop's front end runs the experiment: the client key, where the payload lies, and a snippet that works as it stands. */
 export function FrontEndCard({
   detail,
+  spec = detail.spec,
+  arms = detail.arms,
 }: {
   readonly detail: Pick<ExperimentDetail, "key" | "spec" | "arms" | "state">;
+  /** As they are edited now. */
+  readonly spec?: Pick<ExperimentSpec, "unit">;
+  readonly arms?: ExperimentSpec["arms"];
 }) {
   const mayMake = useMay("keys");
   const client = useQuery(trpc.experiments.clientKey.queryOptions(undefined, { staleTime: 300_000 }));
@@ -29,7 +34,7 @@ export function FrontEndCard({
       </Card>
     ) : null;
   const { clientKey, url } = client.data;
-  const snippet = frontEndSnippet(detail, client.data, writeKey);
+  const snippet = frontEndSnippet({ key: detail.key, spec, arms }, client.data, writeKey);
   return (
     <Card title="In the front end">
       <div className={style.form}>

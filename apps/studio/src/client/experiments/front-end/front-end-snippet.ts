@@ -1,12 +1,20 @@
 import type { Json } from "@aisle/runtime/json";
-import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import type { ExperimentSpec } from "../../../server/experiment-types.ts";
 
 /** What stands in a snippet where a write key belongs. */
 export const writeKeyPlace = "YOUR_WRITE_KEY";
 
 /** The module that a shop's pages load: asks for the arm, sends the exposure, and names the same visitor in what follows. */
 export function frontEndSnippet(
-  { key, spec, arms }: Pick<ExperimentDetail, "key" | "spec" | "arms">,
+  {
+    key,
+    spec,
+    arms,
+  }: {
+    readonly key: string;
+    readonly spec: Pick<ExperimentSpec, "unit">;
+    readonly arms: ExperimentSpec["arms"];
+  },
   { clientKey, url }: { readonly clientKey: string; readonly url: string },
   writeKey: string = writeKeyPlace,
 ): string {

@@ -72,7 +72,7 @@ export function PlanningPage({
             <AssignmentCard {...props} />
             <ReadingCard {...props} />
           </div>
-          {isOfFrontEnd && <FrontEndCard detail={{ ...detail, ...plan.draft, spec, arms: spec.arms }} />}
+          {isOfFrontEnd && <FrontEndCard detail={detail} spec={spec} arms={spec.arms} />}
         </div>
         <div className={style.side}>
           <StartCard {...props} />
