@@ -205,7 +205,7 @@ it("gives a month as rows and as one page: what people named is text in both", a
   );
   const month = new Date().toISOString().slice(0, 7);
   await pool.query(
-    `insert into attributed_day values ($1, $2, 'keeps', false, 'JPY', 2, 2, 1500), ($1, $2, 'keeps', false, 'EUR', 1, 1, 1999)`,
+    `insert into attributed_day values ($1, $2, 'keeps', false, 'JPY', 2, 2, 1500, 1, 500), ($1, $2, 'keeps', false, 'EUR', 1, 1, 1999, 0, 0)`,
     [testWorkspace, `${month}-01`],
   );
   await pool.query(
@@ -214,14 +214,17 @@ it("gives a month as rows and as one page: what people named is text in both", a
   );
   const csv = await value.report(caller, month, "csv");
   expect(csv.fileName).toBe(`value-${month}.csv`);
-  expect(csv.text).toContain(`attributed revenue,keeps,'=cmd|<b>&,,JPY,1500,`);
+  expect(csv.text).toContain(`attributed revenue,keeps,'=cmd|<b>&,,JPY,1000,`);
   expect(csv.text).toContain(`attributed revenue,keeps,'=cmd|<b>&,,EUR,19.99,`);
+  expect(csv.text).toContain(`attributed orders with a return,keeps,'=cmd|<b>&,1,`);
+  expect(csv.text).toContain(`returned,keeps,'=cmd|<b>&,,JPY,500,`);
   expect(csv.text).toContain("language model,studio,small-2026,3,USD,7.00,");
   expect(csv.text).toContain("no price is set");
   const page = await value.report(caller, month, "html");
   expect(page.text).toContain("=cmd|&lt;b&gt;&amp;");
   expect(page.text).not.toContain("<b>");
   expect(page.text).not.toMatch(/(src|href)=/);
+  expect(page.text).toContain("after returns of ¥500 from 1 order");
   expect(page.text).toContain("no uplift is claimed");
   await expect(value.month(caller, "2999-01")).rejects.toMatchObject({ code: "request.invalid" });
   await expect(value.month(caller, "2026-13")).rejects.toMatchObject({ code: "request.invalid" });

@@ -12,6 +12,19 @@ export interface EventInteraction {
   readonly currency?: string;
 }
 
+/** What an event gives back of an order: lines of products, else an amount, else all of it. */
+export interface OrderRefund {
+  readonly lines: readonly {
+    readonly productId: string;
+    readonly quantity?: number;
+    /** Integer minor units of the whole line. */
+    readonly valueMinor?: number;
+    readonly currency?: string;
+  }[];
+  readonly valueMinor?: number;
+  readonly currency?: string;
+}
+
 /** A checked event, from a file or over HTTP. */
 export interface Event {
   /** The same id again is the same event again. */
@@ -27,7 +40,7 @@ export interface Event {
   /** User or anonymous id; absent for a basket of nobody known. */
   readonly shopperId?: string;
   readonly sessionId?: string;
-  /** The order that the event completes, or a part of one: events with the same id are one order. */
+  /** The order that the event completes, or gives back, or a part of one: events with the same id are one order. */
   readonly orderId?: string;
   /** The decision that the shopper acted on. */
   readonly decisionId?: string;
@@ -35,6 +48,8 @@ export interface Event {
   readonly payload: JsonObject;
   /** Made by the demo shop, and no event of the shop's own. */
   readonly demo?: boolean;
+  /** Of an event that gives back what was ordered. */
+  readonly refund?: OrderRefund;
   readonly interactions: readonly EventInteraction[];
 }
 

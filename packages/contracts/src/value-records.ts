@@ -18,7 +18,11 @@ export interface SalesOfDay {
   /** ISO 4217 code; null where events name none. Values of two are never added. */
   readonly currency: string | null;
   readonly orders: number;
+  /** What they were worth when they were placed. */
   readonly valueMinor: number;
+  /** Orders of which something came back, whenever it did, and what it was worth. */
+  readonly returns: number;
+  readonly returnedMinor: number;
 }
 
 /** What a language model was asked in some time. */

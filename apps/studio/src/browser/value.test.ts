@@ -39,6 +39,15 @@ describe.skipIf(browserPath === undefined)("what endpoints are worth, in a brows
       });
       return (await answer.json()) as { decisionId: string; items: readonly { id: string }[] };
     };
+    const send = (event: object) =>
+      fetch(`${studio.aisle.endpoints}/events/v1/track`, {
+        method: "POST",
+        headers: {
+          authorization: `Basic ${Buffer.from(`${eventsKey}:`).toString("base64")}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify(event),
+      });
     await vi.waitFor(async () => expect((await ask("s_00001")).items.length).toBe(6), {
       timeout: 60_000,
       interval: 500,
@@ -60,28 +69,28 @@ describe.skipIf(browserPath === undefined)("what endpoints are worth, in a brows
           products: [{ product_id: items[0]!.id, price, quantity: 1 }],
         },
       };
-      const sent = await fetch(`${studio.aisle.endpoints}/events/v1/track`, {
-        method: "POST",
-        headers: {
-          authorization: `Basic ${Buffer.from(`${eventsKey}:`).toString("base64")}`,
-          "content-type": "application/json",
-        },
-        body: JSON.stringify(event),
-      });
+      const sent = await send(event);
       expect([sent.status, await sent.text()]).toEqual([200, expect.any(String)]);
     }
     const orders = async () => (await call<{ total: { orders: number } }>("value.month", {}, false)).total.orders;
     // Orders are counted once a minute.
     await vi.waitFor(async () => expect(await orders()).toBe(3), { timeout: 90_000, interval: 1_000 });
+    const back = { order_id: "order 1", currency: "EUR", total: 30 };
+    const sent = await send({ userId: "s_00002", event: "Order Refunded", properties: back });
+    expect([sent.status, await sent.text()]).toEqual([200, expect.any(String)]);
+    const returns = async () => (await call<{ total: { returns: number } }>("value.month", {}, false)).total.returns;
+    await vi.waitFor(async () => expect(await returns()).toBe(1), { timeout: 90_000, interval: 1_000 });
     await page.goto(`${studio.aisle.studio}/value`);
     const row = page.getByRole("row", { name: /Home/ });
-    await row.getByText(/^€105, CHF.60$/).waitFor();
+    await row.getByText("after €30 returned").waitFor();
+    await page.getByText("€30 of 1 order came back and is taken off").waitFor();
+    await row.getByText(/^€74.50, CHF.60$/).waitFor();
     await row.getByText("Nobody is held out: no uplift is claimed").waitFor();
     await page.getByText("Not measured").waitFor();
     await page.getByRole("button", { name: "Table" }).click();
     await page
       .getByRole("region", { name: "Every day" })
-      .getByRole("row", { name: /€105, CHF.60/ })
+      .getByRole("row", { name: /€74.50, CHF.60/ })
       .waitFor();
     await page.getByRole("button", { name: "Chart" }).click();
     await page.getByRole("radiogroup", { name: "Currency" }).getByText("CHF").click();

@@ -67,7 +67,7 @@ function added(a: EventInteraction, b: EventInteraction): EventInteraction {
 }
 
 /** An ISO 4217 code in capitals; `undefined` for what is none. */
-function currencyOf(value: Json | undefined): string | undefined {
+export function currencyOf(value: Json | undefined): string | undefined {
   const code = typeof value === "string" ? value.trim().toUpperCase() : "";
   return /^[A-Z]{3}$/.test(code) ? code : undefined;
 }

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { parseTime } from "../imports/parse-time.ts";
 import { idOf, interactionsOf, isObject, orderIdOf } from "./interactions-of.ts";
+import { refundOf } from "./refund-of.ts";
 
 /** When and how an event came in. */
 export interface Arrival {
@@ -51,6 +52,7 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
   if (typeof at === "string") return at;
   const interactions = type === "track" ? interactionsOf(name as string, properties) : [];
   if (typeof interactions === "string") return interactions;
+  const refund = type === "track" ? refundOf(name as string, properties) : undefined;
   const sessionId = idOf(context.sessionId) ?? idOf(context.session_id) ?? idOf(properties.session_id);
   const decisionId =
     idOf(properties.decision_id) ??
@@ -70,6 +72,7 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     payload: withoutAddress(raw, context),
     // What a simulation reports is no shopper's: it goes with the demo shop.
     ...(context.simulated === true ? { demo: true } : {}),
+    ...(refund === undefined ? {} : { refund }),
     interactions,
   };
 }

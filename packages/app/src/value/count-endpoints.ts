@@ -10,7 +10,15 @@ export function countOf(requests: readonly RequestsOfDay[], sales: readonly Sale
     counts.fellBack += fellBack;
     counts.failed += failed;
   }
-  return { ...counts, orders: sales.reduce((sum, { orders }) => sum + orders, 0), revenue: addMoney(sales) };
+  return {
+    ...counts,
+    orders: sales.reduce((sum, { orders }) => sum + orders, 0),
+    revenue: addMoney(
+      sales.map(({ currency, valueMinor, returnedMinor }) => ({ currency, valueMinor: valueMinor - returnedMinor })),
+    ),
+    returns: sales.reduce((sum, { returns }) => sum + returns, 0),
+    returned: addMoney(sales.map(({ currency, returnedMinor }) => ({ currency, valueMinor: returnedMinor }))),
+  };
 }
 
 /** Sums by currency, the largest first; what is zero is left out. */
@@ -34,10 +42,11 @@ export function countDays(
       requests: count,
       orders,
       revenue,
+      returned,
     } = countOf(
       requests.filter((row) => row.day === day),
       sales.filter((row) => row.day === day),
     );
-    return { day, requests: count, orders, revenue };
+    return { day, requests: count, orders, revenue, returned };
   });
 }

@@ -25,7 +25,7 @@ export function valueCsv(value: ValueMonth): string {
 }
 
 function endpointRows(endpoint: EndpointValue): readonly Row[] {
-  const { slug, name, requests, answered, fellBack, failed, orders, revenue, holdout } = endpoint;
+  const { slug, name, requests, answered, fellBack, failed, orders, revenue, returns, returned, holdout } = endpoint;
   const of = { endpoint: slug, name };
   const uplift: Row =
     holdout.state === "measured"
@@ -47,7 +47,9 @@ function endpointRows(endpoint: EndpointValue): readonly Row[] {
     { ...of, what: "fell back", count: fellBack },
     { ...of, what: "failed", count: failed },
     { ...of, what: "attributed orders", count: orders },
-    ...revenue.map((money) => ({ ...of, what: "attributed revenue", ...moneyCells(money) })),
+    ...revenue.map((money) => ({ ...of, what: "attributed revenue", ...moneyCells(money), note: "returns taken off" })),
+    { ...of, what: "attributed orders with a return", count: returns },
+    ...returned.map((money) => ({ ...of, what: "returned", ...moneyCells(money) })),
     uplift,
   ];
 }

@@ -13,8 +13,8 @@ export function valueHtml(value: ValueMonth): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${style}</style></head>
 <body><h1>${html(title)}</h1>
-<p class="muted">Days of ${html(timeZone)}${isOver ? "" : ", up to today"}. ${countText(total.requests)} requests, ${countText(total.orders)} attributed orders, attributed revenue ${html(moneysText(total.revenue))}.</p>
-<p class="muted">Attributed: the order’s event carries the id of an answer of the endpoint. It says what followed an answer, not what the answer caused. Returns are not taken off.</p>
+<p class="muted">Days of ${html(timeZone)}${isOver ? "" : ", up to today"}. ${countText(total.requests)} requests, ${countText(total.orders)} attributed orders, attributed revenue ${html(moneysText(total.revenue))}${total.returns === 0 ? "" : ` after returns of ${html(moneysText(total.returned))} from ${countText(total.returns)} ${total.returns === 1 ? "order" : "orders"}`}.</p>
+<p class="muted">Attributed: the order’s event carries the id of an answer of the endpoint. It says what followed an answer, not what the answer caused. Returns are taken off, on the day of their order.</p>
 <h2>Endpoints</h2>
 ${table(
   [
@@ -25,9 +25,16 @@ ${table(
     "Failed",
     "Orders",
     "Attributed revenue",
+    "Returned",
     "Earned over its holdout",
   ],
-  endpoints.map((row) => [row.name, ...countsOf(row), moneysText(row.revenue), holdoutText(row)]),
+  endpoints.map((row) => [
+    row.name,
+    ...countsOf(row),
+    moneysText(row.revenue),
+    moneysText(row.returned),
+    holdoutText(row),
+  ]),
 )}
 <h2>What experiments and rules added</h2>
 ${

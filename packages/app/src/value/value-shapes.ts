@@ -53,7 +53,11 @@ export interface EndpointCounts {
   /** Refused and suspended requests are counted in `requests` alone. */
   readonly failed: number;
   readonly orders: number;
+  /** What the orders were worth less what of them came back, whenever it did. */
   readonly revenue: readonly Money[];
+  /** Orders of which something came back, and what that was worth. */
+  readonly returns: number;
+  readonly returned: readonly Money[];
 }
 
 export interface EndpointValue extends EndpointCounts {
@@ -107,6 +111,7 @@ export interface ValueDay {
   readonly requests: number;
   readonly orders: number;
   readonly revenue: readonly Money[];
+  readonly returned: readonly Money[];
 }
 
 /** Everything on the value page. */

@@ -162,7 +162,7 @@ export class DemoShopStore implements DemoShops {
 /** Tables whose rows carry the mark. */
 const demoTables = [
   ...["interaction", "event", "event_seen", "event_count"],
-  ...["order_seen", "sales_count", "order_attribution", "attributed_day"],
+  ...["order_seen", "sales_count", "order_attribution", "order_return", "attributed_order", "attributed_day"],
 ];
 
 async function deleteRows(client: PoolClient, workspaceId: string): Promise<void> {

@@ -10,7 +10,7 @@ import { WorkspaceClocks } from "../workspaces/workspace-settings.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { exposureOf } from "./exposure-events.ts";
 import { kindNumbers } from "./interaction-kinds.ts";
-import { needsClock, orderKey } from "./order-key.ts";
+import { needsClock, orderKey, returnKey } from "./order-key.ts";
 
 export interface AppendResult {
   readonly stored: number;
@@ -77,6 +77,10 @@ export class EventStore implements EventSink {
       const exposure = exposureOf(event);
       return exposure === undefined ? [] : [{ ...exposure, place: i + 1 }];
     });
+    const returns = rows.flatMap(([, event], i) => {
+      const key = returnKey(event);
+      return key === undefined ? [] : [{ key, refund: event.refund!, place: i + 1 }];
+    });
     const query = {
       name: "aisle append events",
       text: appendEvents,
@@ -105,6 +109,9 @@ export class EventStore implements EventSink {
         exposures.map(({ variation }) => variation),
         exposures.map(({ unit }) => unit),
         exposures.map(({ facts }) => facts),
+        returns.map(({ place }) => place),
+        returns.map(({ key }) => hashOf(key)),
+        returns.map(({ refund }) => storableJson({ ...refund } as never)),
       ],
     };
     const times = rows.map(([, event]) => event.at);
@@ -161,7 +168,8 @@ export class EventStore implements EventSink {
     const day = new Date(time).toISOString().slice(0, 10);
     for (const table of ["event_count", "sales_count"])
       await this.#pool.query(`delete from ${table} where day < $1::date`, [day]);
-    await this.#pool.query("delete from order_seen where at < $1::date", [day]);
+    for (const table of ["order_seen", "attributed_order"])
+      await this.#pool.query(`delete from ${table} where at < $1::date`, [day]);
     return dropped;
   }
 
@@ -236,18 +244,27 @@ const appendEvents = `
     order by kept.order_key, kept.place),
   attributed as (
     insert into order_attribution
-      (workspace_id, message_id, currency, decision_id, at, demo, orders, quantity, value_minor)
+      (workspace_id, message_id, currency, decision_id, at, demo, orders, quantity, value_minor, order_key, lines)
     select $1, kept.message_id, coalesce(sold.currency, ''), kept.decision_id, kept.at, kept.demo,
       (first_reported.place is not null and row_number() over (partition by kept.place order by sold.currency) = 1)::int,
-      coalesce(sold.quantity, 0), coalesce(sold.value_minor, 0)
+      coalesce(sold.quantity, 0), coalesce(sold.value_minor, 0),
+      case when kept.order_named then kept.order_key end, case when kept.order_named then coalesce(sold.lines, '{}') end
     from kept left join first_reported on first_reported.place = kept.place left join (
-      select line.place, coalesce(line.currency, '') as currency, sum(line.quantity) as quantity,
-        sum(line.value_minor) as value_minor
-      from unnest($11::int[], $12::smallint[], $14::int[], $15::bigint[], $16::text[])
-        as line(place, kind, quantity, value_minor, currency)
-      where line.kind = 2 group by 1, 2) as sold on sold.place = kept.place
+      select line.place, line.currency, sum(line.quantity) as quantity, sum(line.value_minor) as value_minor,
+        jsonb_object_agg(line.product_id, jsonb_build_array(line.quantity, coalesce(line.value_minor, 0))) as lines
+      from (
+        select place, coalesce(currency, '') as currency, product_id, sum(quantity) as quantity, sum(value_minor) as value_minor
+        from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[], $16::text[])
+          as each(place, kind, product_id, quantity, value_minor, currency)
+        where kind = 2 group by 1, 2, 3) as line
+      group by 1, 2) as sold on sold.place = kept.place
     where kept.decision_id is not null and kept.order_key is not null
       and (first_reported.place is not null or not kept.order_named)),
+  returns as (
+    insert into order_return (workspace_id, message_id, order_key, at, demo, refund)
+    select $1, kept.message_id, given.order_key, kept.at, kept.demo, given.refund
+    from unnest($25::int[], $26::text[], $27::jsonb[]) as given(place, order_key, refund)
+    join kept on kept.place = given.place),
   sales as (
     insert into sales_count as s (workspace_id, day, demo, shard, currency, quantity, value_minor)
     select $1, (kept.at at time zone 'UTC')::date, kept.demo, pg_backend_pid() % 4, coalesce(line.currency, ''),

@@ -22,3 +22,8 @@ export function orderKey(event: Event, clock: ZoneClock): string | undefined {
   if (shopperId === undefined) return `m ${messageId}`;
   return `p ${shopperId} ${new Date(at + clock.offset(at)).toISOString().slice(0, 10)}`;
 }
+
+/** The order of which an event gives something back; `undefined` where it names none. */
+export function returnKey({ refund, orderId }: Event): string | undefined {
+  return refund === undefined || orderId === undefined ? undefined : `o ${orderId}`;
+}

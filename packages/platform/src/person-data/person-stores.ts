@@ -136,6 +136,8 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   endpoint_day: "counts of days",
   order_attribution: "ids of messages and decisions, which the shop's program and Aisle make up, for two days at most",
   attributed_day: "counts of days",
+  attributed_order: "hashes of the ids of orders, and what their products were worth",
+  order_return: "ids of messages and hashes of those of orders, and what was given back, for two days at most",
   endpoint_holdout: "a shop's own settings",
   model_use_day: "counts of days",
   decision_spool: "positions in files",

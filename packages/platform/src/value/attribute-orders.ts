@@ -1,3 +1,4 @@
+import type { JsonObject } from "@aisle/runtime/json";
 import type { Pool, PoolClient } from "pg";
 import { timeOfDecisionId } from "../decisions/decision-id.ts";
 import { inTransaction } from "../postgres/with-client.ts";
@@ -18,6 +19,9 @@ interface Row {
   readonly orders: number;
   readonly quantity: string;
   readonly value_minor: string;
+  /** Of an order that has an id of its own. */
+  readonly order_key: string | null;
+  readonly lines: JsonObject | null;
   readonly is_late: boolean;
 }
 
@@ -29,7 +33,7 @@ interface Row {
 export async function attributeOrders(pool: Pool): Promise<number> {
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<Row>(
-      `select ctid::text as ref, workspace_id, decision_id, currency, at, demo, orders, quantity, value_minor,
+      `select ctid::text as ref, workspace_id, decision_id, currency, at, demo, orders, quantity, value_minor, order_key, lines,
          added_at < now() - interval '2 days' as is_late
        from order_attribution where next_at <= now() order by next_at limit ${maxAtOnce} for update skip locked`,
     );
@@ -52,6 +56,22 @@ export async function attributeOrders(pool: Pool): Promise<number> {
         known.map(({ orders }) => orders),
         known.map(({ quantity }) => quantity),
         known.map(({ value_minor }) => value_minor),
+      ],
+    });
+    const returnable = known.filter((row) => row.order_key !== null);
+    await client.query({
+      name: "aisle attributed orders",
+      text: addOrders,
+      values: [
+        returnable.map((row) => row.workspace_id),
+        returnable.map((row) => row.order_key),
+        returnable.map(({ currency }) => currency),
+        returnable.map(({ at }) => at),
+        returnable.map((row) => clocks(row.workspace_id).day(row.at.getTime())),
+        returnable.map((row) => endpoints.get(keyOf(row))),
+        returnable.map(({ demo }) => demo),
+        returnable.map(({ value_minor }) => value_minor),
+        returnable.map(({ lines }) => JSON.stringify(lines ?? {})),
       ],
     });
     const isOver = (row: Row) =>
@@ -105,3 +125,9 @@ const addDays = `
   on conflict (workspace_id, day, endpoint, demo, currency) do update set
     orders = kept.orders + excluded.orders, quantity = kept.quantity + excluded.quantity,
     value_minor = kept.value_minor + excluded.value_minor`;
+
+const addOrders = `
+  insert into attributed_order (workspace_id, order_key, currency, at, day, endpoint, demo, left_minor, lines)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::date[], $6::text[], $7::boolean[], $8::bigint[],
+    $9::jsonb[])
+  on conflict do nothing`;

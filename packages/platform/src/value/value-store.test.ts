@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await pool.query(
-    "truncate workspace, event, event_seen, event_count, order_seen, sales_count, interaction, decision, decision_spool, endpoint_minute, endpoint_day, attributed_day, order_attribution cascade",
+    "truncate workspace, event, event_seen, event_count, order_seen, sales_count, interaction, decision, decision_spool, endpoint_minute, endpoint_day, attributed_day, attributed_order, order_attribution, order_return cascade",
   );
   await pool.query(
     "insert into workspace (id, name, time_zone) values ('berlin', 'B', 'Europe/Berlin'), ('lima', 'L', 'America/Lima')",
@@ -96,6 +96,8 @@ const order = (
   })),
   ...more,
 });
+/** Nothing came back. */
+const kept = { returns: 0, returnedMinor: 0 };
 const months = ["2026-01-01", "2027-01-01"] as const;
 const sales = (workspaceId = "berlin") => value.sales(workspaceId, ...months);
 
@@ -117,9 +119,11 @@ it("counts requests and orders on the days of the workspace: at the end of a mon
   await events.append("berlin", [order(berlin!, at + 1000, [[500, "EUR"]])]);
   await events.append("lima", [order(lima!, at + 1000, [[700, "PEN"]])]);
   await attributeOrders(pool);
-  expect(await sales()).toEqual([{ day: "2026-11-01", endpoint: "home", currency: "EUR", orders: 1, valueMinor: 500 }]);
+  expect(await sales()).toEqual([
+    { day: "2026-11-01", endpoint: "home", currency: "EUR", orders: 1, valueMinor: 500, ...kept },
+  ]);
   expect(await sales("lima")).toEqual([
-    { day: "2026-10-31", endpoint: "home", currency: "PEN", orders: 1, valueMinor: 700 },
+    { day: "2026-10-31", endpoint: "home", currency: "PEN", orders: 1, valueMinor: 700, ...kept },
   ]);
 });
 
@@ -160,7 +164,9 @@ it("counts an order once whatever reports it again, and the parts of a session's
   await events.append("berlin", [part(1)]);
   await events.append("berlin", [part(2)]);
   while ((await attributeOrders(pool)) > 0);
-  expect(await sales()).toEqual([{ day: "2026-11-05", endpoint: "home", currency: "EUR", orders: 2, valueMinor: 700 }]);
+  expect(await sales()).toEqual([
+    { day: "2026-11-05", endpoint: "home", currency: "EUR", orders: 2, valueMinor: 700, ...kept },
+  ]);
 });
 
 it("waits for a decision that is stored after its order, takes events that come late, and forgets what never comes", async () => {
@@ -203,7 +209,7 @@ it("waits for a decision that is stored after its order, takes events that come 
   await pool.query("update order_attribution set next_at = now() - interval '1 second'");
   expect(await attributeOrders(pool)).toBe(1);
   expect(await sales()).toEqual([
-    { day: "2026-09-30", endpoint: "basket", currency: "EUR", orders: 1, valueMinor: 500 },
+    { day: "2026-09-30", endpoint: "basket", currency: "EUR", orders: 1, valueMinor: 500, ...kept },
   ]);
   await events.append("berlin", [order(newDecisionId(at), at, [[900, "EUR"]])]);
   await pool.query("update order_attribution set added_at = now() - interval '3 days'");
@@ -252,6 +258,7 @@ it("leaves out what the demo shop sold once it is set aside, and removes it with
   await demo.setAside("berlin");
   await demo.remove({ workspaceId: "berlin", userId: null, via: "studio" });
   expect((await pool.query("select from attributed_day where demo")).rowCount).toBe(0);
+  expect((await pool.query("select demo from attributed_order")).rows).toEqual([{ demo: false }]);
   expect(await sales()).toMatchObject([{ orders: 1, valueMinor: 70 }]);
 });
 

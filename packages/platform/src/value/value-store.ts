@@ -37,7 +37,8 @@ export class ValueStore implements ValueRecords {
   async sales(workspaceId: string, from: string, until: string): Promise<readonly SalesOfDay[]> {
     const { rows } = await this.#pool.query<SalesOfDay>(
       `select ${day}, endpoint, nullif(currency, '') as currency, sum(orders)::float8 as orders,
-         sum(value_minor)::float8 as "valueMinor"
+         sum(value_minor)::float8 as "valueMinor", sum(returns)::float8 as returns,
+         sum(returned_minor)::float8 as "returnedMinor"
        from attributed_day where ${within}
          and (not demo or exists (select from workspace where id = $1 and demo_shop = 'there'))
        group by attributed_day.day, endpoint, currency order by attributed_day.day, endpoint, currency`,

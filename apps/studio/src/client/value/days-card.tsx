@@ -47,10 +47,11 @@ export function DaysCard({ value }: { readonly value: ValueMonth }) {
                 <th className="right">Requests</th>
                 <th className="right">Orders</th>
                 <th className="right">Revenue</th>
+                <th className="right">Returned</th>
               </tr>
             </thead>
             <tbody>
-              {value.days.map(({ day, requests, orders, revenue }) => (
+              {value.days.map(({ day, requests, orders, revenue, returned }) => (
                 <tr key={day}>
                   <td>{dayLabel(day)}</td>
                   <td className="right" data-label="Requests">
@@ -61,6 +62,9 @@ export function DaysCard({ value }: { readonly value: ValueMonth }) {
                   </td>
                   <td className="right" data-label="Revenue">
                     {moneysLabel(revenue)}
+                  </td>
+                  <td className="right" data-label="Returned">
+                    {moneysLabel(returned)}
                   </td>
                 </tr>
               ))}

@@ -59,6 +59,7 @@ export function EndpointsCard({ value }: { readonly value: ValueMonth }) {
                 </td>
                 <td className="right" data-label="Revenue after">
                   {moneysLabel(row.revenue)}
+                  {row.returns > 0 && <p className="small muted">after {moneysLabel(row.returned)} returned</p>}
                 </td>
                 <td className={style.holdout}>
                   <Measure row={row} />

@@ -23,7 +23,10 @@ export function Totals({ value }: { readonly value: ValueMonth }) {
           {sinceBefore(total.orders, before.orders, last)}
         </Total>
         <Total name="Revenue after an answer" value={moneysLabel(total.revenue)}>
-          attributed, not caused; returns not taken off
+          attributed, not caused;{" "}
+          {total.returns === 0
+            ? "nothing came back yet"
+            : `${moneysLabel(total.returned)} of ${count(total.returns)} ${total.returns === 1 ? "order" : "orders"} came back and ${total.returns === 1 ? "is" : "are"} taken off`}
         </Total>
         <Total name="Earned over holdouts" value={earned.length === 0 ? "Not measured" : <Earned all={earned} />}>
           {earned.length > 0
@@ -36,7 +39,7 @@ export function Totals({ value }: { readonly value: ValueMonth }) {
       <p className="small muted">
         Days in the time zone {timeZone}
         {isOver ? "" : ", up to today"}. An order counts for an endpoint when its event carries the id of one of its
-        answers.
+        answers. What of it comes back is taken off on the day of the order, so a month can still fall.
       </p>
     </section>
   );
