@@ -107,7 +107,8 @@ it("is read by the SDK over HTTP unchanged, and what it shows comes back as expo
   const shown: { unit: string; arm: string }[] = [];
   const batch: object[] = [];
   for (let i = 0; i < 300; i++) {
-    const id = `visitor-${i}`;
+    // Ids are what shops make them: some are as long as signed tokens.
+    const id = `visitor-${i}`.padEnd(i % 3 === 0 ? 450 : 1, "x");
     const sdk = new GrowthBook({
       apiHost: serving.home.url,
       clientKey,
@@ -116,13 +117,13 @@ it("is read by the SDK over HTTP unchanged, and what it shows comes back as expo
         if (experiment.key !== "button") return;
         const properties = { experiment_id: experiment.key, variation_id: result.key };
         shown.push({ unit: id, arm: result.key });
-        batch.push({ type: "track", event: "Experiment Viewed", anonymousId: id, messageId: `seen ${id}`, properties });
+        batch.push({ type: "track", event: "Experiment Viewed", anonymousId: id, messageId: `seen ${i}`, properties });
         if (i % 3 === 0)
           batch.push({
             type: "track",
             event: "Order Completed",
             anonymousId: id,
-            messageId: `order ${id}`,
+            messageId: `order ${i}`,
             properties: { order_id: `o${i}`, products: [{ product_id: "p1", price: 5 }] },
           });
       },
@@ -175,6 +176,7 @@ it("takes the number of a variation for its key, and leaves alone what is no exp
       device: "phone",
       email: "x@shop.example",
     }),
+    seen("long", { experiment_id: "banner", variation_id: 2, hash_value: "someone".padEnd(2000, "x") }),
     seen("unknown", { experiment_id: "nothing", variation_id: "red" }),
     seen("no-arm", { experiment_id: "banner", variation_id: "blue" }),
     seen("nothing-said", {}),
@@ -186,7 +188,7 @@ it("takes the number of a variation for its key, and leaves alone what is no exp
   });
   expect(answer.status).toBe(200);
   const { rows } = await serving.home.pool.query(
-    "select unit, arms, facts from experiment_decision where decision_id = any($1)",
+    "select unit, arms, facts from experiment_decision where decision_id = any($1) order by decision_id",
     [batch.map(({ messageId }) => `exposure:${messageId}`)],
   );
   expect(rows).toEqual([
@@ -194,6 +196,12 @@ it("takes the number of a variation for its key, and leaves alone what is no exp
       unit: "someone",
       arms: { banner: "red" },
       facts: { filled: 0, explored: 0, items: [], request: { device: "phone" } },
+    },
+    // As the unit of an endpoint's decision is stored.
+    {
+      unit: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      arms: { banner: "red" },
+      facts: { filled: 0, explored: 0, items: [], request: {} },
     },
   ]);
 });

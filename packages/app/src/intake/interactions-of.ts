@@ -78,6 +78,15 @@ export function idOf(value: Json | undefined): string | undefined {
   return text.length > 0 && text.length <= 255 ? text : undefined;
 }
 
+/** Characters of an id of a person or a session: as many as their requests are stored with. */
+export const maxPersonId = 512;
+
+/** The id of a person or a session, a text or a number; `undefined` for what is none and for what is longer. */
+export function personIdOf(value: Json | undefined): string | undefined {
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+  return text.length > 0 && text.length <= maxPersonId ? text : undefined;
+}
+
 /** The order that an event's properties name. */
 export function orderIdOf({ order_id, orderId }: JsonObject): string | undefined {
   return idOf(order_id) ?? idOf(orderId);

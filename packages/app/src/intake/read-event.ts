@@ -4,7 +4,7 @@ import { shortenText } from "@aisle/runtime/cut-text";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { parseTime } from "../imports/parse-time.ts";
-import { idOf, interactionsOf, isObject, orderIdOf } from "./interactions-of.ts";
+import { idOf, interactionsOf, isObject, maxPersonId, orderIdOf, personIdOf } from "./interactions-of.ts";
 import { refundOf } from "./refund-of.ts";
 
 /** When and how an event came in. */
@@ -42,18 +42,22 @@ export function readEvent(raw: Json, arrival: Arrival): Event | string {
     return "a track event needs its name in `event`";
   if (name != null && (typeof name !== "string" || name.length > 255))
     return "the name is no text of up to 255 characters";
-  const shopperId = idOf(raw.userId) ?? idOf(raw.anonymousId);
+  const properties = isObject(raw.properties) ? raw.properties : {};
+  const context = isObject(raw.context) ? raw.context : {};
+  const sessions = [context.sessionId, context.session_id, properties.session_id];
+  // Left out, it would be counted for another one.
+  if ([raw.userId, raw.anonymousId, ...sessions].some((id) => typeof id === "string" && id.trim().length > maxPersonId))
+    return `the id of a person or a session is longer than ${maxPersonId} characters`;
+  const shopperId = personIdOf(raw.userId) ?? personIdOf(raw.anonymousId);
   if (shopperId === undefined) return "the event has neither a userId nor an anonymousId";
   if (raw.messageId != null && idOf(raw.messageId) === undefined)
     return "the messageId is no text of 1 to 255 characters";
-  const properties = isObject(raw.properties) ? raw.properties : {};
-  const context = isObject(raw.context) ? raw.context : {};
   const at = timeOf(raw, arrival);
   if (typeof at === "string") return at;
   const interactions = type === "track" ? interactionsOf(name as string, properties) : [];
   if (typeof interactions === "string") return interactions;
   const refund = type === "track" ? refundOf(name as string, properties) : undefined;
-  const sessionId = idOf(context.sessionId) ?? idOf(context.session_id) ?? idOf(properties.session_id);
+  const sessionId = sessions.map(personIdOf).find((id) => id !== undefined);
   const decisionId =
     idOf(properties.decision_id) ??
     idOf(properties.decisionId) ??

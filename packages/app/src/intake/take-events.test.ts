@@ -89,6 +89,11 @@ describe("readEvent", () => {
     });
     expect(event).toMatchObject({ shopperId: "ann", sessionId: "12", decisionId: "dec_1" });
     expect(JSON.stringify(event)).not.toContain("192.0.2.1");
+    const long = "x".repeat(512);
+    expect(read({ ...viewed, userId: long, context: { sessionId: long } })).toMatchObject({
+      shopperId: long,
+      sessionId: long,
+    });
     expect(read({ ...viewed, userId: " ", anonymousId: "anon" })).toMatchObject({ shopperId: "anon" });
   });
 
@@ -103,6 +108,8 @@ describe("readEvent", () => {
       ["text", /no JSON object/],
       [{ ...viewed, userId: undefined }, /neither a userId nor an anonymousId/],
       [{ ...viewed, userId: { id: 1 } }, /neither a userId/],
+      [{ ...viewed, userId: "x".repeat(513), anonymousId: "anon" }, /longer than 512/],
+      [{ ...viewed, context: { sessionId: "x".repeat(513) } }, /longer than 512/],
       [{ ...viewed, event: "" }, /needs its name/],
       [{ ...viewed, type: "trak" }, /"trak" is none of/],
       [{ ...viewed, messageId: "x".repeat(300) }, /messageId/],

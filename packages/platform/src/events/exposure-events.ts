@@ -1,12 +1,14 @@
 import type { Event } from "@aisle/contracts/event";
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import { storableText } from "../catalogue/storable-text.ts";
+import { unitKey } from "../decisions/decision-arms.ts";
 
 /** What an SDK reports when it shows a variation, as Segment and GrowthBook name it. */
 const exposureName = /^(?:experiment viewed|\$?experiment[_ ]viewed|viewed experiment)$/i;
 /** Properties by which results may be broken down; others may be somebody's. */
 const segments = ["device", "category", "country", "language", "channel"] as const;
-const maxText = 200;
+/** Keys of experiments and arms are shorter. */
+const maxKey = 200;
 
 /** An exposure that an event reports. */
 export interface ReportedExposure {
@@ -26,18 +28,24 @@ export function exposureOf({ name, payload, shopperId, sessionId }: Event): Repo
   const of = properties as JsonObject;
   const experiment = textOf(of.experiment_id ?? of.experimentId);
   const variation = textOf(of.variation_id ?? of.variationId);
-  const unit = textOf(of.hash_value ?? of.hashValue) ?? textOf(shopperId ?? null) ?? textOf(sessionId ?? null);
+  const unit = textOf(of.hash_value ?? of.hashValue) ?? textOf(shopperId) ?? textOf(sessionId);
   if (experiment === undefined || variation === undefined || unit === undefined) return undefined;
+  if (experiment.length > maxKey || variation.length > maxKey) return undefined;
   const request = Object.fromEntries(
     segments.flatMap((field) => {
       const value = textOf(of[field]);
       return value === undefined || value.length > 64 ? [] : [[field, value]];
     }),
   );
-  return { experiment, variation, unit, facts: JSON.stringify({ filled: 0, explored: 0, items: [], request }) };
+  return {
+    experiment,
+    variation,
+    unit: unitKey(unit),
+    facts: JSON.stringify({ filled: 0, explored: 0, items: [], request }),
+  };
 }
 
 function textOf(value: Json | undefined): string | undefined {
   const text = typeof value === "string" ? value : Number.isSafeInteger(value) ? String(value) : "";
-  return text === "" || text.length > maxText ? undefined : storableText(text);
+  return text === "" ? undefined : storableText(text);
 }

@@ -1,7 +1,7 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
 import type { FoldDecision, FoldEvent } from "@aisle/contracts/fold-source";
 import type { JsonObject } from "@aisle/runtime/json";
-import { idOf, orderIdOf } from "../../intake/interactions-of.ts";
+import { orderIdOf, personIdOf } from "../../intake/interactions-of.ts";
 import { creditedProperties } from "../interleaving/credited-properties.ts";
 import { eventName } from "./event-name.ts";
 import type { ExperimentFold } from "./experiment-fold.ts";
@@ -155,8 +155,8 @@ export class RowTaker {
   /** Those of a shopper come first, and a session names no shopper. */
   #idsOf({ shopperId, sessionId, payload }: FoldEvent): readonly string[] {
     const { kind } = this.#spec.unit;
-    const user = idOf(payload.userId) === undefined ? undefined : shopperId;
-    const anonymous = user === undefined ? shopperId : idOf(payload.anonymousId);
+    const user = personIdOf(payload.userId) === undefined ? undefined : shopperId;
+    const anonymous = user === undefined ? shopperId : personIdOf(payload.anonymousId);
     const ids = kind === "session" ? [sessionId, anonymous, user] : [user, anonymous, sessionId];
     return ids.filter((id) => id !== undefined);
   }
