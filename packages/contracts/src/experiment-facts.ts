@@ -18,6 +18,8 @@ export interface ExperimentFacts {
   readonly fellBack?: readonly string[];
   readonly failed?: readonly string[];
   readonly skipped?: readonly string[];
+  /** Nodes that gave their result after their time limit: none could be cut short. */
+  readonly late?: readonly string[];
   /** Code of the error of a decision that failed. */
   readonly error?: string;
   /** Short scalar fields of the request that are no person's: `category`, `device` … */

@@ -287,6 +287,7 @@ it("stores a node that failed and was skipped as one that failed, and one that l
     steps: [
       { ...times, node: "rank", outcome: "skipped", reason: "the model is away", failed: true },
       { ...times, node: "after", outcome: "skipped", reason: "no products" },
+      { ...times, node: "slow", outcome: "ran", reason: "took 80.0 ms, limit 50 ms" },
     ],
   });
   const spool = new Spool({ directory: join(directory, "skips") });
@@ -297,5 +298,5 @@ it("stores a node that failed and was skipped as one that failed, and one that l
   await writer.stop();
   await takePending(home.pool, testWorkspace);
   const { rows } = await home.pool.query("select facts from experiment_decision where unit = 'skips'");
-  expect(rows[0]?.facts).toMatchObject({ failed: ["rank"], skipped: ["rank", "after"] });
+  expect(rows[0]?.facts).toMatchObject({ failed: ["rank"], skipped: ["rank", "after"], late: ["slow"] });
 });

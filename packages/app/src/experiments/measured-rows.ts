@@ -125,6 +125,7 @@ export function loggedDecision({ slots, steps, error, request, outcome, totalMs 
     fellBack: nodes(({ outcome: ended }) => ended === "fell-back"),
     failed: nodes(({ outcome: ended, failed }) => ended === "failed" || failed === true),
     skipped: nodes(({ outcome: ended }) => ended === "skipped"),
+    late: nodes(({ outcome: ended, reason }) => ended === "ran" && reason !== undefined),
     error: error?.code ?? "",
     request: Object.fromEntries(
       Object.entries(request).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value)),

@@ -68,7 +68,7 @@ const insertRows = `
 function factsOf(payload: Uint8Array, units: ReadonlySet<string>): ExperimentFacts {
   try {
     const { slots, steps, error, request } = readPayload(payload);
-    const list = (name: "fellBack" | "failed" | "skipped", isIn: (step: DecisionStep) => boolean) => {
+    const list = (name: "fellBack" | "failed" | "skipped" | "late", isIn: (step: DecisionStep) => boolean) => {
       const found = steps.filter(isIn).map(({ node }) => storable(node));
       return found.length === 0 ? {} : { [name]: found };
     };
@@ -80,6 +80,7 @@ function factsOf(payload: Uint8Array, units: ReadonlySet<string>): ExperimentFac
       ...list("fellBack", ({ outcome }) => outcome === "fell-back"),
       ...list("failed", ({ outcome, failed }) => outcome === "failed" || failed === true),
       ...list("skipped", ({ outcome }) => outcome === "skipped"),
+      ...list("late", isLate),
       ...(error === undefined ? {} : { error: error.code }),
       request: fieldsOf(request, units),
     };
@@ -87,6 +88,9 @@ function factsOf(payload: Uint8Array, units: ReadonlySet<string>): ExperimentFac
     return { filled: 0, explored: 0, items: [], request: {} };
   }
 }
+
+/** A step that ran says nothing more, unless it took longer than its limit. */
+const isLate = ({ outcome, reason }: DecisionStep): boolean => outcome === "ran" && reason !== undefined;
 
 /** Which ranking drafted each product, where two shared the answer. */
 function teamsOf(slots: readonly DecisionSlot[]): Pick<ExperimentFacts, "teams"> {

@@ -1,8 +1,9 @@
 import type { ExperimentSpec } from "@aisle/contracts/experiment";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readExperiment } from "../read/read-experiment.ts";
 import { ExperimentFold } from "./experiment-fold.ts";
 import { foldFromBytes, foldToBytes } from "./fold-bytes.ts";
+import type { CountedDecision } from "./fold-counts.ts";
 
 const start = Date.UTC(2026, 9, 1);
 const spec: ExperimentSpec = {
@@ -69,35 +70,68 @@ it("counts an order that a second message brings once, also after it was stored"
   expect([again.isNewOrder("o2"), again.isNewOrder("o3")]).toEqual([false, true]);
 });
 
-it("withholds the reading where a node of one arm falls back more, and says which", () => {
-  const decision = { outcome: "answered", filled: 8, explored: 0, items: ["p"], fellBack: [], failed: [], skipped: [] };
-  const fold = filled(1000, (into, i) =>
-    into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: i % 2 && i % 10 < 4 ? ["rank"] : [] }, `u${i}`),
-  );
-  const { withheld, health } = read(fold);
-  expect(withheld).toBe(true);
-  expect(health.find(({ state }) => state === "broken")).toMatchObject({ check: "node-bias", at: "rank" });
-  const even = read(
-    filled(1000, (into, i) => into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: ["rank"] }, `u${i}`)),
-  );
-  expect(even.withheld).toBe(false);
-  const skips = (kind: "failed" | "skipped") =>
+describe("where an arm's steps end otherwise", () => {
+  const decision = {
+    ...{ outcome: "answered", filled: 8, explored: 0, items: ["p"], error: "" },
+    ...{ fellBack: [], failed: [], skipped: [], late: [] },
+  };
+  /** Two in five of the arm's decisions, of which each has 500. */
+  const some = (change: Partial<CountedDecision>, arms = "b") =>
     read(
-      filled(1000, (into, i) =>
-        into.addDecision(
-          i % 2 ? "b" : "a",
-          {
-            ...decision,
-            skipped: i % 2 ? ["rank"] : [],
-            [kind]: i % 2 ? ["rank"] : [],
-          },
-          `u${i}`,
+      foldFromBytes(
+        foldToBytes(
+          filled(1000, (into, i) => {
+            const arm = i % 2 ? "b" : "a";
+            const isOne = arms.includes(arm) && i % 10 < 4;
+            into.addDecision(arm, { ...decision, ...(isOne ? change : {}) }, `u${i}`);
+          }),
         ),
       ),
     );
-  expect(skips("failed").health.find(({ state }) => state === "broken")).toMatchObject({ at: "rank" });
-  // What lacked an input, as behind a branch that was not taken, did not fail.
-  expect(skips("skipped").withheld).toBe(false);
+  const failed = { outcome: "failed", filled: 0, items: [] };
+  it.each<[string, Partial<CountedDecision>, string | undefined, string]>([
+    ["falls back", { fellBack: ["rank"] }, "rank", "Node rank fell back in 40.0 %"],
+    ["fails, and is skipped then", { failed: ["rank"], skipped: ["rank"] }, "rank", "Node rank failed in 40.0 %"],
+    ["takes longer than its limit", { late: ["rank"] }, "rank", "Node rank took longer than its limit in 40.0 %"],
+    [
+      "is cut short by its limit, and fails the run",
+      { ...failed, error: "step.timeout" },
+      undefined,
+      "ran out of time",
+    ],
+    ["is not done when the run has to end", { ...failed, error: "run.deadline" }, undefined, "ran out of time"],
+    ["fails the run", { ...failed, error: "run.failed" }, undefined, "Answers failed in 40.0 %"],
+    ["leaves the answer to the fallback", { outcome: "fell-back" }, undefined, "Answers fell back in 40.0 %"],
+    ["leaves answers empty", { filled: 0, items: [] }, undefined, "Answers came out empty in 40.0 %"],
+  ])("withholds the reading where a step %s more in one arm", (_what, change, at, message) => {
+    const { withheld, health } = some(change);
+    expect(withheld).toBe(true);
+    const broken = health.filter(({ state }) => state === "broken");
+    expect(broken.map(({ check }) => check)).toEqual(broken.map(() => "node-bias"));
+    expect(broken.find((one) => one.message.includes(message))?.at).toBe(at);
+    expect(broken.some((one) => one.message.includes(message))).toBe(true);
+    expect(some(change, "ab").withheld).toBe(false);
+  });
+
+  it("says that a node is skipped more, which may be what is tested, and withholds nothing", () => {
+    const { withheld, health } = some({ skipped: ["rank", "behind", "next", "last"] });
+    expect(withheld).toBe(false);
+    const said = health.filter(({ check, state }) => check === "node-bias" && state === "warning");
+    expect(said.map(({ at }) => at)).toEqual(["behind", "last", "next"]);
+    expect(said[0]!.message).toContain("was skipped in 40.0 % of the decisions of arm b, in 0.0 % of arm a");
+    // Behind what failed nothing runs: that is no news.
+    const failing = some({ ...failed, failed: ["rank"], skipped: ["behind"], error: "run.failed" });
+    expect(failing.health.some(({ message }) => message.includes("skipped in"))).toBe(false);
+    expect(failing.withheld).toBe(true);
+  });
+
+  it("reads sums of before times were counted", () => {
+    const fold = filled(1000, (into, i) =>
+      into.addDecision(i % 2 ? "b" : "a", { ...decision, fellBack: ["rank"] }, `u${i}`),
+    );
+    for (const counts of fold.counts) for (const of of Object.values(counts.nodes)) delete of.late;
+    expect(read(fold).health.find(({ check }) => check === "node-bias")?.state).toBe("clear");
+  });
 });
 
 it("finds units that one arm lacks, and the segment that it lacks them in", () => {

@@ -5,8 +5,8 @@ import { at } from "./measure-event.ts";
 
 /** A decision as filters of metrics and paths of fields see it. */
 export function measuredDecision({ outcome, totalMs, facts }: FoldDecision): MeasuredDecision {
-  const { filled, explored, items, fellBack = [], failed = [], skipped = [], error = "", request } = facts;
-  return { outcome, totalMs, filled, explored, items, fellBack, failed, skipped, error, request };
+  const { filled, explored, items, fellBack = [], failed = [], skipped = [], late = [], error = "", request } = facts;
+  return { outcome, totalMs, filled, explored, items, fellBack, failed, skipped, late, error, request };
 }
 
 /** A number at a path of a decision, such as `totalMs`; how many where a list stands there. */
