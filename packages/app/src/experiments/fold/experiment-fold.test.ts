@@ -145,7 +145,10 @@ it("finds units that one arm lacks, and the segment that it lacks them in", () =
   expect(withheld).toBe(true);
   expect(health.find(({ check }) => check === "sample-ratio")).toMatchObject({ state: "broken", at: "device = phone" });
   // Where a node fares differently beside it, units may be lost there.
-  const decision = { outcome: "answered", filled: 8, explored: 0, items: ["p"], fellBack: [], failed: [], skipped: [] };
+  const decision = {
+    ...{ outcome: "answered", filled: 8, explored: 0, items: ["p"], error: "" },
+    ...{ fellBack: [], skipped: [], late: [] },
+  };
   for (let i = 0; i < 1000; i++)
     fold.addDecision(i % 2 ? "b" : "a", { ...decision, failed: i % 2 && i % 10 < 4 ? ["rank"] : [] }, `u${i}`);
   expect(read(fold).health.find(({ check }) => check === "sample-ratio")).toMatchObject({

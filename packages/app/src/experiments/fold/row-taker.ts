@@ -121,7 +121,7 @@ export class RowTaker {
    */
   unitOf(event: FoldEvent): string | undefined {
     const { shopperId: user, payload } = event;
-    const anonymous = idOf(payload.userId) === undefined ? undefined : idOf(payload.anonymousId);
+    const anonymous = personIdOf(payload.userId) === undefined ? undefined : personIdOf(payload.anonymousId);
     if (this.#spec.unit.kind === "shopper" && user !== undefined && anonymous !== undefined)
       this.#join(user, anonymous, event.at);
     for (const id of this.#idsOf(event)) {
