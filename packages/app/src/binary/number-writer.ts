@@ -1,4 +1,4 @@
-const chunkBytes = 1 << 20;
+const largeChunk = 1 << 20;
 /** No single value takes more. */
 const maxValueBytes = 20;
 const maxInteger = 2 ** 50;
@@ -9,9 +9,17 @@ const maxInteger = 2 ** 50;
  */
 export class NumberWriter {
   readonly #full: Uint8Array[] = [];
-  #chunk = new Uint8Array(chunkBytes);
+  readonly #chunkBytes: number;
+  #chunk: Uint8Array<ArrayBuffer>;
   #used = 0;
-  #view = new DataView(this.#chunk.buffer);
+  #view: DataView;
+
+  /** `chunkBytes` fits what is written: a chunk costs its size however little of it is used. */
+  constructor(chunkBytes = largeChunk) {
+    this.#chunkBytes = chunkBytes;
+    this.#chunk = new Uint8Array(chunkBytes);
+    this.#view = new DataView(this.#chunk.buffer);
+  }
 
   byte(value: number): void {
     this.#room();
@@ -54,8 +62,8 @@ export class NumberWriter {
   bytes(value: Uint8Array): void {
     this.unsigned(value.length);
     for (let at = 0; at < value.length; ) {
-      if (this.#used === chunkBytes) this.#next();
-      const count = Math.min(value.length - at, chunkBytes - this.#used);
+      if (this.#used === this.#chunkBytes) this.#next();
+      const count = Math.min(value.length - at, this.#chunkBytes - this.#used);
       this.#chunk.set(value.subarray(at, at + count), this.#used);
       this.#used += count;
       at += count;
@@ -79,12 +87,12 @@ export class NumberWriter {
   }
 
   #room(): void {
-    if (this.#used + maxValueBytes > chunkBytes) this.#next();
+    if (this.#used + maxValueBytes > this.#chunkBytes) this.#next();
   }
 
   #next(): void {
     this.#full.push(this.#chunk.subarray(0, this.#used));
-    this.#chunk = new Uint8Array(chunkBytes);
+    this.#chunk = new Uint8Array(this.#chunkBytes);
     this.#view = new DataView(this.#chunk.buffer);
     this.#used = 0;
   }

@@ -9,16 +9,9 @@ import type {
 import type { Pool, PoolClient } from "pg";
 import { isOwnSnapshot, snapshotNow } from "../events/written-between.ts";
 import { inTransaction } from "../postgres/with-client.ts";
+import { type HourRow, hourOf } from "./monitor-hour-row.ts";
 import { monitoredDecisions } from "./monitored-decisions.ts";
 import { eventsOfDecisions, monitoredEvents } from "./monitored-events.ts";
-
-interface HourRow {
-  readonly kind: SubjectKind;
-  readonly subject: string;
-  readonly hour: Date;
-  readonly rows: string;
-  readonly sketches: Buffer;
-}
 
 /** The rows and sketches of a workspace's monitors in PostgreSQL. */
 export class PostgresMonitorSource implements MonitorSource {
@@ -139,11 +132,6 @@ export class PostgresMonitorSource implements MonitorSource {
 
 function columnsOf(hours: readonly MonitorHour[]) {
   return [hours.map(({ kind }) => kind), hours.map(({ name }) => name), hours.map(({ at }) => new Date(at))] as const;
-}
-
-/** A row of `monitor_hour`. */
-function hourOf({ kind, subject, hour, rows, sketches }: HourRow): StoredMonitorHour {
-  return { kind, name: subject, at: hour.getTime(), rows: Number(rows), bytes: sketches };
 }
 
 const insertPosition = `

@@ -5,7 +5,7 @@ import {
   addToSampledCounts,
   distinctOfSampledCounts,
   emptySampledCounts,
-  mergeSampledCounts,
+  mergeAllSampledCounts,
 } from "./sampled-counts.ts";
 
 const sampled = (texts: readonly string[]) => {
@@ -25,8 +25,9 @@ it("merges to the same counts in any order and grouping as one stream", () => {
   const [a, b, c] = parts.map(sampled);
   const whole = sampled(parts.flat());
   const sorted = ({ level, counts }: typeof whole) => ({ level, counts: [...counts].sort(([x], [y]) => x - y) });
-  expect(sorted(mergeSampledCounts(mergeSampledCounts(a!, b!), c!))).toEqual(sorted(whole));
-  expect(sorted(mergeSampledCounts(c!, mergeSampledCounts(b!, a!)))).toEqual(sorted(whole));
+  expect(sorted(mergeAllSampledCounts([mergeAllSampledCounts([a!, b!]), c!]))).toEqual(sorted(whole));
+  expect(sorted(mergeAllSampledCounts([c!, mergeAllSampledCounts([b!, a!])]))).toEqual(sorted(whole));
+  expect(sorted(mergeAllSampledCounts([b!, c!, a!]))).toEqual(sorted(whole));
 });
 
 it("estimates distinct texts and the Gini of their counts from the sample", () => {
@@ -43,5 +44,6 @@ it("estimates distinct texts and the Gini of their counts from the sample", () =
 
 it("refuses other capacities", () => {
   expect(() => emptySampledCounts(0)).toThrow(/capacity/);
-  expect(() => mergeSampledCounts(emptySampledCounts(2), emptySampledCounts(3))).toThrow(/differs/);
+  expect(() => mergeAllSampledCounts([emptySampledCounts(2), emptySampledCounts(3)])).toThrow(/differs/);
+  expect(() => mergeAllSampledCounts([])).toThrow(/capacity/);
 });

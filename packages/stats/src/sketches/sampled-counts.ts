@@ -46,18 +46,22 @@ export function addToSampledCounts(sketch: SampledCounts, text: string, weight =
 }
 
 /**
- * The sample of two streams together; neither is changed. Exactly associative and commutative.
+ * The sample of several streams together; none is changed. Exactly associative and commutative.
  *
- * @equation c(h) = a(h) + b(h) at the higher of both levels, then as in adding
+ * @equation c(h) = Σ c_i(h) at the highest of all levels, then as in adding
  * @source Flajolet (1990), On adaptive sampling, Computing 34:391
- * @throws StatsInputError when the capacities differ
+ * @throws StatsInputError when there is none, or capacities differ
  */
-export function mergeSampledCounts(a: SampledCounts, b: SampledCounts): SampledCounts {
-  if (a.capacity !== b.capacity) throw new StatsInputError("b", `capacity ${b.capacity} differs from ${a.capacity}`);
-  const level = Math.max(a.level, b.level);
-  const limit = allHashes / 2 ** level;
-  const merged: SampledCounts = { kind: "sampled-counts", capacity: a.capacity, level, counts: new Map() };
-  for (const { counts } of [a, b])
+export function mergeAllSampledCounts(sketches: readonly SampledCounts[]): SampledCounts {
+  const capacity = sketches[0]?.capacity ?? 0;
+  const merged = emptySampledCounts(capacity);
+  for (const sketch of sketches) {
+    if (sketch.capacity !== capacity)
+      throw new StatsInputError("sketches", `capacity ${sketch.capacity} differs from ${capacity}`);
+    merged.level = Math.max(merged.level, sketch.level);
+  }
+  const limit = allHashes / 2 ** merged.level;
+  for (const { counts } of sketches)
     for (const [hash, weight] of counts)
       if (hash < limit) merged.counts.set(hash, (merged.counts.get(hash) ?? 0) + weight);
   trim(merged);

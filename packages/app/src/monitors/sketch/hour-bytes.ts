@@ -8,13 +8,14 @@ import { HourSketches } from "./hour-sketches.ts";
 import { NumberColumn } from "./number-column.ts";
 
 const version = 1;
+const usualBytes = 1 << 15;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const bits = new DataView(new ArrayBuffer(4));
 
 /** The sketches of an hour as bytes that `hourFromBytes` reads back without loss. */
 export function hourToBytes(hour: HourSketches): Uint8Array {
-  const out = new NumberWriter();
+  const out = new NumberWriter(usualBytes);
   out.byte(version);
   out.unsigned(hour.rows);
   out.unsigned(hour.counts.size);

@@ -9,8 +9,7 @@ const pendingSize = 64;
 /** Numbers of an hour, to 32 bits: half the space, and no distribution looks different. */
 export class NumberColumn {
   readonly #sketch: QuantileSketch;
-  readonly #pending = new Float64Array(pendingSize);
-  #used = 0;
+  #pending: number[] = [];
 
   constructor(sketch: QuantileSketch) {
     this.#sketch = sketch;
@@ -23,8 +22,7 @@ export class NumberColumn {
   /** False for a number that no distribution could hold. */
   add(value: number): boolean {
     if (!(Math.abs(value) <= maxValue)) return false;
-    this.#pending[this.#used++] = Math.fround(value);
-    if (this.#used === pendingSize) this.#flush();
+    if (this.#pending.push(Math.fround(value)) === pendingSize) this.#flush();
     return true;
   }
 
@@ -35,8 +33,8 @@ export class NumberColumn {
   }
 
   #flush(): void {
-    if (this.#used === 0) return;
-    addToQuantiles(this.#sketch, this.#pending.subarray(0, this.#used));
-    this.#used = 0;
+    if (this.#pending.length === 0) return;
+    addToQuantiles(this.#sketch, this.#pending);
+    this.#pending = [];
   }
 }
