@@ -44,6 +44,13 @@ const from = object({ node: text, runId: text });
 const internal: readonly (readonly [string, Schema])[] = [
   ["/internal/run", object({ ...ofDraft, request: { type: "object" }, upTo: text, from })],
   ["/internal/check", object(ofDraft)],
+  [
+    "/internal/replay",
+    object({
+      ...{ ...ofDraft, versionId: text, revision: { type: "integer" }, detail: { enum: ["ids", "shelves", "odds"] } },
+      requests: { type: "array", items: object({ id: text, at: { type: "number" }, request: { type: "object" } }) },
+    }),
+  ],
   ["/internal/check-config", object({ workspaceId: text, type: text, config: { type: "object" } })],
   ["/internal/answer-sample", object({ ...ofDraft, versionId: text, sample: { type: "object" } })],
   ["/internal/why", object({ ...ofDraft, runId: text, productId: text })],
@@ -54,11 +61,16 @@ const internal: readonly (readonly [string, Schema])[] = [
 ];
 
 const event = object({
-  ...{ event: { enum: ["Product Viewed", "Order Completed", "Hello"] }, userId: text, messageId: text },
+  ...{
+    event: { enum: ["Product Viewed", "Order Completed", "Hello", "Experiment Viewed"] },
+    userId: text,
+    messageId: text,
+  },
   anonymousId: text,
   timestamp: { type: "string", format: "date-time" },
   properties: object({
     ...{ product_id: text, price: { type: "number" }, quantity: { type: "integer" }, currency: text },
+    ...{ experiment_id: text, variation_id: text, hash_value: text, device: text },
     ...{ order_id: text, decisionId: text, products: { type: "array", items: object({ product_id: text }) } },
   }),
 });
@@ -96,7 +108,7 @@ export function nextRequest(target: Target, random: Random): RawRequest {
 
 function ofRouter({ studioPort: port, stage }: Target, random: Random): RawRequest {
   const { name, type, schema } = pickProcedure(random);
-  const known = name === "pipelines.delete" ? { ...stage.known, pipelineId: stage.known.deletable ?? [] } : stage.known;
+  const known = knownFor(name, stage);
   const input = schema === undefined && random.chance(0.7) ? undefined : anyValue(schema ?? {}, known, random);
   const route = `/trpc/${name}`;
   const headers = [...senderOf(stage, random).headers];
@@ -121,6 +133,11 @@ function ofRouter({ studioPort: port, stage }: Target, random: Random): RawReque
   }
   const query = json === undefined ? "" : `?input=${encodeURIComponent(json)}`.slice(0, 12_000);
   return { route, port, method: "GET", path: route + query, headers, stream };
+}
+
+function knownFor(name: string, { known, experiments }: Stage): Stage["known"] {
+  if (name === "pipelines.delete") return { ...known, pipelineId: known.deletable ?? [] };
+  return /^(experiments|value)[.]/.test(name) ? { ...known, ...experiments } : known;
 }
 
 /** What keeps the job workers busy for minutes is asked for now and then. */
@@ -155,6 +172,7 @@ function ofWorker({ workerPort: port, stage }: Target, random: Random): RawReque
   const [path, schema] = random.pick(isEvent ? events : internal);
   const headers = [
     bearer(isEvent ? stage.writeKey : stage.token, random),
+    ...(path.startsWith("/internal/v1/") && random.chance(0.3) ? [["x-aisle-variant", variant(random)] as const] : []),
     ["content-type", isEvent && random.chance(0.2) ? "text/plain" : "application/json"] as const,
   ];
   return {
@@ -163,8 +181,18 @@ function ofWorker({ workerPort: port, stage }: Target, random: Random): RawReque
     method: "POST",
     path,
     headers,
-    body: JSON.stringify(anyValue(schema, stage.known, random)),
+    body: JSON.stringify(anyValue(schema, isEvent ? { ...stage.known, ...ofExposure(stage) } : stage.known, random)),
   };
+}
+
+/** What names an experiment in an event. */
+function ofExposure({ experiments: { experiment_id = [], variation_id = [] } }: Stage): Stage["known"] {
+  return { experiment_id, variation_id };
+}
+
+function variant(random: Random): string {
+  const name = encodeURIComponent(wellFormed(String(hostileValue(random, 0)))).slice(0, 3_000);
+  return random.pick([name, `${name}:b`, "nobody:a,nobody:b", ":", ","]);
 }
 
 function ofStudio({ studioPort: port, stage }: Target, random: Random): RawRequest {
@@ -176,7 +204,8 @@ function ofStudio({ studioPort: port, stage }: Target, random: Random): RawReque
 }
 
 /** Files in and out, and what answers everybody. */
-function ofFiles({ studioPort, workerPort, stage }: Target, random: Random): RawRequest {
+function ofFiles(target: Target, random: Random): RawRequest {
+  const { studioPort, workerPort, stage } = target;
   const headers = senderOf(stage, random).headers;
   const encoded = () => encodeURIComponent(wellFormed(String(hostileValue(random, 0)))).slice(0, 9_000);
   const get = (route: string, path = route, port = studioPort): RawRequest => ({
@@ -186,6 +215,7 @@ function ofFiles({ studioPort, workerPort, stage }: Target, random: Random): Raw
     path,
     headers,
   });
+  if (random.chance(0.25)) return ofExperimentFiles(target, random, encoded);
   const kind = random.below(40);
   if (kind < 12) {
     const to = random.pick(["catalog", "events", "stock", encoded().slice(0, 50)]);
@@ -224,6 +254,33 @@ function ofFiles({ studioPort, workerPort, stage }: Target, random: Random): Raw
   if (kind < 38)
     return { ...get("/openapi.json", "/openapi.json", workerPort), headers: [bearer(stage.endpointKey, random)] };
   return get("/ (worker)", `/${encoded()}`, workerPort);
+}
+
+/** A file as a finished experiment, and what the SDKs of front ends ask for. */
+function ofExperimentFiles(
+  { studioPort, workerPort, stage }: Target,
+  random: Random,
+  encoded: () => string,
+): RawRequest {
+  if (random.chance(0.5)) {
+    const key = random.chance(0.5) ? String(stage.experiments.clientKey?.[0]) : encoded();
+    const etag = random.chance(0.3) ? [["if-none-match", '"x"'] as const] : [];
+    const origin = [["origin", "https://shop.example"] as const];
+    const path = `/api/features/${key}`;
+    return { route: "/api/features", port: workerPort, method: "GET", path, headers: [...origin, ...etag] };
+  }
+  const options = random.chance(0.5) ? encodeURIComponent('{"unit":"unit","arm":"arm","metrics":["won"]}') : encoded();
+  const rows = Array.from({ length: 40 }, (_, i) => `u${i},${i % 2 ? "b" : "a"},${i % 3}`);
+  return {
+    ...{ route: "/api/import/experiment", port: studioPort, method: "POST" },
+    path: `/api/import/experiment?file=${random.chance(0.5) ? "test.csv" : encoded()}&options=${options}`,
+    headers: [
+      ...senderOf(stage, random).headers,
+      ["x-aisle-upload", "1"],
+      ["content-type", "application/octet-stream"],
+    ],
+    body: random.chance(0.5) ? `unit,arm,won\n${rows.join("\n")}\n` : String(JSON.stringify(hostileValue(random))),
+  };
 }
 
 function bearer(key: string, random: Random): readonly [string, string] {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fiveStepGraph } from "../serving/five-step-graph.ts";
 import type { RunningAisle } from "../serving/running-aisle.ts";
+import { experimentStage } from "./experiment-stage.ts";
 import type { Known } from "./values.ts";
 
 /** Who sends a request: headers that sign in as a role, or as nobody. */
@@ -22,6 +23,8 @@ export interface Stage {
   readonly writeKey: string;
   readonly token: string;
   readonly known: Known;
+  /** The same for what is asked of experiments, whose fields have names that others have too. */
+  readonly experiments: Known;
 }
 
 const password = "a password for the fuzz";
@@ -59,7 +62,13 @@ export async function setStage(aisle: RunningAisle): Promise<Stage> {
   const member = async (role: string) => ({ name: role, headers: await signIn(aisle, role) });
   return {
     members: [
-      ...[await member("owner"), await member("owner"), await member("merchandiser"), await member("viewer")],
+      ...[
+        await member("owner"),
+        await member("owner"),
+        await member("merchandiser"),
+        await member("analyst"),
+        await member("viewer"),
+      ],
       { name: "token", headers: [["authorization", `Bearer ${token}`]] },
     ],
     outsiders: [
@@ -71,7 +80,22 @@ export async function setStage(aisle: RunningAisle): Promise<Stage> {
     endpointKey: (await made("endpoint")).key,
     writeKey: (await made("write")).key,
     known,
+    experiments: await experimentStage(aisle, await liveId(aisle)),
   };
+}
+
+/** A pipeline that is live and has the steps of the five-step graph: what was has been deleted or drawn anew now and then. */
+async function liveId(aisle: RunningAisle): Promise<string> {
+  type Row = { readonly id: string; readonly name: string; readonly live: { readonly versionId: string } | null };
+  const listed = () => aisle.query<readonly Row[]>("pipelines.list");
+  for (const { id, live } of await listed()) {
+    if (live === null) continue;
+    const version = await aisle.query<object>("pipelines.version", { versionId: live.versionId }).catch(() => ({}));
+    if (JSON.stringify(version).includes('"recency"')) return id;
+  }
+  const slug = `fuzz-${process.hrtime.bigint()}`;
+  await aisle.publish(slug, fiveStepGraph);
+  return (await listed()).find(({ name }) => name === slug)!.id;
 }
 
 async function signIn(aisle: RunningAisle, role: string): Promise<Sender["headers"]> {

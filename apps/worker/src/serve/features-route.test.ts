@@ -177,6 +177,10 @@ it("takes the number of a variation for its key, and leaves alone what is no exp
       email: "x@shop.example",
     }),
     seen("long", { experiment_id: "banner", variation_id: 2, hash_value: "someone".padEnd(2000, "x") }),
+    {
+      ...seen("clock-behind", { experiment_id: "banner", variation_id: "grey", hash_value: "someone else" }),
+      timestamp: new Date(Date.now() - 20 * 86_400_000).toISOString(),
+    },
     seen("unknown", { experiment_id: "nothing", variation_id: "red" }),
     seen("no-arm", { experiment_id: "banner", variation_id: "blue" }),
     seen("nothing-said", {}),
@@ -188,20 +192,18 @@ it("takes the number of a variation for its key, and leaves alone what is no exp
   });
   expect(answer.status).toBe(200);
   const { rows } = await serving.home.pool.query(
-    "select unit, arms, facts from experiment_decision where decision_id = any($1) order by decision_id",
+    `select unit, arms, facts, at >= (select started_at from experiment where key = 'banner') as since
+     from experiment_decision where decision_id = any($1) order by decision_id`,
     [batch.map(({ messageId }) => `exposure:${messageId}`)],
   );
+  const facts = { filled: 0, explored: 0, items: [] };
   expect(rows).toEqual([
-    {
-      unit: "someone",
-      arms: { banner: "red" },
-      facts: { filled: 0, explored: 0, items: [], request: { device: "phone" } },
-    },
+    { unit: "someone", arms: { banner: "red" }, facts: { ...facts, request: { device: "phone" } }, since: true },
+    { unit: "someone else", arms: { banner: "grey" }, facts: { ...facts, request: {} }, since: true },
     // As the unit of an endpoint's decision is stored.
     {
-      unit: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      arms: { banner: "red" },
-      facts: { filled: 0, explored: 0, items: [], request: {} },
+      ...{ unit: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), arms: { banner: "red" } },
+      ...{ facts: { ...facts, request: {} }, since: true },
     },
   ]);
 });

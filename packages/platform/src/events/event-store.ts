@@ -8,7 +8,7 @@ import { DayPartitions } from "../postgres/day-partitions.ts";
 import { queryWithin } from "../postgres/query-within.ts";
 import { WorkspaceClocks } from "../workspaces/workspace-settings.ts";
 import { DeadLetters } from "./dead-letters.ts";
-import { exposureOf } from "./exposure-events.ts";
+import { exposureOf, reportedExposure } from "./exposure-events.ts";
 import { kindNumbers } from "./interaction-kinds.ts";
 import { needsClock, orderKey, returnKey } from "./order-key.ts";
 
@@ -220,9 +220,10 @@ const appendEvents = `
     from unnest($11::int[], $12::smallint[], $13::text[], $14::int[], $15::bigint[], $16::text[])
       as line(place, kind, product_id, quantity, value_minor, currency)
     join kept on kept.place = line.place),
+  -- Nobody saw it before it began: whoever's clock says so is behind, and their windows would be over before they were counted.
   exposures as (
     insert into experiment_decision (workspace_id, decision_id, at, unit, arms, outcome, total_us, facts)
-    select $1, 'exposure:' || kept.message_id, kept.at, seen.unit, jsonb_build_object(e.key, arm.key), 'answered', 0, seen.facts
+    select $1, '${reportedExposure}' || kept.message_id, greatest(kept.at, e.started_at), seen.unit, jsonb_build_object(e.key, arm.key), 'answered', 0, seen.facts
     from unnest($20::int[], $21::text[], $22::text[], $23::text[], $24::jsonb[])
       as seen(place, experiment, variation, unit, facts)
     join kept on kept.place = seen.place

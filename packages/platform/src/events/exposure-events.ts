@@ -10,6 +10,9 @@ const segments = ["device", "category", "country", "language", "channel"] as con
 /** Keys of experiments and arms are shorter. */
 const maxKey = 200;
 
+/** Begins the ids of exposures that events report; the message's id follows. */
+export const reportedExposure = "exposure:";
+
 /** An exposure that an event reports. */
 export interface ReportedExposure {
   readonly experiment: string;

@@ -100,10 +100,17 @@ export async function deleteDemoExperiments(client: PoolClient, workspaceId: str
      where d.workspace_id = $1 and e.workspace_id = $1 and e.demo and d.arms ? e.key`,
     [workspaceId],
   );
-  await client.query("delete from experiment_decision where workspace_id = $1 and unit ~ $2", [
-    workspaceId,
-    simulatedUnit,
-  ]);
+  for (const table of ["experiment_decision", "exposure"])
+    await client.query(`delete from ${table} where workspace_id = $1 and unit ~ $2`, [workspaceId, simulatedUnit]);
+  // Sums that another experiment has as well stay: equal ones are stored once.
+  await client.query(
+    `delete from blob b using experiment_fold f, experiment e
+     where f.workspace_id = $1 and e.workspace_id = $1 and e.demo and f.experiment_id = e.id and b.hash = f.blob_hash
+       and not exists (
+         select from experiment_fold o where o.blob_hash = b.hash and (o.workspace_id, o.experiment_id) not in (
+           select workspace_id, id from experiment where workspace_id = $1 and demo))`,
+    [workspaceId],
+  );
   for (const table of ["experiment_reading", "experiment_fold", "experiment_weights"])
     await client.query(
       `delete from ${table} t using experiment e

@@ -72,18 +72,33 @@ it("keeps the weights of a bandit that runs, the oldest first, and tells the ser
   expect(await store.storeWeights("ws_test", "shelf", weights(0.5, at + 9))).toBe(false);
 });
 
-it("takes the weights of a demo shop's bandit away with it, and no other's", async () => {
+it("takes the weights, sums and simulated exposures of a demo shop's experiments away with it, and no other's", async () => {
   for (const id of ["demo-bandit", "own-bandit"]) {
     await running(id, "bandit");
     const weights = { at: 1000, weights: { a: 0.5, b: 0.5 }, posterior: [], draws: 1, seed: "" };
     expect(await store.storeWeights("ws_test", id, weights)).toBe(true);
   }
-  await pool.query("update experiment set demo = true where id = 'demo-bandit'");
+  await running("demo-other", "bandit");
+  await pool.query("update experiment set demo = true where id like 'demo-%'");
+  const [alone, shared] = ["a", "b"].map((digit) => digit.repeat(64));
+  await pool.query("insert into blob (hash, bytes, size) values ($1, 'x', 1), ($2, 'y', 1)", [alone, shared]);
+  await pool.query(
+    `insert into experiment_fold (workspace_id, experiment_id, position, blob_hash, folded_at)
+     values ('ws_test', 'demo-bandit', '{}', $1, now()), ('ws_test', 'demo-other', '{}', $2, now()), ('ws_test', 'own-bandit', '{}', $2, now())`,
+    [alone, shared],
+  );
+  await pool.query(
+    `insert into exposure (workspace_id, experiment, unit, arm, first_at, decision_id)
+     values ('ws_test', 'own-bandit', 'sim_0001', 'a', now(), 'd1'), ('ws_test', 'own-bandit', 'ann', 'a', now(), 'd2')`,
+  );
   await withClient(pool, (client) => deleteDemoExperiments(client, "ws_test"));
   const { rows } = await pool.query(
     "select experiment_id as id from experiment_weights where experiment_id like '%-bandit'",
   );
   expect(rows).toEqual([{ id: "own-bandit" }]);
+  expect((await pool.query("select hash from blob")).rows).toEqual([{ hash: shared }]);
+  expect((await pool.query("select unit from exposure")).rows).toEqual([{ unit: "ann" }]);
+  await pool.query("delete from exposure");
 });
 
 it("keeps the odds that an arm had with the decision, beside what was hashed, and counts the exposure", async () => {

@@ -213,6 +213,27 @@ describe("a shopper's data", () => {
     expect(JSON.stringify(entries)).not.toMatch(/s_1|s_late/);
     expect(await log.verify(ws)).toMatchObject({ ok: true, entries: 3 });
   });
+
+  it("is found by exposures that a front end assigned by another attribute of theirs", async () => {
+    await pool.query(
+      `insert into experiment (workspace_id, id, key, name, kind, state, spec, started_at)
+       values ($1, 'exp_front', 'front', 'F', 'external', 'running', '{"arms": [{"key": "a"}, {"key": "b"}]}', now() - interval '1 day')`,
+      [ws],
+    );
+    const viewed = (shopperId: string) => ({
+      ...{ messageId: `viewed ${shopperId}`, at: Date.now(), type: "track", name: "Experiment Viewed", shopperId },
+      ...{ interactions: [], payload: { userId: shopperId, properties: properties(shopperId) } },
+    });
+    const properties = (of: string) => ({ experiment_id: "front", variation_id: "b", hash_value: `phone of ${of}` });
+    await new EventStore(pool).append(ws, [viewed("s_front"), viewed("s_other")] as never);
+    const person = { by: "shopper", value: "s_front" } as const;
+    expect(await data.find(ws, person)).toEqual({ event: 1, experiment_decision: 1 });
+    expect((await data.export(actor, person)).experiment_decision).toMatchObject([{ arms: { front: "b" } }]);
+    await data.erase(actor, person);
+    const { rows } = await pool.query("select unit from experiment_decision where arms ? 'front'");
+    expect(rows).toEqual([{ unit: "phone of s_other" }]);
+    await data.erase(actor, { by: "shopper", value: "s_other" });
+  });
 });
 
 describe("the data of someone who signs in", () => {

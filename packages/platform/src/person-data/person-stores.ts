@@ -10,6 +10,8 @@ const byUser = "workspace_id = $1 and user_id = any($2)";
 
 /** Every store that holds data of persons: a new one is its entry here, and a test finds the table that has none. */
 export const personStores: readonly PersonStore[] = [
+  // Before the events and decisions, through which it finds a person.
+  experimentDecisionStore,
   tableStore({
     table: "event",
     of: "shopper",
@@ -23,8 +25,6 @@ export const personStores: readonly PersonStore[] = [
     columns: ["at", "kind", "product_id", "quantity", "value_minor", "currency", "session_id", "decision_id"],
   }),
   deadLetterStore,
-  // Before the decisions, through which it finds a person.
-  experimentDecisionStore,
   decisionStore,
   tableStore({
     table: "exposure",
