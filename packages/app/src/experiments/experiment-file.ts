@@ -6,11 +6,14 @@ import type { Json } from "@aisle/runtime/json";
 import { z } from "zod";
 import { type ImportRow, type RecordFile, readRecords } from "../imports/read-records.ts";
 import { ExperimentFold } from "./fold/experiment-fold.ts";
-import { readExperiment } from "./read/read-experiment.ts";
+import { readInTurns } from "./read/read-experiment.ts";
 
 const maxArms = 20;
 const maxMetrics = 40;
 const maxRejected = 100;
+/** What a file may hold: its units stand in memory at once, about 30 bytes for each and 30 for each of its numbers. */
+const usualLimits = { rows: 5_000_000, numbers: 20_000_000, columns: 1000, idLength: 1000 };
+type FileLimits = typeof usualLimits;
 /** Characters of a name of a column or an arm. */
 const maxName = 120;
 const usualUnits =
@@ -63,15 +66,16 @@ interface Layout {
 
 /**
  * Reads an experiment out of a file with one row a unit: its arm, and columns of numbers. Columns of 0 and 1 (true and false) are shares of
- * units, others means. Throws `request.invalid` where the columns do not say what is what.
+ * units, others means. Throws `request.invalid` where the columns do not say what is what, and for more than `limits`.
  */
 export async function readExperimentFile(
   open: OpenFile,
   options: ExperimentFileOptions,
   at: number,
   progress: FileProgress,
+  limits: FileLimits = usualLimits,
 ): Promise<FileExperiment> {
-  const layout = await layoutOf(await readRecords(open()), options, progress);
+  const layout = await layoutOf(await readRecords(open()), options, progress, limits);
   const spec = specOf(layout, options);
   const fold = ExperimentFold.for(spec);
   const measures = spec.metrics.map((_metric, place) => place);
@@ -88,14 +92,14 @@ export async function readExperimentFile(
     for (const { line, reason } of batch.unreadable) reject(line, reason);
     for (const row of batch.rows) {
       rows++;
-      const problem = addUnit(fold, row, layout, measures, at);
+      const problem = addUnit(fold, row, layout, measures, { at, maxId: limits.idLength });
       if (problem !== undefined) reject(row.line, problem);
     }
     rows += batch.unreadable.length;
     progress.onProgress(0.5 + (0.4 * rows) / Math.max(rows, layout.rows), rows);
   }
   const times = { startedAt: new Date(at), stoppedAt: new Date(at) };
-  const read = readExperiment(fold, { kind: "import", spec, ...times }, { at: at + 1, timeZone: "UTC" });
+  const read = await readInTurns(fold, { kind: "import", spec, ...times }, { at: at + 1, timeZone: "UTC" });
   const health = read.health.filter(({ check }) => !timed.has(check));
   const reading = { ...read, health, withheld: health.some(({ state }) => state === "broken"), days: [] };
   return { spec, reading, rows, rejected, rejectedRows };
@@ -107,10 +111,11 @@ function addUnit(
   { line, values }: ImportRow,
   { unit: unitColumn, arm: armColumn, arms, metrics }: Layout,
   measures: readonly number[],
-  at: number,
+  { at, maxId }: { readonly at: number; readonly maxId: number },
 ): string | undefined {
   const unit = unitColumn === undefined ? `line ${line}` : text(values[unitColumn]);
   if (unit === "") return `no ${unitColumn}`;
+  if (unit.length > maxId) return `the ${unitColumn} is longer than ${count(maxId)} characters`;
   const arm = arms.indexOf(text(values[armColumn]));
   if (arm < 0) return `no ${armColumn}`;
   const numbers: number[] = [];
@@ -127,8 +132,17 @@ function addUnit(
   return undefined;
 }
 
-async function layoutOf(file: RecordFile, options: ExperimentFileOptions, progress: FileProgress): Promise<Layout> {
+async function layoutOf(
+  file: RecordFile,
+  options: ExperimentFileOptions,
+  progress: FileProgress,
+  limits: FileLimits,
+): Promise<Layout> {
   const { columns } = file;
+  if (columns.length > limits.columns)
+    throw invalid(
+      `The file has ${count(columns.length)} columns, ${count(limits.columns)} at most can be read: leave out those that are no metric.`,
+    );
   const column = (asked: string | undefined, usual: RegExp) => {
     if (asked !== undefined && !columns.includes(asked)) throw unknownColumn(asked, columns);
     return asked ?? columns.find((name) => usual.test(name));
@@ -149,12 +163,22 @@ async function layoutOf(file: RecordFile, options: ExperimentFileOptions, progre
   for await (const batch of file.batches) {
     progress.signal.throwIfAborted();
     rows += batch.rows.length + batch.unreadable.length;
-    for (const { values } of batch.rows) {
+    if (rows > limits.rows)
+      throw invalid(
+        `The file has more than ${count(limits.rows)} rows. Draw a sample of its units at random and import that.`,
+      );
+    for (const { line, values } of batch.rows) {
       const value = text(values[arm]);
+      if (value.length > maxName)
+        throw invalid(
+          `Line ${line} has an arm of more than ${maxName} characters: the column ${arm} does not say an arm.`,
+        );
       if (value !== "") counts.set(value, (counts.get(value) ?? 0) + 1);
       if (counts.size > maxArms)
         throw invalid(`The column ${arm} has more than ${maxArms} values: it does not say an arm.`);
       for (const [name, kind] of seen) {
+        // A column that holds a text is no metric, unless it was named.
+        if (kind.other > 0 && options.metrics === undefined) continue;
         const number = numberOf(values[name]);
         if (number === undefined) kind.other++;
         else kind.numbers++;
@@ -174,6 +198,11 @@ async function layoutOf(file: RecordFile, options: ExperimentFileOptions, progre
   );
   if (metrics.length === 0)
     throw invalid(`No column holds a number in each row: name them by --metrics. There are ${listed(columns)}.`);
+  const read = Math.min(maxMetrics, metrics.length);
+  if (rows * read > limits.numbers)
+    throw invalid(
+      `${count(rows)} rows of ${read} metrics are ${count(rows * read)} numbers, ${count(limits.numbers)} at most can be read: name ${Math.floor(limits.numbers / rows)} metrics at most by --metrics.`,
+    );
   return {
     unit,
     arm,
@@ -259,6 +288,8 @@ function listed(names: readonly string[]): string {
   const shown = names.slice(0, 20).map((name) => `“${name.slice(0, 60)}”`);
   return names.length > 20 ? `${shown.join(", ")} and ${names.length - 20} more` : shown.join(", ");
 }
+
+const count = (value: number): string => value.toLocaleString("en");
 
 function invalid(message: string): AisleError {
   return new AisleError("request.invalid", message);

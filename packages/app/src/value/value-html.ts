@@ -75,7 +75,7 @@ function holdoutText({ holdout }: EndpointValue): string {
   if (holdout.state === "off") return "Nobody is held out: no uplift is claimed.";
   if (holdout.state === "waiting") return holdout.reason;
   const { earned, units, baseline, isFinal, windowDays } = holdout;
-  return `${estimateText(earned)}, against ${countText(units.holdout)} shoppers who got ${baseline}; ${countText(units.live)} got the live version.${isFinal ? "" : ` Orders count for ${windowDays} days: not final yet.`}`;
+  return `${estimateText(earned)}, against ${countText(units.holdout)} shoppers who got ${baseline}; ${countText(units.live)} got the live version.${isFinal ? "" : ` Orders count for ${windowDays} days: not final yet.`} Returns are not taken off here.`;
 }
 
 function addedText({ added }: AddedValue): string {

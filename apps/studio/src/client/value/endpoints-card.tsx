@@ -114,7 +114,7 @@ function Measure({ row: { holdout, setting } }: { readonly row: EndpointValue })
       <p className="small muted">
         {unitMoney(perUnit.live, earned.currency)} a shopper for {count(units.live)}, against{" "}
         {unitMoney(perUnit.holdout, earned.currency)} for {count(units.holdout)}: {baseline}.
-        {isFinal ? "" : ` Orders count for ${windowDays} days, so this still moves.`}{" "}
+        {isFinal ? "" : ` Orders count for ${windowDays} days, so this still moves.`} Returns are not taken off here.{" "}
         <Link href={`/experiments/${experimentId}`}>The numbers behind it</Link>
       </p>
     </>

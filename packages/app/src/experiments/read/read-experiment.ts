@@ -101,7 +101,7 @@ function* readingSteps(
       units,
       segments,
       shares,
-      nodes.flatMap((check) => check.at ?? []),
+      nodes.flatMap(({ state, at }) => (state === "broken" ? (at ?? []) : [])),
     ),
     isBandit ? checkMoved(units) : checkCrossedOver(units),
     ...(of && numbers && !isBandit ? [checkArmsBefore(spec, units, numbers)] : []),
