@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { drawableText } from "./drawable-text.ts";
 import type { PdfPage } from "./pdf-page.ts";
 import type { ReportTable } from "./report.ts";
 
@@ -13,7 +14,8 @@ export async function drawTable(page: PdfPage, table: ReportTable): Promise<void
   const shares = table.head.map((_, column) => table.widths?.[column] ?? 1);
   const all = shares.reduce((sum, share) => sum + share, 0);
   const widths = shares.map((share) => (share / all) * width);
-  const row = (cells: readonly string[], font: "regular" | "bold") => {
+  const row = (texts: readonly string[], font: "regular" | "bold") => {
+    const cells = texts.map(drawableText);
     document.font(font).fontSize(size);
     const heights = cells.map((text, column) => document.heightOfString(text || " ", { width: widths[column]! - gap }));
     const height = Math.max(...heights) + 2 * padding;

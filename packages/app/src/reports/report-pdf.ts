@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import PdfDocument from "pdfkit";
 import { drawChart } from "./draw-chart.ts";
 import { drawTable } from "./draw-table.ts";
+import { drawableText } from "./drawable-text.ts";
 import type { PdfPage } from "./pdf-page.ts";
 import type { Report, ReportBlock } from "./report.ts";
 
@@ -52,7 +53,7 @@ async function draw(page: PdfPage, block: ReportBlock): Promise<void> {
   if (block.kind === "table") return drawTable(page, block);
   if (block.kind === "chart") return drawChart(page, block);
   const { size, font, color, above } = looks[block.kind === "list" ? "text" : block.kind];
-  const texts = block.kind === "list" ? block.items : [block.text];
+  const texts = (block.kind === "list" ? block.items : [block.text]).map(drawableText);
   for (const text of texts) {
     document.font(font).fontSize(size);
     // A heading stays with the first lines of what it is about.
