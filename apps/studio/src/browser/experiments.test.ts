@@ -61,7 +61,11 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
       mimeType: "text/csv",
       buffer: Buffer.from(`unit,arm,orders\n${rows.join("\n")}\n`),
     });
-    await page.getByRole("table", { name: "Experiments" }).getByRole("link", { name: "old-test" }).waitFor();
+    await page.getByRole("table", { name: "Experiments" }).getByRole("link", { name: "old-test" }).click();
+    await page.getByText("200 units of a file").waitFor();
+    await page.getByRole("table", { name: "Metrics by arm" }).waitFor();
+    // A file has no days: nothing is said to come yet.
+    expect(await page.getByText(/Day 1 of|No day has been read yet|Exposed by day/).count()).toBe(0);
   });
 
   it("begins a draft on a live pipeline, from the list", async () => {

@@ -149,7 +149,9 @@ async function layoutOf(
   };
   const arm = column(options.arm, usualArms);
   if (arm === undefined)
-    throw invalid(`No column is called like an arm: name it by --arm. There are ${listed(columns)}.`);
+    throw invalid(
+      `No column is called like an arm: call it “arm” or “variant”, or name it by --arm of aisle experiments import. There are ${listed(columns)}.`,
+    );
   const unit = column(options.unit, usualUnits);
   for (const name of options.metrics ?? []) if (!columns.includes(name)) throw unknownColumn(name, columns);
   const counts = new Map<string, number>();
@@ -197,7 +199,9 @@ async function layoutOf(
       : [],
   );
   if (metrics.length === 0)
-    throw invalid(`No column holds a number in each row: name them by --metrics. There are ${listed(columns)}.`);
+    throw invalid(
+      `No column holds a number in each row: each metric is a column of numbers, which --metrics of aisle experiments import can name. There are ${listed(columns)}.`,
+    );
   const read = Math.min(maxMetrics, metrics.length);
   if (rows * read > limits.numbers)
     throw invalid(

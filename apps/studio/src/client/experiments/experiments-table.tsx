@@ -40,7 +40,7 @@ export function ExperimentsTable({ rows }: { readonly rows: readonly ExperimentR
                 </span>
               </td>
               <td className="right" data-label="Day">
-                {row.dayOfPlan ?? `${row.plannedDays} planned`}
+                {row.kind === "import" ? "from a file" : (row.dayOfPlan ?? `${row.plannedDays} planned`)}
               </td>
               <td className="right" data-label="Units">
                 {row.state === "draft" ? "–" : count(row.units)}

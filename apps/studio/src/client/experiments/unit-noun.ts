@@ -7,6 +7,7 @@ export function unitNoun(experiment: {
 }): string {
   const { kind, field } = experiment.spec.unit;
   if (experiment.kind === "external") return "visitors";
+  if (experiment.kind === "import") return "units";
   if (kind === "session") return "sessions";
   return kind === "shopper" ? "shoppers" : `values of ${field}`;
 }

@@ -2,7 +2,8 @@ import type { ExperimentDetail, InterleavingReading } from "../../../server/expe
 import { Card } from "../../ui/card.tsx";
 import { count, percent } from "../../ui/format.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
-import { pLabel } from "../change-label.ts";
+import { figure, pLabel } from "../change-label.ts";
+import { NumbersButton } from "../numbers-button.tsx";
 import { unitNoun } from "../unit-noun.ts";
 
 /** Which of two rankings that shared answers was preferred, metric by metric. */
@@ -16,6 +17,7 @@ export function InterleavingCard({
   const { arms, spec } = detail;
   const [a, b] = arms;
   const noun = unitNoun(detail);
+  const nameOf = (id: string) => spec.metrics.find(({ metric }) => metric.id === id)?.metric.name ?? id;
   if (a === undefined || b === undefined) return null;
   return (
     <Card title="Who won">
@@ -38,9 +40,9 @@ export function InterleavingCard({
               </tr>
             </thead>
             <tbody>
-              {readings.map(({ metric, wins, ties, share, pValue }) => (
+              {readings.map(({ metric, wins, ties, share, preference, pValue }) => (
                 <tr key={metric}>
-                  <td>{spec.metrics.find((of) => of.metric.id === metric)?.metric.name ?? metric}</td>
+                  <td>{nameOf(metric)}</td>
                   <td className="right num" data-label={`${a.name} won`}>
                     {count(wins[a.key] ?? 0)}
                   </td>
@@ -54,7 +56,19 @@ export function InterleavingCard({
                     {percent(share.low ?? 0)} to {percent(share.high ?? 1)}
                   </td>
                   <td className="right num" data-label="p">
-                    {pLabel(pValue)}
+                    <NumbersButton
+                      title={`${nameOf(metric)}, ${b.name} against ${a.name}`}
+                      lines={[
+                        [`Won by ${a.name}`, count(wins[a.key] ?? 0)],
+                        [`Won by ${b.name}`, count(wins[b.key] ?? 0)],
+                        ["Tied", count(ties)],
+                        [`Preference for ${b.name}`, figure(preference)],
+                        ["p, exact", pLabel(pValue)],
+                      ]}
+                      method="interleavingTest"
+                    >
+                      {pLabel(pValue)}
+                    </NumbersButton>
                   </td>
                 </tr>
               ))}

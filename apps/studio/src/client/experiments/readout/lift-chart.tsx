@@ -71,7 +71,11 @@ export function LiftChart({
   const ticks = Array.from({ length: span }, (_, day) => day + 0.5).filter((_, day) => day % every === 0);
   return (
     <ResponsiveContainer>
-      <ComposedChart data={rows} margin={chartMargin} accessibilityLayer={false}>
+      <ComposedChart
+        data={rows}
+        margin={isNarrow ? { ...chartMargin, left: 14 } : chartMargin}
+        accessibilityLayer={false}
+      >
         {weekends.map(({ from, to }) => (
           <ReferenceArea
             key={from}
@@ -199,7 +203,7 @@ export function LiftChart({
 function CutMark({ cx = 0, cy = 0, side }: { readonly cx?: number; readonly cy?: number; readonly side: 1 | -1 }) {
   return (
     <path
-      d={`M${cx - 4} ${cy} L${cx} ${cy - side * 6} L${cx + 4} ${cy}`}
+      d={`M${cx - 4} ${cy + side * 6} L${cx} ${cy} L${cx + 4} ${cy + side * 6}`}
       fill="none"
       stroke="var(--accent)"
       strokeWidth={1.5}

@@ -30,6 +30,7 @@ const kindNames: ReadonlyMap<string, string> = new Map([
   ["bandit", "Bandit"],
   ["interleaving", "Interleaving"],
   ["external", "In the front end"],
+  ["import", "From a file"],
 ]);
 
 /** What an experiment says: the verdict in words first, then what is behind it, whether to believe it, and how it ends. */
@@ -37,6 +38,8 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
   const catalogue = useQuery(trpc.catalogue.fields.queryOptions(undefined, { staleTime: 60_000 }));
   const currency = catalogue.data?.currency ?? null;
   const { reading } = detail;
+  // A file has neither days nor fields to break results down by, and nothing comes after it.
+  const isOfFile = detail.kind === "import";
   const crumbs = [{ title: "Experiments", href: "/experiments" }, { title: detail.name }];
   return (
     <div className={style.readout}>
@@ -63,7 +66,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
               {detail.startedAt !== null && (
                 <>
                   {detail.pipeline !== null && ", "}
-                  since <RelativeTime at={detail.startedAt} />
+                  {isOfFile ? "imported" : "since"} <RelativeTime at={detail.startedAt} />
                 </>
               )}
             </span>
@@ -84,20 +87,24 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
             </Card>
           ) : (
             <>
-              <Suspense fallback={<Skeleton height={328} radius={10} />}>
-                <LiftCard detail={detail} reading={reading} />
-              </Suspense>
+              {!isOfFile && (
+                <Suspense fallback={<Skeleton height={328} radius={10} />}>
+                  <LiftCard detail={detail} reading={reading} />
+                </Suspense>
+              )}
               {detail.kind === "bandit" && <SplitCard detail={detail} reading={reading} />}
               {reading.interleaving !== undefined && (
                 <InterleavingCard detail={detail} readings={reading.interleaving} />
               )}
               <MetricsCard detail={detail} reading={reading} currency={currency} />
-              <div className={style.pair}>
-                <SegmentsCard detail={detail} reading={reading} />
-                <Suspense fallback={<Skeleton height={240} radius={10} />}>
-                  <ExposuresCard detail={detail} reading={reading} />
-                </Suspense>
-              </div>
+              {!isOfFile && (
+                <div className={style.pair}>
+                  <SegmentsCard detail={detail} reading={reading} />
+                  <Suspense fallback={<Skeleton height={240} radius={10} />}>
+                    <ExposuresCard detail={detail} reading={reading} />
+                  </Suspense>
+                </div>
+              )}
             </>
           )}
           {detail.kind === "external" && detail.state === "running" && <FrontEndCard detail={detail} />}
@@ -106,7 +113,7 @@ export function ReadoutPage({ detail }: { readonly detail: ExperimentDetail }) {
           <HealthCard checks={reading?.health ?? []} withheld={reading?.withheld ?? false} />
           <DecisionCard detail={detail} />
           <ArmsSummary detail={detail} />
-          <ReadAgain detail={detail} reading={reading} />
+          {!isOfFile && <ReadAgain detail={detail} reading={reading} />}
         </div>
       </div>
     </div>

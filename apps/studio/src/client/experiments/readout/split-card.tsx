@@ -1,9 +1,23 @@
-import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
+import type { BanditWeights, ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { percent } from "../../ui/format.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
+import { figure } from "../change-label.ts";
+import { type NumberLine, NumbersButton } from "../numbers-button.tsx";
 import { armFill } from "./arm-fill.ts";
 import style from "./readout.module.css";
+
+/** What the chance to be the best one was drawn from. */
+function chanceLines(posterior: BanditWeights["posterior"], key: string): readonly NumberLine[] {
+  const of = posterior.find(({ arm }) => arm === key);
+  if (of === undefined) return [];
+  return [
+    ["Units, weighted by their odds", figure(of.effectiveUnits)],
+    ["Mean", figure(of.mean)],
+    ["Standard error", figure(of.standardError)],
+    ["Chance to be the best", percent(of.chanceBest)],
+  ];
+}
 
 /** How a bandit split its units over time, and how likely each arm was the best one when it did. */
 export function SplitCard({
@@ -61,7 +75,19 @@ export function SplitCard({
                     <td key={key} className="right num" data-label={name}>
                       {percent(by[key] ?? 0)}
                       {chance !== undefined && (
-                        <span className={`small muted ${style.chance}`}>best: {percent(chance)}</span>
+                        <>
+                          {" "}
+                          <span className={`small muted ${style.chance}`}>
+                            best:{" "}
+                            <NumbersButton
+                              title={`${name}, the best arm?`}
+                              lines={chanceLines(posterior, key)}
+                              method="chanceBest"
+                            >
+                              {percent(chance)}
+                            </NumbersButton>
+                          </span>
+                        </>
                       )}
                     </td>
                   );

@@ -24,7 +24,12 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
         {detail.stopReason !== null && <p>Stopped: {detail.stopReason}</p>}
         {detail.problem !== null && <p className="bad">{detail.problem}</p>}
       </div>
-      {detail.day !== null && <Days detail={detail} day={detail.day} />}
+      {detail.day !== null &&
+        (detail.kind === "import" ? (
+          <p className="muted num small">{count(detail.units)} units of a file</p>
+        ) : (
+          <Days detail={detail} day={detail.day} />
+        ))}
     </section>
   );
 }
