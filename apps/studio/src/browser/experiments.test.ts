@@ -196,9 +196,11 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
     await bothThemes();
     await dialog.getByRole("button", { name: "Store the change" }).click();
     await page.getByText("Day 1 of 10").waitFor();
+    await page.getByText("Return rate: counted with the next reading.").waitFor();
+    await page.getByRole("button", { name: "Read now" }).click();
     const row = page.getByRole("table", { name: "Metrics by arm" }).getByRole("row", { name: /Return rate/ });
     await row.getByText(/added (just now|.* ago)/).waitFor({ timeout: 60_000 });
-  });
+  }, 120_000);
 
   it("hands out its rows and its report", async () => {
     for (const [item, ending] of [
