@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { chartScale } from "./chart-scale.ts";
+import { drawableText } from "./drawable-text.ts";
 import type { Report, ReportChart } from "./report.ts";
 import { reportHtml } from "./report-html.ts";
 import { reportPdf } from "./report-pdf.ts";
@@ -105,8 +106,15 @@ describe("the axis of a chart", () => {
   });
 });
 
+it("draws no more of a text than can be broken into lines", () => {
+  const drawn = drawableText("x".repeat(20_000));
+  expect(drawn.replaceAll("\u200B", "")).toBe(`${"x".repeat(4000)}…`);
+  expect(Math.max(...drawn.split("\u200B").map((part) => part.length))).toBeLessThanOrEqual(61);
+  expect(drawableText("Which shelf sells more?")).toBe("Which shelf sells more?");
+});
+
 it("is made in a moment of words without an end, which people can write into names and settings", async () => {
-  const word = "x".repeat(8_000);
+  const word = "x".repeat(20_000);
   const started = performance.now();
   const bytes = await reportPdf({
     title: "Words",
