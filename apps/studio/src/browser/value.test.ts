@@ -146,8 +146,9 @@ describe.skipIf(browserPath === undefined)("what endpoints are worth, in a brows
   it("is exported as rows and as one page", async () => {
     await page.goto(`${studio.aisle.studio}/value`);
     for (const [name, file, holds] of [
-      ["Rows, as CSV", `value-${month()}.csv`, "attributed revenue,home-recommendations,Home,,EUR,104.50"],
-      ["One page, as HTML", `value-${month()}.html`, "€105"],
+      ["Rows, as CSV", `value-${month()}.csv`, "attributed revenue,home-recommendations,Home,,EUR,74.50"],
+      ["Report, as HTML", `value-${month()}.html`, "€75"],
+      ["Report, as PDF", `value-${month()}.pdf`, "%PDF-1."],
     ] as const) {
       await page.getByRole("button", { name: "Export" }).click();
       const download = page.waitForEvent("download");

@@ -3,25 +3,28 @@ import type { Caller } from "../access/caller.ts";
 import { auditActor } from "../audit/audit-service.ts";
 import { startExperimentJob } from "../jobs/publish-options.ts";
 import { findPipeline } from "../pipelines/find-pipeline.ts";
+import type { ReportFormat } from "../reports/report.ts";
+import { reportText } from "../reports/report-text.ts";
 import type { Area } from "../services/area.ts";
 import { turnHoldouts } from "./turn-holdouts.ts";
 import { valueCsv } from "./value-csv.ts";
-import { valueHtml } from "./value-html.ts";
 import { valueMonth } from "./value-month.ts";
 import type { ValuePorts } from "./value-ports.ts";
+import { valueReport } from "./value-report.ts";
 import type { HoldoutBaseline, ValueMonth } from "./value-shapes.ts";
 
 const maxShare = 0.5;
+const typeOf = { csv: "text/csv", html: "text/html", pdf: "application/pdf" } as const;
 
 /** What endpoints are worth, by month. */
 export interface ValueService {
   /** This month where none is named; throws `request.invalid` for what is no month. */
   month(caller: Caller, month?: string): Promise<ValueMonth>;
-  /** The same as a file to keep: rows, or one page. */
+  /** The same as a file to keep: rows, or one page; a PDF's bytes are in base64. */
   report(
     caller: Caller,
     month: string,
-    as: "csv" | "html",
+    as: "csv" | ReportFormat,
   ): Promise<{ readonly fileName: string; readonly type: string; readonly text: string }>;
   /** Versions of a live pipeline that can answer those who are held out, the latest first; the live one is none. */
   baselines(caller: Caller, pipelineId: string): Promise<readonly HoldoutBaseline[]>;
@@ -55,9 +58,8 @@ function valueService(ports: ValuePorts): ValueService {
     month: (caller, month) => valueMonth(ports, caller, month, new Date()),
     async report(caller, month, as) {
       const found = await valueMonth(ports, caller, month, new Date());
-      return as === "csv"
-        ? { fileName: `value-${month}.csv`, type: "text/csv", text: valueCsv(found) }
-        : { fileName: `value-${month}.html`, type: "text/html", text: valueHtml(found) };
+      const text = as === "csv" ? valueCsv(found) : await reportText(valueReport(found), as);
+      return { fileName: `value-${month}.${as}`, type: typeOf[as], text };
     },
     baselines,
     async setHoldout(caller, pipelineId, holdout) {

@@ -6,3 +6,8 @@ export function saveFile(fileName: string, text: string | Uint8Array<ArrayBuffer
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }
+
+/** Bytes that came in base64. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}

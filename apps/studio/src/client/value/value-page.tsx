@@ -8,7 +8,7 @@ import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
-import { saveFile } from "../ui/save-file.ts";
+import { bytesOf, saveFile } from "../ui/save-file.ts";
 import { AddedCard } from "./added-card.tsx";
 import { DaysCard } from "./days-card.tsx";
 import { EndpointsCard } from "./endpoints-card.tsx";
@@ -29,9 +29,10 @@ export function ValuePage() {
     }),
   );
   const file = useMutation({
-    mutationFn: (as: "csv" | "html") =>
+    mutationFn: (as: "csv" | "html" | "pdf") =>
       queries.fetchQuery(trpc.value.report.queryOptions({ month: found.data?.month ?? "", as })),
-    onSuccess: ({ fileName, type, text }) => saveFile(fileName, text, type),
+    onSuccess: ({ fileName, type, text }) =>
+      saveFile(fileName, type === "application/pdf" ? bytesOf(text) : text, type),
   });
   const value = found.data;
   return (
@@ -55,7 +56,8 @@ export function ValuePage() {
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item onClick={() => file.mutate("csv")}>Rows, as CSV</Menu.Item>
-                <Menu.Item onClick={() => file.mutate("html")}>One page, as HTML</Menu.Item>
+                <Menu.Item onClick={() => file.mutate("pdf")}>Report, as PDF</Menu.Item>
+                <Menu.Item onClick={() => file.mutate("html")}>Report, as HTML</Menu.Item>
               </Menu.Dropdown>
             </Menu>
             <Button leftSection={<IconPrinter size={16} stroke={1.5} aria-hidden />} onClick={() => window.print()}>

@@ -10,7 +10,7 @@ export const valueRouter = router({
     .input(z.object({ month: month.optional() }))
     .query(({ ctx, input }) => ctx.services.value.month(ctx.caller, input.month)),
   report: procedure
-    .input(z.object({ month, as: z.enum(["csv", "html"]) }))
+    .input(z.object({ month, as: z.enum(["csv", "html", "pdf"]) }))
     .query(({ ctx, input }) => ctx.services.value.report(ctx.caller, input.month, input.as)),
   baselines: procedure
     .input(z.object({ pipelineId: id }))

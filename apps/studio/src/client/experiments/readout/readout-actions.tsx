@@ -15,7 +15,7 @@ import type { ExperimentDetail } from "../../../server/experiment-types.ts";
 import { describeError } from "../../api/describe-error.ts";
 import { client, queryClient, trpc } from "../../api/trpc.ts";
 import { ErrorNote } from "../../ui/error-note.tsx";
-import { saveFile } from "../../ui/save-file.ts";
+import { bytesOf, saveFile } from "../../ui/save-file.ts";
 import style from "../experiments.module.css";
 import { summaryText } from "./summary-text.ts";
 
@@ -84,11 +84,7 @@ const types = { csv: "text/csv;charset=utf-8", html: "text/html;charset=utf-8", 
 async function save(id: string, format: keyof typeof types): Promise<void> {
   try {
     const { fileName, text } = await client.experiments.export.query({ id, format });
-    saveFile(
-      fileName,
-      format === "pdf" ? Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) : text,
-      types[format],
-    );
+    saveFile(fileName, format === "pdf" ? bytesOf(text) : text, types[format]);
   } catch (error) {
     const { message, help } = describeError(error);
     notifications.show({ message: [message, help].filter(Boolean).join(" "), autoClose: 8_000 });
