@@ -118,7 +118,8 @@ function readHeavyHitters(from: NumberReader): HeavyHittersSketch {
 function writeSampledCounts(out: NumberWriter, { level, counts }: SampledCounts): void {
   out.unsigned(level);
   out.unsigned(counts.size);
-  for (const [hash, weight] of counts) {
+  // In one order, whatever order they came in.
+  for (const [hash, weight] of [...counts].sort(([a], [b]) => a - b)) {
     out.unsigned(hash);
     out.number(weight);
   }

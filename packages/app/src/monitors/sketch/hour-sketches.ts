@@ -11,6 +11,7 @@ const itemCapacity = 512;
 /** Columns of a kind in one hour: senders choose the names of fields. */
 const maxColumns = 250;
 const maxCounts = 1500;
+const maxShown = 20_000;
 
 /**
  * All that monitors know of one subject in one hour, as sketches that merge: counts, distributions of numbers, the most frequent
@@ -22,7 +23,9 @@ export class HourSketches {
   readonly counts = new Map<string, number>();
   readonly numbers = new Map<string, NumberColumn>();
   readonly texts = new Map<string, HeavyHittersSketch>();
-  readonly items: SampledCounts = emptySampledCounts(itemCapacity);
+  readonly #items: SampledCounts = emptySampledCounts(itemCapacity);
+  /** Shown since they were last hashed: most products are shown again and again. */
+  readonly #shown = new Map<string, number>();
   readonly #seed: string;
 
   /** `seed` keeps the coins of hours apart. */
@@ -61,6 +64,18 @@ export class HourSketches {
   }
 
   addItem(id: string): void {
-    addToSampledCounts(this.items, id);
+    this.#shown.set(id, (this.#shown.get(id) ?? 0) + 1);
+    if (this.#shown.size > maxShown) this.#hashShown();
+  }
+
+  /** How often products were shown. */
+  get items(): SampledCounts {
+    if (this.#shown.size > 0) this.#hashShown();
+    return this.#items;
+  }
+
+  #hashShown(): void {
+    for (const [id, times] of this.#shown) addToSampledCounts(this.#items, id, times);
+    this.#shown.clear();
   }
 }
