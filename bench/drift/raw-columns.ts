@@ -1,9 +1,9 @@
+import type { MergedNumbers } from "@aisle/app/monitors/read/merge-hours";
 import type { MonitoredDecision } from "@aisle/contracts/monitor-source";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { kolmogorovSmirnov } from "@aisle/stats/drift/kolmogorov-smirnov";
 import { psiOfSamples } from "@aisle/stats/drift/psi";
 import { ksOfSketches, psiOfSketches } from "@aisle/stats/sketches/compare-sketches";
-import type { QuantileSketch } from "@aisle/stats/sketches/quantile-sketch";
 
 const columns: { readonly [key: string]: (decision: MonitoredDecision) => number | undefined } = {
   "request.number0": ({ request }) => request.number0 as number,
@@ -29,10 +29,7 @@ export class RawColumns {
   }
 
   /** The largest differences between statistics of sketches and of the values. */
-  errors(
-    before: ReadonlyMap<string, QuantileSketch>,
-    now: ReadonlyMap<string, QuantileSketch>,
-  ): { readonly ks: number; readonly psi: number } {
+  errors(before: MergedNumbers, now: MergedNumbers): { readonly ks: number; readonly psi: number } {
     let [ks, psi] = [0, 0];
     for (const [key, values] of this.#values) {
       const sketches = [before.get(key)!, now.get(key)!] as const;

@@ -4,12 +4,13 @@ import type { HourSketches } from "../sketch/hour-sketches.ts";
 
 /** Windows are read finer than hours are stored: errors of hours are independent, and grow small in the sum. */
 const windowK = 1000;
+const hoursOfCuts = 16;
 
 /** The sketches of many hours as those of one window. */
 export interface MergedHours {
   readonly rows: number;
   readonly counts: ReadonlyMap<string, number>;
-  readonly numbers: ReadonlyMap<string, QuantileSketch>;
+  readonly numbers: MergedNumbers;
   readonly texts: ReadonlyMap<string, HeavyHittersSketch>;
 }
 
@@ -32,7 +33,41 @@ export function mergeHours(hours: Iterable<HourSketches>): MergedHours {
       texts.set(key, known === undefined ? sketch : mergeHeavyHitters(known, sketch));
     }
   }
-  return { rows, counts, texts, numbers: new Map([...numbers].map(([key, all]) => [key, joined(all)])) };
+  return { rows, counts, texts, numbers: new MergedNumbers(numbers) };
+}
+
+/** Numbers of a window, merged when they are asked for: most columns need no more than cuts. */
+export class MergedNumbers {
+  readonly #hours: ReadonlyMap<string, readonly QuantileSketch[]>;
+  readonly #merged = new Map<string, QuantileSketch>();
+
+  constructor(hours: ReadonlyMap<string, readonly QuantileSketch[]>) {
+    this.#hours = hours;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#hours.keys();
+  }
+
+  /** All of a column. */
+  get(key: string): QuantileSketch | undefined {
+    const hours = this.#hours.get(key);
+    let merged = this.#merged.get(key);
+    if (merged === undefined && hours !== undefined) {
+      merged = joined(hours);
+      this.#merged.set(key, merged);
+    }
+    return merged;
+  }
+
+  /** Some hours of a column, from all over the window: enough to cut bins at. */
+  someOf(key: string): QuantileSketch | undefined {
+    const hours = this.#hours.get(key);
+    if (hours === undefined) return undefined;
+    // No divisor of a day: every hour of the day has its turn.
+    const step = Math.max(1, Math.floor(hours.length / hoursOfCuts) | 1);
+    return joined(hours.filter((_, i) => i % step === 0));
+  }
 }
 
 /** Many sketches merged in one go: joined level by level, then compacted once. */

@@ -41,7 +41,7 @@ export function subjectMonitors(
     ...shareMonitors(kind, before, now),
     ...formMonitors(kind, before, now),
     ...[...keysOf(before.numbers, now.numbers)].map((key) =>
-      numberMonitor(key, before.numbers.get(key) ?? now.numbers.get(key)!),
+      numberMonitor(key, before.numbers.someOf(key) ?? now.numbers.someOf(key)!),
     ),
   ];
   for (const key of keysOf(before.texts, now.texts)) {
@@ -129,6 +129,6 @@ function knownValues(
     .map(([value]) => value);
 }
 
-function keysOf(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+function keysOf(a: { keys(): Iterable<string> }, b: { keys(): Iterable<string> }): ReadonlySet<string> {
   return new Set([...a.keys(), ...b.keys()]);
 }
