@@ -45,7 +45,8 @@ export function judgeBins(
   const now = table.counts(monitor, window.hours);
   const [m, n] = [sumOf(before), sumOf(now)];
   if (m < minReferenceRows || n < minRows) return undefined;
-  const isShare = table.monitors[monitor]!.kind === "share";
+  const { kind } = table.monitors[monitor]!;
+  const isShare = kind === "share";
   const scoreOf = isShare ? angleOf : distanceOf;
   const score = scoreOf(before, now) ?? 0;
   const pastScores = past.map((each) => {
@@ -64,7 +65,8 @@ export function judgeBins(
     measure: isShare ? "angle" : "jensen-shannon",
     score,
     limit: own ?? Math.max(least, usual),
-    pValue: Math.max(testOf(isShare, before, now), learned?.pValue(score) ?? 0),
+    // Rows of one day resemble each other: until it is known how much days differ, no distribution is said to have moved.
+    pValue: Math.max(testOf(isShare, before, now), learned?.pValue(score) ?? (isShare || kind === "form" ? 0 : 1)),
     past: pastScores,
     before,
     now,

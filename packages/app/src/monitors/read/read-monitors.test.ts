@@ -167,6 +167,15 @@ it("takes the limit that a person set for one monitor alone", () => {
   expect(kindsOf(readMonitors(testSubject, hours, { window, limits: { "request.budget": 0.9 } }))).toEqual([]);
 });
 
+it("judges no distribution before it is known how much days differ, but says that a field vanished", () => {
+  const warmer: Change = (d) => withRequest({ budget: Number(d.request.budget) * 3 })(d);
+  const young = usual.filter(({ at }) => at >= changedFrom - 7 * dayMs);
+  expect(kindsOf(readMonitors(testSubject, [...young, ...changed(warmer)], { window }))).toEqual([]);
+  expect(kindsOf(readMonitors(testSubject, [...young, ...changed(without("budget"))], { window }))).toEqual([
+    "vanished form of request.budget",
+  ]);
+});
+
 it("stays quiet on every second of sixty quiet days", () => {
   const hours = testHours({ days: 100, seed: 5 });
   const found: string[] = [];
