@@ -221,7 +221,7 @@ it("gives a month as rows and as one page: what people named is text in both", a
   expect(csv.text).toContain("language model,studio,small-2026,3,USD,7.00,");
   expect(csv.text).toContain("no price is set");
   const page = await value.report(caller, month, "html");
-  expect(page.text).toContain("=cmd|&lt;b&gt;&amp;");
+  expect(page.text).toContain("=cmd|&#60;b&#62;&#38;");
   expect(page.text).not.toContain("<b>");
   expect(page.text).not.toMatch(/(src|href)=/);
   expect(page.text).toContain("after returns of ¥500 from 1 order");
