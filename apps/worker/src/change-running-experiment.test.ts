@@ -51,6 +51,8 @@ it("changes of a running experiment only what explains, and adds metrics with th
     [{ coverage: 0.5 }, "It runs: its name"],
     [{ arms: spec.arms.map((arm, at) => ({ ...arm, weight: at === 0 ? 0.9 : 0.1 })) }, "It runs: its name"],
     [{ method: "bayesian" }, "It runs: its name"],
+    [{ plannedDays: 3 }, "planned for 3 days"],
+    [{ plannedDays: 3, shortReason: " " }, "planned for 3 days"],
     [{ metrics: now.metrics.slice(1) }, `“${primary!.metric.name}” stays, or nobody`],
     [{ metrics: now.metrics.slice(0, -1) }, `“${guardrail.metric.name}” stays, or nobody`],
     [{ metrics: [primary, { ...first, role: "guardrail", limit: 1 }, ...rest] }, `“${first!.metric.name}” stays what`],

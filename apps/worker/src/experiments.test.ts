@@ -88,6 +88,7 @@ it("goes from a draft to a decision, each step in the audit log, and cannot skip
   expect(await experiments().get(caller, id)).toMatchObject({ day: 5, verdict: { kind: "waiting" } });
   await expect(experiments().archive(caller, id, true)).rejects.toMatchObject(refused("It is running"));
   await expect(experiments().remove(caller, id)).rejects.toMatchObject(refused("archive it"));
+  await expect(experiments().stop(caller, id, " ")).rejects.toMatchObject(refused("Say why"));
   await experiments().stop(caller, id, "the shop closed");
   await expect(experiments().decide(caller, id, { arm: "z", reason: " " })).rejects.toMatchObject(
     refused("no arm “z”", "Say why"),
@@ -333,7 +334,7 @@ it("notifies serving processes of what begins and ends, and of nothing else", as
   expect(await marks()).toBe(0);
   await experiments().start(caller, id);
   expect(await marks()).toBe(1);
-  await experiments().stop(caller, id, "");
+  await experiments().stop(caller, id, "Nobody needs it any more");
   expect(await marks()).toBe(1);
   await experiments().setHoldout(caller, 0.1);
   expect(await marks()).toBe(1);

@@ -80,3 +80,15 @@ it("is queued where something came in, once, and reads the experiment in the job
   expect(again).toMatchObject({ state: "completed", result: { folded: { exp: { decisions: 300 } } } });
   expect((await reading()).metrics[0]?.arms.map(({ sum }) => sum)).toEqual([150, 150]);
 }, 60_000);
+
+it("counts what comes in late after the decision as well, until the last window is over", async () => {
+  const { pool } = jobs.home;
+  const fold = async () => (await jobs.run("fold-experiments", { workspaceId: testWorkspace })).result;
+  await pool.query("update experiment set state = 'decided', stopped_at = now()");
+  await decide(901, 1000);
+  expect(await fold()).toEqual({ folded: { exp: { decisions: 100, events: 0 } } });
+  expect((await reading()).units).toEqual({ a: 500, b: 500 });
+  await pool.query("update experiment set stopped_at = now() - interval '25 hours 1 minute'");
+  await decide(1001, 1100);
+  expect(await fold()).toEqual({ folded: {} });
+}, 60_000);

@@ -71,12 +71,11 @@ export function startFaults(
   graphs: ExperimentGraphs | undefined,
   running: readonly Experiment[],
 ): readonly string[] {
-  const { arms, metrics, plannedDays, shortReason, coverage, unit } = spec;
+  const { arms, metrics, coverage, unit } = spec;
   const missing: string[] = [...kindFaults({ kind, spec })];
   if (!metrics.some(({ role }) => role === "primary"))
     missing.push("Choose the metric that decides it: the primary one.");
-  if (plannedDays < minDays && (shortReason ?? "").trim() === "")
-    missing.push(`It is planned for ${plannedDays} days; below ${minDays}, two whole weeks, say why.`);
+  missing.push(...shortPlanFaults(spec));
   if (coverage <= 0) missing.push("It covers nobody: set a coverage above 0.");
   if (arms.filter(({ weight }) => weight > 0).length < 2) missing.push("Give two arms at least a weight above 0.");
   if (graphs !== undefined) {
@@ -96,6 +95,16 @@ export function startFaults(
     missing.push(`“${other.name}” runs in the exclusion group “${spec.group!.name}” on an overlapping range.`);
   }
   return missing;
+}
+
+/** A plan of less than two whole weeks that says not why. */
+export function shortPlanFaults({
+  plannedDays,
+  shortReason = "",
+}: Pick<ExperimentSpec, "plannedDays" | "shortReason">): readonly string[] {
+  return plannedDays < minDays && shortReason.trim() === ""
+    ? [`It is planned for ${plannedDays} days; below ${minDays}, two whole weeks, say why.`]
+    : [];
 }
 
 /** Whether it runs on an endpoint of Aisle. */

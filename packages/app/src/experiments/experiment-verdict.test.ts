@@ -125,6 +125,15 @@ describe("the verdict", () => {
     expect(verdictOf(ended, reading(primary), now)).toMatchObject({ headline: "Ended without a difference" });
   });
 
+  it("takes an experiment that ended before its plan was over for no proof that nothing differs", () => {
+    const ended = { ...experiment, state: "stopped", stoppedAt: now } as const;
+    const primary = metric("r", "primary", "too-early", effect("b", 0.05, 0.01, 0.09));
+    expect(verdictOf(ended, reading(primary), now)).toMatchObject({
+      kind: "too-early",
+      headline: "Too early to tell: it ended before its 14 planned days were over",
+    });
+  });
+
   it("withholds what cannot be trusted, and says of what does not run why", () => {
     const health = [{ check: "sample-ratio", state: "broken", message: "The split is off.", numbers: {} }] as const;
     const withheld = { ...reading(latency), health, withheld: true };

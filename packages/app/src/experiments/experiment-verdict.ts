@@ -124,6 +124,12 @@ function read(experiment: JudgedExperiment, reading: Read, now: Date): Experimen
   if (leader.verdict === "worse") return { kind: "worse", headline: `${name} is worse`, detail };
   if (state === "running" && (leader.verdict === "too-early" || daysLeft > 0))
     return { kind: "too-early", headline: tooEarly(daysLeft), detail };
+  if (leader.verdict === "too-early")
+    return {
+      kind: "too-early",
+      headline: `Too early to tell: it ended before its ${spec.plannedDays} planned days were over`,
+      detail,
+    };
   return {
     kind: "no-difference",
     headline:

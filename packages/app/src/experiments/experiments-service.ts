@@ -114,7 +114,12 @@ function experimentsService(ports: ExperimentsPorts): ExperimentsService {
     async stop(caller, id, reason) {
       const experiment = await findExperiment(ports, caller, id);
       requireState(experiment, ["running", "starting"], "stopped");
-      refuseFor(textFaults(reason));
+      refuseFor([
+        ...textFaults(reason),
+        ...(experiment.state === "running" && reason.trim() === ""
+          ? ["Say why: the reason is stored with the experiment."]
+          : []),
+      ]);
       // What never assigned a unit is a draft again.
       const change =
         experiment.state === "starting"

@@ -1,6 +1,7 @@
 import type { ExperimentMetric, ExperimentSpec } from "@aisle/contracts/experiment";
 import { canonicalJson } from "@aisle/runtime/canonical-json";
 import type { Json } from "@aisle/runtime/json";
+import { shortPlanFaults } from "./experiment-faults.ts";
 
 /**
  * The spec of an experiment after a change by a person. While it runs, words, planned days and segments may change, and secondary metrics
@@ -24,13 +25,16 @@ export function runningFaults(before: ExperimentSpec, after: ExperimentSpec): re
       "It runs: its name, hypothesis, planned days and segments may change, secondary metrics and guardrails may be added, and nothing else, or what was measured so far would mean something else.",
     ];
   const next = new Map(after.metrics.map((one) => [one.metric.id, one]));
-  const faults = before.metrics.flatMap((one) => {
+  const known = new Set(shortPlanFaults(before));
+  const faults = shortPlanFaults(after).filter((fault) => !known.has(fault));
+  for (const one of before.metrics) {
     const kept = next.get(one.metric.id);
     next.delete(one.metric.id);
     if (kept === undefined)
-      return [`It runs: “${one.metric.name}” stays, or nobody could tell what was looked at and left out.`];
-    return same(one, kept) ? [] : [`It runs: “${one.metric.name}” stays what it is, in its role and its limit.`];
-  });
+      faults.push(`It runs: “${one.metric.name}” stays, or nobody could tell what was looked at and left out.`);
+    else if (!same(one, kept))
+      faults.push(`It runs: “${one.metric.name}” stays what it is, in its role and its limit.`);
+  }
   for (const { metric, role } of next.values())
     if (role === "primary")
       faults.push(`It runs: “${metric.name}” cannot become the primary metric, add it as a secondary one.`);

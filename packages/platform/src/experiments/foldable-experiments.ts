@@ -33,8 +33,8 @@ interface Row {
 }
 
 /**
- * Experiments of a workspace that are to be folded: those that run, those that stopped as long as rows still count, and those that
- * somebody must be forgotten in. Where `id` is given that one, whatever its state.
+ * Experiments of a workspace that are to be folded: those that run, those that stopped or are decided as long as rows still count, and
+ * those that somebody must be forgotten in. Where `id` is given that one, whatever its state.
  */
 export async function foldableExperiments(
   pool: Pool,
@@ -89,7 +89,7 @@ async function foldRows(pool: Pool, workspaceId: string): Promise<readonly Row[]
        (select b.size from blob b where b.hash = f.blob_hash) as size,
        exists (select from person_erasure p where p.workspace_id = $1 and p.at > f.folded_at) as forgets
      from experiment e left join experiment_fold f on f.workspace_id = e.workspace_id and f.experiment_id = e.id
-     where e.workspace_id = $1 and e.kind <> 'import' and (e.state in ('running', 'stopped') or f.folded_at is not null)
+     where e.workspace_id = $1 and e.kind <> 'import' and (e.state in ('running', 'stopped', 'decided') or f.folded_at is not null)
      order by e.created_at`,
     [workspaceId],
   );
@@ -102,7 +102,7 @@ function isDue({ state, spec, stopped_at, folded_at, forgets, size, position }: 
   const waitMs = Math.min(hourMs, Math.floor(Number(size ?? 0) / bytesAMinute) * minuteMs);
   if (waitMs > 0 && folded_at !== null && position?.target === null && now < folded_at.getTime() + waitMs) return false;
   if (state === "running") return true;
-  if (state !== "stopped" || stopped_at === null) return false;
+  if ((state !== "stopped" && state !== "decided") || stopped_at === null) return false;
   const windowMs = Math.max(0, ...spec.metrics.map(({ metric }) => metric.windowHours)) * hourMs;
   // Once more when the last window is over: what came in at its end counts.
   return now <= stopped_at.getTime() + windowMs + hourMs || folded_at === null || folded_at < stopped_at;

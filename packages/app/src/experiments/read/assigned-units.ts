@@ -15,8 +15,6 @@ export interface AssignedUnits {
   /** By arm: its first slot, and at the end how many slots there are. */
   readonly starts: readonly number[];
   readonly crossedOver: number;
-  /** Of units that met more than one arm, by the arm that they met first. */
-  readonly crossedByArm: readonly number[];
   /** By slot, one over the odds of the arm that it got, where those changed while it ran. */
   readonly weights?: Float64Array;
 }
@@ -25,7 +23,6 @@ export interface AssignedUnits {
 export function assignedUnits(fold: ExperimentFold, until: number, keepCrossed = false): AssignedUnits {
   const { units } = fold;
   const counts = fold.shape.arms.map(() => 0);
-  const crossedByArm = fold.shape.arms.map(() => 0);
   let crossedOver = 0;
   for (let row = 0; row < units.size; row++) {
     if (units.parentOf(row) !== row || !(units.exposedAt.get(row) <= until)) continue;
@@ -33,7 +30,6 @@ export function assignedUnits(fold: ExperimentFold, until: number, keepCrossed =
     if (arm === noArm) continue;
     if (units.crossed.get(row) === 1) {
       crossedOver++;
-      crossedByArm[arm]!++;
       if (keepCrossed) counts[arm]!++;
     } else counts[arm]!++;
   }
@@ -56,5 +52,5 @@ export function assignedUnits(fold: ExperimentFold, until: number, keepCrossed =
   }
   if (units.linked)
     for (let row = 0; row < units.size; row++) if (units.parentOf(row) !== row) slotOf[row] = slotOf[units.root(row)]!;
-  return { slotOf, exposedAt, rowOf, starts, crossedOver, crossedByArm };
+  return { slotOf, exposedAt, rowOf, starts, crossedOver };
 }
