@@ -1,7 +1,9 @@
 import type { Experiment, ExperimentSpec } from "@aisle/contracts/experiment";
 import type { Metric } from "@aisle/contracts/metric";
-import { compareArms } from "@aisle/stats/effects/compare-arms";
+import type { ArmEffect } from "@aisle/contracts/reading";
+import { compareArms, type Effect } from "@aisle/stats/effects/compare-arms";
 import { meanSummary, proportionSummary, type SampleSummary } from "@aisle/stats/effects/sample-summary";
+import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
 import { expect, it } from "vitest";
 import { ExperimentFold } from "../fold/experiment-fold.ts";
 import { readExperiment } from "./read-experiment.ts";
@@ -104,3 +106,53 @@ it("reads one row a unit as packages/stats does", () => {
   });
   expect(reading.metrics[0]!.verdicts).toEqual({ b: "better" });
 });
+
+it.each(["holm", "benjamini-hochberg"] as const)(
+  "corrects segments of all arms together: p-values as planned (%s), intervals so that all hold at once",
+  (correction) => {
+    const three: ExperimentSpec = {
+      ...spec,
+      correction,
+      arms: ["a", "b", "c"].map((key) => ({ key, name: key, weight: 1 / 3, edits: [] })),
+      segments: ["device"],
+    };
+    const fold = ExperimentFold.for(three);
+    const devices = ["phone", "desk", "tablet"];
+    const counts = devices.map(() => three.arms.map(() => ({ successes: 0, n: 0 })));
+    for (let i = 0; i < 3600; i++) {
+      const arm = i % 3;
+      // The more frequent a device is, the further up it stands.
+      const device = [0, 0, 0, 1, 1, 2][Math.floor(i / 3) % 6]!;
+      fold.addExposure(`u${i}`, "abc"[arm]!, start, { device: devices[device]! });
+      const counted = counts[device]![arm]!;
+      counted.n++;
+      if ((i * 7919) % 101 >= 20 + 4 * arm * (2 - device)) continue;
+      fold.addRow(`u${i}`, start, 0, 1);
+      counted.successes++;
+    }
+    const { segments } = readExperiment(fold, { ...experiment, spec: three }, { at: start + 1000, timeZone: "UTC" });
+    expect(segments.map(({ value }) => value)).toEqual(devices);
+    const expected = counts.flatMap((arms) => {
+      const [control, ...others] = arms.map(({ successes, n }) => proportionSummary(successes, n) as SampleSummary);
+      return others.map(
+        (treatment) =>
+          compareArms(control!, treatment, {
+            scale: "relative",
+            distribution: "normal",
+            level: 1 - 0.05 / 6,
+          }) as Effect,
+      );
+    });
+    const adjusted = adjustPValues(
+      expected.map(({ pValue }) => pValue),
+      correction,
+    );
+    expect(new Set(adjusted).size).toBeGreaterThan(3);
+    const effects = segments.flatMap((segment) => segment.effects) as readonly ArmEffect[];
+    for (const [i, { pValue, interval }] of expected.entries()) {
+      expect(effects[i]!.fixed.pValue).toBeCloseTo(pValue, 12);
+      expect(effects[i]!.fixed.interval.low).toBeCloseTo(interval.low, 12);
+      expect(effects[i]!.adjustedPValue).toBeCloseTo(adjusted[i]!, 12);
+    }
+  },
+);
