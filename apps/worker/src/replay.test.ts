@@ -269,8 +269,11 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
   const answers = 1_000;
   let pipelineId: string;
 
-  /** Clicks that fall by a seeded generator, by the product alone. */
-  async function click(shown: readonly { id: string; items: readonly string[] }[]): Promise<void> {
+  /** Clicks that fall by a seeded generator, by the product alone where nothing else is said. */
+  async function click(
+    shown: readonly { id: string; items: readonly string[] }[],
+    rateOf: (item: string, place: number) => number = (item) => clickRate[item]!,
+  ): Promise<void> {
     let state = 20_261_130;
     const next = () => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -278,8 +281,8 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     };
     const at = Date.now();
     const events = shown.flatMap(({ id, items }) =>
-      items.flatMap((item): Event[] => {
-        if (next() >= clickRate[item]!) return [];
+      items.flatMap((item, place): Event[] => {
+        if (next() >= rateOf(item, place)) return [];
         const properties = { product_id: item, decision_id: id };
         const payload = { type: "track", event: "Product Clicked", userId: "s1", properties };
         return [
@@ -332,7 +335,7 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     expectNear(live!, value);
     expect(rewarded).toBeGreaterThan(300);
     expect(estimates).toEqual([
-      { method: "snips", draft: live, lift: { value: 0, low: 0, high: 0 }, effectiveSampleSize: answers },
+      { method: "snips", draft: live, lift: { value: 0, low: 0, high: 0 }, effectiveSampleSize: answers, meanWeight: 1 },
     ]);
     expect(result.rewards.find(({ kind }) => kind === "revenue")).toMatchObject({
       estimates: [],
@@ -364,6 +367,44 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     expect(estimates).toHaveLength(2);
     for (const { draft } of estimates) {
       expectNear(draft, value);
+    }
+  });
+
+  it("holds the exact value of a draft over a larger pool, whose weights are near 1", async () => {
+    // Sold-out products go before the exploration; clicks fall by product and by place.
+    const many = Array.from({ length: 18 }, (_, at) => ({ id: `m${at}`, score: 40 - at }));
+    for (const { id } of many)
+      await serving.shop.catalogue.upsert(testWorkspace, [{ id, title: `Product ${id}`, stock: 5 }]);
+    const items = [...many.slice(0, 2), { id: "gone", score: 38.5 }, ...many.slice(2)];
+    const rateOf = (item: string, place: number) => (0.1 + ((Number(item.slice(1)) * 7) % 18) / 25) / (1 + 0.4 * place);
+    const rows = {
+      stock: { type: "rules.in-stock" },
+      explore: { type: "rank.explore", config: { share: 0.4, places: 4, pool: 12 } },
+    };
+    await serving.publish("large-pool", rankGraph({ count: 4 }, rows));
+    const bodies = Array.from({ length: 800 }, () => ({ items }));
+    await click(await request("large-pool", bodies), rateOf);
+    const pipeline = await pipelineOf("large-pool");
+    await edit(pipeline, set("explore", "share", 0.7), set("explore", "pool", 6));
+    const valueOf = (share: number, pool: number) =>
+      [0, 1, 2, 3].reduce((sum, place) => {
+        const drawn = many.slice(4, 4 + pool).map(({ id }) => rateOf(id, place));
+        const mean = drawn.reduce((all, rate) => all + rate, 0) / pool;
+        return sum + (1 - share) * rateOf(`m${place}`, place) + share * mean;
+      }, 0);
+    const result = await score(pipeline);
+    expect(result.counts).toMatchObject({ scored: bodies.length, unknownOdds: 0 });
+    expect(result).toMatchObject({ positions: 4, explored: 1, supported: 1, unchanged: 1 });
+    const { live, estimates, cannot } = clicks(result);
+    expect(cannot).toBeNull();
+    expectNear(live!, valueOf(0.4, 12));
+    // w is 0.5 for the product of the place, 3.5 for those of the smaller pool, 0 for the others.
+    const worth = bodies.length / (0.6 * 0.5 ** 2 + 6 * (0.4 / 12) * 3.5 ** 2);
+    for (const { draft, lift, effectiveSampleSize, meanWeight } of estimates) {
+      expectNear(draft, valueOf(0.7, 6));
+      expectNear(lift, valueOf(0.7, 6) - valueOf(0.4, 12));
+      expect(Math.abs(meanWeight - 1)).toBeLessThan(0.2);
+      expect(Math.abs(effectiveSampleSize / worth - 1)).toBeLessThan(0.25);
     }
   });
 

@@ -93,6 +93,8 @@ export interface DraftEstimate {
   /** Draft less live, on the same answers. */
   readonly lift: Estimate;
   readonly effectiveSampleSize: number;
+  /** Of the place where support is the weakest; near 1 where the odds are right. */
+  readonly meanWeight: number;
 }
 
 /** One reward an answer; `cannot` is the reason where there is no estimate. */

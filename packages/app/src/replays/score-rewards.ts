@@ -68,11 +68,11 @@ async function scoreReward(
       ...(method === "snips" ? { selfNormalised: true } : { doublyRobust: true }),
     };
     const draft = estimateSlate(log, options);
-    if (isDegenerate(draft)) return cannot(plainly(draft.detail));
+    if (isDegenerate(draft)) return cannot(driftReason(draft.detail, support) ?? plainly(draft.detail));
     const lift = slateLift(log, options);
     if (isDegenerate(lift)) return cannot(plainly(lift.detail));
-    const { effectiveSampleSize } = draft.support;
-    estimates.push({ method, draft: estimateOf(draft), lift: estimateOf(lift), effectiveSampleSize });
+    const { effectiveSampleSize, meanWeight } = draft.support;
+    estimates.push({ method, draft: estimateOf(draft), lift: estimateOf(lift), effectiveSampleSize, meanWeight });
   }
   return { ...scored, estimates, cannot: null };
 }
@@ -86,6 +86,16 @@ function reasonOf({ explored, unchanged, unsupported, isSame }: SlateSupport): s
     return "The log holds no exploration: live gave each request one answer, and what the draft shows instead was never tried. Put Explore at the end of the live version, and score again after some days.";
   }
   return null;
+}
+
+/** Weights that do not sum to 1 under live itself either: what is answered today is not what the log is of, whatever the draft says. */
+function driftReason(detail: string, { liveWeights }: SlateSupport): string | undefined {
+  const place = Number(/^Position (\d+): Cannot tell: the mean weight is/.exec(detail)?.[1]);
+  const weight = liveWeights[place - 1];
+  if (weight === undefined) return undefined;
+  const off = Math.abs(weight.mean - 1);
+  if (off <= 0.1 || off <= 3 * weight.error) return undefined;
+  return `Place ${place}: live itself would not show today what it showed then (the logged answers weigh ${weight.mean.toFixed(2)} of 1 for it): products, best sellers or what shoppers do have changed since. Score on newer traffic, over fewer days.`;
 }
 
 /** The message of the statistics, with the draft named. */
@@ -169,7 +179,7 @@ function liveOf({ positions, reward }: Columns): Estimate | null {
 
 function same(live: Estimate, answers: number): readonly DraftEstimate[] {
   const lift = { value: 0, low: 0, high: 0 };
-  return [{ method: "snips", draft: live, lift, effectiveSampleSize: answers }];
+  return [{ method: "snips", draft: live, lift, effectiveSampleSize: answers, meanWeight: 1 }];
 }
 
 function estimateOf({

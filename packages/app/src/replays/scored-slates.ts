@@ -45,8 +45,8 @@ export interface ScoredSlot {
   readonly target: number;
   /** Share of what the draft shows here that live could not have shown. */
   readonly unsupported: number;
-  /** Whether live could still show what was shown. */
-  readonly isUnchanged: boolean;
+  /** P(what was shown) under live as it answers today; 0 where it could not show it any more. */
+  readonly today: number;
   readonly reward: ProductReward | undefined;
 }
 
@@ -65,7 +65,7 @@ const emptySlot: ScoredSlot = {
   logging: 1,
   target: 1,
   unsupported: 0,
-  isUnchanged: true,
+  today: 1,
   reward: undefined,
 };
 
@@ -100,7 +100,7 @@ export function scoredSlate(
       logging: logging[place] ?? 1,
       target: chanceOf(draft, place, id),
       unsupported: unsupportedShare(draft, place, id, could),
-      isUnchanged: could(place, id),
+      today: chanceOf(live, place, id),
       reward: id === undefined ? undefined : rewards?.get(id),
     };
   });
@@ -165,6 +165,8 @@ export interface SlateSupport {
   readonly unchanged: number;
   /** By slot: the mean share of what the draft shows there that live could not have shown. */
   readonly unsupported: readonly number[];
+  /** By slot: the mean weight of the logged answers under live as it answers today, with its standard error; 1 where nothing changed. */
+  readonly liveWeights: readonly { readonly mean: number; readonly error: number }[];
   /** Whether the draft gives each logged answer the odds that it was logged with. */
   readonly isSame: boolean;
 }
@@ -181,7 +183,7 @@ export function slateSupport(slates: readonly ScoredSlate[]): SlateSupport {
       unsupported[place] = unsupported[place]! + slot.unsupported / slates.length;
       counts.slots++;
       if (slot.logging < 1) counts.explored++;
-      if (slot.isUnchanged) counts.unchanged++;
+      if (slot.today > 0) counts.unchanged++;
       if (Math.abs(slot.target - slot.logging) < 1e-9) counts.same++;
     }
     if (isSupported) counts.supported++;
@@ -193,6 +195,19 @@ export function slateSupport(slates: readonly ScoredSlate[]): SlateSupport {
     supported: share(counts.supported, slates.length),
     unchanged: share(counts.unchanged, counts.slots),
     unsupported,
+    liveWeights: Array.from({ length: positions }, (_, place) => liveWeight(slates, place)),
     isSame: counts.same === counts.slots,
   };
+}
+
+function liveWeight(slates: readonly ScoredSlate[], place: number): { readonly mean: number; readonly error: number } {
+  let [sum, squares] = [0, 0];
+  for (const slate of slates) {
+    const { today, logging } = slotIn(slate, place);
+    sum += today / logging;
+    squares += (today / logging) ** 2;
+  }
+  const n = slates.length;
+  const mean = sum / n;
+  return { mean, error: n < 2 ? 0 : Math.sqrt(Math.max(0, squares / n - mean ** 2) / (n - 1)) };
 }
