@@ -4,7 +4,6 @@ import type { Caller } from "@aisle/app/access/caller";
 import type { ReplayMessage, ReplayResult, ScoreResult } from "@aisle/app/replays/replays-shapes";
 import type { WorkerCalls } from "@aisle/app/runs/worker-calls";
 import type { StudioServices } from "@aisle/app/services/studio-services";
-import type { Event } from "@aisle/contracts/event";
 import { DecisionSampler } from "@aisle/platform/decisions/decision-sampler";
 import { DecisionWriter } from "@aisle/platform/decisions/decision-writer";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -12,11 +11,13 @@ import type { Edit } from "@aisle/runtime/graph/edit";
 import type { Graph } from "@aisle/runtime/graph/graph";
 import type { JsonObject } from "@aisle/runtime/json";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ShownAnswer, seededClicks } from "./test-clicks.ts";
 import { rankGraph } from "./test-graphs.ts";
 import { testWorkspace } from "./test-home.ts";
 import { startTestServing, type TestServing } from "./test-serving.ts";
 import { newId } from "./test-shop.ts";
 import { openTestStudio } from "./test-studio-services.ts";
+import { movedToYesterday } from "./test-yesterday.ts";
 
 const ines: Caller = { workspaceId: testWorkspace, userId: "ines", role: "analyst" };
 const editor: Caller = { ...ines, role: "owner" };
@@ -63,23 +64,6 @@ const ask: WorkerCalls["replay"] = async (input, signal) => {
 async function drain(): Promise<void> {
   const { home } = serving;
   await new DecisionWriter({ pool: home.pool, directory: join(home.environment.home, "spool") }).drain();
-}
-
-/** Moves what was logged under a slug back by a day, as if it had been asked yesterday at noon. */
-async function yesterday(slug: string): Promise<void> {
-  const { pool } = serving.home;
-  await pool.query("select ensure_day_partitions('decision', array[current_date - 1])");
-  await pool.query(
-    "update decision set at = date_trunc('day', now()) - interval '12 hours' + (at - date_trunc('minute', at)) where endpoint = $1",
-    [slug],
-  );
-  await pool.query(
-    `with moved as (delete from endpoint_minute where endpoint = $1 returning *)
-     insert into endpoint_minute (workspace_id, endpoint, version_id, arm, minute, answered, fell_back, failed, refused, suspended, total_us, latency_buckets, latency_counts)
-     select workspace_id, endpoint, version_id, arm, date_trunc('day', now()) - interval '12 hours', sum(answered), sum(fell_back), sum(failed), sum(refused), sum(suspended), sum(total_us), '{1}', '{1}'
-     from moved group by 1, 2, 3, 4`,
-    [slug],
-  );
 }
 
 /** Asks an endpoint for real, and has it logged. */
@@ -158,7 +142,7 @@ describe("yesterday's requests through draft and live", () => {
     ]);
     await drain();
     await serving.home.pool.query("delete from decision where outcome = 'refused' and endpoint = 'shelf'");
-    await yesterday("shelf");
+    await movedToYesterday(serving.home.pool, "shelf");
   });
 
   it("answers all alike where nothing changed, and logs, counts and exposes nothing", async () => {
@@ -269,36 +253,11 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
   const answers = 1_000;
   let pipelineId: string;
 
-  /** Clicks that fall by a seeded generator, by the product alone where nothing else is said. */
   async function click(
-    shown: readonly { id: string; items: readonly string[] }[],
+    shown: readonly ShownAnswer[],
     rateOf: (item: string, place: number) => number = (item) => clickRate[item]!,
   ): Promise<void> {
-    let state = 20_261_130;
-    const next = () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return state / 2 ** 32;
-    };
-    const at = Date.now();
-    const events = shown.flatMap(({ id, items }) =>
-      items.flatMap((item, place): Event[] => {
-        if (next() >= rateOf(item, place)) return [];
-        const properties = { product_id: item, decision_id: id };
-        const payload = { type: "track", event: "Product Clicked", userId: "s1", properties };
-        return [
-          {
-            messageId: newId("msg"),
-            at,
-            type: "track",
-            name: "Product Clicked",
-            shopperId: "s1",
-            decisionId: id,
-            payload,
-            interactions: [],
-          },
-        ];
-      }),
-    );
+    const events = seededClicks(shown, rateOf);
     const store = new EventStore(serving.home.pool);
     for (let from = 0; from < events.length; from += 500)
       await store.append(testWorkspace, events.slice(from, from + 500));
@@ -335,7 +294,13 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     expectNear(live!, value);
     expect(rewarded).toBeGreaterThan(300);
     expect(estimates).toEqual([
-      { method: "snips", draft: live, lift: { value: 0, low: 0, high: 0 }, effectiveSampleSize: answers, meanWeight: 1 },
+      {
+        method: "snips",
+        draft: live,
+        lift: { value: 0, low: 0, high: 0 },
+        effectiveSampleSize: answers,
+        meanWeight: 1,
+      },
     ]);
     expect(result.rewards.find(({ kind }) => kind === "revenue")).toMatchObject({
       estimates: [],
@@ -365,9 +330,7 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     const value = 0.2 * truth("a", "b") + 0.8 * 2 * pool;
     const { estimates } = clicks(await score(pipelineId));
     expect(estimates).toHaveLength(2);
-    for (const { draft } of estimates) {
-      expectNear(draft, value);
-    }
+    for (const { draft } of estimates) expectNear(draft, value);
   });
 
   it("holds the exact value of a draft over a larger pool, whose weights are near 1", async () => {
@@ -386,7 +349,7 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     await click(await request("large-pool", bodies), rateOf);
     const pipeline = await pipelineOf("large-pool");
     await edit(pipeline, set("explore", "share", 0.7), set("explore", "pool", 6));
-    const valueOf = (share: number, pool: number) =>
+    const shelfValue = (share: number, pool: number) =>
       [0, 1, 2, 3].reduce((sum, place) => {
         const drawn = many.slice(4, 4 + pool).map(({ id }) => rateOf(id, place));
         const mean = drawn.reduce((all, rate) => all + rate, 0) / pool;
@@ -397,12 +360,12 @@ describe("a draft scored on logged traffic", { timeout: 120_000 }, () => {
     expect(result).toMatchObject({ positions: 4, explored: 1, supported: 1, unchanged: 1 });
     const { live, estimates, cannot } = clicks(result);
     expect(cannot).toBeNull();
-    expectNear(live!, valueOf(0.4, 12));
+    expectNear(live!, shelfValue(0.4, 12));
     // w is 0.5 for the product of the place, 3.5 for those of the smaller pool, 0 for the others.
     const worth = bodies.length / (0.6 * 0.5 ** 2 + 6 * (0.4 / 12) * 3.5 ** 2);
     for (const { draft, lift, effectiveSampleSize, meanWeight } of estimates) {
-      expectNear(draft, valueOf(0.7, 6));
-      expectNear(lift, valueOf(0.7, 6) - valueOf(0.4, 12));
+      expectNear(draft, shelfValue(0.7, 6));
+      expectNear(lift, shelfValue(0.7, 6) - shelfValue(0.4, 12));
       expect(Math.abs(meanWeight - 1)).toBeLessThan(0.2);
       expect(Math.abs(effectiveSampleSize / worth - 1)).toBeLessThan(0.25);
     }

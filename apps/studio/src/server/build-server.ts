@@ -95,6 +95,8 @@ export function buildServer({
     trpcOptions: {
       router: appRouter,
       maxBatchSize,
+      // A question whose input is too long for an address is asked in the body.
+      allowMethodOverride: true,
       createContext: async ({ req, res }) => ({
         services,
         people,

@@ -105,3 +105,22 @@ it("lets nobody in who is not signed in, and no viewer start or change anything"
   ] as const)
     expect([verb, (await studio.post(`/trpc/experiments.${verb}`, input, cookie)).statusCode]).toEqual([verb, 403]);
 });
+
+it("answers a plan that is asked in the body, with the longest names, and takes no change by GET", async () => {
+  const arms = Array.from({ length: 20 }, (_, at) => ({
+    key: `a${at}`,
+    name: "ä".repeat(120),
+    weight: 0.05,
+    edits: [],
+  }));
+  const asked = { pipelineId: "pipe_1", spec: { ...spec, arms }, effect: 0.05, power: 0.8 };
+  const { status, body } = await post("experiments.plan", asked);
+  // Its input was taken: what is asked for is not there.
+  expect([status, body]).not.toEqual([405, expect.anything()]);
+  expect(body).not.toContain("METHOD_NOT_SUPPORTED");
+  expect(body).not.toContain("BAD_REQUEST");
+  const headers = { ...pageHeaders, cookie: await studio.redeem() };
+  const input = encodeURIComponent(JSON.stringify({ id: "exp_1" }));
+  const change = await studio.server.inject({ url: `/trpc/experiments.remove?input=${input}`, headers });
+  expect(change.statusCode).toBe(405);
+});

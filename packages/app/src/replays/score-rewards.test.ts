@@ -80,7 +80,9 @@ it("says that live itself changed since where the weights do not sum to 1 by tha
   const reasonOf = async (of: readonly ScoredSlate[]) =>
     (await scoreRewards(of, slateSupport(of), numbers.count)).find(({ kind }) => kind === "clicks")!.cannot;
   expect(await reasonOf(slates(0, oddsOf("a", pool, 0.3)))).toBeNull();
-  expect(await reasonOf(slates(8, undefined))).toMatch(/^Place 1: live itself would not show today .* weigh 0\.60 of 1/);
+  expect(await reasonOf(slates(8, undefined))).toMatch(
+    /^Place 1: live itself would not show today .* weigh 0\.60 of 1/,
+  );
   // Half of what this draft shows is out of the log, and live is as it was.
   const half = { ...oddsOf("a", pool, 0.3), places: [[["a", 0.1] as const], [["z", 1] as const]] };
   expect(await reasonOf(slates(0, half))).toMatch(/mean weight is 0\.[0-9]+ and should be near 1/);

@@ -90,5 +90,5 @@ function holdoutText({ holdout }: EndpointValue): string {
 
 function addedText({ added }: AddedValue): string {
   if (added.state === "unknown") return added.reason;
-  return `${estimateText(added.value)}: ${estimateText(added.perUnit)} a unit for about ${countText(added.units)} units`;
+  return `${estimateText(added.value)}: ${estimateText(added.perUnit)} a unit for about ${countText(added.units)} units. Returns are not taken off here.`;
 }

@@ -1,7 +1,17 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "../../server/router.ts";
+
+/** Questions whose input may be longer than an address: plans and definitions of metrics. They are asked by POST. */
+const longQuestions: ReadonlySet<string> = new Set(["experiments.plan", "experiments.previewMetric"]);
 
 /** The plain client, for what is not a query of a screen: edits and their stream. */
 export const client = createTRPCClient<AppRouter>({
@@ -9,7 +19,11 @@ export const client = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === "subscription",
       true: httpSubscriptionLink({ url: "/trpc" }),
-      false: httpBatchLink({ url: "/trpc", maxURLLength: 4000 }),
+      false: splitLink({
+        condition: ({ path }) => longQuestions.has(path),
+        true: httpLink({ url: "/trpc", methodOverride: "POST" }),
+        false: httpBatchLink({ url: "/trpc", maxURLLength: 4000 }),
+      }),
     }),
   ],
 });

@@ -13,7 +13,9 @@ export function AddedCard({ added }: { readonly added: readonly AddedValue[] }) 
     <Card
       title="What experiments and rules added"
       flush
-      aside={<span className="small muted">Estimates: effect on a unit × units since</span>}
+      aside={
+        <span className="small muted">Estimates: effect on a unit × units since. Returns are not taken off here.</span>
+      }
     >
       {added.length === 0 ? (
         <p className={`muted ${style.pad}`}>

@@ -67,9 +67,12 @@ function* readingSteps(
   const { at } = context;
   if (experiment.kind === "interleaving") return yield* readInterleaving(fold, experiment, context);
   const isBandit = experiment.kind === "bandit";
+  // A row a unit does not say when.
+  const isTimed = experiment.kind !== "import";
   const unitsBy = (until: number) =>
     isBandit ? withUnitWeights(experiment, fold, assignedUnits(fold, until, true)) : assignedUnits(fold, until);
   const units = unitsBy(at);
+  yield;
   const times = timesOf(experiment, units, at);
   const primary = Math.max(
     0,
@@ -84,6 +87,7 @@ function* readingSteps(
       continue;
     }
     const own = numbersOf(fold, units, of, at, i === primary);
+    yield;
     // Columns of the others are let go: there may be ten million units.
     if (i === primary) numbers = own;
     drafts.push(readMetric(spec, of, units, own));
@@ -106,15 +110,15 @@ function* readingSteps(
     isBandit ? checkMoved(units) : checkCrossedOver(units),
     ...(of && numbers && !isBandit ? [checkArmsBefore(spec, units, numbers)] : []),
     ...nodes,
-    ...(experiment.kind === "import" ? [] : [checkWeeks(spec, times)]),
-    ...(of && numbers && !isBandit ? [checkNovelty(spec, of, units, numbers, times)] : []),
+    ...(isTimed ? [checkWeeks(spec, times)] : []),
+    ...(of && numbers && !isBandit && isTimed ? [checkNovelty(spec, of, units, numbers, times)] : []),
     checkEvents(spec, fold, units, metrics),
     checkFilters(fold, spec.metrics),
     checkClock(fold, at),
     checkCurrency(fold),
   ].filter((check) => check !== undefined);
   yield;
-  const days = of && numbers && units.exposedAt.length > 0;
+  const days = of && numbers && isTimed && units.exposedAt.length > 0;
   return {
     at,
     ...(fold.currency === undefined ? {} : { currency: fold.currency }),

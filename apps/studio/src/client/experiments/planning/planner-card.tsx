@@ -6,6 +6,7 @@ import { count, percent } from "../../ui/format.ts";
 import { figure, metricValue } from "../change-label.ts";
 import style from "../experiments.module.css";
 import { NumbersButton } from "../numbers-button.tsx";
+import { primaryMetric } from "../primary-metric.ts";
 import { unitNoun } from "../unit-noun.ts";
 import { PercentInput } from "./percent-input.tsx";
 import type { PlanProps } from "./plan-props.ts";
@@ -30,7 +31,7 @@ export function PlannerCard({ detail, plan, isFixed }: PlanProps) {
     if (planned?.effect === effect && planned.power === power && planned.units === units) return;
     change({ planned: { effect, power, units } });
   }, [isFixed, isFresh, units, planned, effect, power, change]);
-  const metric = spec.metrics[0]?.metric;
+  const metric = primaryMetric(spec);
   const noun = unitNoun(detail);
   return (
     <Card title="How long it takes">

@@ -3,22 +3,23 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ExperimentSpec } from "../../../server/experiment-types.ts";
 import { trpc } from "../../api/trpc.ts";
 
-/** What a plan would find, asked again a moment after the last change; edits of arms, words and other metrics than the primary one do not matter to it, and an address holds only so much. */
-export function usePlan(pipelineId: string | null, spec: ExperimentSpec, effect: number, power: number) {
+/** What of a spec a plan depends on: not edits of arms, words, or other metrics than the primary one. */
+export function plannedSpec(spec: ExperimentSpec): ExperimentSpec {
   const { planned: _planned, shortReason: _reason, ...rest } = spec;
-  const arms = spec.arms.map(({ key, name, weight }) => ({ key, name, weight, edits: [] }));
-  const input = JSON.stringify({
-    spec: { ...rest, hypothesis: "", segments: [], metrics: spec.metrics.slice(0, 1), arms },
-    effect,
-    power,
-  });
-  const [settled] = useDebouncedValue(input, 350);
+  const arms = spec.arms.map(({ key, weight }) => ({ key, name: key, weight, edits: [] }));
+  const metrics = spec.metrics.filter(({ role }) => role === "primary");
+  return { ...rest, hypothesis: "", segments: [], metrics, arms };
+}
+
+/** What a plan would find, asked again a moment after the last change. */
+export function usePlan(pipelineId: string | null, spec: ExperimentSpec, effect: number, power: number) {
+  const [settled] = useDebouncedValue(JSON.stringify({ spec: plannedSpec(spec), effect, power }), 350);
   const asked = JSON.parse(settled) as { spec: ExperimentSpec; effect: number; power: number };
   return useQuery(
     trpc.experiments.plan.queryOptions(
       { pipelineId: pipelineId ?? "", ...asked },
       {
-        enabled: pipelineId !== null && spec.metrics.length > 0,
+        enabled: pipelineId !== null && asked.spec.metrics.length > 0,
         placeholderData: keepPreviousData,
         staleTime: 60_000,
       },

@@ -8,6 +8,7 @@ import { TableButton } from "../../ui/table-button.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { intervalLabel } from "../change-label.ts";
 import { isReadable, type Look, lookOf, looks } from "../effect-reading.ts";
+import { primaryMetric } from "../primary-metric.ts";
 import { Happenings } from "./happenings.tsx";
 import { LiftChart } from "./lift-chart.tsx";
 import { liftReach, liftSeries } from "./lift-series.ts";
@@ -16,7 +17,7 @@ import style from "./readout.module.css";
 
 /** The treatment arm that does best in the primary metric: the one that the verdict speaks of. */
 function leadingArm({ spec }: ExperimentDetail, { metrics }: Reading): string | undefined {
-  const sign = spec.metrics[0]?.metric.better === "lower" ? -1 : 1;
+  const sign = primaryMetric(spec)?.better === "lower" ? -1 : 1;
   const effects = metrics.find(({ role }) => role === "primary")?.effects.filter((one) => isReadable(one)) ?? [];
   return effects.toSorted((a, b) => sign * (b.estimate - a.estimate))[0]?.arm;
 }
@@ -29,7 +30,7 @@ export function LiftCard({ detail, reading }: { readonly detail: ExperimentDetai
   const [asTable, setAsTable] = useState(false);
   const isNarrow = useNarrow();
   const settings = useQuery(trpc.settings.get.queryOptions(undefined, { staleTime: 60_000 }));
-  const metric = detail.spec.metrics[0]?.metric.name ?? "the primary metric";
+  const metric = primaryMetric(detail.spec)?.name ?? "the primary metric";
   const isGoingOn = detail.state === "running";
   const series = liftSeries(reading.days, arm, look, detail.plannedDays, isGoingOn);
   const { isCut } = liftReach(series);
