@@ -45,13 +45,16 @@ describe("aisle experiments", () => {
     const page = readFileSync(join(aisle.files, "report.html"), "utf8");
     expect(page).toContain("<title>Bold &#60;b&#62;</title>");
     expect(page).not.toMatch(/<b>|src=|href=|<script/);
-  });
+    const pdf = await aisle.aisle(["experiments", "export", key!, "--format", "pdf", "--output", "report.pdf"]);
+    expect([pdf.code, readFileSync(join(aisle.files, "report.pdf"), "latin1").slice(0, 5)]).toEqual([0, "%PDF-"]);
+  }, 120_000);
 
   it.each([
     [["list", "all"], /aisle experiments list/],
     [["show"], /aisle experiments show KEY/],
     [["show", "nothing"], /There is no experiment “nothing”/],
-    [["export", "nothing", "--format", "pdf"], /csv or html/],
+    [["export", "nothing", "--format", "png"], /csv, html or pdf/],
+    [["export", "nothing", "--format", "pdf"], /There is no experiment “nothing”/],
     [["import", "none.csv"], /There is no file none.csv/],
     [["import", "arms.csv", "--arm", "group"], /There is no column “group”/],
     [["improve"], /aisle experiments list/],

@@ -28,11 +28,11 @@ export function runningFaults(before: ExperimentSpec, after: ExperimentSpec): re
   const known = new Set(shortPlanFaults(before));
   const faults = shortPlanFaults(after).filter((fault) => !known.has(fault));
   for (const one of before.metrics) {
-    const kept = next.get(one.metric.id);
+    const now = next.get(one.metric.id);
     next.delete(one.metric.id);
-    if (kept === undefined)
+    if (now === undefined)
       faults.push(`It runs: “${one.metric.name}” stays, or nobody could tell what was looked at and left out.`);
-    else if (!same(one, kept))
+    else if (!same(one, now))
       faults.push(`It runs: “${one.metric.name}” stays what it is, in its role and its limit.`);
   }
   for (const { metric, role } of next.values())

@@ -192,8 +192,8 @@ it("loses nothing and takes nothing twice where several processes take returns o
 it("forgets orders with the days of their events", async () => {
   await events.append("shop", [ordered("o1", [["shoe", 5000]]), ordered("o2", [["shoe", 5000]])]);
   await attribute();
-  const kept = async () => (await pool.query("select endpoint from attributed_order")).rows;
-  expect(await kept()).toEqual([{ endpoint: "home" }, { endpoint: "home" }]);
+  const remaining = async () => (await pool.query("select endpoint from attributed_order")).rows;
+  expect(await remaining()).toEqual([{ endpoint: "home" }, { endpoint: "home" }]);
   await events.dropBefore(at + 3 * day);
-  expect(await kept()).toEqual([]);
+  expect(await remaining()).toEqual([]);
 });

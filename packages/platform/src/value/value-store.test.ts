@@ -97,7 +97,7 @@ const order = (
   ...more,
 });
 /** Nothing came back. */
-const kept = { returns: 0, returnedMinor: 0 };
+const noReturns = { returns: 0, returnedMinor: 0 };
 const months = ["2026-01-01", "2027-01-01"] as const;
 const sales = (workspaceId = "berlin") => value.sales(workspaceId, ...months);
 
@@ -120,10 +120,10 @@ it("counts requests and orders on the days of the workspace: at the end of a mon
   await events.append("lima", [order(lima!, at + 1000, [[700, "PEN"]])]);
   await attributeOrders(pool);
   expect(await sales()).toEqual([
-    { day: "2026-11-01", endpoint: "home", currency: "EUR", orders: 1, valueMinor: 500, ...kept },
+    { day: "2026-11-01", endpoint: "home", currency: "EUR", orders: 1, valueMinor: 500, ...noReturns },
   ]);
   expect(await sales("lima")).toEqual([
-    { day: "2026-10-31", endpoint: "home", currency: "PEN", orders: 1, valueMinor: 700, ...kept },
+    { day: "2026-10-31", endpoint: "home", currency: "PEN", orders: 1, valueMinor: 700, ...noReturns },
   ]);
 });
 
@@ -165,7 +165,7 @@ it("counts an order once whatever reports it again, and the parts of a session's
   await events.append("berlin", [part(2)]);
   while ((await attributeOrders(pool)) > 0);
   expect(await sales()).toEqual([
-    { day: "2026-11-05", endpoint: "home", currency: "EUR", orders: 2, valueMinor: 700, ...kept },
+    { day: "2026-11-05", endpoint: "home", currency: "EUR", orders: 2, valueMinor: 700, ...noReturns },
   ]);
 });
 
@@ -209,7 +209,7 @@ it("waits for a decision that is stored after its order, takes events that come 
   await pool.query("update order_attribution set next_at = now() - interval '1 second'");
   expect(await attributeOrders(pool)).toBe(1);
   expect(await sales()).toEqual([
-    { day: "2026-09-30", endpoint: "basket", currency: "EUR", orders: 1, valueMinor: 500, ...kept },
+    { day: "2026-09-30", endpoint: "basket", currency: "EUR", orders: 1, valueMinor: 500, ...noReturns },
   ]);
   await events.append("berlin", [order(newDecisionId(at), at, [[900, "EUR"]])]);
   await pool.query("update order_attribution set added_at = now() - interval '3 days'");

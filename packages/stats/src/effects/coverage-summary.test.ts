@@ -53,9 +53,9 @@ it("is never surer than chance lets it be: intervals hold, and equal arms seldom
   expect(alarms / (arms.length / 2)).toBeLessThanOrEqual(0.05);
   // And not so wide that it says nothing: within twice the spread that arms really have.
   const spread = Math.sqrt(arms.reduce((sum, { mean }) => sum + (mean - expected) ** 2, 0) / (arms.length - 1));
-  const told = Math.sqrt(arms.reduce((sum, { n, variance }) => sum + variance / n, 0) / arms.length);
-  expect(told / spread).toBeGreaterThan(1);
-  expect(told / spread).toBeLessThan(2.5);
+  const stated = Math.sqrt(arms.reduce((sum, { n, variance }) => sum + variance / n, 0) / arms.length);
+  expect(stated / spread).toBeGreaterThan(1);
+  expect(stated / spread).toBeLessThan(2.5);
 });
 
 it("refuses counts that cannot be, and says where there is nothing to show", () => {

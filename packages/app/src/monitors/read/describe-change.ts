@@ -55,17 +55,17 @@ function describeForm(
   share: NonNullable<MonitorFinding["share"]>,
 ): Described {
   const of = (counts: Float64Array, label: string) => counts[labels.indexOf(label)]! / sumOf(counts);
-  const kept = (counts: Float64Array) => 1 - of(counts, "missing") - of(counts, "null");
+  const filled = (counts: Float64Array) => 1 - of(counts, "missing") - of(counts, "null");
   const said = (kind: FindingKind, statement: string): Described => ({ kind, share, statement });
   if (of(now, "missing") >= nearlyAll)
     return said(
       "vanished",
       `${field} is no longer sent; before it was in ${percent(1 - of(before, "missing"))} of rows.`,
     );
-  if (kept(now) <= 1 - nearlyAll)
-    return said("all-missing", `${field} has no value any more; before ${percent(kept(before))} of rows had one.`);
+  if (filled(now) <= 1 - nearlyAll)
+    return said("all-missing", `${field} has no value any more; before ${percent(filled(before))} of rows had one.`);
   if (of(before, "missing") >= nearlyAll)
-    return said("appeared", `${field} is new: it is in ${percent(kept(now))} of rows.`);
+    return said("appeared", `${field} is new: it is in ${percent(filled(now))} of rows.`);
   const typed = labels.filter((label) => label !== "missing" && label !== "null");
   const main = (counts: Float64Array) => typed.reduce((a, b) => (of(counts, b) > of(counts, a) ? b : a));
   const [was, is] = [main(before), main(now)];
