@@ -32,8 +32,7 @@ export function runningFaults(before: ExperimentSpec, after: ExperimentSpec): re
     next.delete(one.metric.id);
     if (now === undefined)
       faults.push(`It runs: “${one.metric.name}” stays, or nobody could tell what was looked at and left out.`);
-    else if (!same(one, now))
-      faults.push(`It runs: “${one.metric.name}” stays what it is, in its role and its limit.`);
+    else if (!same(one, now)) faults.push(`It runs: “${one.metric.name}” stays what it is, in its role and its limit.`);
   }
   for (const { metric, role } of next.values())
     if (role === "primary")
