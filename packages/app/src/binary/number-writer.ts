@@ -47,6 +47,12 @@ export class NumberWriter {
     this.#used += 4;
   }
 
+  float32(value: number): void {
+    this.#room();
+    this.#view.setFloat32(this.#used, value, true);
+    this.#used += 4;
+  }
+
   /** Any number: whole ones short, others in full. */
   number(value: number): void {
     if (Number.isInteger(value) && Math.abs(value) < maxInteger && !Object.is(value, -0)) {

@@ -1,5 +1,5 @@
 import { requireCount, StatsInputError } from "../degenerate.ts";
-import { hashText } from "./hash-text.ts";
+import { hashText53 } from "./hash-text.ts";
 
 const hashBits = 53;
 const allHashes = 2 ** hashBits;
@@ -38,8 +38,8 @@ export function emptySampledCounts(capacity: number): SampledCounts {
  * @default weight 1
  */
 export function addToSampledCounts(sketch: SampledCounts, text: string, weight = 1): void {
-  const [high, low] = hashText(text);
-  const hash = high * 2 ** 21 + (low >>> 11);
+  const hash = hashText53(text);
+  // Most are above the limit: nothing is looked up for them.
   if (hash >= allHashes / 2 ** sketch.level) return;
   sketch.counts.set(hash, (sketch.counts.get(hash) ?? 0) + weight);
   if (sketch.counts.size > sketch.capacity) trim(sketch);

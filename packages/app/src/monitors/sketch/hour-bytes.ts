@@ -87,10 +87,7 @@ function readQuantiles(from: NumberReader): QuantileSketch {
 }
 
 /** Values are of 32 bits. */
-function writeFloat(out: NumberWriter, value: number): void {
-  bits.setFloat32(0, value);
-  out.uint32(bits.getUint32(0));
-}
+const writeFloat = (out: NumberWriter, value: number): void => out.float32(value);
 
 function readFloat(from: NumberReader): number {
   bits.setUint32(0, from.uint32());

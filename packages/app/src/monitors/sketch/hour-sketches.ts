@@ -11,7 +11,6 @@ const itemCapacity = 512;
 /** Columns of a kind in one hour: senders choose the names of fields. */
 const maxColumns = 250;
 const maxCounts = 1500;
-const maxShown = 20_000;
 
 /**
  * All that monitors know of one subject in one hour, as sketches that merge: counts, distributions of numbers, the most frequent
@@ -23,9 +22,8 @@ export class HourSketches {
   readonly counts = new Map<string, number>();
   readonly numbers = new Map<string, NumberColumn>();
   readonly texts = new Map<string, HeavyHittersSketch>();
-  readonly #items: SampledCounts = emptySampledCounts(itemCapacity);
-  /** Shown since they were last hashed: most products are shown again and again. */
-  readonly #shown = new Map<string, number>();
+  /** How often products were shown. */
+  readonly items: SampledCounts = emptySampledCounts(itemCapacity);
   readonly #seed: string;
 
   /** `seed` keeps the coins of hours apart. */
@@ -64,18 +62,6 @@ export class HourSketches {
   }
 
   addItem(id: string): void {
-    this.#shown.set(id, (this.#shown.get(id) ?? 0) + 1);
-    if (this.#shown.size > maxShown) this.#hashShown();
-  }
-
-  /** How often products were shown. */
-  get items(): SampledCounts {
-    if (this.#shown.size > 0) this.#hashShown();
-    return this.#items;
-  }
-
-  #hashShown(): void {
-    for (const [id, times] of this.#shown) addToSampledCounts(this.#items, id, times);
-    this.#shown.clear();
+    addToSampledCounts(this.items, id);
   }
 }

@@ -9,7 +9,8 @@ const pendingSize = 64;
 /** Numbers of an hour, to 32 bits: half the space, and no distribution looks different. */
 export class NumberColumn {
   readonly #sketch: QuantileSketch;
-  #pending: number[] = [];
+  readonly #pending = new Float32Array(pendingSize);
+  #pendingCount = 0;
 
   constructor(sketch: QuantileSketch) {
     this.#sketch = sketch;
@@ -22,7 +23,8 @@ export class NumberColumn {
   /** False for a number that no distribution could hold. */
   add(value: number): boolean {
     if (!(Math.abs(value) <= maxValue)) return false;
-    if (this.#pending.push(Math.fround(value)) === pendingSize) this.#flush();
+    this.#pending[this.#pendingCount++] = value;
+    if (this.#pendingCount === pendingSize) this.#flush();
     return true;
   }
 
@@ -33,8 +35,8 @@ export class NumberColumn {
   }
 
   #flush(): void {
-    if (this.#pending.length === 0) return;
-    addToQuantiles(this.#sketch, this.#pending);
-    this.#pending = [];
+    if (this.#pendingCount === 0) return;
+    addToQuantiles(this.#sketch, this.#pending.subarray(0, this.#pendingCount));
+    this.#pendingCount = 0;
   }
 }
