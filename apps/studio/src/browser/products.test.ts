@@ -35,7 +35,8 @@ describe.skipIf(browserPath === undefined)("products with names, in a browser", 
   runSteps(() => page);
 
   const card = (title: string) => cardOf(page, title);
-  const tip = () => page.getByRole("tooltip");
+  // The pointer may rest on a button of the frame, which then has a tooltip too.
+  const tip = () => page.locator("[role=tooltip][data-tip]");
   const menu = () => page.getByRole("menu", { name: /^What to do with/ });
   const story = () => page.getByRole("region", { name: /^Why / });
   const run = () => runWhole(page);
