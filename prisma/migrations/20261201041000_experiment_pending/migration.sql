@@ -4,7 +4,8 @@ CREATE TABLE "experiment_pending" (
     "id" BIGSERIAL NOT NULL,
     "workspace_id" TEXT NOT NULL,
     "decision_ids" TEXT[] NOT NULL,
-    "ats" TIMESTAMPTZ(3)[] NOT NULL,
+    "first_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "experiment_pending_pkey" PRIMARY KEY ("id")
 );

@@ -1,6 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { programPid } from "./program-pid.ts";
 import { runSteps } from "./run-steps.ts";
 import { callStudio, publishDraft } from "./studio-procedure.ts";
 
@@ -20,6 +21,7 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
       state: string;
       spec: { hypothesis: string };
       arms: { weight: number; edits: unknown[] }[];
+      reading: { units: { [arm: string]: number } } | null;
     }>("experiments.get", { id: experimentId }, false);
   const bothThemes = async () => {
     for (const colorScheme of ["dark", "light"] as const) {
@@ -166,11 +168,27 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
       for (const variant of some) variants.add(variant);
     }
     expect([...variants].sort()).toEqual([expect.stringMatching(/a"?$/), expect.stringMatching(/b"?$/)]);
+    // The job that reads them is killed, and all programs but the endpoints: the supervisor starts them again, and nothing counts twice.
+    const { jobId } = await call<{ jobId: string }>("experiments.refresh", { id: experimentId });
+    process.kill(await programPid(studio.aisle.home, "job worker"), "SIGKILL");
+    process.kill(await programPid(studio.aisle.home, "studio"), "SIGKILL");
+    await expect
+      .poll(async () => (await fetch(`${studio.aisle.studio}/health`).catch(() => undefined))?.ok, { timeout: 60_000 })
+      .toBe(true);
+    await expect
+      .poll(async () => (await call<{ state: string }>("jobs.get", { id: jobId }, false)).state, { timeout: 120_000 })
+      .toBe("done");
+    await page.reload();
     await page.getByText("Exposed by day").waitFor({ timeout: 180_000 });
+    await expect
+      .poll(async () => Object.values((await detail()).reading?.units ?? {}).reduce((sum, units) => sum + units, 0), {
+        timeout: 120_000,
+      })
+      .toBe(200);
     await page.getByText("Can it be trusted?").waitFor();
     await bothThemes();
     await fitsPhone();
-  }, 300_000);
+  }, 500_000);
 
   it("opens the numbers behind a number by the keyboard, with the formula's place in the reference", async () => {
     const number = page.locator("main table button", { hasText: "numbers behind it" }).first();

@@ -35,12 +35,6 @@ describe.skipIf(browserPath === undefined)("whatever breaks, no edit is lost", (
     await cardOf(page, "Answer").click({ position: { x: 60, y: 14 } });
     await page.getByRole("textbox", { name: "Count", exact: true }).fill(String(count));
   };
-  const pidOf = async (name: string): Promise<number> => {
-    const running = JSON.parse(await readFile(join(studio.aisle.home, "running.json"), "utf8")) as {
-      children: { name: string; pid: number }[];
-    };
-    return running.children.find((child) => child.name === name)!.pid;
-  };
   const isUp = async () => (await fetch(`${studio.aisle.studio}/health`).catch(() => undefined))?.ok === true;
   const open = async (): Promise<Draft> => {
     const input = encodeURIComponent(JSON.stringify({ pipelineId: address.split("/").at(-1) }));
@@ -109,7 +103,7 @@ describe.skipIf(browserPath === undefined)("whatever breaks, no edit is lost", (
     const kill = async () => {
       for (let round = 0; round < 3; round++) {
         await someMore();
-        process.kill(await pidOf("studio"), "SIGKILL");
+        process.kill(await programPid(studio.aisle.home, "studio"), "SIGKILL");
         await expect.poll(isUp, { timeout: 30_000, interval: 50 }).toBe(true);
       }
       await someMore();

@@ -44,7 +44,8 @@ export class DecisionTally {
     const keyed = keyedArms(JSON.parse(arms) as StoredArms, head.unit);
     if (keyed.length > 0) this.#pending.add(head);
     for (const { experiment, arm, unit } of keyed) {
-      const key = JSON.stringify([workspaceId, experiment, unit, arm]);
+      // NUL stands in no text of PostgreSQL.
+      const key = `${workspaceId}\0${experiment}\0${unit}\0${arm}`;
       const known = this.#exposures.get(key);
       if (known === undefined)
         this.#exposures.set(key, { workspaceId, experiment, unit, arm, firstAt: at, decisionId: id });

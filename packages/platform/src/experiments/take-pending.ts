@@ -54,14 +54,15 @@ export async function holdPending(client: ClientBase, workspaceId: string): Prom
 
 interface Listed {
   readonly decision_ids: readonly string[];
-  readonly ats: readonly Date[];
+  readonly first_at: Date;
+  readonly last_at: Date;
 }
 
 async function takeListed(client: ClientBase, workspaceId: string): Promise<readonly Listed[]> {
   const { rows } = await client.query<Listed>(
     `delete from experiment_pending where id in (
        select id from experiment_pending where workspace_id = $1 order by id limit $2 for update)
-     returning decision_ids, ats`,
+     returning decision_ids, first_at, last_at`,
     [workspaceId, copiesAtOnce],
   );
   return rows;
@@ -70,14 +71,14 @@ async function takeListed(client: ClientBase, workspaceId: string): Promise<read
 async function decisionsOf(client: ClientBase, workspaceId: string, listed: readonly Listed[]) {
   const { rows } = await client.query<DecisionRow>(
     `select d.id, d.at, d.unit, d.arms, d.outcome, d.total_us, d.payload
-     from unnest($2::text[], $3::timestamptz[]) as listed (id, at)
-     join decision d on d.workspace_id = $1 and d.id = listed.id and d.at = listed.at
-     where d.arms is not null and d.at >= $4 and d.at <= $5`,
+     from unnest($2::text[]) as listed (id) join decision d on d.workspace_id = $1 and d.id = listed.id
+     where d.arms is not null and d.at >= $3 and d.at <= $4`,
     [
       workspaceId,
       listed.flatMap(({ decision_ids }) => decision_ids),
-      listed.flatMap(({ ats }) => ats),
-      ...span(listed.flatMap(({ ats }) => ats)),
+      // Days before and after are not looked through.
+      new Date(Math.min(...listed.map(({ first_at }) => first_at.getTime()))),
+      new Date(Math.max(...listed.map(({ last_at }) => last_at.getTime()))),
     ],
   );
   return rows.map(({ total_us, unit, ...row }) => ({
@@ -86,14 +87,4 @@ async function decisionsOf(client: ClientBase, workspaceId: string, listed: read
     unit: unit ?? undefined,
     totalUs: total_us,
   }));
-}
-
-/** The first and the last time: days before and after are not looked through. */
-function span(times: readonly Date[]): readonly [Date, Date] {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const time of times) {
-    first = Math.min(first, time.getTime());
-    last = Math.max(last, time.getTime());
-  }
-  return [new Date(first), new Date(last)];
 }
