@@ -176,7 +176,7 @@ describe.skipIf(browserPath === undefined)("an experiment from plan to promoted 
       .poll(async () => (await fetch(`${studio.aisle.studio}/health`).catch(() => undefined))?.ok, { timeout: 60_000 })
       .toBe(true);
     await expect
-      .poll(async () => (await call<{ state: string }>("jobs.get", { id: jobId }, false)).state, { timeout: 120_000 })
+      .poll(async () => (await call<{ state: string }>("jobs.get", { jobId }, false)).state, { timeout: 120_000 })
       .toBe("done");
     await page.reload();
     await page.getByText("Exposed by day").waitFor({ timeout: 180_000 });

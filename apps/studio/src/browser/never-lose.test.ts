@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserPath, cardOf, type OpenStudio, startStudio } from "./open-studio.ts";
+import { programPid } from "./program-pid.ts";
 
 interface Draft {
   readonly revision: number;
