@@ -84,7 +84,7 @@ export async function setStage(aisle: RunningAisle): Promise<Stage> {
   };
 }
 
-/** A pipeline that is live and has the steps of the five-step graph: what was has been deleted or drawn anew now and then. */
+/** A pipeline that is live and has the steps of the five-step graph: what was has been deleted or drawn again now and then. */
 async function liveId(aisle: RunningAisle): Promise<string> {
   type Row = { readonly id: string; readonly name: string; readonly live: { readonly versionId: string } | null };
   const listed = () => aisle.query<readonly Row[]>("pipelines.list");

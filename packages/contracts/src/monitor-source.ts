@@ -2,8 +2,8 @@ import type { JsonObject } from "@aisle/runtime/json";
 import type { Decision } from "./decision.ts";
 import type { FoldCursor, FoldPosition, SnapshotRange } from "./fold-source.ts";
 
-/** What monitors watch: an endpoint by its address, the events of one name, or the catalogue. */
-export type SubjectKind = "endpoint" | "events" | "catalogue";
+/** What monitors watch: an endpoint by its address, or the events of one name. */
+export type SubjectKind = "endpoint" | "events";
 
 export interface MonitorSubject {
   readonly kind: SubjectKind;

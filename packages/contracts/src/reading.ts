@@ -93,7 +93,8 @@ export interface HealthCheck {
     | "filter"
     | "clock"
     | "currency";
-  readonly state: "clear" | "warning" | "broken";
+  /** `open`: too little is there to tell, which is no good sign either. */
+  readonly state: "clear" | "open" | "warning" | "broken";
   /** One plain sentence. */
   readonly message: string;
   /** Node, segment or arm that it is located at. */

@@ -3,7 +3,7 @@
 ALTER TABLE "decision" ADD COLUMN "written_by" BIGINT DEFAULT ((pg_current_xact_id()::text)::bigint);
 CREATE INDEX "decision_written_by_idx" ON "decision" USING BRIN ("written_by") WITH (pages_per_range = 32, autosummarize = on);
 
--- What monitors know of an endpoint, of the events of a name or of the catalogue in one hour: sketches that merge.
+-- What monitors know of an endpoint or of the events of a name in one hour: sketches that merge.
 CREATE TABLE "monitor_hour" (
     "workspace_id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,

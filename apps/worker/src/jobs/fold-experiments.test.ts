@@ -118,11 +118,13 @@ const source = () =>
 
 const options = { timeZone: "Europe/Berlin", clock: () => now, checkpointRows: 40 };
 
-const foldKilledEverywhere = () =>
-  killedEverywhere(async (kill, isAfter) => {
+const foldKilledEverywhere = async () => {
+  await takePending(home.pool, testWorkspace);
+  return killedEverywhere(async (kill, isAfter) => {
     const killed = killedSource<FoldSource>(source(), kill, isAfter, ["formsOf"]);
     return (await foldExperiment(killed, experiment, options)) !== undefined;
   });
+};
 
 /** Numbers to nine digits: the order of a sum shows in the last ones. */
 const rounded = (value: unknown): unknown =>

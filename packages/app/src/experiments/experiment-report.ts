@@ -146,7 +146,7 @@ function chosenOf({ fixed, sequential, bayesian }: ArmEffect, method: Experiment
   return method === "frequentist" ? fixed : method === "sequential" ? sequential : bayesian;
 }
 
-const markOf = { clear: "✓", warning: "!", broken: "✗" } as const;
+const markOf = { clear: "✓", open: "–", warning: "!", broken: "✗" } as const;
 
 function checks({ health }: Reading): readonly ReportBlock[] {
   return [

@@ -74,8 +74,7 @@ export function currencyOf(value: Json | undefined): string | undefined {
 
 /** An id as senders write it: a text or a number, 1 to 255 characters; `undefined` for anything else. */
 export function idOf(value: Json | undefined): string | undefined {
-  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-  return text.length > 0 && text.length <= 255 ? text : undefined;
+  return idWithin(value, 255);
 }
 
 /** Characters of an id of a person or a session: as many as their requests are stored with. */
@@ -83,8 +82,12 @@ export const maxPersonId = 512;
 
 /** The id of a person or a session, a text or a number; `undefined` for what is none and for what is longer. */
 export function personIdOf(value: Json | undefined): string | undefined {
+  return idWithin(value, maxPersonId);
+}
+
+function idWithin(value: Json | undefined, max: number): string | undefined {
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-  return text.length > 0 && text.length <= maxPersonId ? text : undefined;
+  return text.length > 0 && text.length <= max ? text : undefined;
 }
 
 /** The order that an event's properties name. */

@@ -67,7 +67,7 @@ describe("a report as PDF", () => {
     expect(turns).toBeGreaterThan(9);
   }, 60_000);
 
-  it("draws a row that is longer than a page, and what follows it, without going on for ever", async () => {
+  it("draws a row that is longer than a page, and what follows it, and comes to an end", async () => {
     const blocks: Report["blocks"] = [
       { kind: "table", head: ["a"], rows: [["word ".repeat(20_000)], ["after"]] },
       { kind: "text", text: "The end" },

@@ -2,7 +2,7 @@ const [quote, backslash, colon] = [0x22, 0x5c, 0x3a];
 
 /**
  * The different texts that stand as values in JSON, at any depth, in the bytes from `from` to `to`; keys are none. `undefined` where there
- * are more than `max`, or the bytes are cut off. Ten times as fast as reading all of it, of which most are keys and numbers: every stored
+ * are more than `max`, or the bytes are cut off. Nothing but texts is read, since most of a request is keys and numbers: every stored
  * decision is looked through.
  */
 export function jsonTexts(bytes: Buffer, from: number, to: number, max: number): Set<string> | undefined {

@@ -14,7 +14,6 @@ import { streamRows } from "../events/stream-rows.ts";
 import { snapshotNow, writtenBetween } from "../events/written-between.ts";
 import { formsOf, tokeniser } from "../person-data/tokens-of.ts";
 import { type FoldRecordOptions, loadFold, storeFold } from "./fold-records.ts";
-import { takePending } from "./take-pending.ts";
 
 const pageRows = 5_000;
 const pastDays = 28;
@@ -77,7 +76,6 @@ export class PostgresFoldSource implements FoldSource {
   }
 
   async now(): Promise<string> {
-    await takePending(this.#pool, this.#options.workspaceId);
     return snapshotNow(this.#pool, this.#options.workspaceId, ["event", "experiment_decision"]);
   }
 

@@ -26,7 +26,6 @@ const eventShares: typeof endpointShares = [
   ["names-decision", "", "share that names a decision"],
   ["ahead", "", "share from the future"],
 ];
-const catalogueShares: typeof endpointShares = [["out-of-stock", "products", "share out of stock"]];
 const stepParts = ["skipped", "fell-back", "failed", "timed-out"] as const;
 const outcomes = ["answered", "fell-back", "failed", "refused", "suspended"] as const;
 
@@ -53,7 +52,7 @@ export function subjectMonitors(
 }
 
 function shareMonitors(kind: SubjectKind, before: MergedHours, now: MergedHours): readonly BinnedMonitor[] {
-  const all = kind === "endpoint" ? endpointShares : kind === "events" ? eventShares : catalogueShares;
+  const all = kind === "endpoint" ? endpointShares : eventShares;
   const isThere = (key: string) => before.counts.has(key) || now.counts.has(key);
   const shares = all
     .filter(([part]) => isThere(part))

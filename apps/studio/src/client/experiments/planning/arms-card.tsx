@@ -1,12 +1,13 @@
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
-import { IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { ExperimentSpec } from "../../../server/experiment-types.ts";
 import { trpc } from "../../api/trpc.ts";
 import { Card } from "../../ui/card.tsx";
+import { ArmsActions } from "./arms-actions.tsx";
 import { PercentInput } from "./percent-input.tsx";
-import { addArm, removeArm, setWeight, splitEvenly } from "./plan-draft.ts";
+import { removeArm, setWeight } from "./plan-draft.ts";
 import type { PlanProps } from "./plan-props.ts";
 import style from "./planning.module.css";
 import { TakeDraft } from "./take-draft.tsx";
@@ -36,23 +37,7 @@ export function ArmsCard({ detail, plan, isFixed }: PlanProps) {
     .filter(({ id, status }) => status === "ready" && id !== detail.versionId)
     .map(({ id, number }) => ({ value: id, label: `Version ${number}` }));
   return (
-    <Card
-      title="Arms"
-      aside={
-        !isFixed && (
-          <>
-            <Button size="xs" variant="subtle" color="gray" onClick={() => change(splitEvenly(arms))}>
-              Split evenly
-            </Button>
-            {arms.length < maxArms && (
-              <Button size="xs" leftSection={<IconPlus size={14} stroke={1.5} />} onClick={() => change(addArm(arms))}>
-                Add an arm
-              </Button>
-            )}
-          </>
-        )
-      }
-    >
+    <Card title="Arms" aside={!isFixed && <ArmsActions arms={arms} max={maxArms} onChange={change} />}>
       <ul className={style.arms}>
         {arms.map((arm, at) => {
           const known = detail.arms.find(({ key }) => key === arm.key);

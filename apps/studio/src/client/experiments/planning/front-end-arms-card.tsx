@@ -1,11 +1,12 @@
-import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { ActionIcon, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { ExperimentSpec } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { armValue, valueText } from "../front-end/arm-value.ts";
+import { ArmsActions } from "./arms-actions.tsx";
 import { PercentInput } from "./percent-input.tsx";
-import { addArm, removeArm, setWeight, splitEvenly } from "./plan-draft.ts";
+import { removeArm, setWeight } from "./plan-draft.ts";
 import type { PlanProps } from "./plan-props.ts";
 import style from "./planning.module.css";
 
@@ -19,23 +20,7 @@ export function FrontEndArmsCard({ plan, isFixed }: PlanProps) {
   const set = (key: string, next: Partial<Arm>) =>
     change(arms.map((arm) => (arm.key === key ? { ...arm, ...next } : arm)));
   return (
-    <Card
-      title="Arms"
-      aside={
-        !isFixed && (
-          <>
-            <Button size="xs" variant="subtle" color="gray" onClick={() => change(splitEvenly(arms))}>
-              Split evenly
-            </Button>
-            {arms.length < maxArms && (
-              <Button size="xs" leftSection={<IconPlus size={14} stroke={1.5} />} onClick={() => change(addArm(arms))}>
-                Add an arm
-              </Button>
-            )}
-          </>
-        )
-      }
-    >
+    <Card title="Arms" aside={!isFixed && <ArmsActions arms={arms} max={maxArms} onChange={change} />}>
       <p className="small soft">
         The front end gets the value of a visitor’s arm and shows what belongs to it. Numbers, true, false and JSON
         arrive as such, anything else as text; visitors who take no part get the control’s value.

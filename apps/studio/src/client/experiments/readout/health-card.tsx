@@ -1,18 +1,22 @@
-import { IconAlertTriangle, IconCheck, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconClock, IconX } from "@tabler/icons-react";
 import type { HealthCheck } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { figure } from "../change-label.ts";
 import { NumbersButton } from "../numbers-button.tsx";
 import style from "./readout.module.css";
 
-const titles: { readonly [C in HealthCheck["check"]]: readonly [clear: string, not: string] } = {
-  "sample-ratio": ["The split is as planned", "The split is not as planned"],
+const titles: { readonly [C in HealthCheck["check"]]: readonly [clear: string, not: string, open?: string] } = {
+  "sample-ratio": ["The split is as planned", "The split is not as planned", "Whether the split is as planned"],
   "crossed-over": ["Units stay in their arm", "Units met more than one arm"],
-  "arms-differ": ["The arms were alike before", "The arms differed before the experiment"],
-  "node-bias": ["No node favours an arm", "A node favours an arm"],
+  "arms-differ": [
+    "The arms were alike before",
+    "The arms differed before the experiment",
+    "Whether the arms were alike before",
+  ],
+  "node-bias": ["No node favours an arm", "A node favours an arm", "Whether a node favours an arm"],
   "weeks-covered": ["Whole weeks are covered", "Not every weekday counts alike"],
-  novelty: ["The effect is steady", "The effect changes over the days"],
-  "no-events": ["Events arrive", "No events arrive"],
+  novelty: ["The effect is steady", "The effect changes over the days", "Whether the effect is steady"],
+  "no-events": ["Events arrive", "No events arrive", "Whether events arrive"],
   filter: ["Filters judge every row", "A filter could not judge every row"],
   currency: ["One currency", "Several currencies"],
   clock: ["Clocks agree", "Clocks disagree"],
@@ -20,6 +24,7 @@ const titles: { readonly [C in HealthCheck["check"]]: readonly [clear: string, n
 
 const signs = {
   clear: { icon: IconCheck, tone: "ok", word: "clear" },
+  open: { icon: IconClock, tone: "muted", word: "not known yet" },
   warning: { icon: IconAlertTriangle, tone: "warn", word: "warning" },
   broken: { icon: IconX, tone: "bad", word: "broken" },
 } as const;
@@ -38,7 +43,7 @@ export function HealthCard({
   readonly checks: readonly HealthCheck[];
   readonly withheld: boolean;
 }) {
-  const order = ["broken", "warning", "clear"];
+  const order = ["broken", "warning", "open", "clear"];
   const sorted = checks.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const clear = checks.filter(({ state }) => state === "clear").length;
   return (
@@ -59,20 +64,21 @@ export function HealthCard({
       <ul className={style.checks}>
         {sorted.map((check) => {
           const { icon: Icon, tone, word } = signs[check.state];
-          const [well, ill] = titles[check.check];
+          const [well, ill, unknown = well] = titles[check.check];
+          const title = check.state === "clear" ? well : check.state === "open" ? unknown : ill;
           return (
             <li key={`${check.check} ${check.at ?? ""}`}>
               <Icon size={16} stroke={1.75} className={tone} aria-hidden />
               <div className="grow">
                 <NumbersButton
-                  title={check.state === "clear" ? well : ill}
+                  title={title}
                   lines={Object.entries(check.numbers).map(([name, value]) => [
                     name,
                     typeof value === "number" ? figure(value) : value,
                   ])}
                   method={methods[check.check]}
                 >
-                  <b>{check.state === "clear" ? well : ill}</b>
+                  <b>{title}</b>
                   <span className="unseen">, {word}</span>
                 </NumbersButton>
                 <p>{check.message}</p>

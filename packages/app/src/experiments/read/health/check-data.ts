@@ -12,12 +12,13 @@ export function checkWeeks(
   times: { readonly from: number; readonly to: number },
 ): HealthCheck {
   const days = Math.max(0, Math.floor((times.to - times.from) / dayMs));
-  const isWhole = days >= 7;
+  const weeks = Math.floor(days / 7);
+  const isWhole = weeks >= 1;
   return {
     check: "weeks-covered",
     state: isWhole ? "clear" : "warning",
     message: isWhole
-      ? `${days} days are covered, every day of the week at least ${Math.floor(days / 7)} times.`
+      ? `${days} days are covered, every day of the week at least ${weeks === 1 ? "once" : `${weeks} times`}.`
       : `${days} days are covered: not every day of the week is in it yet.`,
     numbers: { days, plannedDays },
   };
@@ -36,7 +37,9 @@ export function checkEvents(
     const counts = (arm: ArmFigure) => (measure.source.from === "decisions" ? (arm.perSum ?? 1) : arm.sum) !== 0;
     return arms.some(counts) ? [] : [name];
   });
-  if (silent.length === 0 || units.exposedAt.length === 0)
+  if (units.exposedAt.length === 0)
+    return { check: "no-events", state: "open", message: "Nobody was exposed yet.", numbers: {} };
+  if (silent.length === 0)
     return { check: "no-events", state: "clear", message: "Every metric counts something.", numbers: {} };
   return {
     check: "no-events",

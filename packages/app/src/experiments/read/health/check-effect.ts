@@ -19,8 +19,14 @@ export function checkNovelty(
   numbers: MetricNumbers,
   times: { readonly from: number; readonly to: number },
 ): HealthCheck {
-  const clear = (message: string): HealthCheck => ({ check: "novelty", state: "clear", message, numbers: {} });
-  if (times.to - times.from < 14 * dayMs) return clear("Two weeks are needed to see whether an effect wears off.");
+  const said = (state: HealthCheck["state"], message: string): HealthCheck => ({
+    check: "novelty",
+    state,
+    message,
+    numbers: {},
+  });
+  if (times.to - times.from < 14 * dayMs)
+    return said("open", "Two weeks are needed to see whether an effect wears off.");
   const turn = times.from + 7 * dayMs;
   const codes = new Uint8Array(units.exposedAt.length);
   for (let slot = 0; slot < codes.length; slot++) codes[slot] = units.exposedAt[slot]! < turn ? 1 : 2;
@@ -33,9 +39,11 @@ export function checkNovelty(
     });
     return effectsOf(spec.arms, counts, summaries(code), effectOptions(spec, metric));
   });
+  let isCompared = false;
   for (const [i, first] of early!.entries()) {
     const then = late![i]!;
     if (!isReadable(first) || !isReadable(then)) continue;
+    isCompared = true;
     const gap = then.estimate - first.estimate;
     const standardError = Math.hypot(first.standardError, then.standardError);
     const { pValue } = effectOf(gap, standardError, Number.POSITIVE_INFINITY);
@@ -50,7 +58,12 @@ export function checkNovelty(
       numbers: { firstWeek: first.estimate, later: then.estimate, pValue },
     };
   }
-  return clear("The effect is the same for those of the first week and those who came later, as far as can be seen.");
+  return isCompared
+    ? said(
+        "clear",
+        "The effect is the same for those of the first week and those who came later, as far as can be seen.",
+      )
+    : said("open", "Too few came in the first week, or later, to compare them.");
 }
 
 /** Whether the arms differed before anybody was exposed, in the sums of the primary metric's pre-period. */
@@ -62,10 +75,13 @@ export function checkArmsBefore(
   if (!("units" in numbers) || !numbers.units.pre) return undefined;
   const before = numbers.units.columns[numbers.units.columns.length / 2]!;
   const [control, ...others] = arms.map((_, arm) => meanSummary(before.subarray(starts[arm], starts[arm + 1])));
+  let isCompared = false;
   for (const [i, treatment] of others.entries()) {
     if (isDegenerate(control!) || isDegenerate(treatment)) continue;
     const effect = compareArms(control!, treatment);
-    if (isDegenerate(effect) || effect.pValue >= differBelow / others.length) continue;
+    if (isDegenerate(effect)) continue;
+    isCompared = true;
+    if (effect.pValue >= differBelow / others.length) continue;
     const { key } = arms[i + 1]!;
     return {
       check: "arms-differ",
@@ -77,8 +93,10 @@ export function checkArmsBefore(
   }
   return {
     check: "arms-differ",
-    state: "clear",
-    message: "Before the exposure the arms did not differ.",
+    state: isCompared ? "clear" : "open",
+    message: isCompared
+      ? "Before the exposure the arms did not differ."
+      : "Too little is known of before the exposure to compare the arms.",
     numbers: {},
   };
 }

@@ -23,7 +23,7 @@ export function checkSampleRatio(
   const counts = arms.map((_, arm) => starts[arm + 1]! - starts[arm]!);
   const ratio = sampleRatio(counts, shares, { alarmBelow });
   const numbers = Object.fromEntries(arms.map(({ key }, arm) => [key, counts[arm]!]));
-  if (isDegenerate(ratio)) return { check: "sample-ratio", state: "clear", message: ratio.detail, numbers };
+  if (isDegenerate(ratio)) return { check: "sample-ratio", state: "open", message: ratio.detail, numbers };
   const worst = [...segments]
     .filter(({ sampleRatioP }) => sampleRatioP !== null && sampleRatioP < alarmBelow / Math.max(1, segments.length))
     .sort((a, b) => a.sampleRatioP! - b.sampleRatioP!)[0];

@@ -35,7 +35,7 @@ export function checkNodes(
   const control = counts[0];
   if (control === undefined || control.decisions < minDecisions)
     return [
-      { check: "node-bias", state: "clear", message: "Too few decisions to compare how steps ended.", numbers: {} },
+      { check: "node-bias", state: "open", message: "Too few decisions to compare how steps ended.", numbers: {} },
     ];
   const tests = troublesOf(counts).flatMap((trouble) =>
     counts.slice(1).flatMap((arm, i) => {
