@@ -28,24 +28,34 @@ import { GrowthBook } from "@growthbook/growthbook";
 // The visitor's id: take your own where you have one, as long as events carry the same.
 const visitorId = (localStorage.visitorId ??= crypto.randomUUID());
 
-export const track = (event, properties) =>
-  fetch(${said(`${host}/events/v1/track`)}, {
+// What is not confirmed yet goes along with the next event, so that no order comes before its exposure. Ids make each count once.
+const waiting = new Map();
+export const track = async (event, properties) => {
+  const messageId = crypto.randomUUID();
+  waiting.set(messageId, { type: "track", messageId, anonymousId: visitorId, event, properties });
+  const batch = [...waiting.values()].slice(-20);
+  const answer = await fetch(${said(`${host}/events/v1/batch`)}, {
     method: "POST",
     keepalive: true, // sent also while the page is left
     headers: { "content-type": "application/json", authorization: ${said(`Bearer ${writeKey}`)} },
-    body: JSON.stringify({ messageId: crypto.randomUUID(), anonymousId: visitorId, event, properties }),
+    body: JSON.stringify({ batch }),
   });
+  // Too many at once, or a server that is away: they go with the next one.
+  if (answer.status !== 429 && answer.status < 500) for (const { messageId: id } of batch) waiting.delete(id);
+  return answer;
+};
 
 const growthbook = new GrowthBook({
   apiHost: ${said(host)},
   clientKey: ${said(clientKey)},
   attributes: { ${attributeName(attribute)}: visitorId },
-  trackingCallback: (experiment, result) =>
+  trackingCallback: (experiment, result) => {
     track("Experiment Viewed", {
       experiment_id: experiment.key,
       variation_id: result.key,
       hash_value: result.hashValue,
-    }),
+    }).catch(() => {});
+  },
 });
 await growthbook.init({ timeout: 2000 });
 
