@@ -23,6 +23,10 @@ export type MonitoredDecision = Pick<
   "id" | "at" | "endpoint" | "versionNumber" | "arm" | "outcome" | "totalMs" | "request" | "slots" | "steps"
 >;
 
+/** Whether a decision gave an answer: what is refused, failed or waits has none that somebody could click. */
+export const isAnswer = ({ outcome }: Pick<MonitoredDecision, "outcome">): boolean =>
+  outcome === "answered" || outcome === "fell-back";
+
 /** What monitors read of an event. */
 export interface MonitoredEvent {
   readonly id: string;
@@ -33,10 +37,33 @@ export interface MonitoredEvent {
   readonly hasShopper: boolean;
   readonly namesDecision: boolean;
   readonly properties: JsonObject;
-  /** The endpoint of the decision that it names, where that is logged and no sample. */
-  readonly endpoint?: string;
-  /** Whether it is the first of its name that names this decision. */
-  readonly isFirst: boolean;
+  readonly follows?: Follows;
+}
+
+/** The first of its kind that followed an answer, within `followMs` of it; the answer is logged and no sample. */
+export interface Follows {
+  readonly what: FollowUp;
+  readonly decision: FollowedDecision;
+}
+
+/** What somebody did with an answer, by the name of the event that says so (lower case, single spaces). */
+export const followUps = {
+  "product clicked": "clicked",
+  "product added": "added",
+  "order completed": "ordered",
+} as const;
+export type FollowUp = (typeof followUps)[keyof typeof followUps];
+
+/** Milliseconds after an answer within which events count as following from it: older hours no longer fill. */
+export const followMs = 6 * 3_600_000;
+
+/** What monitors read of a decision that an event names. */
+export type FollowedDecision = Omit<MonitoredDecision, "totalMs">;
+
+/** How far rows are folded. */
+export interface MonitorPosition extends FoldPosition {
+  /** Of what hours hold; absent in the first. */
+  readonly format?: number;
 }
 
 /** Sketches of an hour as they are stored. */
@@ -48,14 +75,14 @@ export interface StoredMonitorHour extends MonitorHour {
 /** Where the rows that monitors of a workspace watch come from, and where their sketches are stored. */
 export interface MonitorSource {
   /** How far rows are folded; undefined before the first time, or where it cannot be gone on with. */
-  load(): Promise<FoldPosition | undefined>;
+  load(): Promise<MonitorPosition | undefined>;
   /**
    * Forgets the hours whose rows are still there (or all of them), so that they are folded again, and begins at a position; false where
    * somebody else stored meanwhile.
    */
-  restart(position: FoldPosition, hours: "retained" | "all"): Promise<boolean>;
+  restart(position: MonitorPosition, hours: "retained" | "all"): Promise<boolean>;
   /** Replaces these hours and the position, all of it or nothing; false where somebody else did meanwhile. */
-  store(position: FoldPosition, hours: readonly StoredMonitorHour[]): Promise<boolean>;
+  store(position: MonitorPosition, hours: readonly StoredMonitorHour[]): Promise<boolean>;
   /** What is stored of some hours; those without sketches are left out. */
   hours(of: readonly MonitorHour[]): Promise<readonly StoredMonitorHour[]>;
   /** The subjects of a kind. */
@@ -66,11 +93,8 @@ export interface MonitorSource {
   hasDemo(): Promise<boolean>;
   /** In the order of time and id, without samples. */
   decisions(range: SnapshotRange, after: FoldCursor): AsyncIterable<readonly MonitoredDecision[]>;
-  /** Events that name one of these decisions and were committed up to a snapshot, in the order of time and id. */
-  eventsOfDecisions(
-    to: string,
-    decisions: readonly Pick<MonitoredDecision, "id" | "endpoint">[],
-  ): Promise<readonly MonitoredEvent[]>;
+  /** What followed one of these decisions and was committed up to a snapshot, in the order of time and id. */
+  followUps(to: string, decisions: readonly MonitoredDecision[]): Promise<readonly Follows[]>;
   /** In the order of time and id. */
   events(range: SnapshotRange, after: FoldCursor): AsyncIterable<readonly MonitoredEvent[]>;
 }

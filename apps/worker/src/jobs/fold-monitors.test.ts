@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvent } from "@aisle/app/intake/read-event";
 import { foldMonitors } from "@aisle/app/monitors/fold/fold-monitors";
-import { hourFromBytes } from "@aisle/app/monitors/sketch/hour-bytes";
+import { mergeSegments } from "@aisle/app/monitors/read/merge-segments";
+import { hourFromBytes, hourToBytes } from "@aisle/app/monitors/sketch/hour-bytes";
+import { HourSketches } from "@aisle/app/monitors/sketch/hour-sketches";
+import type { SegmentCounts, Segments } from "@aisle/app/monitors/sketch/segment-counts";
 import type { Event } from "@aisle/contracts/event";
 import type { MonitorSource, SubjectKind } from "@aisle/contracts/monitor-source";
 import { newDecisionId } from "@aisle/platform/decisions/decision-id";
@@ -46,9 +49,13 @@ const decide = (at: number, change: Partial<ReturnType<typeof sampleDecision>> =
     id: newDecisionId(at),
     at,
     endpoint: next() < 0.5 ? "home" : "search",
-    outcome: next() < 0.1 ? "fell-back" : "answered",
+    outcome: next() < 0.1 ? "fell-back" : next() < 0.1 ? "failed" : "answered",
     totalMs: 1 + pick(500),
-    request: { shopperId: "tok_1", price: pick(5000) / 7, device: next() < 0.4 ? "phone" : "desktop" },
+    request: {
+      shopperId: "tok_1",
+      price: pick(5000) / 7,
+      ...(next() < 0.8 ? { device: next() < 0.4 ? "phone" : "desktop" } : {}),
+    },
     ...change,
   });
 
@@ -95,17 +102,61 @@ const contents = async () =>
     const of = hourFromBytes(sketches, { kind, name: subject, at: at.getTime() });
     return {
       of: `${kind} ${subject} ${at.toISOString()} ${rows}`,
+      rows: Number(rows),
       counts: [...of.counts].sort(([a], [b]) => (a < b ? -1 : 1)),
       numbers: [...of.numbers]
         .map(([key, { sketch }]) => [key, sketch.n, sketch.levels.flat().sort((a, b) => a - b)])
         .sort(),
       texts: [...of.texts].map(([key, { counters }]) => [key, [...counters].sort()]).sort(),
       items: [...of.items.counts].sort(([a], [b]) => a - b),
+      segments: plain(of.segments),
     };
   });
 
+const plain = (segments: Segments) =>
+  Object.fromEntries([...segments].map(([key, values]) => [key, Object.fromEntries(values)]));
+
+/** Answers and what followed them by segment, hour by hour of an endpoint, counted one by one from what was sent. */
+function countedByHand(decisions: readonly ReturnType<typeof decide>[], events: readonly Event[]) {
+  const byHour = new Map<string, Segments>();
+  for (const decision of decisions) {
+    if (decision.outcome === "failed") continue;
+    const key = `${decision.endpoint} ${Math.floor(decision.at / hour) * hour}`;
+    const segments: Segments = byHour.get(key) ?? new Map();
+    byHour.set(key, segments);
+    const named = events.filter(
+      ({ decisionId, at }) => decisionId === decision.id && new Date(at).getTime() <= decision.at + 6 * hour,
+    );
+    const has = (name: RegExp) => (named.some((event) => name.test(event.name ?? "")) ? 1 : 0);
+    const { version = "1", device = "(missing)" } = decision.request as { version?: string; device?: string };
+    for (const [dimension, value] of [
+      ["version", version],
+      ["request.device", device],
+      ["answer", "with products"],
+      ["step sort", "answered"],
+    ] as const) {
+      const values = segments.get(dimension) ?? new Map<string, SegmentCounts>();
+      segments.set(dimension, values);
+      const { answers, clicked, added, ordered } = values.get(value) ?? {
+        answers: 0,
+        clicked: 0,
+        added: 0,
+        ordered: 0,
+      };
+      values.set(value, {
+        answers: answers + 1,
+        clicked: clicked + has(/^product clicked$/i),
+        added,
+        ordered: ordered + has(/^order +completed$/i),
+      });
+    }
+  }
+  return byHour;
+}
+
 it("has the same sketches to the bit after kills at every step, and the same contents in one go, late and doubled rows included", async () => {
   const store = new EventStore(home.pool);
+  const sent: { decisions: ReturnType<typeof decide>[]; events: Event[] } = { decisions: [], events: [] };
   const waiting: ReturnType<typeof decide>[] = [];
   let kills = 0;
   for (let round = 0; round < 3; round++) {
@@ -114,11 +165,16 @@ it("has the same sketches to the bit after kills at every step, and the same con
     const late = decisions.filter(() => next() < 0.33);
     const events = Array.from({ length: 200 }, (_, i) => {
       const of = decisions[pick(100)]!;
-      return follow(`m${round}-${i}`, of.at + pick(hour), of.id, next() < 0.8 ? "Product Clicked" : "Order  completed");
+      // Some in another hour, some too late to have followed from it.
+      const after = next() < 0.2 ? 5 * hour + pick(2 * hour) : pick(hour);
+      return follow(`m${round}-${i}`, of.at + after, of.id, next() < 0.8 ? "Product Clicked" : "Order  completed");
     });
+    sent.decisions.push(...decisions);
+    sent.events.push(...events);
     await log([...waiting.splice(0), ...decisions.filter((each) => !late.includes(each))]);
     waiting.push(...late);
     await store.append(testWorkspace, events);
+    await store.append(testWorkspace, events.slice(0, 50));
     expect(await hasUnmonitored(home.pool, testWorkspace)).toBe(true);
     await home.pool.query("create table kept_hour as table monitor_hour; create table kept_fold as table monitor_fold");
     kills += await killedEverywhere(async (kill, isAfter) => {
@@ -135,24 +191,33 @@ it("has the same sketches to the bit after kills at every step, and the same con
     expect(await hasUnmonitored(home.pool, testWorkspace)).toBe(false);
   }
   expect(kills).toBeGreaterThan(20);
-  const inRounds = await contents();
-  const [counted] = (
-    await home.pool.query<{ clicked: number; ordered: number; decisions: number }>(
-      `select count(distinct decision_id) filter (where e.name = 'Product Clicked')::int as clicked,
-         count(distinct decision_id) filter (where e.name <> 'Product Clicked')::int as ordered,
-         (select count(*)::int from decision) as decisions
-       from event e join decision d on d.id = e.decision_id`,
-    )
-  ).rows;
-  const sum = (key: string) =>
-    inRounds.flatMap(({ counts }) => counts.filter(([name]) => name === key)).reduce((all, [, n]) => all + n, 0);
-  expect([sum("clicked"), sum("ordered")]).toEqual([counted!.clicked, counted!.ordered]);
-  expect(sum("answers")).toBe(counted!.decisions);
-  expect(inRounds.map(({ of }) => of.split(" ")[0])).toContain("events");
+  await log(waiting);
+  await foldMonitors(source());
+  const byHand = countedByHand(sent.decisions, sent.events);
+  let clicks = 0;
+  for (const row of (await stored()).filter(({ kind }) => kind === "endpoint")) {
+    const at = row.hour.getTime();
+    const sketches = hourFromBytes(row.sketches, { kind: row.kind, name: row.subject, at });
+    const expected = byHand.get(`${row.subject} ${at}`)!;
+    const merged = mergeSegments([sketches]);
+    for (const [dimension, values] of expected)
+      expect([row.subject, at, dimension, Object.fromEntries(merged.get(dimension)!)]).toEqual([
+        row.subject,
+        at,
+        dimension,
+        Object.fromEntries(values),
+      ]);
+    expect(sketches.counts.get("clicked") ?? 0).toBe(expected.get("answer")!.get("with products")!.clicked);
+    expect(sketches.counts.get("answers")).toBe(expected.get("answer")!.get("with products")!.answers);
+    clicks += sketches.counts.get("clicked") ?? 0;
+  }
+  expect(clicks).toBeGreaterThan(50);
+  const all = await contents();
+  expect(all.map(({ of }) => of.split(" ")[0])).toContain("events");
 
   await home.pool.query("delete from monitor_fold");
   await foldMonitors(source());
-  expect(await contents()).toEqual(inRounds);
+  expect(await contents()).toEqual(all);
 }, 120_000);
 
 it("is folded by one of two jobs that run at once", async () => {
@@ -184,6 +249,25 @@ it("leaves samples and values of people out, and begins again with what is there
   expect(await hasUnmonitored(home.pool, testWorkspace)).toBe(true);
   await foldMonitors(source());
   expect(await contents()).toEqual(before);
+}, 60_000);
+
+it("folds hours again that an earlier Aisle folded otherwise, and reads those whose rows are gone", async () => {
+  const before = await contents();
+  await home.pool.query("update monitor_fold set position = position - 'format'");
+  // What the first version stored of an hour that is here, and of one that is not: no segments.
+  const empty = HourSketches.of({ kind: "endpoint", name: "home", at: start - 240 * hour });
+  const first = Buffer.from(hourToBytes(empty).slice(0, -1));
+  first[0] = 1;
+  await home.pool.query("update monitor_hour set sketches = $1 where kind = 'endpoint'", [first]);
+  await home.pool.query("insert into monitor_hour values ($1, 'endpoint', 'home', $2, 0, $3)", [
+    testWorkspace,
+    new Date(start - 240 * hour),
+    first,
+  ]);
+  await foldMonitors(source());
+  const [gone, ...rest] = (await contents()).sort((a, b) => Number(a.rows > 0) - Number(b.rows > 0));
+  expect([gone?.of, gone?.segments]).toEqual([expect.stringContaining("home"), {}]);
+  expect(rest).toEqual(before);
 }, 60_000);
 
 it("forgets what the demo shop's rows added when it is taken away, and hours behind their retention", async () => {

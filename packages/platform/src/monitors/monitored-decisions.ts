@@ -1,24 +1,15 @@
 import type { FoldCursor, SnapshotRange } from "@aisle/contracts/fold-source";
 import type { MonitoredDecision } from "@aisle/contracts/monitor-source";
 import type { Pool } from "pg";
-import { readPayload } from "../decisions/decision-payload.ts";
 import { streamRows } from "../events/stream-rows.ts";
 import { writtenBetween } from "../events/written-between.ts";
+import { type DecisionRow, decisionColumns, decisionOf } from "./decision-row.ts";
 
 const pageRows = 2_000;
 
 interface KeyRow {
   readonly id: string;
   readonly at: Date;
-}
-
-interface Row extends KeyRow {
-  readonly endpoint: string;
-  readonly version_number: number | null;
-  readonly arm: string | null;
-  readonly outcome: MonitoredDecision["outcome"];
-  readonly total_us: number;
-  readonly payload: Buffer;
 }
 
 /**
@@ -41,7 +32,7 @@ export async function* monitoredDecisions(
     pageRows,
   );
   for await (const keys of pages) {
-    const { rows } = await pool.query<Row>({
+    const { rows } = await pool.query<DecisionRow>({
       name: "aisle monitored decisions",
       text: selectDecisions,
       values: [workspaceId, keys.map(({ id }) => id), keys.map(({ at }) => at)],
@@ -54,29 +45,6 @@ export async function* monitoredDecisions(
 const selectDecisions = `
   select d.* from unnest($2::text[], $3::timestamptz[]) with ordinality as k (id, at, place)
   cross join lateral (
-    select id, at, endpoint, version_number, arm, outcome, total_us, payload from decision
+    select ${decisionColumns} from decision
     where workspace_id = $1 and id = k.id and at = k.at limit 1) as d
   order by k.place`;
-
-function decisionOf({ id, at, endpoint, version_number, arm, outcome, total_us, payload }: Row): MonitoredDecision {
-  return {
-    id,
-    at: at.getTime(),
-    endpoint,
-    ...(version_number === null ? {} : { versionNumber: version_number }),
-    ...(arm === null ? {} : { arm }),
-    outcome,
-    totalMs: total_us / 1000,
-    ...contentOf(payload),
-  };
-}
-
-/** A payload that cannot be read holds nothing; the decision counts all the same. */
-function contentOf(payload: Buffer): Pick<MonitoredDecision, "request" | "slots" | "steps"> {
-  try {
-    const { request, slots, steps } = readPayload(payload);
-    return { request, slots, steps };
-  } catch {
-    return { request: {}, slots: [], steps: [] };
-  }
-}

@@ -1,7 +1,8 @@
-import type { FoldCursor, FoldPosition, SnapshotRange } from "@aisle/contracts/fold-source";
+import type { FoldCursor, SnapshotRange } from "@aisle/contracts/fold-source";
 import type {
   MonitoredDecision,
   MonitorHour,
+  MonitorPosition,
   MonitorSource,
   StoredMonitorHour,
   SubjectKind,
@@ -9,9 +10,10 @@ import type {
 import type { Pool, PoolClient } from "pg";
 import { isOwnSnapshot, snapshotNow } from "../events/written-between.ts";
 import { inTransaction } from "../postgres/with-client.ts";
+import { followUps } from "./follow-ups.ts";
 import { type HourRow, hourOf } from "./monitor-hour-row.ts";
 import { monitoredDecisions } from "./monitored-decisions.ts";
-import { eventsOfDecisions, monitoredEvents } from "./monitored-events.ts";
+import { monitoredEvents } from "./monitored-events.ts";
 
 /** The rows and sketches of a workspace's monitors in PostgreSQL. */
 export class PostgresMonitorSource implements MonitorSource {
@@ -24,8 +26,8 @@ export class PostgresMonitorSource implements MonitorSource {
     this.#workspaceId = workspaceId;
   }
 
-  async load(): Promise<FoldPosition | undefined> {
-    const { rows } = await this.#pool.query<{ position: FoldPosition; revision: string }>(
+  async load(): Promise<MonitorPosition | undefined> {
+    const { rows } = await this.#pool.query<{ position: MonitorPosition; revision: string }>(
       "select position, revision from monitor_fold where workspace_id = $1",
       [this.#workspaceId],
     );
@@ -38,7 +40,7 @@ export class PostgresMonitorSource implements MonitorSource {
     return row.position;
   }
 
-  restart(position: FoldPosition, hours: "retained" | "all"): Promise<boolean> {
+  restart(position: MonitorPosition, hours: "retained" | "all"): Promise<boolean> {
     return this.#replace(position, async (client) => {
       if (hours === "all") {
         await client.query("delete from monitor_hour where workspace_id = $1", [this.#workspaceId]);
@@ -57,7 +59,7 @@ export class PostgresMonitorSource implements MonitorSource {
     });
   }
 
-  store(position: FoldPosition, hours: readonly StoredMonitorHour[]): Promise<boolean> {
+  store(position: MonitorPosition, hours: readonly StoredMonitorHour[]): Promise<boolean> {
     return this.#replace(position, async (client) => {
       if (hours.length === 0) return;
       await client.query({
@@ -106,8 +108,8 @@ export class PostgresMonitorSource implements MonitorSource {
     return monitoredDecisions(this.#pool, this.#workspaceId, range, after);
   }
 
-  eventsOfDecisions(to: string, decisions: readonly Pick<MonitoredDecision, "id" | "endpoint">[]) {
-    return eventsOfDecisions(this.#pool, this.#workspaceId, to, decisions);
+  followUps(to: string, decisions: readonly MonitoredDecision[]) {
+    return followUps(this.#pool, this.#workspaceId, to, decisions);
   }
 
   events(range: SnapshotRange, after: FoldCursor) {
@@ -115,7 +117,7 @@ export class PostgresMonitorSource implements MonitorSource {
   }
 
   /** Runs work together with replacing the position, where that is still the one that was read. */
-  async #replace(position: FoldPosition, work: (client: PoolClient) => Promise<void>): Promise<boolean> {
+  async #replace(position: MonitorPosition, work: (client: PoolClient) => Promise<void>): Promise<boolean> {
     const revision = await inTransaction(this.#pool, async (client) => {
       const { rows } = await client.query<{ revision: string }>(
         this.#revision === undefined ? insertPosition : updatePosition,

@@ -1,13 +1,22 @@
 import type { FoldCursor, FoldPosition } from "@aisle/contracts/fold-source";
-import type { MonitoredDecision, MonitoredEvent, MonitorHour, MonitorSource } from "@aisle/contracts/monitor-source";
+import type {
+  Follows,
+  MonitoredDecision,
+  MonitoredEvent,
+  MonitorHour,
+  MonitorPosition,
+  MonitorSource,
+} from "@aisle/contracts/monitor-source";
 import { eventName } from "../../experiments/fold/event-name.ts";
 import { HourSketches } from "../sketch/hour-sketches.ts";
 import { DecisionTaker } from "../sketch/take-decision.ts";
-import { EventTaker, followUp, timeOf } from "../sketch/take-event.ts";
+import { EventTaker, takeFollowUp, timeOf } from "../sketch/take-event.ts";
 import { wellFormed } from "../sketch/take-fields.ts";
 import { HourCache, hourOf } from "./hour-cache.ts";
 
 const usualCheckpoint = 20_000;
+/** Of what hours hold: rows are folded again where an earlier one is stored. 2: what followed counts in the hour of its answer, and by segment. */
+const format = 2;
 /** Names of events that are monitored each by itself; senders choose them. */
 const maxEventNames = 100;
 const maxEventName = 64;
@@ -53,8 +62,8 @@ export async function foldMonitors(
   if (position.phase === "decisions") {
     for await (const page of source.decisions(range, position.after)) {
       await takeDecisions(hours, takers.decisions, page);
-      // An event may be there before its decision is: those of earlier runs had no endpoint to count under.
-      if (range.from !== null) await takeFollowUps(hours, await source.eventsOfDecisions(range.from, page));
+      // An event may be there before its decision is: those of earlier runs had no answer to count under.
+      if (range.from !== null) await takeFollowUps(hours, await source.followUps(range.from, page));
       count.decisions += page.length;
       const { at, id } = page.at(-1)!;
       if (!(await step(page.length, "decisions", { at, id }))) return undefined;
@@ -63,14 +72,17 @@ export async function foldMonitors(
   }
   for await (const page of source.events(range, position.after)) {
     await takeEvents(hours, takers.events, page, names);
-    await takeFollowUps(hours, page);
+    await takeFollowUps(
+      hours,
+      page.flatMap(({ follows }) => follows ?? []),
+    );
     count.events += page.length;
     const { at, id } = page.at(-1)!;
     if (!(await step(page.length, "events", { at, id }))) return undefined;
   }
   signal?.throwIfAborted();
   const { demo } = position;
-  const done: FoldPosition = { snapshot: range.to, target: null, phase: "decisions", after: null, demo };
+  const done: MonitorPosition = { snapshot: range.to, target: null, phase: "decisions", after: null, demo, format };
   return (await source.store(done, hours.takeChanged())) ? count : undefined;
 }
 
@@ -79,24 +91,21 @@ async function takeDecisions(
   taker: DecisionTaker,
   page: readonly MonitoredDecision[],
 ): Promise<void> {
-  const of = ({ endpoint, at }: MonitoredDecision): MonitorHour => ({
-    kind: "endpoint",
-    name: endpoint,
-    at: hourOf(at),
-  });
-  await hours.prepare(page.map(of));
-  for (const decision of page) taker.take(hours.change(of(decision)), decision);
+  await hours.prepare(page.map(answerHour));
+  for (const decision of page) taker.take(hours.change(answerHour(decision)), decision);
 }
 
-async function takeFollowUps(hours: HourCache, events: readonly MonitoredEvent[]): Promise<void> {
-  const found = events.flatMap((event) => {
-    const key = followUp(event);
-    const hour = { kind: "endpoint", name: event.endpoint!, at: hourOf(timeOf(event)) } as const;
-    return key === undefined ? [] : [{ key, hour }];
-  });
-  await hours.prepare(found.map(({ hour }) => hour));
-  for (const { key, hour } of found) hours.change(hour).count(key);
+/** What followed an answer counts in the hour of the answer: shares of an hour are true proportions. */
+async function takeFollowUps(hours: HourCache, found: readonly Follows[]): Promise<void> {
+  await hours.prepare(found.map(({ decision }) => answerHour(decision)));
+  for (const follows of found) takeFollowUp(hours.change(answerHour(follows.decision)), follows);
 }
+
+const answerHour = ({ endpoint, at }: Pick<MonitoredDecision, "endpoint" | "at">): MonitorHour => ({
+  kind: "endpoint",
+  name: endpoint,
+  at: hourOf(at),
+});
 
 async function takeEvents(
   hours: HourCache,
@@ -114,19 +123,23 @@ async function takeEvents(
   for (const [i, event] of page.entries()) taker.take(hours.change(all[i]!), event);
 }
 
-/** Where to go on: at first, and when the demo shop was taken away, from the first row that is there. Undefined where another process began. */
-async function begin(source: MonitorSource): Promise<FoldPosition | undefined> {
+/**
+ * Where to go on: at first, when the demo shop was taken away, and when an earlier Aisle folded otherwise, from the first row that is
+ * there. Undefined where another process began.
+ */
+async function begin(source: MonitorSource): Promise<MonitorPosition | undefined> {
   const demo = await source.hasDemo();
   const stored = await source.load();
   const isDemoGone = stored?.demo === true && !demo;
-  const isNew = stored === undefined || isDemoGone;
+  const isNew = stored === undefined || isDemoGone || stored.format !== format;
   if (!isNew && stored.target !== null) return { ...stored, demo };
-  const position: FoldPosition = {
+  const position: MonitorPosition = {
     snapshot: isNew ? null : stored.snapshot,
     target: await source.now(),
     phase: "decisions",
     after: null,
     demo,
+    format,
   };
   const isBegun = isNew
     ? await source.restart(position, isDemoGone ? "all" : "retained")

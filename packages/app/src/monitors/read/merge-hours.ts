@@ -1,6 +1,8 @@
 import { type HeavyHittersSketch, mergeHeavyHitters } from "@aisle/stats/sketches/heavy-hitters";
 import { emptyQuantiles, mergeQuantiles, type QuantileSketch } from "@aisle/stats/sketches/quantile-sketch";
 import type { HourSketches } from "../sketch/hour-sketches.ts";
+import type { Segments } from "../sketch/segment-counts.ts";
+import { mergeSegments } from "./merge-segments.ts";
 
 /** Windows are read finer than hours are stored: errors of hours are independent, and grow small in the sum. */
 const windowK = 1000;
@@ -12,6 +14,8 @@ export interface MergedHours {
   readonly counts: ReadonlyMap<string, number>;
   readonly numbers: MergedNumbers;
   readonly texts: ReadonlyMap<string, HeavyHittersSketch>;
+  /** Answers of endpoints and what followed them, by dimension and value. */
+  readonly segments: Segments;
 }
 
 /** Merges hours in the order given. */
@@ -20,7 +24,10 @@ export function mergeHours(hours: Iterable<HourSketches>): MergedHours {
   const counts = new Map<string, number>();
   const numbers = new Map<string, QuantileSketch[]>();
   const texts = new Map<string, HeavyHittersSketch>();
+  const counted: Pick<HourSketches, "segments" | "counts">[] = [];
+  let segments: Segments | undefined;
   for (const hour of hours) {
+    counted.push({ segments: hour.segments, counts: hour.counts });
     rows += hour.rows;
     for (const [key, count] of hour.counts) counts.set(key, (counts.get(key) ?? 0) + count);
     for (const [key, { sketch }] of hour.numbers) {
@@ -33,7 +40,17 @@ export function mergeHours(hours: Iterable<HourSketches>): MergedHours {
       texts.set(key, known === undefined ? sketch : mergeHeavyHitters(known, sketch));
     }
   }
-  return { rows, counts, texts, numbers: new MergedNumbers(numbers) };
+  return {
+    rows,
+    counts,
+    texts,
+    numbers: new MergedNumbers(numbers),
+    // Most windows are never asked for them.
+    get segments() {
+      segments ??= mergeSegments(counted);
+      return segments;
+    },
+  };
 }
 
 /** Numbers of a window, merged when they are asked for: most columns need no more than cuts. */

@@ -9,6 +9,8 @@ export interface BinnedMonitor {
   readonly key: string;
   readonly kind: "numbers" | "values" | "form" | "share";
   readonly labels: readonly string[];
+  /** Of what follows an answer: its latest hours still fill. */
+  readonly fills?: true;
   /** Adds an hour's counts, from `at` on in `into`. */
   readonly addTo: (hour: HourSketches, into: Float64Array, at: number) => void;
 }
@@ -69,7 +71,7 @@ export function partMonitor(
     addTo(hour, into, at) {
       let left = wholeOf(hour);
       for (const [i, { count }] of parts.entries()) {
-        // What follows an answer may come in an hour that has fewer answers.
+        // An hour of an earlier Aisle counts what followed when it happened, and may have fewer answers.
         const part = Math.min(left, hour.counts.get(count) ?? 0);
         into[at + i]! += part;
         left -= part;

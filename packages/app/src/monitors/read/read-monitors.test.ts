@@ -1,7 +1,8 @@
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
-import type { MonitoredDecision } from "@aisle/contracts/monitor-source";
+import type { MonitoredDecision, StoredMonitorHour } from "@aisle/contracts/monitor-source";
 import { normalDraw, type Random } from "@aisle/stats/seeded-random";
 import { expect, it } from "vitest";
+import { hourFromBytes, hourToBytes } from "../sketch/hour-bytes.ts";
 import { readMonitors } from "./read-monitors.ts";
 import { dayMs, testHours, testStart, testSubject, usualDecision, usualRows } from "./test-hours.ts";
 
@@ -173,6 +174,34 @@ it("judges no distribution before it is known how much days differ, but says tha
   expect(kindsOf(readMonitors(testSubject, [...young, ...changed(warmer)], { window }))).toEqual([]);
   expect(kindsOf(readMonitors(testSubject, [...young, ...changed(without("budget"))], { window }))).toEqual([
     "vanished form of request.budget",
+  ]);
+});
+
+/** Hours with a share of answers that were clicked. */
+const clicked = (hours: readonly StoredMonitorHour[], shareOf: (at: number) => number) =>
+  hours.map((hour) => {
+    const sketches = hourFromBytes(hour.bytes, hour);
+    sketches.count("clicked", Math.round(shareOf(hour.at) * sketches.rows));
+    return { ...hour, bytes: hourToBytes(sketches) };
+  });
+
+it("judges click-through without the hours that still fill, and says where all of them do", () => {
+  const fillsFrom = window.to - 6 * 3_600_000;
+  const filling = clicked(all, (at) => (at >= fillsFrom ? 0 : 0.3));
+  expect(kindsOf(readMonitors(testSubject, filling, { window }))).toEqual([]);
+  // A day later they are what they will stay.
+  const later = readMonitors(testSubject, filling, { window, now: window.to + dayMs });
+  expect(kindsOf(later)).toEqual(["rate click-through"]);
+  const fallen = readMonitors(
+    testSubject,
+    clicked(all, (at) => (at >= changedFrom ? 0.12 : 0.3)),
+    { window },
+  );
+  expect(fallen.findings).toMatchObject([{ monitor: "click-through", kind: "rate", since: changedFrom }]);
+  const young = readMonitors(testSubject, filling, { window: { from: fillsFrom, to: window.to } });
+  expect([kindsOf(young), young.notes.map(({ monitor }) => monitor)]).toEqual([
+    [],
+    expect.arrayContaining(["click-through, add-to-cart, conversion"]),
   ]);
 });
 

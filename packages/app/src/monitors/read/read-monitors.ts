@@ -6,7 +6,7 @@ import type {
   MonitorScore,
   MonitorWindow,
 } from "@aisle/contracts/monitor-reading";
-import type { MonitorSubject, StoredMonitorHour } from "@aisle/contracts/monitor-source";
+import { followMs, type MonitorSubject, type StoredMonitorHour } from "@aisle/contracts/monitor-source";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
 import { changeStart, firstChanged } from "./change-start.ts";
@@ -19,6 +19,7 @@ import { ReadableHours } from "./readable-hours.ts";
 import { subjectMonitors } from "./subject-monitors.ts";
 import { type ComparedWindow, comparedWindow, pastWindows } from "./windows.ts";
 
+const hourMs = 3_600_000;
 /** Of all that is said, this share may be wrong. */
 const usualLevel = 0.01;
 const usualReference: MonitorReference = { kind: "weeks", weeks: 4 };
@@ -26,6 +27,11 @@ const usualReference: MonitorReference = { kind: "weeks", weeks: 4 };
 export interface ReadOptions {
   readonly window: MonitorWindow;
   readonly reference?: MonitorReference;
+  /**
+   * When it is read, milliseconds since 1970; the end of the window when not given. Shares of what followed answers are judged without
+   * the hours that still fill then, in the window and in what it is compared with.
+   */
+  readonly now?: number;
   /** IANA name of the workspace's zone. */
   readonly timeZone?: string;
   /** Limits that people set, by monitor. */
@@ -73,13 +79,22 @@ export function sureFindings(run: readonly JudgedSubject[], level = usualLevel):
 export function judgeSubject(
   subject: MonitorSubject,
   stored: readonly StoredMonitorHour[],
-  { window, reference = usualReference, timeZone = "UTC", limits = {} }: ReadOptions,
+  { window, now = window.to, reference = usualReference, timeZone = "UTC", limits = {} }: ReadOptions,
 ): JudgedSubject {
   const notes: MonitorNote[] = [];
   const clock = new ZoneClock(timeZone);
   const first = stored[0]?.at ?? window.from;
   const compared = comparedWindow(window, reference, clock, first);
   const past = pastWindows(window, reference, clock, first);
+  const filledTo = Math.min(window.to, Math.floor((now - followMs) / hourMs) * hourMs);
+  const filled = filledTo > window.from ? { from: window.from, to: filledTo } : undefined;
+  const windows: JudgedWindows = {
+    all: { compared, past },
+    filled: filled && {
+      compared: comparedWindow(filled, reference, clock, first),
+      past: pastWindows(filled, reference, clock, first),
+    },
+  };
   const hours = new ReadableHours(stored);
   const merged = { before: mergeHours(hours.of(compared.reference)), now: mergeHours(hours.of(compared.hours)) };
   const found = subjectMonitors(subject.kind, merged.before, merged.now);
@@ -111,22 +126,35 @@ export function judgeSubject(
       statement: `The window has ${merged.now.rows} rows; below ${minRows} only their number is judged.`,
     });
   else notes.push(...found.notes);
-  const candidates =
-    merged.now.rows < minRows ? figures : [...figures, ...readBins(table, compared, past, merged, limits)];
+  if (filled === undefined && found.monitors.some(({ fills }) => fills))
+    notes.push({
+      monitor: "click-through, add-to-cart, conversion",
+      state: "few-rows",
+      statement: `What follows within ${followMs / hourMs} hours of an answer counts: all hours of this window still fill.`,
+    });
+  const candidates = merged.now.rows < minRows ? figures : [...figures, ...readBins(table, windows, merged, limits)];
   return {
     reading: { ...reading, notes, scores: candidates.map(({ scored }) => scored) },
     candidates: candidates.map(({ finding }) => finding),
   };
 }
 
+/** A window as it is, and without the hours that still fill; undefined where that is nothing. */
+interface JudgedWindows {
+  readonly all: { readonly compared: ComparedWindow; readonly past: readonly ComparedWindow[] };
+  readonly filled: JudgedWindows["all"] | undefined;
+}
+
 function readBins(
   table: HourTable,
-  window: ComparedWindow,
-  past: readonly ComparedWindow[],
+  windows: JudgedWindows,
   merged: Parameters<typeof describeChange>[2],
   limits: { readonly [monitor: string]: number },
 ): Candidate[] {
   return table.monitors.flatMap((monitor, i): Candidate[] => {
+    const judgedIn = monitor.fills ? windows.filled : windows.all;
+    if (judgedIn === undefined) return [];
+    const { compared: window, past } = judgedIn;
     const judged = judgeBins(table, i, window, past, limits[monitor.key]);
     if (judged === undefined) return [];
     const { measure, score, limit, pValue } = judged;

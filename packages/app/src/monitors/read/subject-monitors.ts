@@ -17,6 +17,9 @@ const endpointShares: readonly (readonly [part: string, whole: string, name: str
   ["empty", "answers", "share of empty answers"],
   ["explored", "slots", "share of explored slots"],
   ["unknown-stock", "slots", "share of slots of unknown stock"],
+];
+/** Counts of what followed an answer. */
+const followShares: typeof endpointShares = [
   ["clicked", "answers", "click-through"],
   ["added", "answers", "add-to-cart"],
   ["ordered", "answers", "conversion"],
@@ -52,12 +55,15 @@ export function subjectMonitors(
 }
 
 function shareMonitors(kind: SubjectKind, before: MergedHours, now: MergedHours): readonly BinnedMonitor[] {
-  const all = kind === "endpoint" ? endpointShares : eventShares;
   const isThere = (key: string) => before.counts.has(key) || now.counts.has(key);
-  const shares = all
-    .filter(([part]) => isThere(part))
-    .map(([part, whole, name]) => partMonitor(name, "share", [{ label: name, count: part }], "others", wholeOf(whole)));
-  if (kind !== "endpoint") return shares;
+  const sharesOf = (all: typeof endpointShares) =>
+    all
+      .filter(([part]) => isThere(part))
+      .map(([part, whole, name]) =>
+        partMonitor(name, "share", [{ label: name, count: part }], "others", wholeOf(whole)),
+      );
+  if (kind !== "endpoint") return sharesOf(eventShares);
+  const followed = sharesOf(followShares).map((monitor) => ({ ...monitor, fills: true as const }));
   const nodes = [...keysOf(before.counts, now.counts)]
     .filter((key) => key.startsWith("steps "))
     .map((key) => key.slice(6));
@@ -75,7 +81,12 @@ function shareMonitors(kind: SubjectKind, before: MergedHours, now: MergedHours)
       ),
   );
   const parts = outcomes.map((outcome) => ({ label: outcome, count: `outcome.${outcome}` }));
-  return [...shares, ...steps, partMonitor("outcome", "values", parts, "other", (hour) => hour.rows)];
+  return [
+    ...sharesOf(endpointShares),
+    ...followed,
+    ...steps,
+    partMonitor("outcome", "values", parts, "other", (hour) => hour.rows),
+  ];
 }
 
 const wholeOf =

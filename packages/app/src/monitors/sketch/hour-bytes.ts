@@ -6,8 +6,11 @@ import { NumberReader } from "../../binary/number-reader.ts";
 import { NumberWriter } from "../../binary/number-writer.ts";
 import { HourSketches } from "./hour-sketches.ts";
 import { NumberColumn } from "./number-column.ts";
+import type { SegmentCounts, Segments } from "./segment-counts.ts";
 
-const version = 1;
+const version = 2;
+/** Ends before the segments; its follow-ups count in the hour in which they happened. */
+const versionWithoutSegments = 1;
 const usualBytes = 1 << 15;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -34,14 +37,16 @@ export function hourToBytes(hour: HourSketches): Uint8Array {
     writeHeavyHitters(out, sketch);
   }
   writeSampledCounts(out, hour.items);
+  writeSegments(out, hour.segments);
   return out.take();
 }
 
-/** Throws `RangeError` for bytes that are cut off or of another version. */
+/** Throws `RangeError` for bytes that are cut off or that a newer Aisle wrote; those of version 1 have no segments. */
 export function hourFromBytes(bytes: Uint8Array, of: MonitorHour): HourSketches {
   const from = new NumberReader(bytes);
   const found = from.byte();
-  if (found !== version) throw new RangeError(`sketches of version ${found}, this Aisle reads ${version}`);
+  if (found !== version && found !== versionWithoutSegments)
+    throw new RangeError(`sketches of version ${found}, this Aisle reads ${versionWithoutSegments} to ${version}`);
   const hour = HourSketches.of(of);
   hour.rows = from.unsigned();
   for (let left = from.unsigned(); left > 0; left--) hour.counts.set(readText(from), from.number());
@@ -49,6 +54,7 @@ export function hourFromBytes(bytes: Uint8Array, of: MonitorHour): HourSketches 
     hour.numbers.set(readText(from), new NumberColumn(readQuantiles(from)));
   for (let left = from.unsigned(); left > 0; left--) hour.texts.set(readText(from), readHeavyHitters(from));
   readSampledCounts(from, hour.items);
+  if (found !== versionWithoutSegments) readSegments(from, hour.segments);
   return hour;
 }
 
@@ -125,4 +131,29 @@ function writeSampledCounts(out: NumberWriter, { level, counts }: SampledCounts)
 function readSampledCounts(from: NumberReader, into: SampledCounts): void {
   into.level = from.unsigned();
   for (let left = from.unsigned(); left > 0; left--) into.counts.set(from.unsigned(), from.number());
+}
+
+function writeSegments(out: NumberWriter, segments: Segments): void {
+  out.unsigned(segments.size);
+  for (const [dimension, values] of segments) {
+    writeText(out, dimension);
+    out.unsigned(values.size);
+    for (const [value, { answers, clicked, added, ordered }] of values) {
+      writeText(out, value);
+      for (const count of [answers, clicked, added, ordered]) out.unsigned(count);
+    }
+  }
+}
+
+function readSegments(from: NumberReader, into: Segments): void {
+  for (let left = from.unsigned(); left > 0; left--) {
+    const dimension = readText(from);
+    const values: Map<string, SegmentCounts> = new Map();
+    for (let more = from.unsigned(); more > 0; more--) {
+      const value = readText(from);
+      const [answers, clicked, added, ordered] = [from.unsigned(), from.unsigned(), from.unsigned(), from.unsigned()];
+      values.set(value, { answers, clicked, added, ordered });
+    }
+    into.set(dimension, values);
+  }
 }

@@ -3,6 +3,7 @@ import { hashText } from "@aisle/stats/sketches/hash-text";
 import { addToHeavyHitters, emptyHeavyHitters, type HeavyHittersSketch } from "@aisle/stats/sketches/heavy-hitters";
 import { addToSampledCounts, emptySampledCounts, type SampledCounts } from "@aisle/stats/sketches/sampled-counts";
 import { NumberColumn } from "./number-column.ts";
+import type { Segments } from "./segment-counts.ts";
 
 /** Values of a text that are counted apart. */
 const textCapacity = 64;
@@ -24,6 +25,8 @@ export class HourSketches {
   readonly texts = new Map<string, HeavyHittersSketch>();
   /** How often products were shown. */
   readonly items: SampledCounts = emptySampledCounts(itemCapacity);
+  /** Of endpoints: answers by segment and what followed them. Without any where an earlier Aisle stored the hour. */
+  readonly segments: Segments = new Map();
   readonly #seed: string;
 
   /** `seed` keeps the coins of hours apart. */
@@ -37,7 +40,8 @@ export class HourSketches {
 
   count(key: string, by = 1): void {
     const before = this.counts.get(key);
-    if (before === undefined && this.counts.size >= maxCounts) return;
+    // Keys with a name in them hold a space; the others are few, and never left out.
+    if (before === undefined && this.counts.size >= maxCounts && key.includes(" ")) return;
     this.counts.set(key, (before ?? 0) + by);
   }
 

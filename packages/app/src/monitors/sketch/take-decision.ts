@@ -1,35 +1,28 @@
-import type { MonitoredDecision } from "@aisle/contracts/monitor-source";
+import { isAnswer, type MonitoredDecision } from "@aisle/contracts/monitor-source";
 import type { HourSketches } from "./hour-sketches.ts";
+import { countAnswer } from "./segment-counts.ts";
+import { segmentsOf } from "./segments-of.ts";
 import { FieldTaker, wellFormed } from "./take-fields.ts";
+import { StepTaker } from "./take-steps.ts";
 
 /** Ranks whose scores have a distribution of their own. */
 const maxRank = 10;
 const scoreKeys = Array.from({ length: maxRank }, (_, i) => `score of rank ${i + 1}`);
-/** How a step that took too long says so, in whatever way it then ended. */
-const overTime = /took longer than \d|was still waited for|limit \d+ ms/;
-
-interface StepKeys {
-  readonly all: string;
-  readonly skipped: string;
-  readonly fellBack: string;
-  readonly failed: string;
-  readonly timedOut: string;
-  readonly latency: string;
-}
-
 /** Adds decisions of endpoints to the sketches of their hours. */
 export class DecisionTaker {
   readonly #fields = new FieldTaker("request");
-  readonly #steps = new Map<string, StepKeys>();
+  readonly #steps = new StepTaker();
 
-  take(hour: HourSketches, { request, slots, steps, outcome, totalMs, versionNumber, arm }: MonitoredDecision): void {
+  take(hour: HourSketches, decision: MonitoredDecision): void {
+    const { request, slots, steps, outcome, totalMs, versionNumber, arm } = decision;
     hour.rows++;
     hour.count(`outcome.${outcome}`);
     // What the caller got wrong says nothing of what the endpoint answers.
     if (outcome === "refused") return;
     hour.addNumber("latency", totalMs);
-    if (outcome === "answered" || outcome === "fell-back") {
+    if (isAnswer(decision)) {
       hour.count("answers");
+      countAnswer(hour.segments, segmentsOf(decision));
       if (slots.length === 0) hour.count("empty");
       hour.addNumber("filled", slots.length);
     }
@@ -37,7 +30,7 @@ export class DecisionTaker {
     if (arm !== undefined) hour.addText("arm", wellFormed(arm));
     this.#fields.take(hour, request);
     this.#takeSlots(hour, slots);
-    for (const step of steps) this.#takeStep(hour, step);
+    for (const step of steps) this.#steps.take(hour, step);
   }
 
   #takeSlots(hour: HourSketches, slots: MonitoredDecision["slots"]): void {
@@ -55,35 +48,5 @@ export class DecisionTaker {
     hour.count("slots", slots.length);
     if (explored > 0) hour.count("explored", explored);
     if (unknownStock > 0) hour.count("unknown-stock", unknownStock);
-  }
-
-  #takeStep(
-    hour: HourSketches,
-    { node, outcome, failed, reason, durationMs }: MonitoredDecision["steps"][number],
-  ): void {
-    const keys = this.#keysOf(node);
-    hour.count(keys.all);
-    if (outcome === "skipped") hour.count(keys.skipped);
-    else hour.addNumber(keys.latency, durationMs);
-    if (outcome === "fell-back") hour.count(keys.fellBack);
-    if (outcome === "failed" || failed === true) hour.count(keys.failed);
-    if (reason !== undefined && overTime.test(reason)) hour.count(keys.timedOut);
-  }
-
-  #keysOf(node: string): StepKeys {
-    let keys = this.#steps.get(node);
-    if (keys === undefined) {
-      const of = wellFormed(node);
-      keys = {
-        all: `steps ${of}`,
-        skipped: `skipped ${of}`,
-        fellBack: `fell-back ${of}`,
-        failed: `failed ${of}`,
-        timedOut: `timed-out ${of}`,
-        latency: `latency of ${of}`,
-      };
-      if (this.#steps.size < 10_000) this.#steps.set(node, keys);
-    }
-    return keys;
   }
 }

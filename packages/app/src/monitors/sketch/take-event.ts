@@ -1,20 +1,15 @@
-import type { MonitoredEvent } from "@aisle/contracts/monitor-source";
-import { eventName } from "../../experiments/fold/event-name.ts";
+import type { Follows, MonitoredEvent } from "@aisle/contracts/monitor-source";
 import type { HourSketches } from "./hour-sketches.ts";
+import { countFollowUp } from "./segment-counts.ts";
+import { segmentsOf } from "./segments-of.ts";
 import { FieldTaker } from "./take-fields.ts";
 
 const hourMs = 3_600_000;
 
-/** What followed an answer, by the name of the event. */
-const followed = new Map([
-  ["product clicked", "clicked"],
-  ["product added", "added"],
-  ["order completed", "ordered"],
-]);
-
-/** What monitors count under an endpoint of an event that names its decision: each kind once a decision; undefined for other events. */
-export function followUp({ name, endpoint, isFirst }: MonitoredEvent): string | undefined {
-  return endpoint === undefined || !isFirst ? undefined : followed.get(eventName(name));
+/** Counts what followed an answer under it and its segments; `hour` is that of the answer. */
+export function takeFollowUp(hour: HourSketches, { what, decision }: Follows): void {
+  hour.count(what);
+  countFollowUp(hour.segments, segmentsOf(decision), what);
 }
 
 /** The time that an event counts under: that of its arrival where it says that it comes from the future. */

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
 import type { HourSketches } from "./hour-sketches.ts";
 
-const maxFields = 60;
+/** Fields of a row that are read. */
+export const maxFields = 60;
 const maxName = 64;
 const maxText = 64;
 /** Fields whose values could name a person or are written by one: whether they are there counts, never what they hold. */
@@ -53,7 +54,7 @@ export class FieldTaker {
     if (keys === undefined) {
       const column = `${this.#prefix}.${wellFormed(name.slice(0, maxName))}`;
       const types = Object.fromEntries(fieldTypes.map((type) => [type, typeKey(type, column)])) as FieldKeys["types"];
-      keys = { column, hasValues: name.length <= maxName && !personal.test(name), types };
+      keys = { column, hasValues: hasValues(name), types };
       // Names come from senders: many different ones must not stay in memory.
       if (this.#keys.size < 1000) this.#keys.set(name, keys);
     }
@@ -61,14 +62,20 @@ export class FieldTaker {
   }
 }
 
-function typeOf(value: Json | undefined): FieldType {
+/** Whether the values of a field of this name count, not only that it is there. */
+export const hasValues = (name: string): boolean => name.length <= maxName && !personal.test(name);
+
+/** The form of a value. */
+export function typeOf(value: Json | undefined): FieldType {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "list";
   const type = typeof value;
   return type === "number" ? "number" : type === "string" ? "text" : type === "boolean" ? "yes-no" : "object";
 }
 
-const isCategory = (text: string): boolean => text.length <= maxText && !text.startsWith("tok_") && !text.includes("@");
+/** Whether a text may be stored: it is short, no token and no address. */
+export const isCategory = (text: string): boolean =>
+  text.length <= maxText && !text.startsWith("tok_") && !text.includes("@");
 
 /** What bytes can hold: half of a pair of surrogates has no form in UTF-8. */
 export function wellFormed(text: string): string {
