@@ -77,6 +77,28 @@ export interface MonitorNote {
   readonly statement: string;
 }
 
+/**
+ * What a person reads of a monitor in a window: a share (0 to 1), the median of its numbers, a count or another figure of the whole
+ * window; of a mix, how far it is from its reference.
+ */
+export interface MonitorFigure {
+  readonly unit: "share" | "median" | "count" | "figure" | "distance";
+  readonly now: number | null;
+  /** Of the reference; null for a distance. */
+  readonly before: number | null;
+  /** Of earlier windows, the newest first. */
+  readonly past: readonly (number | null)[];
+  /** Between which it usually is. */
+  readonly usual: readonly [low: number, high: number] | null;
+}
+
+/** Two distributions over the same bins, as shares. */
+export interface MonitorBins {
+  readonly labels: readonly string[];
+  readonly before: readonly number[];
+  readonly now: readonly number[];
+}
+
 /** How one monitor stands: enough for a line over time and for asking how often a limit would have been passed. */
 export interface MonitorScore {
   readonly monitor: string;
@@ -85,6 +107,9 @@ export interface MonitorScore {
   readonly limit: number;
   /** The same score of earlier windows, each against its own reference, the newest first; null where it could not be worked out. */
   readonly past: readonly (number | null)[];
+  readonly figure: MonitorFigure;
+  /** Null for figures of a whole window. */
+  readonly bins: MonitorBins | null;
 }
 
 /** What the monitors of a subject found in one window. */

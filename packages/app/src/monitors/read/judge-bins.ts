@@ -1,8 +1,9 @@
-import type { MonitorMeasure } from "@aisle/contracts/monitor-reading";
+import type { MonitorFigure, MonitorMeasure } from "@aisle/contracts/monitor-reading";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { binaryZ } from "@aisle/stats/drift/binary-z";
 import { chiSquareContingency } from "@aisle/stats/drift/chi-square-tests";
 import { jensenShannon } from "@aisle/stats/drift/share-distances";
+import { binFigure, sharesWithin, usualRange } from "./bin-figure.ts";
 import type { HourTable } from "./hour-table.ts";
 import { learnedLimit } from "./learned-limit.ts";
 import type { ComparedWindow } from "./windows.ts";
@@ -24,6 +25,8 @@ export interface Judged {
   readonly limit: number;
   readonly pValue: number;
   readonly past: readonly (number | null)[];
+  /** What a person reads of it. */
+  readonly figure: MonitorFigure;
   /** Counts of the reference and of the window. */
   readonly before: Float64Array;
   readonly now: Float64Array;
@@ -49,9 +52,13 @@ export function judgeBins(
   const isShare = kind === "share";
   const scoreOf = isShare ? angleOf : distanceOf;
   const score = scoreOf(before, now) ?? 0;
+  const figure = binFigure(table.monitors[monitor]!);
+  const pastFigures: (number | null)[] = [];
   const pastScores = past.map((each) => {
     const counts = [table.counts(monitor, each.reference), table.counts(monitor, each.hours)] as const;
-    return sumOf(counts[0]) < minReferenceRows || sumOf(counts[1]) < minRows ? null : scoreOf(...counts);
+    const found = sumOf(counts[0]) < minReferenceRows || sumOf(counts[1]) < minRows ? null : scoreOf(...counts);
+    pastFigures.push(sumOf(counts[1]) < minRows ? null : figure.of(counts[1], found));
+    return found;
   });
   const noise = Math.sqrt((1 / m + 1 / n) * (isShare ? 1 : (before.length - 1) / 8));
   const learned = learnedLimit(
@@ -61,10 +68,22 @@ export function judgeBins(
   );
   const least = isShare ? leastAngle(before[0]! / m, score < 0 ? -1 : 1) : minDistance;
   const usual = learned === undefined ? 0 : score < 0 ? -learned.lower : learned.upper;
+  const limit = own ?? Math.max(least, usual);
   return {
     measure: isShare ? "angle" : "jensen-shannon",
     score,
-    limit: own ?? Math.max(least, usual),
+    limit,
+    figure: {
+      unit: figure.unit,
+      now: figure.of(now, score),
+      before: figure.unit === "distance" ? null : figure.of(before, null),
+      past: pastFigures,
+      usual: isShare
+        ? sharesWithin(before[0]! / m, limit)
+        : figure.unit === "distance"
+          ? [0, limit]
+          : usualRange(pastFigures),
+    },
     // Rows of one day resemble each other: until it is known how much days differ, no distribution is said to have moved.
     pValue: Math.max(testOf(isShare, before, now), learned?.pValue(score) ?? (isShare || kind === "form" ? 0 : 1)),
     past: pastScores,

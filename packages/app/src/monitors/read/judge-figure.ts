@@ -16,6 +16,8 @@ export interface JudgedFigure {
   readonly limit: number;
   readonly pValue: number;
   readonly past: readonly (number | null)[];
+  /** The figure of earlier windows. */
+  readonly pastFigures: readonly (number | null)[];
 }
 
 /**
@@ -32,7 +34,8 @@ export function judgeFigure(
   const current = ratioOf(figureOf, window);
   if (current === undefined) return undefined;
   const { before, now, score } = current;
-  const pastScores = past.map((each) => ratioOf(figureOf, each)?.score ?? null);
+  const pastRatios = past.map((each) => ratioOf(figureOf, each));
+  const pastScores = pastRatios.map((each) => each?.score ?? null);
   const known = pastScores.filter((each) => each !== null);
   const learned = learnedLimit(known, true, leastDeviation);
   if (learned === undefined && !isCount) return undefined;
@@ -40,7 +43,15 @@ export function judgeFigure(
   // Without earlier windows nobody knows how much a count moves from day to day.
   const pValue = Math.max(noise, learned?.pValue(score) ?? (now === 0 ? 0 : 1));
   const usual = learned === undefined ? 0 : score < 0 ? -learned.lower : learned.upper;
-  return { before, now, score, limit: own ?? Math.max(leastRatio, usual), pValue, past: pastScores };
+  return {
+    before,
+    now,
+    score,
+    limit: own ?? Math.max(leastRatio, usual),
+    pValue,
+    past: pastScores,
+    pastFigures: pastRatios.map((each) => each?.now ?? null),
+  };
 }
 
 function ratioOf(

@@ -11,6 +11,8 @@ export interface BinnedMonitor {
   readonly labels: readonly string[];
   /** Of what follows an answer: its latest hours still fill. */
   readonly fills?: true;
+  /** Of numbers: where bins end, one fewer than there are bins. */
+  readonly edges?: Float64Array;
   /** Adds an hour's counts, from `at` on in `into`. */
   readonly addTo: (hour: HourSketches, into: Float64Array, at: number) => void;
 }
@@ -21,6 +23,7 @@ export function numberMonitor(key: string, sketch: QuantileSketch): BinnedMonito
   return {
     key,
     kind: "numbers",
+    edges,
     labels: Array.from({ length: edges.length + 1 }, (_, i) => labelOf(edges[i - 1], edges[i])),
     addTo(hour, into, at) {
       const column = hour.numbers.get(key);

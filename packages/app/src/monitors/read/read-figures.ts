@@ -62,7 +62,7 @@ function afterLastRow(table: HourTable, from: number): number {
 function candidateOf(
   table: HourTable,
   monitor: string,
-  { score, limit, pValue, past: scores, now }: JudgedFigure,
+  { score, limit, pValue, past: scores, pastFigures, before, now }: JudgedFigure,
   window: ComparedWindow,
   past: readonly ComparedWindow[],
   statement: string,
@@ -74,7 +74,21 @@ function candidateOf(
   const isSilent = monitor === "volume" && now === 0;
   const since = isSilent ? afterLastRow(table, window.window.from) : first.window.from;
   return {
-    scored: { monitor, measure: "log-ratio", score, limit, past: scores },
+    scored: {
+      monitor,
+      measure: "log-ratio",
+      score,
+      limit,
+      past: scores,
+      figure: {
+        unit: monitor === "volume" ? "count" : "figure",
+        now,
+        before,
+        past: pastFigures,
+        usual: [before * Math.exp(-limit), before * Math.exp(limit)],
+      },
+      bins: null,
+    },
     finding: {
       monitor,
       kind: isSilent ? "no-traffic" : monitor === "volume" ? "volume" : "scale",

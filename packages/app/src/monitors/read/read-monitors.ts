@@ -12,7 +12,7 @@ import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
 import { changeStart, firstChanged } from "./change-start.ts";
 import { describeChange } from "./describe-change.ts";
 import { HourTable } from "./hour-table.ts";
-import { judgeBins, minReferenceRows, minRows } from "./judge-bins.ts";
+import { judgeBins, minReferenceRows, minRows, sumOf } from "./judge-bins.ts";
 import { mergeHours } from "./merge-hours.ts";
 import { type Candidate, readFigures } from "./read-figures.ts";
 import { ReadableHours } from "./readable-hours.ts";
@@ -158,7 +158,15 @@ function readBins(
     const judged = judgeBins(table, i, window, past, limits[monitor.key]);
     if (judged === undefined) return [];
     const { measure, score, limit, pValue } = judged;
-    const scored: MonitorScore = { monitor: monitor.key, measure, score, limit, past: judged.past };
+    const scored: MonitorScore = {
+      monitor: monitor.key,
+      measure,
+      score,
+      limit,
+      past: judged.past,
+      figure: judged.figure,
+      bins: { labels: monitor.labels, before: sharesOf(judged.before), now: sharesOf(judged.now) },
+    };
     const start = () => {
       const isChanged = (index: number) => {
         const each = judged.past[index];
@@ -171,6 +179,12 @@ function readBins(
       return [{ scored, finding: { ...said, kind: "shift", statement: "", since: window.window.from } }];
     return [{ scored, finding: { ...said, ...describeChange(monitor, judged, merged), since: start() } }];
   });
+}
+
+/** Counts as shares, with as many digits as a drawing can show. */
+function sharesOf(counts: Float64Array): readonly number[] {
+  const all = Math.max(1, sumOf(counts));
+  return Array.from(counts, (count) => Number((count / all).toPrecision(4)));
 }
 
 /** The first hour that any of these windows is compared with, and one window's length before it, where a change may have begun. */
