@@ -61,11 +61,7 @@ export function judgeBins(
     return found;
   });
   const noise = Math.sqrt((1 / m + 1 / n) * (isShare ? 1 : (before.length - 1) / 8));
-  const learned = learnedLimit(
-    pastScores.filter((each) => each !== null),
-    isShare,
-    noise / 4,
-  );
+  const learned = learnedLimit(pastScores, isShare, noise / 4);
   const least = isShare ? leastAngle(before[0]! / m, score < 0 ? -1 : 1) : minDistance;
   const usual = learned === undefined ? 0 : score < 0 ? -learned.lower : learned.upper;
   const limit = own ?? Math.max(least, usual);

@@ -36,8 +36,7 @@ export function judgeFigure(
   const { before, now, score } = current;
   const pastRatios = past.map((each) => ratioOf(figureOf, each));
   const pastScores = pastRatios.map((each) => each?.score ?? null);
-  const known = pastScores.filter((each) => each !== null);
-  const learned = learnedLimit(known, true, leastDeviation);
+  const learned = learnedLimit(pastScores, true, leastDeviation);
   if (learned === undefined && !isCount) return undefined;
   const noise = isCount ? poisson(before, now, window.referenceWindows) : 0;
   // Without earlier windows nobody knows how much a count moves from day to day.

@@ -2,6 +2,8 @@ import { isDegenerate } from "@aisle/stats/degenerate";
 import { studentTSf } from "@aisle/stats/distributions/student-t";
 import { chunkThreshold } from "@aisle/stats/drift/chunk-threshold";
 
+/** Earlier windows that show how much a score usually varies. */
+const maxLearned = 28;
 /** Scores of fewer earlier windows have no variation that could be learned. */
 const minPast = 3;
 /** Scores so far from the others are changes of their own, and no usual variation. */
@@ -18,12 +20,17 @@ export interface LearnedLimit {
 }
 
 /**
- * Limits of a score from earlier windows: mean ± 3 standard deviations of those that are no changes themselves, and the chance of a
+ * Limits of a score from the last 28 earlier windows (`past`, the newest first): mean ± 3 standard deviations of those that are no changes themselves, and the chance of a
  * score by the t-distribution of one more of them. Undefined below three. `signed`: both directions count; else only larger ones.
  * `floor` is the least standard deviation that is believed.
  */
-export function learnedLimit(past: readonly number[], signed: boolean, floor: number): LearnedLimit | undefined {
-  const usual = withoutChanges(past, floor);
+export function learnedLimit(
+  past: readonly (number | null)[],
+  signed: boolean,
+  floor: number,
+): LearnedLimit | undefined {
+  const known = past.slice(0, maxLearned).filter((each) => each !== null);
+  const usual = withoutChanges(known, floor);
   if (usual.length < minPast) return undefined;
   const threshold = chunkThreshold(usual, signed ? {} : { lowest: 0 });
   if (isDegenerate(threshold)) return undefined;

@@ -4,8 +4,8 @@ import { type JudgedSubject, judgeSubject, sureFindings } from "./read-monitors.
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Four weeks of earlier windows, each with four weeks before it. */
-const historyMs = 57 * dayMs;
+/** Sixty days of earlier windows, each with four weeks before it. */
+const historyMs = 89 * dayMs;
 /** Whoever sent nothing for longer is no longer missed. */
 const missedMs = 8 * dayMs;
 

@@ -3,8 +3,10 @@ import type { ZoneClock } from "@aisle/runtime/zoned-time";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Earlier windows from which a monitor's usual variation is learned. */
-const maxPast = 28;
+/** Earlier windows for which scores are worked out: so far back a limit can be tried. */
+const maxPast = 60;
+/** Parts of a pinned reference. */
+const maxParts = 28;
 
 /** A window and the hours that it is compared with. */
 export interface ComparedWindow {
@@ -81,7 +83,7 @@ function referenceHours(
 
 function pinnedParts(pinned: MonitorWindow, length: number): readonly ComparedWindow[] {
   const all = hoursOf(pinned);
-  const parts = Math.min(maxPast, Math.floor((pinned.to - pinned.from) / length));
+  const parts = Math.min(maxParts, Math.floor((pinned.to - pinned.from) / length));
   return Array.from({ length: parts < 2 ? 0 : parts }, (_, i) => {
     const window = { from: pinned.from + i * length, to: pinned.from + (i + 1) * length };
     const hours = hoursOf(window);
