@@ -23,6 +23,7 @@ import { PostgresFollowUps } from "@aisle/platform/events/follow-ups";
 import { PostgresExperimentHistory } from "@aisle/platform/experiments/experiment-history";
 import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
+import { PostgresMonitorRecords } from "@aisle/platform/monitors/monitor-records";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { PersonData } from "@aisle/platform/person-data/person-data";
 import { personStores } from "@aisle/platform/person-data/person-stores";
@@ -80,6 +81,7 @@ export async function openTestStudio(
     decisionEvents: new PostgresDecisionEvents(pool),
     experiments: new ExperimentStore(pool),
     value: new ValueStore(pool),
+    monitors: new PostgresMonitorRecords(pool),
     modelPrices: { small: { input: 2, output: 10, currency: "USD" } },
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

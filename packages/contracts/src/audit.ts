@@ -31,6 +31,8 @@ export const auditActions = {
   "experiment.removed": "removed an experiment",
   "metric.stored": "stored a metric",
   "metric.archived": "archived a metric",
+  "monitor.limit-set": "set the limit of a monitor",
+  "monitor.reference-set": "set what monitors compare with",
   "secret.set": "entered a secret",
   "secret.removed": "removed a secret",
   "secret.rotated": "encrypted all secrets with another key",

@@ -33,6 +33,8 @@ const StatisticsPage = lazy(() =>
   import("./experiments/statistics/statistics-page.tsx").then((m) => ({ default: m.StatisticsPage })),
 );
 const ValuePage = lazy(() => import("./value/value-page.tsx").then((m) => ({ default: m.ValuePage })));
+const HealthPage = lazy(() => import("./health/health-page.tsx").then((m) => ({ default: m.HealthPage })));
+const SubjectPage = lazy(() => import("./health/subject-page.tsx").then((m) => ({ default: m.SubjectPage })));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx").then((m) => ({ default: m.RunsPage })));
 const CollectionsPage = lazy(() =>
   import("./collections/collections-page.tsx").then((m) => ({ default: m.CollectionsPage })),
@@ -100,6 +102,8 @@ function screens(session: Session): {
     statistics: <StatisticsPage />,
     experiment: ({ id = "" }) => <ExperimentPage key={id} id={id} />,
     value: <ValuePage />,
+    health: <HealthPage />,
+    subject: ({ kind = "", name = "" }) => <SubjectPage key={`${kind} ${name}`} kind={kind} name={name} />,
     runs: <RunsPage />,
     trace: ({ id = "" }) => <TracePage key={id} decisionId={id} />,
     catalogue: <CataloguePage />,

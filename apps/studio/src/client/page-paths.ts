@@ -9,6 +9,8 @@ export const pagePaths = {
   metrics: "/experiments/metrics",
   statistics: "/experiments/statistics",
   experiment: "/experiments/:id",
+  health: "/monitors",
+  subject: "/monitors/:kind/:name",
   value: "/value",
   runs: "/runs",
   trace: "/traces/:id",

@@ -23,6 +23,7 @@ import { ExperimentStore } from "@aisle/platform/experiments/experiment-store";
 import { repositoryRoot } from "@aisle/platform/files/aisle-home";
 import { UploadFolder } from "@aisle/platform/files/upload-folder";
 import { openAiModel } from "@aisle/platform/language/open-ai-model";
+import { PostgresMonitorRecords } from "@aisle/platform/monitors/monitor-records";
 import { openNotifying } from "@aisle/platform/notify/open-notifying";
 import { PersonData } from "@aisle/platform/person-data/person-data";
 import { personStores } from "@aisle/platform/person-data/person-stores";
@@ -66,6 +67,7 @@ export async function openServices(
     decisionEvents: new PostgresDecisionEvents(pool),
     experiments: new ExperimentStore(pool),
     value,
+    monitors: new PostgresMonitorRecords(pool),
     modelPrices: environment.modelPrices,
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

@@ -11,6 +11,7 @@ import { endpointsRouter } from "./routers/endpoints-router.ts";
 import { experimentsRouter } from "./routers/experiments-router.ts";
 import { jobsRouter } from "./routers/jobs-router.ts";
 import { keysRouter } from "./routers/keys-router.ts";
+import { monitorsRouter } from "./routers/monitors-router.ts";
 import { nodesRouter } from "./routers/nodes-router.ts";
 import { notificationsRouter } from "./routers/notifications-router.ts";
 import { peopleRouter } from "./routers/people-router.ts";
@@ -48,6 +49,7 @@ export const appRouter = router({
   replays: replaysRouter,
   experiments: experimentsRouter,
   value: valueRouter,
+  monitors: monitorsRouter,
   keys: keysRouter,
   catalogue: catalogueRouter,
   collections: collectionsRouter,

@@ -48,6 +48,8 @@ const more: { readonly [verb: string]: Permission } = {
   "experiments.storeMetric": "experiment",
   "experiments.archiveMetric": "experiment",
   "experiments.setHoldout": "experiment",
+  "monitors.setLimit": "experiment",
+  "monitors.setReference": "experiment",
   "keys.create": "keys",
   "keys.revoke": "keys",
   "imports.inspect": "stock",

@@ -11,6 +11,7 @@ import { experimentsArea } from "../experiments/experiments-service.ts";
 import { importsArea } from "../imports/imports-service.ts";
 import { jobsArea } from "../jobs/jobs-service.ts";
 import { keysArea } from "../keys/keys-service.ts";
+import { monitorsArea } from "../monitors/monitors-service.ts";
 import { nodesArea } from "../nodes/nodes-service.ts";
 import { notificationsArea } from "../notifications/notifications-service.ts";
 import { personDataArea } from "../person-data/person-data-service.ts";
@@ -39,6 +40,7 @@ export const serviceTable = {
   replays: replaysArea,
   experiments: experimentsArea,
   value: valueArea,
+  monitors: monitorsArea,
   keys: keysArea,
   catalog: catalogArea,
   imports: importsArea,

@@ -1,8 +1,10 @@
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
+import type { MonitorSettings } from "@aisle/contracts/monitor-records";
 import type { MonitorSubject, StoredMonitorHour, SubjectKind } from "@aisle/contracts/monitor-source";
 import type { Pool } from "pg";
 import { inTransaction } from "../postgres/with-client.ts";
 import { type HourRow, hourOf } from "./monitor-hour-row.ts";
+import { monitorSettings } from "./monitor-settings.ts";
 
 /** What monitors of a workspace found last, and the hours that they read. */
 export class MonitorReadings {
@@ -42,6 +44,11 @@ export class MonitorReadings {
       [workspaceId],
     );
     return rows[0]?.to ?? 0;
+  }
+
+  /** What people set of a subject. */
+  settings(workspaceId: string, subject: MonitorSubject): Promise<MonitorSettings> {
+    return monitorSettings(this.#pool, workspaceId, subject);
   }
 
   /** Replaces what was found, of all subjects at once. */

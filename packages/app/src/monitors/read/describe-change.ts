@@ -21,7 +21,7 @@ export function describeChange(
   const share = movedMost(labels, before, now);
   if (kind === "share") {
     const of = { of: key, before: before[0]! / sumOf(before), now: now[0]! / sumOf(now) };
-    return { kind: "rate", share: of, statement: `The ${key} went from ${percent(of.before)} to ${percent(of.now)}.` };
+    return { kind: "rate", share: of, statement: describeShare(key, percent(of.before), percent(of.now)) };
   }
   if (kind === "form") return describeForm(key.replace(/^form of /, ""), labels, before, now, share);
   if (kind === "values") {
@@ -45,6 +45,20 @@ export function describeChange(
     numbers,
     statement: `The distribution of ${key} moved: its median went from ${figure(numbers.medianBefore)} to ${figure(numbers.medianNow)}.`,
   };
+}
+
+const stepVerbs: { readonly [part: string]: string } = {
+  skipped: "was skipped",
+  "fell-back": "fell back",
+  failed: "failed",
+  "timed-out": "took too long",
+};
+
+function describeShare(key: string, before: string, now: string): string {
+  const step = /^share (skipped|fell-back|failed|timed-out) of (.+)$/.exec(key);
+  if (step !== null) return `The step “${step[2]}” ${stepVerbs[step[1]!]} in ${now} of its runs, ${before} before.`;
+  const name = key === "click-through" || key === "conversion" || key === "add-to-cart" ? key : `the ${key}`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} went from ${before} to ${now}.`;
 }
 
 function describeForm(

@@ -22,6 +22,7 @@ export function readFigures(
   window: ComparedWindow,
   past: readonly ComparedWindow[],
   limits: { readonly [monitor: string]: number },
+  noun: "requests" | "events",
 ): Candidate[] {
   const found: Candidate[] = [];
   const add = (monitor: string, judged: JudgedFigure | undefined, statement: (judged: JudgedFigure) => string) => {
@@ -32,8 +33,8 @@ export function readFigures(
   if (volume !== undefined && Math.max(volume.before, volume.now) >= minUsualRows)
     add("volume", volume, ({ before, now }) =>
       now === 0
-        ? `Nothing came in; ${figure(Math.round(before))} rows are usual.`
-        : `${figure(now)} rows came in; ${figure(Math.round(before))} are usual.`,
+        ? `Nothing came in; ${figure(Math.round(before))} ${noun} are usual.`
+        : `${figure(now)} ${noun} came in; ${figure(Math.round(before))} are usual.`,
     );
   // Fewer answers show fewer products: that is no finding of its own.
   const isUsual = volume === undefined || Math.abs(volume.score) < volume.limit;

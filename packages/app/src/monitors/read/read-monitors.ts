@@ -118,7 +118,9 @@ export function judgeSubject(
   }
   // Rows that a clock put elsewhere are missing here, and no change of traffic.
   const isAhead = notes.some(({ state }) => state === "clock");
-  const figures = isAhead ? [] : readFigures(table, compared, past, limits);
+  const figures = isAhead
+    ? []
+    : readFigures(table, compared, past, limits, subject.kind === "endpoint" ? "requests" : "events");
   if (merged.now.rows < minRows)
     notes.push({
       monitor: "all",

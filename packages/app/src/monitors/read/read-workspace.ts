@@ -1,4 +1,5 @@
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
+import type { MonitorSettings } from "@aisle/contracts/monitor-records";
 import type { MonitorSubject, StoredMonitorHour } from "@aisle/contracts/monitor-source";
 import { type JudgedSubject, judgeSubject, sureFindings } from "./read-monitors.ts";
 
@@ -14,6 +15,7 @@ export interface MonitorReader {
   subjects(workspaceId: string, since: number): Promise<readonly MonitorSubject[]>;
   hours(workspaceId: string, subject: MonitorSubject, from: number): Promise<readonly StoredMonitorHour[]>;
   readTo(workspaceId: string): Promise<number>;
+  settings(workspaceId: string, subject: MonitorSubject): Promise<MonitorSettings>;
   store(workspaceId: string, readings: readonly MonitorReading[]): Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export async function readWorkspace(
   for (const subject of await reader.subjects(workspaceId, to - missedMs)) {
     signal?.throwIfAborted();
     const stored = await reader.hours(workspaceId, subject, to - historyMs);
-    run.push(judgeSubject(subject, stored, { window, timeZone }));
+    const { limits, reference } = await reader.settings(workspaceId, subject);
+    run.push(judgeSubject(subject, stored, { window, timeZone, limits, ...(reference === null ? {} : { reference }) }));
   }
   const readings = sureFindings(run);
   await reader.store(workspaceId, readings);
