@@ -73,7 +73,8 @@ export interface MonitorNote {
     | "constant"
     | "no-rows"
     | "clock"
-    | "unreadable";
+    | "unreadable"
+    | "demo";
   readonly statement: string;
 }
 

@@ -12,7 +12,10 @@ export interface MonitorSettings {
 
 /** A reading without its scores, and of each score what a calendar needs. */
 export interface MonitorSummary extends Omit<MonitorReading, "scores"> {
-  readonly scores: readonly Pick<MonitorReading["scores"][number], "monitor" | "limit" | "past">[];
+  readonly scores: readonly (Pick<MonitorReading["scores"][number], "monitor" | "limit" | "past"> & {
+    /** The figure of its reference. */
+    readonly before: number | null;
+  })[];
 }
 
 /** What monitors of a workspace found last, and what people set of them. */

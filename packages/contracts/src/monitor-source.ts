@@ -36,6 +36,8 @@ export interface MonitoredEvent {
   readonly name: string;
   readonly hasShopper: boolean;
   readonly namesDecision: boolean;
+  /** Made by the demo shop. */
+  readonly isDemo: boolean;
   readonly properties: JsonObject;
   readonly follows?: Follows;
 }

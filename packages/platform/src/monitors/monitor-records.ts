@@ -27,7 +27,8 @@ export class PostgresMonitorRecords implements MonitorRecords {
     // Figures and distributions of each monitor make up nearly all of a reading.
     const { rows } = await this.#pool.query<{ reading: MonitorSummary }>(
       `select reading - 'scores' || jsonb_build_object('scores', (
-         select coalesce(jsonb_agg(jsonb_build_object('monitor', s -> 'monitor', 'limit', s -> 'limit', 'past', s -> 'past')), '[]')
+         select coalesce(jsonb_agg(jsonb_build_object('monitor', s -> 'monitor', 'limit', s -> 'limit', 'past', s -> 'past',
+           'before', s -> 'figure' -> 'before')), '[]')
          from jsonb_array_elements(reading -> 'scores') as s)) as reading
        from monitor_reading where workspace_id = $1 order by kind, subject`,
       [workspaceId],

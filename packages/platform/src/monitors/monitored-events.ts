@@ -11,6 +11,7 @@ const pageRows = 5_000;
 interface Row extends NamingRow {
   readonly name: string;
   readonly has_shopper: boolean;
+  readonly demo: boolean;
   readonly properties: Json | null;
 }
 
@@ -24,7 +25,7 @@ export async function* monitoredEvents(
   const { sql, values } = writtenBetween(range.from ?? undefined, range.to, 5, "e.written_by");
   const pages = streamRows<Row>(
     pool,
-    `select e.message_id, e.at, e.received_at, e.name, e.shopper_id is not null as has_shopper,
+    `select e.message_id, e.at, e.received_at, e.name, e.shopper_id is not null as has_shopper, e.demo,
        e.payload -> 'properties' as properties, e.decision_id,
        case when e.decision_id is not null and ${namedEvent("e")} = any($4) then ${namedEvent("e")} end as follows
      from event e
@@ -40,7 +41,7 @@ export async function* monitoredEvents(
 }
 
 function eventOf(row: Row, follows: MonitoredEvent["follows"]): MonitoredEvent {
-  const { message_id, at, received_at, name, has_shopper, properties, decision_id } = row;
+  const { message_id, at, received_at, name, has_shopper, demo, properties, decision_id } = row;
   return {
     id: message_id,
     at: at.getTime(),
@@ -48,6 +49,7 @@ function eventOf(row: Row, follows: MonitoredEvent["follows"]): MonitoredEvent {
     name,
     hasShopper: has_shopper,
     namesDecision: decision_id !== null,
+    isDemo: demo,
     properties: isFields(properties) ? properties : {},
     ...(follows === undefined ? {} : { follows }),
   };

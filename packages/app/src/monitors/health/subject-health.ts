@@ -13,10 +13,10 @@ export interface NamedSubject {
 
 /** A subject at a glance, with a strip of its last thirty windows. */
 export function subjectHealth(
-  { kind, name, window, rows, reference, referenceRows, findings, scores }: MonitorSummary,
+  { kind, name, window, rows, findings, scores }: MonitorSummary,
   { title, pipelineId, isLive }: NamedSubject,
 ): SubjectHealth {
-  const windows = reference.kind === "weeks" ? reference.weeks : reference.kind === "days" ? reference.days : null;
+  const usual = scores.find(({ monitor }) => monitor === "volume")?.before ?? null;
   const today: HealthDay = {
     to: new Date(window.to).toISOString(),
     changed: scores.length === 0 ? null : findings.length,
@@ -29,7 +29,7 @@ export function subjectHealth(
     pipelineId,
     state: !isLive ? "gone" : findings.length > 0 ? "changed" : scores.length === 0 ? "learning" : "steady",
     rows,
-    usualRows: windows === null || referenceRows === 0 ? null : Math.round(referenceRows / windows),
+    usualRows: usual === null ? null : Math.round(usual),
     watched: scores.length,
     changed: findings.length,
     days: [...past.reverse(), today],

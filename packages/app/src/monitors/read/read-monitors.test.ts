@@ -215,3 +215,42 @@ it("stays quiet on every second of sixty quiet days", () => {
   }
   expect(found).toEqual([]);
 }, 180_000);
+
+it("does not judge how many events come in where most of them came with the demo shop, and says so", () => {
+  const ofDemo = all.map((stored) => {
+    const hour = hourFromBytes(stored.bytes, stored);
+    if (stored.at >= window.from) hour.rows = Math.floor(hour.rows / 3);
+    hour.count("demo", hour.rows);
+    return { ...stored, rows: hour.rows, bytes: hourToBytes(hour) };
+  });
+  const subject = { kind: "events", name: "product viewed" } as const;
+  const reading = readMonitors(subject, ofDemo, { window });
+  expect(reading.findings.map(({ monitor }) => monitor)).not.toContain("volume");
+  expect(reading.notes).toContainEqual(expect.objectContaining({ monitor: "volume", state: "demo" }));
+  const own = ofDemo.map((stored) => {
+    const hour = hourFromBytes(stored.bytes, stored);
+    hour.counts.delete("demo");
+    return { ...stored, bytes: hourToBytes(hour) };
+  });
+  expect(readMonitors(subject, own, { window }).findings.map(({ monitor }) => monitor)).toContain("volume");
+});
+
+it("gives each monitor a figure that a person reads, with its usual range and those of earlier windows", () => {
+  const reading = readMonitors(testSubject, all, { window });
+  const of = (monitor: string) => reading.scores.find((score) => score.monitor === monitor)!;
+  const share = of("share fell-back of search").figure;
+  expect(share).toMatchObject({ unit: "share" });
+  expect(share.usual![0]).toBeLessThanOrEqual(share.before!);
+  expect(share.usual![1]).toBeGreaterThan(share.before!);
+  const budget = of("request.budget").figure;
+  expect(budget.unit).toBe("median");
+  // Logarithms of budgets are normal around 50, at weekends 80: the median lies between.
+  expect(budget.now).toBeGreaterThan(40);
+  expect(budget.now).toBeLessThan(90);
+  expect(of("volume").figure).toMatchObject({ unit: "count", now: reading.rows });
+  for (const { figure, past, bins } of reading.scores) {
+    expect(figure.past).toHaveLength(past.length);
+    for (const side of bins === null ? [] : [bins.before, bins.now])
+      expect(side.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 2);
+  }
+});

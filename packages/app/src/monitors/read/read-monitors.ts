@@ -116,11 +116,20 @@ export function judgeSubject(
     notes.push({ monitor: "all", state: "no-reference", statement });
     return { reading: { ...reading, notes, scores: [] }, candidates: [] };
   }
+  const isDemo = (merged.before.counts.get("demo") ?? 0) > merged.before.rows / 2;
+  if (isDemo)
+    notes.push({
+      monitor: "volume",
+      state: "demo",
+      statement:
+        "Most of these came with the demo shop, whose visitors come only when you let them: their number is not judged.",
+    });
   // Rows that a clock put elsewhere are missing here, and no change of traffic.
   const isAhead = notes.some(({ state }) => state === "clock");
-  const figures = isAhead
-    ? []
-    : readFigures(table, compared, past, limits, subject.kind === "endpoint" ? "requests" : "events");
+  const figures =
+    isAhead || isDemo
+      ? []
+      : readFigures(table, compared, past, limits, subject.kind === "endpoint" ? "requests" : "events");
   if (merged.now.rows < minRows)
     notes.push({
       monitor: "all",

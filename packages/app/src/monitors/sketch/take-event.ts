@@ -24,6 +24,7 @@ export class EventTaker {
   take(hour: HourSketches, event: MonitoredEvent): void {
     hour.rows++;
     if (!event.hasShopper) hour.count("no-shopper");
+    if (event.isDemo) hour.count("demo");
     if (event.namesDecision) hour.count("names-decision");
     if (isAhead(event)) hour.count("ahead");
     else hour.addNumber("delay", Math.max(0, event.receivedAt - event.at) / 1000);

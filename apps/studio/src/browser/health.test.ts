@@ -1,0 +1,87 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { storeMonitoredWeeks } from "./monitored-weeks.fixture.ts";
+import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { runSteps } from "./run-steps.ts";
+import { callStudio, publishDraft } from "./studio-procedure.ts";
+
+const slug = "home-recommendations";
+
+describe.skipIf(browserPath === undefined)("health of endpoints and events, in a browser", () => {
+  let studio: OpenStudio;
+  let page: Page;
+
+  /** The page as it stands: no serious finding in both themes, and nothing to scroll sideways on a phone. */
+  const looksWell = async () => {
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect([width, colorScheme, await seriousFindings(page)]).toEqual([width, colorScheme, []]);
+      }
+      const main = page.locator("main");
+      await expect.poll(() => main.evaluate((node) => node.scrollWidth - node.clientWidth)).toBeLessThanOrEqual(1);
+    }
+  };
+
+  beforeAll(async () => {
+    studio = await startStudio();
+    page = studio.page;
+    await storeMonitoredWeeks(studio.aisle.home, slug);
+    const { pipelineId } = await callStudio<{ pipelineId: string }>(page, studio.aisle.studio, "pipelines.create", {
+      name: "Home",
+      templateId: slug,
+    });
+    await publishDraft(page, studio.aisle.studio, pipelineId, slug);
+  }, 300_000);
+
+  afterAll(() => studio?.close(), 60_000);
+
+  runSteps(() => page);
+
+  it("says what changed once the hour is read, the surest first, and shows thirty days of each endpoint", async () => {
+    await page.goto(studio.aisle.studio);
+    await page.getByRole("link", { name: "Health" }).click();
+    // The first reading comes some minutes after the start at most.
+    await page.getByRole("heading", { name: "What changed" }).waitFor({ timeout: 180_000 });
+    await page.getByRole("link", { name: /fell back in 2\d(\.\d)? % of its runs/ }).waitFor();
+    const row = page.getByRole("table", { name: "Endpoints" }).getByRole("row", { name: /Home/ });
+    await row.getByText(/\d changed/).waitFor();
+    const strip = row.getByRole("img");
+    expect(await strip.getAttribute("aria-label")).toMatch(/^\d+ of the last \d+ days with a monitor beyond its limit/);
+    await looksWell();
+    expect(studio.broken).toEqual([]);
+  }, 240_000);
+
+  it("opens a change with its line over time, its numbers as a table, and the requests behind it", async () => {
+    await page.getByRole("link", { name: /fell back in/ }).click();
+    await page.getByRole("heading", { level: 1, name: /Click-through went from/ }).waitFor();
+    const card = page.locator("section", { has: page.getByRole("heading", { level: 2, name: /fell back$/ }) }).first();
+    await card.getByRole("img", { name: /over the last 30 days/ }).waitFor();
+    await card.getByRole("button", { name: /: table$/ }).click();
+    expect(await card.getByRole("row").count()).toBeGreaterThan(30);
+    await card.getByRole("button", { name: /: chart$/ }).click();
+    expect(await card.getByRole("link", { name: "The requests behind it" }).getAttribute("href")).toBe(
+      `/runs?endpoint=${slug}&range=24h&outcome=fell-back`,
+    );
+    await looksWell();
+  }, 60_000);
+
+  it("goes from monitor to monitor by keyboard, and tries a limit on the past before using it", async () => {
+    const tile = page.getByRole("button", { name: /Click-through ?, changed/ });
+    await tile.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/monitor=click-through/);
+    const limit = page.getByRole("textbox", { name: "Counts as a change from" });
+    await limit.fill("0.001");
+    await page.getByText(/From 0\.001 on it would have been passed on \d+ of the last \d+ days/).waitFor();
+    await limit.fill("1.5");
+    await page.getByText(/From 1\.500 on it would not have been passed/).waitFor();
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Use this limit" }).press("Enter");
+    await page.getByText("Chosen by a person.", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Back to the learned limit" }).click();
+    await page.getByText("Learned from the last 28 days.", { exact: false }).waitFor();
+    expect(studio.broken).toEqual([]);
+  }, 60_000);
+});
