@@ -55,7 +55,12 @@ it("is queued by itself, folds what came in, and says once an hour that somethin
     ["product viewed", 40],
   ]);
   expect(readings[0]?.findings).toMatchObject([
-    { monitor: "volume", kind: "no-traffic", since: to - 24 * hour, statement: "Nothing came in; 768 events are usual." },
+    {
+      monitor: "volume",
+      kind: "no-traffic",
+      since: to - 24 * hour,
+      statement: "Nothing came in; 768 events are usual.",
+    },
   ]);
   const again = await jobs.run("fold-monitors", { workspaceId: testWorkspace });
   expect(again).toMatchObject({ state: "completed", result: { folded: { decisions: 0, events: 0 } } });
