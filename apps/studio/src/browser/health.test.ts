@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storeMonitoredWeeks } from "./monitored-weeks.fixture.ts";
-import { browserPath, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
+import { browserPath, cardOf, type OpenStudio, seriousFindings, startStudio } from "./open-studio.ts";
 import { runSteps } from "./run-steps.ts";
 import { callStudio, publishDraft } from "./studio-procedure.ts";
 
@@ -10,6 +10,7 @@ const slug = "home-recommendations";
 describe.skipIf(browserPath === undefined)("health of endpoints and events, in a browser", () => {
   let studio: OpenStudio;
   let page: Page;
+  let pipelineId: string;
 
   /** The page as it stands: no serious finding in both themes, and nothing to scroll sideways on a phone. */
   const looksWell = async () => {
@@ -28,10 +29,10 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
     studio = await startStudio();
     page = studio.page;
     await storeMonitoredWeeks(studio.aisle.home, slug);
-    const { pipelineId } = await callStudio<{ pipelineId: string }>(page, studio.aisle.studio, "pipelines.create", {
+    ({ pipelineId } = await callStudio<{ pipelineId: string }>(page, studio.aisle.studio, "pipelines.create", {
       name: "Home",
       templateId: slug,
-    });
+    }));
     await publishDraft(page, studio.aisle.studio, pipelineId, slug);
   }, 300_000);
 
@@ -82,6 +83,25 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
     await page.getByText("Chosen by a person.", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Back to the learned limit" }).click();
     await page.getByText("Learned from the last 28 days.", { exact: false }).waitFor();
+    expect(studio.broken).toEqual([]);
+  }, 60_000);
+
+  it("marks the node on the canvas that changed, shows each node's health when asked, and its history in the inspector", async () => {
+    await page.goto(`${studio.aisle.studio}/pipelines/${pipelineId}`);
+    const card = cardOf(page, "Weighted blend");
+    await card.getByText(/Live: fell back 2\d(\.\d)? %, usual/).waitFor();
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Show live health" }).click();
+    await cardOf(page, "In stock").getByText("Live: steady").waitFor();
+    await card.getByRole("heading", { name: "Weighted blend" }).click();
+    await page.getByRole("tab", { name: "Over time" }).click();
+    await page.getByRole("img", { name: "Weighted blend fell back over the last 30 days" }).waitFor();
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await seriousFindings(page)]).toEqual([colorScheme, []]);
+    }
+    await page.getByRole("link", { name: /Open it on the health page/ }).click();
+    await page.getByRole("heading", { level: 2, name: "Weighted blend fell back" }).first().waitFor();
     expect(studio.broken).toEqual([]);
   }, 60_000);
 });

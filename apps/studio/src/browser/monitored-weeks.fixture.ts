@@ -11,9 +11,9 @@ const hourMs = 3_600_000;
 const days = 45;
 /** A change began so many hours ago. */
 const changedMs = 30 * hourMs;
-const nodes = ["popular", "rank", "in-stock"];
+const nodes = ["popular", "blend", "stock"];
 
-/** Stores what folds of the last weeks would have stored of an endpoint whose step `rank` has fallen back more since yesterday. */
+/** Stores what folds of the last weeks would have stored of an endpoint whose step `blend` has fallen back more since yesterday. */
 export async function storeMonitoredWeeks(home: string, endpoint: string): Promise<void> {
   const server = await startEmbeddedPostgres({ dir: join(home, "postgres") });
   const pool = createPool(server.url("aisle"));
@@ -66,7 +66,7 @@ function decisionsOf(at: number, endpoint: string, isChanged: boolean, random: R
       },
       steps: nodes.map((node, place) => ({
         node,
-        outcome: node === "rank" && fell ? ("fell-back" as const) : ("ran" as const),
+        outcome: node === "blend" && fell ? ("fell-back" as const) : ("ran" as const),
         startMs: place,
         durationMs: 3 * Math.exp(0.4 * normalDraw(random)),
         queueMs: 0,

@@ -1,4 +1,5 @@
 import type { MonitorReference } from "@aisle/contracts/monitor-reading";
+import type { MonitorSummary } from "@aisle/contracts/monitor-records";
 import type { MonitorSubject } from "@aisle/contracts/monitor-source";
 import { AisleError } from "@aisle/runtime/errors";
 import type { Caller } from "../access/caller.ts";
@@ -20,6 +21,8 @@ const maxPinnedDays = 120;
 export interface MonitorsService {
   overview(caller: Caller): Promise<HealthOverview>;
   subject(caller: Caller, subject: MonitorSubject): Promise<SubjectDetail>;
+  /** The live endpoint of a pipeline; null where it has none, or nothing was read of it. */
+  ofPipeline(caller: Caller, pipelineId: string): Promise<SubjectDetail | null>;
   /**
    * From which size on a change counts, in the units of the monitor's measure; null goes back to the learned limit. Counts from the
    * next reading on. Throws `request.invalid` for what is no positive number up to 10.
@@ -35,6 +38,7 @@ export const monitorsArea: Area<MonitorsService, MonitorsPorts> = {
   permissions: {
     overview: "look",
     subject: "look",
+    ofPipeline: "look",
     setLimit: "experiment",
     backTest: "look",
     setReference: "experiment",
@@ -55,6 +59,31 @@ function monitorsService(ports: MonitorsPorts): MonitorsService {
     if (score === undefined) throw notFound(subject, monitor);
     return { reading, score };
   };
+  const detail = async (caller: Caller, subject: MonitorSubject): Promise<SubjectDetail> => {
+    const { workspaceId } = caller;
+    const [reading, own, timeZone, nameOf] = await Promise.all([
+      readingOf(caller, subject),
+      monitors.settings(workspaceId, subject),
+      settings.timeZone(workspaceId),
+      nameSubjects(ports, workspaceId),
+    ]);
+    const { title, pipelineId, nodeTitle } = nameOf(subject);
+    const { window, notes, rows, referenceRows, reference } = reading;
+    return {
+      ...subject,
+      title,
+      pipelineId,
+      timeZone,
+      window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+      reference,
+      isOwnReference: own.reference !== null,
+      rows,
+      referenceRows,
+      monitors: monitorRows(reading, own.limits, await nodeTitle()),
+      notes,
+      marks: pipelineId === null ? [] : await published(ports, workspaceId, pipelineId, window.to - shownDays * dayMs),
+    };
+  };
   return {
     async overview(caller) {
       const { workspaceId } = caller;
@@ -62,10 +91,13 @@ function monitorsService(ports: MonitorsPorts): MonitorsService {
         monitors.summaries(workspaceId),
         monitors.foldedAt(workspaceId),
         settings.timeZone(workspaceId),
-        nameSubjects(records, workspaceId),
+        nameSubjects(ports, workspaceId),
       ]);
       const named = summaries.map((summary) => ({ summary, name: nameOf(summary) }));
       const live = named.filter(({ name }) => name.isLive);
+      const titles = new Map<MonitorSummary, (node: string) => string>();
+      for (const { summary, name } of live)
+        if (summary.findings.length > 0) titles.set(summary, await name.nodeTitle());
       const readTo = summaries.reduce<number | null>((latest, { window: { to } }) => Math.max(latest ?? to, to), null);
       return {
         timeZone,
@@ -74,35 +106,17 @@ function monitorsService(ports: MonitorsPorts): MonitorsService {
         subjects: named.map(({ summary, name }) => subjectHealth(summary, name)),
         changes: changeRows(
           live.map(({ summary }) => summary),
-          (summary) => nameOf(summary).title,
+          (summary) => ({ title: nameOf(summary).title, nodeTitle: titles.get(summary) ?? ((node) => node) }),
         ),
       };
     },
-    async subject(caller, subject) {
-      const { workspaceId } = caller;
-      const [reading, own, timeZone, nameOf] = await Promise.all([
-        readingOf(caller, subject),
-        monitors.settings(workspaceId, subject),
-        settings.timeZone(workspaceId),
-        nameSubjects(records, workspaceId),
-      ]);
-      const { title, pipelineId, nodeTitle } = nameOf(subject);
-      const { window, notes, rows, referenceRows, reference } = reading;
-      return {
-        ...subject,
-        title,
-        pipelineId,
-        timeZone,
-        window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
-        reference,
-        isOwnReference: own.reference !== null,
-        rows,
-        referenceRows,
-        monitors: monitorRows(reading, own.limits, await nodeTitle()),
-        notes,
-        marks:
-          pipelineId === null ? [] : await published(ports, workspaceId, pipelineId, window.to - shownDays * dayMs),
-      };
+    subject: detail,
+    async ofPipeline(caller, pipelineId) {
+      const endpoints = await records.endpoints(caller.workspaceId);
+      const slug = endpoints.find((endpoint) => endpoint.pipelineId === pipelineId)?.slug;
+      if (slug === undefined) return null;
+      const subject = { kind: "endpoint", name: slug } as const;
+      return (await monitors.reading(caller.workspaceId, subject)) === undefined ? null : detail(caller, subject);
     },
     async setLimit(caller, subject, monitor, limit) {
       if (limit !== null && !(limit > 0 && limit <= maxLimit))

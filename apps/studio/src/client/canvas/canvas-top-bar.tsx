@@ -4,6 +4,7 @@ import {
   IconDots,
   IconDownload,
   IconFlask,
+  IconHeartRateMonitor,
   IconHistory,
   IconPlayerPlay,
   IconPlug,
@@ -73,6 +74,7 @@ export function CanvasTopBar({
   const model = useCanvas();
   const [, navigate] = useLocation();
   const running = useView((view) => view.running);
+  const isHealthShown = useView((view) => view.health);
   const narrow = useNarrow();
   const mayPublish = useMay("publish");
   const live = useLiveVersion() ?? { number: draft.live?.number ?? null, changes: draft.changesSinceLive };
@@ -127,6 +129,14 @@ export function CanvasTopBar({
           <Menu.Item leftSection={<IconFlask size={14} />} onClick={onArms}>
             Experiments and their arms
           </Menu.Item>
+          {live.number !== null && (
+            <Menu.Item
+              leftSection={<IconHeartRateMonitor size={14} />}
+              onClick={() => model.view.set({ health: !isHealthShown })}
+            >
+              {isHealthShown ? "Hide live health" : "Show live health"}
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconDownload size={14} />}
             onClick={() => downloadGraph(draft.name, model.session.get().graph)}

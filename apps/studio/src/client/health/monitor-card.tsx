@@ -10,10 +10,7 @@ import style from "./health.module.css";
 import { dayText } from "./health-strip.tsx";
 import { sureText } from "./health-words.tsx";
 import { LimitEditor } from "./limit-editor.tsx";
-import { MonitorChart, type WindowPoint } from "./monitor-chart.tsx";
-
-const dayMs = 86_400_000;
-const shownDays = 30;
+import { MonitorChart, pointsOf } from "./monitor-chart.tsx";
 
 /** One monitor: over time, its distributions, and from where on it counts. */
 export function MonitorCard({
@@ -105,11 +102,6 @@ export function MonitorCard({
       )}
     </Card>
   );
-}
-
-function pointsOf({ figure }: MonitorRow, to: number): readonly WindowPoint[] {
-  const past = figure.past.slice(0, shownDays - 1).map((value, i) => ({ at: to - (i + 1) * dayMs, value }));
-  return [...past.toReversed(), { at: to, value: figure.now }];
 }
 
 function rowsHref(endpoint: string, monitor: string): string {

@@ -6,11 +6,20 @@ import { useNarrow } from "../ui/use-narrow.ts";
 import { figureText } from "./figure-text.ts";
 import { dayText } from "./health-strip.tsx";
 
+const dayMs = 86_400_000;
+const shownDays = 30;
+
 /** A window of a monitor. */
-export interface WindowPoint {
+interface WindowPoint {
   /** Its end, milliseconds since 1970. */
   readonly at: number;
   readonly value: number | null;
+}
+
+/** The last thirty windows of a monitor, of which the last ends at `to`, milliseconds since 1970. */
+export function pointsOf({ figure }: MonitorRow, to: number): readonly WindowPoint[] {
+  const past = figure.past.slice(0, shownDays - 1).map((value, i) => ({ at: to - (i + 1) * dayMs, value }));
+  return [...past.toReversed(), { at: to, value: figure.now }];
 }
 
 /** The figure of a monitor window by window over the band of what is usual, with what happened on the axis. */

@@ -9,6 +9,9 @@ const hour = z.int().min(0);
 export const monitorsRouter = router({
   overview: procedure.query(({ ctx }) => ctx.services.monitors.overview(ctx.caller)),
   subject: procedure.input(subject).query(({ ctx, input }) => ctx.services.monitors.subject(ctx.caller, input)),
+  ofPipeline: procedure
+    .input(z.object({ pipelineId: z.string().min(1).max(64) }))
+    .query(({ ctx, input }) => ctx.services.monitors.ofPipeline(ctx.caller, input.pipelineId)),
   backTest: procedure
     .input(subject.extend({ monitor, limit: z.number().gt(0).max(10) }))
     .query(({ ctx, input: { monitor: of, limit, ...about } }) =>

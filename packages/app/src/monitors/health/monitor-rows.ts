@@ -1,4 +1,4 @@
-import type { MonitorReading } from "@aisle/contracts/monitor-reading";
+import type { MonitorFinding, MonitorReading } from "@aisle/contracts/monitor-reading";
 import type { MonitorGroup, MonitorRow } from "../monitors-shapes.ts";
 
 const outcomes = new Set(["click-through", "add-to-cart", "conversion"]);
@@ -60,7 +60,7 @@ export function monitorRows(
       limit: own ?? limit,
       ownLimit: own,
       isChanged: finding !== undefined,
-      statement: finding?.statement ?? null,
+      statement: finding === undefined ? null : namedStatement(finding, titleOf),
       since: finding === undefined ? null : new Date(finding.since).toISOString(),
       pValue: finding?.pValue ?? null,
       figure,
@@ -77,6 +77,19 @@ export function monitorRows(
       a.title.localeCompare(b.title, "en", { numeric: true }),
   );
 }
+
+/** What a finding says, with the title of its node. */
+export function namedStatement(
+  { monitor, statement }: Pick<MonitorFinding, "monitor" | "statement">,
+  titleOf: (node: string) => string,
+): string {
+  const node = nodeOf(monitor);
+  return node === undefined ? statement : statement.replaceAll(`“${node}”`, `“${titleOf(node)}”`);
+}
+
+/** The node that a monitor watches. */
+const nodeOf = (monitor: string): string | undefined =>
+  /^(?:share (?:skipped|fell-back|failed|timed-out) of|latency of) (.+)$/.exec(monitor)?.[1];
 
 function placeOf(monitor: string, titleOf: (node: string) => string): Pick<MonitorRow, "group" | "node" | "title"> {
   const at = (group: MonitorGroup, title: string, node: string | null = null) => ({ group, node, title });

@@ -9,7 +9,7 @@ interface SubjectName extends NamedSubject {
 
 /** What subjects are called: endpoints as their pipelines, events by their name. An address of before is its pipeline's. */
 export async function nameSubjects(
-  records: MonitorsPorts["records"],
+  { records, registries }: Pick<MonitorsPorts, "records" | "registries">,
   workspaceId: string,
 ): Promise<(subject: MonitorSubject) => SubjectName> {
   const endpoints = await records.endpoints(workspaceId);
@@ -28,7 +28,10 @@ export async function nameSubjects(
       isLive: true,
       async nodeTitle() {
         const version = await records.version(workspaceId, endpoint.activeVersionId);
-        const titles = new Map(version?.graph.nodes.map(({ id, title }) => [id, title ?? id]));
+        const { manifests } = registries.for(workspaceId);
+        const titles = new Map(
+          version?.graph.nodes.map(({ id, type, title }) => [id, title ?? manifests.get(type)?.title ?? id]),
+        );
         return (node) => titles.get(node) ?? node;
       },
     };

@@ -1,5 +1,6 @@
 import type { MonitorSummary } from "@aisle/contracts/monitor-records";
 import type { ChangeRow, HealthDay, SubjectHealth } from "../monitors-shapes.ts";
+import { namedStatement } from "./monitor-rows.ts";
 
 const dayMs = 86_400_000;
 const shownDays = 30;
@@ -51,23 +52,24 @@ function pastDay(scores: MonitorSummary["scores"], to: number, i: number): Healt
 /** What changed, of all subjects: the surest first, among equals the largest. */
 export function changeRows(
   summaries: readonly MonitorSummary[],
-  titleOf: (summary: MonitorSummary) => string,
+  nameOf: (summary: MonitorSummary) => { readonly title: string; readonly nodeTitle: (node: string) => string },
 ): readonly ChangeRow[] {
   return summaries
-    .flatMap((summary) =>
-      summary.findings.map(
+    .flatMap((summary) => {
+      const { title, nodeTitle } = nameOf(summary);
+      return summary.findings.map(
         ({ monitor, kind: finding, statement, since, pValue, size, limit }): ChangeRow => ({
           kind: summary.kind,
           name: summary.name,
-          title: titleOf(summary),
+          title,
           monitor,
           finding,
-          statement,
+          statement: namedStatement({ monitor, statement }, nodeTitle),
           since: new Date(since).toISOString(),
           pValue,
           ratio: size / limit,
         }),
-      ),
-    )
+      );
+    })
     .sort((a, b) => a.pValue - b.pValue || b.ratio - a.ratio);
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import { ProductsOfNode } from "../../products/drawn-product.tsx";
 import type { DataActions } from "../data-actions.ts";
 import { NodeIcon } from "../node/node-icon.tsx";
@@ -12,6 +13,9 @@ import { RunsTab } from "./runs-tab.tsx";
 import { BrokenSetUp, SetUpTab } from "./set-up-tab.tsx";
 import { TitleField } from "./title-field.tsx";
 import { WhyCard } from "./why-card.tsx";
+
+// Charts are loaded by those who look at them.
+const OverTimeTab = lazy(() => import("./over-time-tab.tsx").then((m) => ({ default: m.OverTimeTab })));
 
 /** The panel on the right: settings, data, runs and help of the selected node. */
 export function Inspector({
@@ -56,6 +60,7 @@ export function Inspector({
             <Tabs.Tab value="setup">Set up</Tabs.Tab>
             <Tabs.Tab value="data">Data</Tabs.Tab>
             <Tabs.Tab value="runs">Runs</Tabs.Tab>
+            <Tabs.Tab value="over-time">Over time</Tabs.Tab>
             <Tabs.Tab value="help">Help</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="setup" className={style.body!}>
@@ -76,6 +81,11 @@ export function Inspector({
           </Tabs.Panel>
           <Tabs.Panel value="runs" className={style.body!}>
             <RunsTab id={id} />
+          </Tabs.Panel>
+          <Tabs.Panel value="over-time" className={style.body!}>
+            <Suspense fallback={<p className="muted small">Reading …</p>}>
+              <OverTimeTab key={id} id={id} />
+            </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="help" className={style.body!}>
             {manifest === undefined ? (

@@ -3,6 +3,7 @@ import { edgeIndex } from "@aisle/runtime/graph/graph-index";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ShelfItem } from "../../api/outputs.ts";
 import { MadeUpProducts, ProductsOfNode } from "../../products/drawn-product.tsx";
+import { HealthMark } from "../health/health-mark.tsx";
 import { PresenceMark } from "../people/presence-mark.tsx";
 import { nodeTitle } from "../session/canvas-model.ts";
 import { useCanvas, useEarlier, useGraph, useNode, useNodeProblem, useStale, useView } from "../session/use-canvas.ts";
@@ -139,6 +140,7 @@ export function NodeCard({ id, selected }: { readonly id: string; readonly selec
           )}
         </div>
         {searched !== undefined && <BuildingMark searched={searched} />}
+        <HealthMark id={id} />
         <OutcomeFooter
           step={step}
           preview={fresh[0]}

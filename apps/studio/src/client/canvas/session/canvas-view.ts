@@ -47,6 +47,8 @@ export interface CanvasView {
   readonly askedProduct: string | undefined;
   /** The node of which an experiment is begun, and the field of its config that was pointed at. */
   readonly testing: { readonly node: string; readonly field?: string } | undefined;
+  /** Whether each node says how it does in live traffic, also where nothing changed. */
+  readonly health: boolean;
   /** The node whose products are shown as a wide shelf. */
   readonly shelfOf: string | undefined;
 }
@@ -97,6 +99,7 @@ export const nothingShown: Omit<CanvasView, "facts"> = {
   others: [],
   asking: false,
   askedProduct: undefined,
+  health: false,
   shelfOf: undefined,
   testing: undefined,
 };
