@@ -1,6 +1,7 @@
 import type { Explanation } from "./explanation.ts";
-import type { MonitorFinding, MonitorWindow } from "./monitor-reading.ts";
+import type { MonitorFinding } from "./monitor-reading.ts";
 import type { MonitorSubject } from "./monitor-source.ts";
+import type { MonitorWindow } from "./monitor-window.ts";
 
 /** `open`: nobody took it yet; `acknowledged`: somebody did; `recovered`: what it says is over. */
 export type AlertState = "open" | "acknowledged" | "recovered";

@@ -1,4 +1,4 @@
-import type { MonitorWindow } from "./monitor-reading.ts";
+import type { MonitorWindow } from "./monitor-window.ts";
 
 /** A business figure of an endpoint: answers of which a product was clicked, put into a cart, or bought, over all answers. */
 export type BusinessFigure = "click-through" | "add-to-cart" | "conversion";

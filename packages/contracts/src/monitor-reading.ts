@@ -1,10 +1,6 @@
+import type { Explanation } from "./explanation.ts";
 import type { MonitorSubject } from "./monitor-source.ts";
-
-/** A stretch of whole hours, milliseconds since 1970; `to` is the first hour that is not in it. */
-export interface MonitorWindow {
-  readonly from: number;
-  readonly to: number;
-}
+import type { MonitorWindow } from "./monitor-window.ts";
 
 /**
  * What a window is compared with: the same weekdays and hours of the weeks before it, the days right before it, or one window that a
@@ -124,4 +120,6 @@ export interface MonitorReading extends MonitorSubject {
   readonly findings: readonly MonitorFinding[];
   readonly notes: readonly MonitorNote[];
   readonly scores: readonly MonitorScore[];
+  /** Of business figures that fell or rose, why; absent where nobody asked. */
+  readonly explanations?: readonly Explanation[];
 }

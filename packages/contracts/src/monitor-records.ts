@@ -11,7 +11,7 @@ export interface MonitorSettings {
 }
 
 /** A reading without its scores, and of each score what a calendar needs. */
-export interface MonitorSummary extends Omit<MonitorReading, "scores"> {
+export interface MonitorSummary extends Omit<MonitorReading, "scores" | "explanations"> {
   readonly scores: readonly (Pick<MonitorReading["scores"][number], "monitor" | "limit" | "past"> & {
     /** The figure of its reference. */
     readonly before: number | null;

@@ -81,6 +81,7 @@ function monitorsService(ports: MonitorsPorts): MonitorsService {
       referenceRows,
       monitors: monitorRows(reading, own.limits, await nodeTitle()),
       notes,
+      explanations: reading.explanations ?? [],
       marks: pipelineId === null ? [] : await published(ports, workspaceId, pipelineId, window.to - shownDays * dayMs),
     };
   };

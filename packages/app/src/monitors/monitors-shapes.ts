@@ -1,3 +1,4 @@
+import type { Explanation } from "@aisle/contracts/explanation";
 import type {
   FindingKind,
   MonitorBins,
@@ -107,6 +108,7 @@ export interface SubjectDetail extends MonitorSubject {
   readonly referenceRows: number;
   readonly monitors: readonly MonitorRow[];
   readonly notes: readonly MonitorNote[];
+  readonly explanations: readonly Explanation[];
   readonly marks: readonly HealthMark[];
 }
 

@@ -26,7 +26,7 @@ export class PostgresMonitorRecords implements MonitorRecords {
   async summaries(workspaceId: string): Promise<readonly MonitorSummary[]> {
     // Figures and distributions of each monitor make up nearly all of a reading.
     const { rows } = await this.#pool.query<{ reading: MonitorSummary }>(
-      `select reading - 'scores' || jsonb_build_object('scores', (
+      `select reading - 'scores' - 'explanations' || jsonb_build_object('scores', (
          select coalesce(jsonb_agg(jsonb_build_object('monitor', s -> 'monitor', 'limit', s -> 'limit', 'past', s -> 'past',
            'before', s -> 'figure' -> 'before')), '[]')
          from jsonb_array_elements(reading -> 'scores') as s)) as reading

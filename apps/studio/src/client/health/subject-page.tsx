@@ -8,6 +8,7 @@ import { TopBar } from "../frame/top-bar.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
+import { ExplanationCard } from "./explanation-card.tsx";
 import { FieldsCard } from "./fields-card.tsx";
 import style from "./health.module.css";
 import { MonitorCard } from "./monitor-card.tsx";
@@ -57,6 +58,9 @@ function Subject({ kind, name }: Pick<SubjectDetail, "kind" | "name">) {
           <SubjectHead subject={subject} />
           <div className={style.columns}>
             <div className={style.column}>
+              {subject.explanations.map((explanation) => (
+                <ExplanationCard key={explanation.figure} subject={subject} explanation={explanation} />
+              ))}
               {chosen !== undefined && (
                 <MonitorCard
                   key={chosen.monitor}

@@ -1,6 +1,7 @@
 import type { BusinessFigure } from "@aisle/contracts/explanation";
-import type { MonitorReading, MonitorWindow } from "@aisle/contracts/monitor-reading";
+import type { MonitorReading } from "@aisle/contracts/monitor-reading";
 import { followMs, type StoredMonitorHour } from "@aisle/contracts/monitor-source";
+import type { MonitorWindow } from "@aisle/contracts/monitor-window";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { mergeHours } from "../read/merge-hours.ts";
 import { ReadableHours } from "../read/readable-hours.ts";

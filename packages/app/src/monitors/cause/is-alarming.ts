@@ -1,5 +1,6 @@
 import type { BusinessFigure } from "@aisle/contracts/explanation";
-import type { MonitorReading, MonitorWindow } from "@aisle/contracts/monitor-reading";
+import type { MonitorReading } from "@aisle/contracts/monitor-reading";
+import type { MonitorWindow } from "@aisle/contracts/monitor-window";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { binaryZ } from "@aisle/stats/drift/binary-z";
 import type { CountedHour } from "./change-input.ts";

@@ -4,9 +4,9 @@ import type {
   MonitorReading,
   MonitorReference,
   MonitorScore,
-  MonitorWindow,
 } from "@aisle/contracts/monitor-reading";
 import { followMs, type MonitorSubject, type StoredMonitorHour } from "@aisle/contracts/monitor-source";
+import type { MonitorWindow } from "@aisle/contracts/monitor-window";
 import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { adjustPValues } from "@aisle/stats/multiplicity/adjust-p-values";
 import { changeStart, firstChanged } from "./change-start.ts";

@@ -1,3 +1,4 @@
+import type { Explanation } from "@aisle/contracts/explanation";
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
 import type { MonitorSettings } from "@aisle/contracts/monitor-records";
 import type { MonitorSubject, StoredMonitorHour } from "@aisle/contracts/monitor-source";
@@ -24,13 +25,15 @@ export interface ReadWorkspaceOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly signal?: AbortSignal;
+  /** Why business figures of a reading moved; `readings` are all of the run. */
+  readonly explain?: (reading: MonitorReading, readings: readonly MonitorReading[]) => Promise<readonly Explanation[]>;
 }
 
 /** Reads the last 24 whole hours of all that a workspace's monitors watch, once an hour; undefined where that was done. */
 export async function readWorkspace(
   reader: MonitorReader,
   workspaceId: string,
-  { timeZone, now, signal }: ReadWorkspaceOptions,
+  { timeZone, now, signal, explain }: ReadWorkspaceOptions,
 ): Promise<readonly MonitorReading[] | undefined> {
   const to = Math.floor(now / hourMs) * hourMs;
   if ((await reader.readTo(workspaceId)) >= to) return undefined;
@@ -42,7 +45,13 @@ export async function readWorkspace(
     const { limits, reference } = await reader.settings(workspaceId, subject);
     run.push(judgeSubject(subject, stored, { window, timeZone, limits, ...(reference === null ? {} : { reference }) }));
   }
-  const readings = sureFindings(run);
+  const found = sureFindings(run);
+  const readings: MonitorReading[] = [];
+  for (const reading of found) {
+    signal?.throwIfAborted();
+    const explanations = (await explain?.(reading, found)) ?? [];
+    readings.push(explanations.length === 0 ? reading : { ...reading, explanations });
+  }
   await reader.store(workspaceId, readings);
   return readings;
 }

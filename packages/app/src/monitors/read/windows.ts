@@ -1,4 +1,5 @@
-import type { MonitorReference, MonitorWindow } from "@aisle/contracts/monitor-reading";
+import type { MonitorReference } from "@aisle/contracts/monitor-reading";
+import type { MonitorWindow } from "@aisle/contracts/monitor-window";
 import type { ZoneClock } from "@aisle/runtime/zoned-time";
 
 const hourMs = 3_600_000;
