@@ -2,11 +2,13 @@ import { useState } from "react";
 import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
 import { Card } from "../../ui/card.tsx";
 import { DayBars } from "../../ui/day-bars.tsx";
-import { count } from "../../ui/format.ts";
+import { count, percent } from "../../ui/format.ts";
 import { ScrollBox } from "../../ui/scroll-box.tsx";
 import { TableButton } from "../../ui/table-button.tsx";
+import { NumbersButton } from "../numbers-button.tsx";
 import { unitNoun } from "../unit-noun.ts";
 import { armFill } from "./arm-fill.ts";
+import { allExposed, dayLines, exposedBehind } from "./exposure-lines.ts";
 import { dayLabel } from "./lift-series.ts";
 import style from "./readout.module.css";
 
@@ -22,12 +24,25 @@ export function ExposuresCard({ detail, reading }: { readonly detail: Experiment
         {bars.map(({ key, name, fill }) => (
           <span key={key}>
             <i style={{ background: fill }} aria-hidden />
-            {name} {count(reading.units[key] ?? 0)}
+            {name}{" "}
+            <NumbersButton title={`${name}, ${noun} exposed`} {...exposedBehind(detail, reading, key)}>
+              {count(reading.units[key] ?? 0)}
+            </NumbersButton>
           </span>
         ))}
         {reading.crossedOver > 0 && (
           <span>
-            {count(reading.crossedOver)} {noun} met more than one arm and are in no metric
+            <NumbersButton
+              title={`${noun} that met more than one arm`}
+              lines={[
+                ["Met more than one arm", count(reading.crossedOver)],
+                ["Of all that were exposed", percent(reading.crossedOver / allExposed(detail, reading))],
+              ]}
+              note="They are counted here and left out of every metric, since neither arm's effect can be told from them."
+            >
+              {count(reading.crossedOver)}
+            </NumbersButton>{" "}
+            {noun} met more than one arm and are in no metric
           </span>
         )}
       </p>
@@ -50,7 +65,13 @@ export function ExposuresCard({ detail, reading }: { readonly detail: Experiment
                   <td>{dayLabel(day, true)}</td>
                   {detail.arms.map(({ key, name }) => (
                     <td key={key} className="right" data-label={name}>
-                      {count(exposed[key] ?? 0)}
+                      <NumbersButton
+                        title={`${name}, ${dayLabel(day, true)}`}
+                        lines={dayLines(detail, reading, key, day)}
+                        note="Counted on the day of the first exposure, in the workspace's time zone."
+                      >
+                        {count(exposed[key] ?? 0)}
+                      </NumbersButton>
                     </td>
                   ))}
                 </tr>

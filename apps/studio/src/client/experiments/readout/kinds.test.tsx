@@ -1,7 +1,9 @@
 import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import type { ExperimentDetail } from "../../../server/experiment-types.ts";
+import type { ExperimentDetail, Reading } from "../../../server/experiment-types.ts";
+import { allExposed, dayLines, exposedBehind } from "./exposure-lines.ts";
+import { ExposuresCard } from "./exposures-card.tsx";
 import { InterleavingCard } from "./interleaving-card.tsx";
 import { SplitCard } from "./split-card.tsx";
 
@@ -45,11 +47,49 @@ it("shows how a bandit split its units, the newest first, down to the split that
   expect(text(<SplitCard detail={detail} reading={waiting as never} />)).toContain("The split stays as it is.");
 });
 
+it("opens what is behind the units of an arm, and of a day", () => {
+  const some = {
+    ...detail,
+    kind: "test",
+    holdoutShare: 0.1,
+    spec: { ...detail.spec, coverage: 0.5 },
+  } as ExperimentDetail;
+  const reading = {
+    units: { a: 30, b: 10 },
+    crossedOver: 2,
+    days: [
+      { day: "2026-11-14", exposed: { a: 10, b: 2 }, effects: [] },
+      { day: "2026-11-15", exposed: { a: 20, b: 8 }, effects: [] },
+    ],
+  } as unknown as Reading;
+  expect(text(<ExposuresCard detail={some} reading={reading} />)).toMatch(
+    /A 30 , numbers behind it B 10 , numbers behind it 2 , numbers behind it sessions met more than one arm/,
+  );
+  const { lines, method } = exposedBehind(some, reading, "b");
+  expect(Object.fromEntries(lines)).toMatchObject({
+    "In the metrics, sessions": "10",
+    "Share of all arms": "25 %",
+    "Planned share": "50 %",
+    "Met more than one arm, left out": "2",
+    "Fewest on a day": "2",
+    "Most on a day": "8",
+    "Share of traffic that takes part": "50 %",
+    "Held out of every experiment": "10 %",
+  });
+  expect(method).toBe("sampleRatio");
+  expect(dayLines(some, reading, "b", "2026-11-15").map(([, value]) => value)).toEqual(["8", "29 %", "10"]);
+  // Of an interleaving every unit is in both arms: it counts once, and there is no split to check.
+  const shared = { ...some, kind: "interleaving" } as ExperimentDetail;
+  expect(allExposed(shared, { ...reading, units: { a: 30, b: 30 }, crossedOver: 0 })).toBe(30);
+  expect(exposedBehind(shared, reading, "b").method).toBeUndefined();
+});
+
 it("says which of two rankings won, and that nothing was chosen yet", () => {
   const reading = { metric: "click", wins: { a: 5, b: 20 }, ties: 5, preference: 0.25, pValue: 0.0041 };
   const shown = text(
     <InterleavingCard detail={detail} readings={[{ ...reading, share: { low: 0.593, high: 0.932 } }]} />,
   );
-  expect(shown).toMatch(/Click-through 5 20 5 59.* to 93.* 0\.004.*numbers behind it/);
+  const behind = ", numbers behind it";
+  for (const value of ["5", "20", "59 % to 93 %", "0.004"]) expect(shown).toContain(`${value} ${behind}`);
   expect(text(<InterleavingCard detail={detail} readings={[]} />)).toContain("Nothing was chosen");
 });
