@@ -39,6 +39,8 @@ const schema = z.object({
   AISLE_KEY_USES_PER_SECOND: z.coerce.number().int().min(0).default(0),
   /** Days that refused events are kept; 0 keeps them until their limit drops them. */
   AISLE_KEEP_DEAD_LETTERS_DAYS: z.coerce.number().int().min(0).default(30),
+  /** How much more than serving the jobs that nobody waits for leave the processor to others; 0: not at all. */
+  AISLE_JOB_NICE: z.coerce.number().int().min(0).max(19).default(5),
 });
 
 /** The settings of a worker process, read from the environment. Throws `config.invalid` naming every wrong variable. */
@@ -62,6 +64,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv) {
       wrongKeysPerMinute: data.AISLE_WRONG_KEYS_PER_MINUTE,
       keyUsesPerSecond: data.AISLE_KEY_USES_PER_SECOND,
     },
+    jobNice: data.AISLE_JOB_NICE,
     retentionDays: {
       decisions: data.AISLE_KEEP_DECISIONS_DAYS,
       events: data.AISLE_KEEP_EVENTS_DAYS,

@@ -1,7 +1,8 @@
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { type JobQueue, openJobQueue } from "@aisle/platform/queue/job-queue";
-import { type JobWorker, startJobWorker } from "@aisle/platform/queue/job-worker";
+import { type JobContext, type JobWorker, startJobWorker } from "@aisle/platform/queue/job-worker";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type TestHome, testHome } from "../test-home.ts";
 import { JobRunners } from "./job-runners.ts";
@@ -83,3 +84,16 @@ it("ends the checks of a publish that stand still, and says so on the version", 
   );
   expect(setVersion).toHaveBeenLastCalledWith("ws_test", "busy", expect.objectContaining({ status: "failed" }));
 }, 60_000);
+
+it("leaves the processor to serving while nobody waits for a job: folds and imports come behind, publishes do not", async () => {
+  const own = getPriority();
+  const { workspaceId } = payload("");
+  const fold = await end(await queue.add("fold-experiments", { workspaceId }));
+  expect(fold.result).toMatchObject({ priority: Math.min(19, own + home.environment.jobNice) });
+  expect(home.environment.jobNice).toBe(5);
+  expect((await end(await queue.add("publish", payload("quick")))).result).toMatchObject({ priority: own });
+  const alike = new JobRunners({ ...home.environment, jobNice: 0 }, new URL("./busy-job.fixture.mjs", import.meta.url));
+  const context = { id: "j", attempt: 1, signal: new AbortController().signal } as JobContext;
+  const result = alike.handlers()["index-events"]({ workspaceId }, context);
+  await expect(result.finally(() => alike.close())).resolves.toMatchObject({ priority: own });
+});

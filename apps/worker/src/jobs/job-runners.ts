@@ -14,7 +14,7 @@ const idleMs = 300_000;
 const publishStallMs = 15_000;
 
 /**
- * Runs jobs in two processes beside the one that looks after the queue: publishes and starts of experiments, which check what people drew, and all others.
+ * Runs jobs in two processes beside the one that looks after the queue: publishes and starts of experiments, which check what people drew, and all others, which leave the processor to serving.
  * A process is ended when a cancelled job of it goes on; its other jobs then begin again in the next one.
  */
 export class JobRunners {
@@ -22,8 +22,8 @@ export class JobRunners {
   readonly #others: JobProcess;
 
   constructor(environment: Environment, script = new URL("./job-child.js", import.meta.url)) {
-    this.#publish = new JobProcess(environment, script, publishStallMs);
-    this.#others = new JobProcess(environment, script);
+    this.#publish = new JobProcess(environment, script, { stallMs: publishStallMs });
+    this.#others = new JobProcess(environment, script, { nice: environment.jobNice });
   }
 
   /** The handlers for a queue's worker; each gives its job to a process. */
@@ -60,10 +60,10 @@ class JobProcess {
   readonly #running = new Map<string, JobContext>();
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(environment: Environment, script: URL, stallMs?: number) {
+  constructor(environment: Environment, script: URL, { stallMs, nice = 0 }: { stallMs?: number; nice?: number }) {
     this.#environment = environment;
     this.#program = new KillableProgram({
-      start: () => processBody(script, process.env),
+      start: () => processBody(script, process.env, { nice }),
       graceMs,
       ...(stallMs === undefined ? {} : { stallMs }),
       handlers: {

@@ -8,6 +8,7 @@ import { changesOf, type ExperimentGraphs } from "./experiment-faults.ts";
 import type { ExperimentsPorts } from "./experiments-ports.ts";
 import type { ArmDetail, ExperimentAnnotation, ExperimentDetail } from "./experiments-shapes.ts";
 import { experimentGraphs, findExperiment } from "./find-experiment.ts";
+import { isOnAxis } from "./is-on-axis.ts";
 import { experimentRow } from "./list-experiments.ts";
 import { eventWarnings } from "./metric-choices.ts";
 
@@ -121,15 +122,12 @@ function ownAnnotations({
   ];
 }
 
-const during = ({ startedAt, stoppedAt }: Experiment, at: number) =>
-  startedAt !== null && at >= startedAt.getTime() && at <= (stoppedAt?.getTime() ?? Date.now());
-
 function published(
   experiment: Experiment,
   versions: readonly { readonly number: number; readonly status: string; readonly createdAt: Date }[],
 ): readonly ExperimentAnnotation[] {
   return versions
-    .filter(({ status, createdAt }) => status === "ready" && during(experiment, createdAt.getTime()))
+    .filter(({ status, createdAt }) => status === "ready" && isOnAxis(experiment, createdAt.getTime()))
     .map(({ number, createdAt }) => ({ at: createdAt.toISOString(), kind: "published", text: `Version ${number}` }));
 }
 
@@ -144,7 +142,7 @@ async function loads({ jobs }: ExperimentsPorts, experiment: Experiment): Promis
         payload.workspaceId === experiment.workspaceId &&
         (payload.kind === "catalog" || payload.kind === "stock") &&
         finishedAt !== undefined &&
-        during(experiment, finishedAt),
+        isOnAxis(experiment, finishedAt),
     )
     .map(({ payload, finishedAt }) => ({
       at: new Date(finishedAt!).toISOString(),

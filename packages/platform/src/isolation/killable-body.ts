@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { getPriority, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { CallPort } from "./channel-calls.ts";
 
@@ -29,9 +30,14 @@ export function threadBody(
   };
 }
 
-/** A process, for what uses native code: that cannot be ended within this process without taking it along. */
-export function processBody(script: URL, env: NodeJS.ProcessEnv): KillableBody {
+/**
+ * A process, for what uses native code: that cannot be ended within this process without taking it along. With `nice`, 0–19, the
+ * operating system lets it wait that much more than this process when both want a processor.
+ */
+export function processBody(script: URL, env: NodeJS.ProcessEnv, { nice = 0 } = {}): KillableBody {
   const child = fork(script, { env, serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  // At once: its threads begin with what it has then. A higher number than one's own needs no rights.
+  if (nice > 0 && child.pid !== undefined) setPriority(child.pid, Math.min(19, getPriority() + nice));
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
