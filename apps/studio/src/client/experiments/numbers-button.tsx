@@ -24,7 +24,7 @@ export function NumbersButton({
 }) {
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== undefined);
   return (
-    <Popover position="bottom" withArrow={false} shadow="md" withinPortal trapFocus={false} returnFocus>
+    <Popover position="bottom" withArrow={false} shadow="md" withinPortal trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={style.number} title="The numbers behind it">
           {children}
