@@ -1,3 +1,4 @@
+import { type CauseFacts, noFacts } from "@aisle/contracts/cause-facts";
 import type { BusinessFigure } from "@aisle/contracts/explanation";
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
 import { followMs, type StoredMonitorHour } from "@aisle/contracts/monitor-source";
@@ -8,7 +9,6 @@ import { ReadableHours } from "../read/readable-hours.ts";
 import { comparedWindow } from "../read/windows.ts";
 import type { HourSketches } from "../sketch/hour-sketches.ts";
 import type { SegmentCounts, Segments } from "../sketch/segment-counts.ts";
-import { type CauseFacts, noFacts } from "./cause-facts.ts";
 
 const hourMs = 3_600_000;
 const usualDays = 29;

@@ -1,7 +1,7 @@
+import type { CauseFacts } from "@aisle/contracts/cause-facts";
 import type { BusinessFigure, Explanation } from "@aisle/contracts/explanation";
 import type { MonitorReading } from "@aisle/contracts/monitor-reading";
 import type { MonitorReader } from "../read/read-workspace.ts";
-import type { CauseFacts } from "./cause-facts.ts";
 import { changeInput } from "./change-input.ts";
 import { explainChangeOfFigure } from "./explain-change-of-figure.ts";
 

@@ -3,9 +3,17 @@ import type { FollowUp } from "@aisle/contracts/monitor-source";
 import { explainedShare } from "@aisle/stats/decomposition/explained-share";
 import type { Segment } from "@aisle/stats/decomposition/segments";
 import { isDegenerate } from "@aisle/stats/degenerate";
-import { missingValue, noCounts, otherValue, type SegmentCounts, type Segments } from "../sketch/segment-counts.ts";
+import {
+  addCounts,
+  missingValue,
+  noCounts,
+  otherValue,
+  type SegmentCounts,
+  type Segments,
+} from "../sketch/segment-counts.ts";
 import { type Candidate, decisionsOf, explains, percent, shareOf } from "./candidate.ts";
 import type { ChangeInput } from "./change-input.ts";
+import { ChangeTimes } from "./change-times.ts";
 import { countedBy, segmentsOfDimension, shareOfValues, totalOf } from "./figure-counts.ts";
 import { requestDimensions } from "./place-causes.ts";
 
@@ -40,14 +48,19 @@ export function instrumentationCauses(input: ChangeInput): Candidate[] {
       .filter((value) => value !== missingValue && value !== otherValue)
       .flatMap((value) => lostSegment(input, what, dimension, value) ?? []),
   );
+  if (found.length > 0) {
+    // Where one segment's events are missing, those of every other that overlaps with it are fewer too.
+    const first = found.reduce((a, b) => (b.weight > a.weight ? b : a));
+    return [first];
+  }
   const whole = lostEverywhere(input, what);
-  return whole === undefined ? found : [...found, whole];
+  return whole === undefined ? [] : [whole];
 }
 
 /** Tracking that is lost where a field of requests has one value, such as a page. */
 function lostSegment(input: ChangeInput, what: FollowUp, dimension: string, value: string): Candidate | undefined {
   const before = input.before.get(dimension)?.get(value) ?? noCounts();
-  const now = input.now.get(dimension)?.get(value) ?? noCounts();
+  const now = sinceLost(input, dimension, value);
   const usual = before.answers === 0 ? 0 : before[what] / before.answers;
   const expected = usual * now.answers;
   if (expected < leastExpected || otherwiseEmpty(input, now.answers)) return undefined;
@@ -67,8 +80,8 @@ function lostSegment(input: ChangeInput, what: FollowUp, dimension: string, valu
       : `${eventOf[goesOn]} goes on as usual there`;
   return {
     grounds: "mechanism",
-    // Missing events look like everything else: this is asked before.
-    weight: 1 + share.share,
+    // That carts go on where clicks stop has no other reason; that all stops may have.
+    weight: (goesOn === undefined ? 0 : 2) + share.share * (1 - now[what] / expected),
     cause: {
       key: `instrumentation ${dimension} ${value}`,
       kind: "instrumentation",
@@ -87,6 +100,18 @@ function lostSegment(input: ChangeInput, what: FollowUp, dimension: string, valu
       ],
     },
   };
+}
+
+/** The counts of a segment since its own change, where that is within the window; else of the window. */
+function sinceLost(input: ChangeInput, dimension: string, value: string): SegmentCounts {
+  const { begin } = new ChangeTimes(input, { dimension, value });
+  const whole = input.now.get(dimension)?.get(value) ?? noCounts();
+  if (begin === null || begin < input.window.from) return whole;
+  const since = noCounts();
+  // The first hour may be of both.
+  for (const { at, segments } of input.hours)
+    if (at > begin && at < input.window.to) addCounts(since, segments.get(dimension)?.get(value) ?? noCounts());
+  return since.answers === 0 ? whole : since;
 }
 
 /** Tracking that is lost everywhere: what follows from the events goes on, or they name no decision any more. */

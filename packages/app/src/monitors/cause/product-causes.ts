@@ -19,7 +19,8 @@ export function productCauses(input: ChangeInput, places: readonly ChangedPlace[
     if (place !== undefined) {
       const fit = new ChangeTimes(input, place).began(change.at);
       if (!fit.fits) return [];
-      const weight = place.explained.share;
+      // Nearer to the origin than steps and events, which a changed category can show in too.
+      const weight = 1 + place.explained.share;
       return [{ grounds: "mechanism", weight, cause: placedCause(input, change, place) }];
     }
     const leading = leadingShare(input, change);

@@ -1,8 +1,9 @@
-import type { ProductState } from "./cause-facts.ts";
+import type { ProductState } from "@aisle/contracts/cause-facts";
 
 const hourMs = 3_600_000;
 /** Prices that moved by less are no change that somebody would see. */
 const leastRatio = 1.1;
+const nearlyAll = 0.8;
 
 /** Products that ran out, or whose price moved, within an hour of each other. */
 export interface ProductChange {
@@ -24,7 +25,7 @@ export function productChanges(states: readonly ProductState[], from: number, to
     for (const state of changed) byCategory.set(state.category, [...(byCategory.get(state.category) ?? []), state]);
     for (const [category, products] of byCategory)
       for (const group of withinAnHour(products)) found.push(changeOf(kind, category, group));
-    if (byCategory.size > 1) for (const group of withinAnHour(changed)) found.push(changeOf(kind, null, group));
+    for (const group of withinAnHour(changed)) if (isMixed(group)) found.push(changeOf(kind, null, group));
   }
   return found.sort((a, b) => b.products.length - a.products.length);
 }
@@ -33,6 +34,13 @@ function isChanged(kind: "stock" | "price", { stock, price, priceBefore }: Produ
   if (kind === "stock") return stock !== null && stock <= 0;
   if (price === null || priceBefore === null || price <= 0 || priceBefore <= 0) return false;
   return Math.max(price / priceBefore, priceBefore / price) >= leastRatio;
+}
+
+/** Whether products are of several categories, none of which has nearly all. */
+function isMixed(products: readonly ProductState[]): boolean {
+  const counts = new Map<string | null, number>();
+  for (const { category } of products) counts.set(category, (counts.get(category) ?? 0) + 1);
+  return Math.max(...counts.values()) < nearlyAll * products.length;
 }
 
 /** Rows in order of time, cut where more than an hour passes. */

@@ -32,8 +32,8 @@ function servedCause(input: ChangeInput, dimension: "arm" | "version", value: st
   const rates = [now.filter(({ name }) => isIt(name)), now.filter(({ name }) => !isIt(name))].map(
     (side) => rateOf(side) ?? 0,
   );
-  const experiment = input.facts.experiments.find(({ arms }) => arms.includes(value));
-  const what_ =
+  const experiment = experimentOf(input, value);
+  const who =
     dimension === "version" ? `Version ${value}` : experiment ? `Arm ${value} of ${experiment.name}` : `Arm ${value}`;
   const published =
     dimension === "version" ? input.facts.versions.findLast(({ number }) => String(number) === value) : undefined;
@@ -46,12 +46,17 @@ function servedCause(input: ChangeInput, dimension: "arm" | "version", value: st
     cause: {
       key: `${dimension} ${value}`,
       kind: dimension,
-      statement: `${what_} gave ${percent(present)} of answers, at ${percent(rates[0]!)} where the others have ${percent(rates[1]!)}: ${explains(share)}.`,
+      statement: `${who} gave ${percent(present)} of answers, at ${percent(rates[0]!)} where the others have ${percent(rates[1]!)}: ${explains(share)}.`,
       ...shareOf(share),
       at: published?.at ?? null,
       evidence,
     },
   };
+}
+
+/** The experiment whose arm a decision names, as `experiment:arm`, several of them by commas. */
+function experimentOf({ facts }: ChangeInput, arm: string) {
+  return facts.experiments.find(({ key }) => arm.split(",").some((each) => each.startsWith(`${key}:`)));
 }
 
 /** What the rate would be less by, were all answers as those of the others at the same time. */

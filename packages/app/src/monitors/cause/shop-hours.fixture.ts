@@ -7,11 +7,11 @@ import { takeFollowUp } from "../sketch/take-event.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** A Monday. */
-const start = Date.UTC(2026, 8, 7);
 const days = 29;
-/** The end of the last day. */
-export const end = start + days * dayMs;
+/** The end of the last day, which is a holiday in Germany. */
+export const end = Date.UTC(2026, 9, 4);
+const start = end - days * dayMs;
+const answersOfHour = 60;
 export const shop = { kind: "endpoint", name: "home" } as const;
 
 /** What an answer is, and how likely it is clicked and then bought. */
@@ -30,7 +30,7 @@ export interface Answer {
   scores?: number;
 }
 
-/** Hours of an endpoint with 100 answers each, half of phones, of which three in ten are clicked; `change` changes answers. */
+/** Hours of an endpoint with 60 answers each, half of phones, of which three in ten are clicked; `change` changes answers. */
 export function shopHours(
   change: (answer: Answer, at: number, random: () => number) => Answer = (answer) => answer,
 ): StoredMonitorHour[] {
@@ -40,7 +40,7 @@ export function shopHours(
   for (let at = start; at < end; at += hourMs) {
     const hour = { ...shop, at };
     const sketches = HourSketches.of(hour);
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < answersOfHour; i++) {
       const usual: Answer = {
         device: random() < 0.5 ? "phone" : "desktop",
         category: random() < 0.5 ? "shoes" : "hats",

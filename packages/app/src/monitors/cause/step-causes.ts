@@ -95,7 +95,7 @@ function growthOf(input: ChangeInput, dimension: string, isBad: (name: string) =
   const now = segmentsOfDimension(input.now, dimension, what);
   const growth = shareOfValues(now, isBad) - shareOfValues(before, isBad);
   if (!(growth >= leastGrowth)) return undefined;
-  const share = explainedShare(before, now, mixEffect);
+  const share = explainedShare(before, now, (a, b) => mixEffect(a, b) + rateEffect(a, b, isBad));
   if (isDegenerate(share) || share.low <= 0) return undefined;
   const rows = growth * now.reduce((sum, { denominator }) => sum + denominator, 0);
   return { before, now, rows, share };
@@ -105,6 +105,13 @@ function growthOf(input: ChangeInput, dimension: string, isBad: (name: string) =
 export function mixEffect(before: readonly Segment[], now: readonly Segment[]): number {
   const split = mixAndRate(before, now);
   return isDegenerate(split) ? Number.NaN : split.mix;
+}
+
+/** What other rates of some segments did to the rate: answers that end badly may do worse than those that did before. */
+function rateEffect(before: readonly Segment[], now: readonly Segment[], isIn: (name: string) => boolean): number {
+  const split = mixAndRate(before, now);
+  if (isDegenerate(split)) return Number.NaN;
+  return split.segments.reduce((sum, { name, rate }) => (isIn(name) ? sum + rate : sum), 0);
 }
 
 /** Of steps that ended badly on about as many answers, the one nearest to the origin. */

@@ -11,6 +11,7 @@ const dayMs = 24 * hourMs;
 const takenOver = 0.5;
 /** A load that refused this share of its rows changes what can be shown. */
 const muchRejected = 0.05;
+const inputMonitor = /^(form of |length of )?request\./;
 /** What is known of a cause besides its time, in the units of a log likelihood. */
 const knownBesides = {
   version: 2,
@@ -87,8 +88,11 @@ function modelCauses(input: ChangeInput, times: ChangeTimes): Candidate[] {
 }
 
 function loadCauses(input: ChangeInput, times: ChangeTimes): Candidate[] {
-  return input.facts.loads.flatMap(({ job, at, rows, rejected }) => {
+  const { loads } = input.facts;
+  return loads.flatMap(({ job, at, rows, rejected }) => {
     const share = rows > 0 ? rejected / rows : 0;
+    // One that comes every day at this hour changed nothing on other days.
+    if (share < muchRejected && loads.some((other) => Math.abs(at - dayMs - other.at) < hourMs)) return [];
     return timed(times.began(at), share >= muchRejected ? knownBesides.loadRejected : knownBesides.load, {
       key: `catalog-load ${job}`,
       kind: "catalog-load",
@@ -103,10 +107,9 @@ function loadCauses(input: ChangeInput, times: ChangeTimes): Candidate[] {
 function inputCauses(input: ChangeInput, times: ChangeTimes): Candidate[] {
   return input.reading.findings
     .filter(
-      ({ monitor }) =>
-        monitor.startsWith("request.") ||
-        monitor.startsWith("form of request.") ||
-        monitor.startsWith("length of request."),
+      ({ monitor, kind }) =>
+        // Other values of a field that segments are made of are a mix, which is measured.
+        inputMonitor.test(monitor) && (!input.now.has(monitor) || kind === "constant"),
     )
     .flatMap(({ monitor, statement, since, kind }) => {
       const isForm = kind === "vanished" || kind === "all-missing" || kind === "type" || kind === "constant";

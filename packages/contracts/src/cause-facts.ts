@@ -7,8 +7,8 @@ export interface CauseFacts {
   readonly products: readonly ProductState[];
   /** Collections whose vectors another embedding model makes now. */
   readonly models: readonly { readonly at: number; readonly collection: string; readonly model: string }[];
-  /** Experiments that began or ended of late. */
-  readonly experiments: readonly { readonly id: string; readonly name: string; readonly arms: readonly string[] }[];
+  /** Experiments that ran of late. */
+  readonly experiments: readonly { readonly id: string; readonly key: string; readonly name: string }[];
   /** Campaigns of the shop; `from` and the first moment after it. */
   readonly promotions: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   /** Two letters (ISO 3166-1) of the country whose holidays count; none without. */
