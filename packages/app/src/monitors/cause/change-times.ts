@@ -3,7 +3,7 @@ import { ZoneClock } from "@aisle/runtime/zoned-time";
 import { stepChange } from "@aisle/stats/decomposition/step-change";
 import { isDegenerate } from "@aisle/stats/degenerate";
 import type { ChangeInput, CountedHour } from "./change-input.ts";
-import { countedBy } from "./figure-counts.ts";
+import { countedBy, totalOf } from "./figure-counts.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -54,8 +54,7 @@ export class ChangeTimes {
     this.#counts = later.map((hour) => Math.max(0, countsOf(hour)?.[what] ?? 0));
     this.#expected = later.map((hour) => (countsOf(hour)?.answers ?? 0) * usual(hour.at));
     const falls = this.#at.map((_, i) => this.#likelihood(i));
-    const [counted, expected] = [sum(this.#counts), sum(this.#expected)];
-    this.#sign = expected > 0 && counted > expected ? 1 : -1;
+    this.#sign = directionOf(input, segment);
     let [best, begin] = [0, null as number | null];
     for (const [i, fit] of falls.entries())
       if (fit !== undefined && Math.sign(fit.after - fit.before) === this.#sign && fit.logLikelihoodRatio > best) {
@@ -143,6 +142,15 @@ function usualCourse(
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Whether the figure rose (1) or fell (-1) between the reference and the window; of one segment, where it is given. */
+function directionOf(
+  { figure, before, now }: ChangeInput,
+  segment: { readonly dimension: string; readonly value: string } | undefined,
+): 1 | -1 {
+  const what = countedBy[figure];
+  const [earlier, later] = [before, now].map((side) => {
+    const counts = segment === undefined ? totalOf(side) : side.get(segment.dimension)?.get(segment.value);
+    return counts === undefined || counts.answers === 0 ? 0 : counts[what] / counts.answers;
+  });
+  return later! > earlier! ? 1 : -1;
 }

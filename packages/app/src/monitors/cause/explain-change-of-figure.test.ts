@@ -112,6 +112,14 @@ describe("explainChangeOfFigure", () => {
     expect(none.statement).toMatch(/^Nothing that was looked at explains the fall/);
   });
 
+  it("finds when a fall began after days that were better than usual", () => {
+    const stored = shopHours((answer, at) => {
+      if (at >= begin) return { ...answer, version: 8, click: 0.2 };
+      return at >= begin - 2.5 * dayMs ? { ...answer, click: 0.45 } : answer;
+    });
+    expect(explained(stored).causes[0]).toMatchObject({ key: "version 8", at: begin });
+  });
+
   it("names a load of the catalogue that is not of every day", () => {
     const stored = shopHours(worseSince(begin));
     const load = (at: number) => ({ job: `j${at}`, at, rows: 100, rejected: 0 });
