@@ -2,6 +2,7 @@ import type { MonitorFigure, MonitorMeasure } from "@aisle/contracts/monitor-rea
 import { isDegenerate } from "@aisle/stats/degenerate";
 import { binaryZ } from "@aisle/stats/drift/binary-z";
 import { chiSquareContingency } from "@aisle/stats/drift/chi-square-tests";
+import { overdispersedDistance, type ScaledDistance } from "@aisle/stats/drift/overdispersed-distance";
 import { jensenShannon } from "@aisle/stats/drift/share-distances";
 import { binFigure, sharesWithin, usualRange } from "./bin-figure.ts";
 import type { HourTable } from "./hour-table.ts";
@@ -13,6 +14,8 @@ const minDistance = 0.1;
 /** A share that moved by less, of itself or in all, is said of nobody. */
 const minRelative = 0.1;
 const minAbsolute = 0.003;
+/** So many parts of a reference show by themselves how much a score varies. */
+const manyParts = 8;
 export const minReferenceRows = 50;
 export const minRows = 20;
 
@@ -54,9 +57,12 @@ export function judgeBins(
   const score = scoreOf(before, now) ?? 0;
   const figure = binFigure(table.monitors[monitor]!);
   const pastFigures: (number | null)[] = [];
+  const parts: ScaledDistance[] = [];
   const pastScores = past.map((each) => {
     const counts = [table.counts(monitor, each.reference), table.counts(monitor, each.hours)] as const;
     const found = sumOf(counts[0]) < minReferenceRows || sumOf(counts[1]) < minRows ? null : scoreOf(...counts);
+    if (each.isPart && found !== null)
+      parts.push({ distance: Math.abs(found), scale: 1 / sumOf(counts[0]) + 1 / sumOf(counts[1]) });
     pastFigures.push(sumOf(counts[1]) < minRows ? null : figure.of(counts[1], found));
     return found;
   });
@@ -81,11 +87,23 @@ export function judgeBins(
           : usualRange(pastFigures),
     },
     // Rows of one day resemble each other: until it is known how much days differ, no distribution is said to have moved.
-    pValue: Math.max(testOf(isShare, before, now), learned?.pValue(score) ?? (isShare || kind === "form" ? 0 : 1)),
+    pValue: Math.max(
+      testOf(isShare, before, now),
+      (isShare ? undefined : fromParts({ distance: score, scale: 1 / m + 1 / n }, parts, before.length)) ??
+        learned?.pValue(score) ??
+        (isShare || kind === "form" ? 0 : 1),
+    ),
     past: pastScores,
     before,
     now,
   };
+}
+
+/** P-value by a few parts of a pinned reference, each of whose bins tells how much rows of the same time resemble each other. */
+function fromParts(now: ScaledDistance, parts: readonly ScaledDistance[], bins: number): number | undefined {
+  if (parts.length === 0 || parts.length >= manyParts) return undefined;
+  const result = overdispersedDistance(now, parts, bins);
+  return isDegenerate(result) ? undefined : result.pValue;
 }
 
 function testOf(isShare: boolean, before: Float64Array, now: Float64Array): number {

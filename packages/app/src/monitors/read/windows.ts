@@ -16,6 +16,8 @@ export interface ComparedWindow {
   readonly reference: readonly number[];
   /** How many windows long the reference is. */
   readonly referenceWindows: number;
+  /** Of a pinned reference: a part of it, against the others. */
+  readonly isPart?: true;
 }
 
 /** A window with its reference, as far as hours from `first` on (the subject's first hour) go. */
@@ -89,7 +91,7 @@ function pinnedParts(pinned: MonitorWindow, length: number): readonly ComparedWi
     const window = { from: pinned.from + i * length, to: pinned.from + (i + 1) * length };
     const hours = hoursOf(window);
     const reference = all.filter((at) => at < window.from || at >= window.to);
-    return { window, hours, reference, referenceWindows: reference.length / hours.length };
+    return { window, hours, reference, referenceWindows: reference.length / hours.length, isPart: true };
   });
 }
 
