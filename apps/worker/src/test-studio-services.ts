@@ -5,6 +5,7 @@ import { makeStudioServices, type StudioServices } from "@aisle/app/services/stu
 import { makePreviewToken } from "@aisle/app/serving/preview-token";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { AlertStore } from "@aisle/platform/alerts/alert-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { CatalogFieldReader } from "@aisle/platform/catalogue/catalog-field-reader";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
@@ -82,6 +83,7 @@ export async function openTestStudio(
     experiments: new ExperimentStore(pool),
     value: new ValueStore(pool),
     monitors: new PostgresMonitorRecords(pool),
+    alerts: new AlertStore(pool),
     modelPrices: { small: { input: 2, output: 10, currency: "USD" } },
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

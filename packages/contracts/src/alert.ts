@@ -1,3 +1,4 @@
+import type { AuditActor } from "./audit.ts";
 import type { Explanation } from "./explanation.ts";
 import type { MonitorFinding } from "./monitor-reading.ts";
 import type { MonitorSubject } from "./monitor-source.ts";
@@ -24,26 +25,95 @@ export interface NewAlert extends MonitorSubject {
   readonly explanation: Explanation | null;
 }
 
-export interface AlertNote {
-  readonly at: number;
-  readonly by: string;
+/** What happened to an alert; a job pipeline can start on it. */
+export interface AlertEvent {
+  /** Rises with each of a workspace. */
+  readonly seq: number;
+  readonly alertId: string;
+  readonly type: "raised" | "recovered" | "acknowledged" | "assigned" | "noted";
+  /** Of a note, its text; of an assignment, who. */
   readonly text: string;
+  readonly by: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
-/**
- * An alert as it is stored; times are milliseconds since 1970.
- *
- * @public
- */
+/** An alert as it is stored; times are milliseconds since 1970. */
 export interface Alert extends NewAlert {
   readonly id: string;
   readonly raisedAt: number;
   /** When it was last found to be so. */
   readonly seenAt: number;
   readonly state: AlertState;
+  /** Nobody was sent it: it was muted when it was raised. */
+  readonly muted: boolean;
   readonly recoveredAt: number | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: number | null;
   readonly assignee: string | null;
-  readonly notes: readonly AlertNote[];
+}
+
+/** What is not sent to anybody for a while. */
+export interface AlertMute extends MonitorSubject {
+  readonly id: string;
+  /** Key of one cause; null for everything of the subject. */
+  readonly key: string | null;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly reason: string;
+  readonly by: string | null;
+}
+
+/** When messages wait, and whether a digest is sent. */
+export interface AlertSettings {
+  /** Minutes of the workspace's day, 0 to 1439; from above to goes over midnight. */
+  readonly quiet: { readonly from: number; readonly to: number; readonly all: boolean } | null;
+  readonly digest: boolean;
+}
+
+/** An event that is to be sent, with its alert. */
+export interface UnsentAlertEvent extends AlertEvent {
+  readonly alert: Alert;
+  /** The message that it was put into; null while it is in none. */
+  readonly batch: number | null;
+}
+
+export interface AlertQuery {
+  readonly state?: "open" | "recovered";
+  readonly subject?: MonitorSubject;
+  readonly limit: number;
+  /** Those raised before, milliseconds since 1970. */
+  readonly before?: number;
+}
+
+/** Alerts of workspaces. */
+export interface AlertRecords {
+  /**
+   * Stores what a run of readings found, all of it or nothing: what goes on is seen again, what is new is raised, and what was not found
+   * in three windows in a row has recovered. The same run again changes nothing. `subjects` were read, in windows that end at `to`.
+   */
+  apply(
+    workspaceId: string,
+    run: {
+      readonly alerts: readonly NewAlert[];
+      readonly subjects: readonly MonitorSubject[];
+      readonly to: number;
+      readonly timeZone: string;
+    },
+  ): Promise<void>;
+  list(workspaceId: string, query: AlertQuery): Promise<readonly Alert[]>;
+  openCount(workspaceId: string): Promise<number>;
+  find(workspaceId: string, id: string): Promise<Alert | undefined>;
+  events(workspaceId: string, alertId: string): Promise<readonly AlertEvent[]>;
+  /** False where there is none, or it recovered already. */
+  acknowledge(by: AuditActor, id: string): Promise<boolean>;
+  assign(by: AuditActor, id: string, assignee: string | null): Promise<boolean>;
+  note(by: AuditActor, id: string, text: string): Promise<boolean>;
+  mutes(workspaceId: string): Promise<readonly AlertMute[]>;
+  mute(by: AuditActor, mute: Omit<AlertMute, "by">): Promise<void>;
+  unmute(by: AuditActor, id: string): Promise<boolean>;
+  settings(workspaceId: string): Promise<AlertSettings>;
+  setSettings(by: AuditActor, settings: AlertSettings): Promise<void>;
+  /** Whether somebody belongs to the workspace. */
+  isMember(workspaceId: string, userId: string): Promise<boolean>;
 }

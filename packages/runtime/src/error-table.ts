@@ -324,6 +324,7 @@ export const errorTable = {
     "Something ends the job worker while this job runs: look at the log and at the machine's memory, then run it again.",
   ),
   "settings.time-zone": row(400, "caller", false, "Name a zone of the IANA database, such as Europe/Berlin or UTC."),
+  "alert.not-found": row(404, "caller", false, "The health page lists the alerts of the last 400 days."),
   "monitor.not-found": row(404, "caller", false, "The health page shows what is watched, once an hour was read."),
   "value.holdout": row(
     422,

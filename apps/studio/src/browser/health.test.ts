@@ -55,7 +55,10 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
   }, 240_000);
 
   it("opens a change with its line over time, its numbers as a table, and the requests behind it", async () => {
-    await page.getByRole("link", { name: /fell back in/ }).click();
+    await page
+      .getByRole("link", { name: /fell back in/ })
+      .last()
+      .click();
     await page.getByRole("heading", { level: 1, name: /Click-through went from/ }).waitFor();
     const card = page.locator("section", { has: page.getByRole("heading", { level: 2, name: /fell back$/ }) }).first();
     await card.getByRole("img", { name: /over the last 30 days/ }).waitFor();
@@ -68,7 +71,36 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
     await looksWell();
   }, 60_000);
 
+  it("raises an alert of what changed together, with the way from it to its evidence, to a note, and to a mute", async () => {
+    await page.goto(`${studio.aisle.studio}/monitors`);
+    await page.getByText("open, high").first().waitFor();
+    await page
+      .getByRole("link", { name: /^Click-through went from|^The step|fell back in/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: "What changed then" }).waitFor();
+    await looksWell();
+    await page.getByRole("button", { name: "I look after it" }).click();
+    await page.getByText(/taken by/).waitFor();
+    await page.getByLabel("Note").fill("The blend lost a list.");
+    await page.getByRole("button", { name: "Add the note" }).click();
+    await page.getByText("The blend lost a list.", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Mute", exact: true }).click();
+    await page.getByText("It is muted", { exact: false }).waitFor();
+    await page
+      .getByRole("link", { name: /fell back in/ })
+      .last()
+      .click();
+    await page.waitForURL(/\/monitors\/endpoint\//);
+    await page.goto(`${studio.aisle.studio}/monitors`);
+    await page.getByRole("button", { name: "1 muted" }).click();
+    await page.getByRole("button", { name: /^End the mute of/ }).click();
+    await page.getByRole("button", { name: "1 muted" }).waitFor({ state: "detached" });
+    expect(studio.broken).toEqual([]);
+  }, 90_000);
+
   it("goes from monitor to monitor by keyboard, and tries a limit on the past before using it", async () => {
+    await page.goto(`${studio.aisle.studio}/monitors/endpoint/${slug}`);
     const tile = page.getByRole("button", { name: /Click-through ?, changed/ });
     await tile.focus();
     await page.keyboard.press("Enter");

@@ -20,6 +20,7 @@ export function addressOf(name: PageName, { studio, pipelineId, slug, decisionId
     experiment: `/experiments/${experimentId}`,
     trace: `/traces/${decisionId}`,
     jobs: "/jobs",
+    alert: "/monitors/alerts/alert_none",
     subject: `/monitors/endpoint/${slug}`,
   };
   return studio + (filled[name] ?? pagePaths[name]);

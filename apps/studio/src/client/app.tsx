@@ -34,6 +34,7 @@ const StatisticsPage = lazy(() =>
 );
 const ValuePage = lazy(() => import("./value/value-page.tsx").then((m) => ({ default: m.ValuePage })));
 const HealthPage = lazy(() => import("./health/health-page.tsx").then((m) => ({ default: m.HealthPage })));
+const AlertPage = lazy(() => import("./health/alert-page.tsx").then((m) => ({ default: m.AlertPage })));
 const SubjectPage = lazy(() => import("./health/subject-page.tsx").then((m) => ({ default: m.SubjectPage })));
 const RunsPage = lazy(() => import("./runs/runs-page.tsx").then((m) => ({ default: m.RunsPage })));
 const CollectionsPage = lazy(() =>
@@ -103,6 +104,7 @@ function screens(session: Session): {
     experiment: ({ id = "" }) => <ExperimentPage key={id} id={id} />,
     value: <ValuePage />,
     health: <HealthPage />,
+    alert: ({ id = "" }) => <AlertPage key={id} id={id} />,
     subject: ({ kind = "", name = "" }) => <SubjectPage key={`${kind} ${name}`} kind={kind} name={name} />,
     runs: <RunsPage />,
     trace: ({ id = "" }) => <TracePage key={id} decisionId={id} />,

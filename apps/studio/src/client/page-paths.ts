@@ -10,6 +10,7 @@ export const pagePaths = {
   statistics: "/experiments/statistics",
   experiment: "/experiments/:id",
   health: "/monitors",
+  alert: "/monitors/alerts/:id",
   subject: "/monitors/:kind/:name",
   value: "/value",
   runs: "/runs",

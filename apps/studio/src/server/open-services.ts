@@ -8,6 +8,7 @@ import { makePreviewToken } from "@aisle/app/serving/preview-token";
 import { parseTemplate, type TemplateFile } from "@aisle/app/templates/template-file";
 import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
+import { AlertStore } from "@aisle/platform/alerts/alert-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
@@ -68,6 +69,7 @@ export async function openServices(
     experiments: new ExperimentStore(pool),
     value,
     monitors: new PostgresMonitorRecords(pool),
+    alerts: new AlertStore(pool),
     modelPrices: environment.modelPrices,
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

@@ -1,5 +1,6 @@
 import { permissions } from "@aisle/app/access/role";
 import { openProcedure, router } from "./procedures.ts";
+import { alertsRouter } from "./routers/alerts-router.ts";
 import { assistantRouter } from "./routers/assistant-router.ts";
 import { auditRouter } from "./routers/audit-router.ts";
 import { catalogueRouter } from "./routers/catalogue-router.ts";
@@ -50,6 +51,7 @@ export const appRouter = router({
   experiments: experimentsRouter,
   value: valueRouter,
   monitors: monitorsRouter,
+  alerts: alertsRouter,
   keys: keysRouter,
   catalogue: catalogueRouter,
   collections: collectionsRouter,

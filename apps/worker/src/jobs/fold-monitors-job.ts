@@ -1,6 +1,8 @@
+import { alertsOf } from "@aisle/app/alerts/alerts-of";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
 import { foldMonitors } from "@aisle/app/monitors/fold/fold-monitors";
 import { readWorkspace } from "@aisle/app/monitors/read/read-workspace";
+import { AlertStore } from "@aisle/platform/alerts/alert-store";
 import { MonitorReadings } from "@aisle/platform/monitors/monitor-readings";
 import { PostgresMonitorSource } from "@aisle/platform/monitors/postgres-monitor-source";
 import type { JobHandlers } from "@aisle/platform/queue/job-worker";
@@ -23,6 +25,13 @@ export function foldMonitorsJob({ pool }: Pick<JobDeps, "pool">): JobHandlers<Ai
       timeZone,
       now: Date.now(),
       signal: job.signal,
+      onFound: (found) =>
+        new AlertStore(pool).apply(workspaceId, {
+          alerts: alertsOf(found),
+          subjects: found.map(({ kind, name }) => ({ kind, name })),
+          to: Math.max(0, ...found.map(({ window }) => window.to)),
+          timeZone,
+        }),
     });
     const findings = readings?.flatMap(({ kind, name, findings: found }) =>
       found.map(({ statement }) => `${kind} ${name}: ${statement}`),

@@ -14,6 +14,7 @@ import { defaultTakeOverMs } from "@aisle/platform/queue/take-over";
 import { Workspaces } from "../capabilities.ts";
 import type { Environment } from "../environment.ts";
 import { reportProcess } from "../report-process.ts";
+import { AlertWatch } from "./alert-watch.ts";
 import { CollectionWatch } from "./collection-watch.ts";
 import { EventIndexer } from "./event-indexer.ts";
 import { ExperimentWatch } from "./experiment-watch.ts";
@@ -70,6 +71,7 @@ export async function startJobs(
   const notifier = notifying.notifier((workspaceId, deliveryId) =>
     queue.add("notify", { workspaceId, deliveryId }, notifyJob(deliveryId)),
   );
+  const alerts = new AlertWatch({ ...deps, notifier }, logError);
   const processes = new ProcessStatusStore(prisma);
   const failures = new FailureWatch({ ...deps, notifier, serving: () => processes.list("serve") }, logError);
   const unsent = new UnsentDeliveries(queue, notifying.deliveries, logError);
@@ -85,6 +87,7 @@ export async function startJobs(
   unfinished.start();
   experiments.start();
   value.start();
+  alerts.start();
   failures.start();
   unsent.start();
   gate.govern(worker);
@@ -98,7 +101,9 @@ export async function startJobs(
   return {
     warm: () => runners.warm(),
     async stop() {
-      const polls = [indexer, collections, ...folds, unfinished, experiments, value, unsent].map((poll) => poll.stop());
+      const polls = [indexer, collections, ...folds, unfinished, experiments, value, alerts, unsent].map((poll) =>
+        poll.stop(),
+      );
       retention.stop();
       failures.stop();
       gate.watch.stop();

@@ -1,3 +1,4 @@
+import { AlertOutbox } from "@aisle/platform/alerts/alert-outbox";
 import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -55,6 +56,7 @@ export class Retention {
       await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
     }
     await dropMonitorHours(pool, now - minCountDays * dayMs);
+    await new AlertOutbox(pool).dropBefore(now - minCountDays * dayMs);
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);
     await new NotificationStore(pool).dropBefore(new Date(now - retainNotificationsMs));

@@ -1,3 +1,4 @@
+import { alertsArea } from "../alerts/alerts-service.ts";
 import { assistantArea } from "../assistant/assistant-service.ts";
 import { auditArea } from "../audit/audit-service.ts";
 import { catalogArea } from "../catalog/catalog-service.ts";
@@ -41,6 +42,7 @@ export const serviceTable = {
   experiments: experimentsArea,
   value: valueArea,
   monitors: monitorsArea,
+  alerts: alertsArea,
   keys: keysArea,
   catalog: catalogArea,
   imports: importsArea,

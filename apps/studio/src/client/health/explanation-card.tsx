@@ -22,7 +22,7 @@ export function ExplanationCard({
   subject,
   explanation,
 }: {
-  readonly subject: SubjectDetail;
+  readonly subject: Pick<SubjectDetail, "kind" | "name" | "pipelineId">;
   readonly explanation: Explanation;
 }) {
   const [asTable, setAsTable] = useState(false);

@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { Page } from "../ui/page.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { AlertsCard } from "./alerts-card.tsx";
 import { ChangesCard } from "./changes-card.tsx";
 import { SubjectsCard } from "./subjects-card.tsx";
 
@@ -46,6 +47,7 @@ export function HealthPage() {
               </>
             )}
           </p>
+          <AlertsCard />
           <ChangesCard changes={health.changes} />
           <SubjectsCard
             title="Endpoints"

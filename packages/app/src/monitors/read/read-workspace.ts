@@ -25,6 +25,8 @@ export interface ReadWorkspaceOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly signal?: AbortSignal;
+  /** Takes what was found before it is stored: where that fails, the next run finds it again. */
+  readonly onFound?: (readings: readonly MonitorReading[]) => Promise<void>;
   /** Why business figures of a reading moved; `readings` are all of the run. */
   readonly explain?: (reading: MonitorReading, readings: readonly MonitorReading[]) => Promise<readonly Explanation[]>;
 }
@@ -33,7 +35,7 @@ export interface ReadWorkspaceOptions {
 export async function readWorkspace(
   reader: MonitorReader,
   workspaceId: string,
-  { timeZone, now, signal, explain }: ReadWorkspaceOptions,
+  { timeZone, now, signal, explain, onFound }: ReadWorkspaceOptions,
 ): Promise<readonly MonitorReading[] | undefined> {
   const to = Math.floor(now / hourMs) * hourMs;
   if ((await reader.readTo(workspaceId)) >= to) return undefined;
@@ -52,6 +54,7 @@ export async function readWorkspace(
     const explanations = (await explain?.(reading, found)) ?? [];
     readings.push(explanations.length === 0 ? reading : { ...reading, explanations });
   }
+  await onFound?.(readings);
   await reader.store(workspaceId, readings);
   return readings;
 }
