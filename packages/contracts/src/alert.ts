@@ -69,6 +69,8 @@ export interface AlertSettings {
   /** Minutes of the workspace's day, 0 to 1439; from above to goes over midnight. */
   readonly quiet: { readonly from: number; readonly to: number; readonly all: boolean } | null;
   readonly digest: boolean;
+  /** Two letters (ISO 3166-1) of the country whose holidays may be a cause. */
+  readonly country: string | null;
 }
 
 /** An event that is to be sent, with its alert. */

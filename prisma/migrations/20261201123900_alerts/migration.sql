@@ -73,6 +73,8 @@ CREATE TABLE "alert_setting" (
     -- Whether high ones wait too.
     "quiet_all" BOOLEAN NOT NULL DEFAULT false,
     "digest" BOOLEAN NOT NULL DEFAULT true,
+    -- Two letters (ISO 3166-1) of the country whose holidays may be a cause.
+    "country" TEXT,
 
     CONSTRAINT "alert_setting_pkey" PRIMARY KEY ("workspace_id")
 );

@@ -93,6 +93,15 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
       .click();
     await page.waitForURL(/\/monitors\/endpoint\//);
     await page.goto(`${studio.aisle.studio}/monitors`);
+    await page.getByRole("button", { name: "Settings of alerts" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settings of alerts" });
+    await dialog.getByLabel("Quiet hours").check();
+    await dialog.getByLabel("Country").fill("de");
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const settings = await callStudio(page, studio.aisle.studio, "alerts.settings", {}, false);
+    expect(settings).toEqual({ quiet: { from: 1320, to: 420, all: false }, digest: true, country: "DE" });
     await page.getByRole("button", { name: "1 muted" }).click();
     await page.getByRole("button", { name: /^End the mute of/ }).click();
     await page.getByRole("button", { name: "1 muted" }).waitFor({ state: "detached" });

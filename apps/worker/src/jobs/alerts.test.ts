@@ -152,7 +152,11 @@ it("sends each once, also when it is killed between storing and knowing it", asy
 });
 
 it("holds back what is low in quiet hours, and sums up what waited", async () => {
-  await studio.services.alerts.setSettings(owner, { quiet: { from: 0, to: 8 * 60, all: false }, digest: false });
+  await studio.services.alerts.setSettings(owner, {
+    quiet: { from: 0, to: 8 * 60, all: false },
+    digest: false,
+    country: null,
+  });
   const night = Date.UTC(2026, 10, 24, 3);
   const lows = ["a", "b", "c", "d"].map((name) => ({
     ...drift,
@@ -197,9 +201,9 @@ it("is taken, assigned, noted and muted by members, with who did it, and by nobo
   const mute = { subject: home_, key: null, reason: "" };
   await expect(alerts.mute(owner, { ...mute, until: "2020-01-01T00:00:00Z" })).rejects.toMatchObject(refused);
   await expect(alerts.mute(owner, { ...mute, until: "soon" })).rejects.toMatchObject(refused);
-  await expect(alerts.setSettings(owner, { quiet: { from: 5, to: 5, all: true }, digest: true })).rejects.toMatchObject(
-    refused,
-  );
+  await expect(
+    alerts.setSettings(owner, { quiet: { from: 5, to: 5, all: true }, digest: true, country: null }),
+  ).rejects.toMatchObject(refused);
   const outsider: Caller = { workspaceId: "ws_other", userId: "vera", role: "owner" };
   for (const act of [
     () => alerts.get(outsider, id),

@@ -144,6 +144,8 @@ function alertsService({ alerts, people, newId }: AlertsPorts): AlertsService {
       const isMinute = (value: number) => Number.isInteger(value) && value >= 0 && value < dayMinutes;
       if (quiet !== null && !(isMinute(quiet.from) && isMinute(quiet.to) && quiet.from !== quiet.to))
         throw invalid("quiet", "Quiet hours begin and end at different minutes of a day.");
+      if (settings.country !== null && !/^[A-Z]{2}$/.test(settings.country))
+        throw invalid("country", "A country is written as two capital letters, such as DE.");
       await alerts.setSettings(auditActor(caller), settings);
     },
   };

@@ -168,22 +168,25 @@ export class AlertStore implements AlertRecords {
       quiet_to: number | null;
       quiet_all: boolean;
       digest: boolean;
-    }>("select quiet_from, quiet_to, quiet_all, digest from alert_setting where workspace_id = $1", [workspaceId]);
+      country: string | null;
+    }>("select quiet_from, quiet_to, quiet_all, digest, country from alert_setting where workspace_id = $1", [
+      workspaceId,
+    ]);
     const row = rows[0];
-    if (row === undefined) return { quiet: null, digest: true };
-    const { quiet_from: from, quiet_to: to, quiet_all: all, digest } = row;
-    return { quiet: from === null || to === null ? null : { from, to, all }, digest };
+    if (row === undefined) return { quiet: null, digest: true, country: null };
+    const { quiet_from: from, quiet_to: to, quiet_all: all, digest, country } = row;
+    return { quiet: from === null || to === null ? null : { from, to, all }, digest, country };
   }
 
-  async setSettings(by: AuditActor, { quiet, digest }: AlertSettings): Promise<void> {
+  async setSettings(by: AuditActor, { quiet, digest, country }: AlertSettings): Promise<void> {
     await inTransaction(this.#pool, async (client) => {
       await client.query(
-        `insert into alert_setting (workspace_id, quiet_from, quiet_to, quiet_all, digest) values ($1, $2, $3, $4, $5)
+        `insert into alert_setting (workspace_id, quiet_from, quiet_to, quiet_all, digest, country) values ($1, $2, $3, $4, $5, $6)
          on conflict (workspace_id) do update set quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
-           quiet_all = excluded.quiet_all, digest = excluded.digest`,
-        [by.workspaceId, quiet?.from ?? null, quiet?.to ?? null, quiet?.all ?? false, digest],
+           quiet_all = excluded.quiet_all, digest = excluded.digest, country = excluded.country`,
+        [by.workspaceId, quiet?.from ?? null, quiet?.to ?? null, quiet?.all ?? false, digest, country],
       );
-      const detail = { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null, digest };
+      const detail = { quietFrom: quiet?.from ?? null, quietTo: quiet?.to ?? null, digest, country };
       await appendAudit(client, by, { action: "settings.changed", subject: "alerts", detail });
     });
   }

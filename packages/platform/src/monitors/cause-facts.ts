@@ -28,15 +28,25 @@ export class CauseFactsStore {
   /** What is known between two times, milliseconds since 1970; what has no history is left out. */
   async causeFacts(workspaceId: string, endpoint: string, from: number, to: number): Promise<CauseFacts> {
     const between = [workspaceId, new Date(from), new Date(to)] as const;
-    const [versions, loads, products, models, experiments, promotions] = await Promise.all([
+    const [versions, loads, products, models, experiments, promotions, country] = await Promise.all([
       this.#versions(between, endpoint),
       this.#loads(workspaceId, from, to),
       this.#products(between),
       this.#models(between),
       this.#experiments(between),
       this.#sales(between),
+      this.#country(workspaceId),
     ]);
-    return { versions, loads, products, models, experiments, promotions };
+    const known = { versions, loads, products, models, experiments, promotions };
+    return country === null ? known : { ...known, country };
+  }
+
+  async #country(workspaceId: string): Promise<string | null> {
+    const { rows } = await this.#pool.query<{ country: string | null }>(
+      "select country from alert_setting where workspace_id = $1",
+      [workspaceId],
+    );
+    return rows[0]?.country ?? null;
   }
 
   async #versions(between: Between, endpoint: string): Promise<CauseFacts["versions"]> {

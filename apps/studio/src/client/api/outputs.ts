@@ -51,6 +51,7 @@ export type Member = Outputs["people"]["list"][number];
 export type JobDetail = Outputs["jobs"]["get"];
 export type AlertListed = Outputs["alerts"]["list"]["items"][number];
 export type AlertDetail = Outputs["alerts"]["get"];
+export type AlertSettings = Outputs["alerts"]["settings"];
 export type HealthOverview = Outputs["monitors"]["overview"];
 export type SubjectHealth = HealthOverview["subjects"][number];
 export type ChangeRow = HealthOverview["changes"][number];

@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
 import { ErrorNote } from "../ui/error-note.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { AlertSettingsButton } from "./alert-settings-button.tsx";
 import style from "./health.module.css";
 import { MutesButton } from "./mutes-button.tsx";
 
@@ -37,6 +38,7 @@ export function AlertsCard() {
       aside={
         <span className={style.actions}>
           <MutesButton />
+          <AlertSettingsButton />
           <SegmentedControl
             aria-label="Alerts that are shown"
             size="xs"

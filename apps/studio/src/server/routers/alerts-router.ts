@@ -41,7 +41,11 @@ export const alertsRouter = router({
   settings: procedure.query(({ ctx }) => ctx.services.alerts.settings(ctx.caller)),
   setSettings: procedure
     .input(
-      z.object({ quiet: z.object({ from: minute, to: minute, all: z.boolean() }).nullable(), digest: z.boolean() }),
+      z.object({
+        quiet: z.object({ from: minute, to: minute, all: z.boolean() }).nullable(),
+        digest: z.boolean(),
+        country: z.string().max(2).nullable(),
+      }),
     )
     .mutation(({ ctx, input }) => ctx.services.alerts.setSettings(ctx.caller, input)),
 });

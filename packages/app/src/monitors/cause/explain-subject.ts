@@ -27,8 +27,6 @@ export interface ExplainSubjectOptions {
 /**
  * Why a figure of an endpoint changed, from its stored hours and from what happened in its workspace. `reading` is the endpoint's,
  * `readings` all of the same run.
- *
- * @public
  */
 export async function explainSubject(
   reader: Pick<MonitorReader, "hours"> & CauseFactsReader,
