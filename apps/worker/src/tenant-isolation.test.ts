@@ -9,6 +9,7 @@ import { emptyGraph } from "@aisle/runtime/graph/graph";
 import type { Json } from "@aisle/runtime/json";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addTheirExperiment, experimentsStayApart, replaysStayApart, valueStayApart } from "./tenant-experiments.ts";
+import { addTheirMonitors, alertsStayApart, monitorsStayApart } from "./tenant-monitors.ts";
 import { rankGraph } from "./test-graphs.ts";
 import { addWorkspace, type TestHome, testHome, testWorkspace } from "./test-home.ts";
 import { TestShop } from "./test-shop.ts";
@@ -64,6 +65,7 @@ beforeAll(async () => {
   });
   spool.close();
   await new DecisionWriter({ pool, directory }).drain();
+  await addTheirMonitors(services, pool, owner);
   await addTheirExperiment(pool, services, owner, { pipelineId, versionId });
   theirs = { pipelineId, versionId, keyId: row.id, jobId, decisionId };
 });
@@ -282,6 +284,8 @@ describe("what one workspace asks of another's", () => {
     ["experiments", () => experimentsStayApart(services, owner, outsider, theirs.pipelineId)],
     ["replays", () => replaysStayApart(services, outsider, theirs.pipelineId)],
     ["value", () => valueStayApart(services, outsider, theirs)],
+    ["monitors", () => monitorsStayApart(services, owner, outsider)],
+    ["alerts", () => alertsStayApart(services, owner, outsider)],
     [
       "audit",
       async () => {

@@ -8,6 +8,7 @@ import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { AlertStore } from "@aisle/platform/alerts/alert-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
 import { CatalogFieldReader } from "@aisle/platform/catalogue/catalog-field-reader";
+import { CatalogLoadStore } from "@aisle/platform/catalogue/catalog-load-store";
 import { CatalogueBrowser } from "@aisle/platform/catalogue/catalogue-browser";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { PostgresProducts } from "@aisle/platform/catalogue/postgres-products";
@@ -84,6 +85,7 @@ export async function openTestStudio(
     value: new ValueStore(pool),
     monitors: new PostgresMonitorRecords(pool),
     alerts: new AlertStore(pool),
+    loads: new CatalogLoadStore(pool),
     modelPrices: { small: { input: 2, output: 10, currency: "USD" } },
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

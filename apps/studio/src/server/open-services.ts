@@ -10,6 +10,7 @@ import { builtInNodes } from "@aisle/nodes/built-in-nodes";
 import { ApiKeyStore } from "@aisle/platform/access/api-key-store";
 import { AlertStore } from "@aisle/platform/alerts/alert-store";
 import { PostgresAuditLog } from "@aisle/platform/audit/audit-log";
+import { CatalogLoadStore } from "@aisle/platform/catalogue/catalog-load-store";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { collectionFacts } from "@aisle/platform/collections/collection-facts";
 import { connectionKinds } from "@aisle/platform/connections/connection-kinds";
@@ -70,6 +71,7 @@ export async function openServices(
     value,
     monitors: new PostgresMonitorRecords(pool),
     alerts: new AlertStore(pool),
+    loads: new CatalogLoadStore(pool),
     modelPrices: environment.modelPrices,
     previewToken: (workspaceId) => makePreviewToken(environment.internalToken, workspaceId, Date.now()),
     history: new PostgresExperimentHistory(pool, environment.internalToken),

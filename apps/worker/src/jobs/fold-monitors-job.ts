@@ -14,10 +14,7 @@ import type { JobDeps } from "./job-deps.ts";
 import { throttled } from "./throttled.ts";
 
 /** Folds what is new into the hours of a workspace's monitors, and reads them once an hour. */
-export function foldMonitorsJob({
-  pool,
-  queue,
-}: Pick<JobDeps, "pool" | "queue">): JobHandlers<AisleJobs>["fold-monitors"] {
+export function foldMonitorsJob({ pool }: Pick<JobDeps, "pool">): JobHandlers<AisleJobs>["fold-monitors"] {
   return async ({ workspaceId }, job) => {
     const progress = throttled(job.progress);
     const report = await foldMonitors(new PostgresMonitorSource(pool, workspaceId), {
@@ -27,7 +24,7 @@ export function foldMonitorsJob({
     });
     if (report === undefined) return { folded: "by another job" };
     const hours = new MonitorReadings(pool);
-    const facts = new CauseFactsStore(pool, queue);
+    const facts = new CauseFactsStore(pool);
     const reader: Parameters<typeof explainSubject>[0] = {
       hours: (...of) => hours.hours(...of),
       causeFacts: (...of) => facts.causeFacts(...of),

@@ -6,6 +6,7 @@ import { type ImportReport, ImportTally } from "@aisle/app/imports/import-report
 import type { ImportOptions, ImportSource } from "@aisle/app/imports/import-source";
 import { importStock } from "@aisle/app/imports/import-stock";
 import type { AisleJobs } from "@aisle/app/jobs/aisle-jobs";
+import { CatalogLoadStore } from "@aisle/platform/catalogue/catalog-load-store";
 import { CatalogueStore } from "@aisle/platform/catalogue/catalogue-store";
 import { DemoShopStore } from "@aisle/platform/catalogue/demo-shop-store";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -88,6 +89,11 @@ export function importJob(deps: JobDeps): JobHandlers<AisleJobs>["import"] {
           notes: [...extra, ...notesOf(report, mapping.settings["--currency"] !== undefined)],
         },
       } as unknown as Json;
+      if (kind !== "events" && report.stored > 0)
+        await new CatalogLoadStore(deps.pool).add(workspaceId, {
+          ...{ id: uploadId, job: job.id, kind: kind as "catalog" | "stock", fileName },
+          ...{ rows: report.read, rejected: report.rejected },
+        });
       await writeImportState(statePath, { ...state, rejectedBytes, result });
       await uploads.remove(uploadId);
       return result;

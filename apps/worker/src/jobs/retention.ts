@@ -1,4 +1,5 @@
 import { AlertOutbox } from "@aisle/platform/alerts/alert-outbox";
+import { CatalogLoadStore } from "@aisle/platform/catalogue/catalog-load-store";
 import { dropCountsBefore } from "@aisle/platform/decisions/endpoint-minutes";
 import { DeadLetters } from "@aisle/platform/events/dead-letters";
 import { EventStore } from "@aisle/platform/events/event-store";
@@ -56,6 +57,7 @@ export class Retention {
       await dropCountsBefore(pool, Math.min(before, now - minCountDays * dayMs), before);
     }
     await dropMonitorHours(pool, now - minCountDays * dayMs);
+    await new CatalogLoadStore(pool).dropBefore(now - minCountDays * dayMs);
     await new AlertOutbox(pool).dropBefore(now - minCountDays * dayMs);
     if (events > 0) await new EventStore(pool).dropBefore(now - events * dayMs);
     if (deadLetters > 0) await new DeadLetters(pool).dropBefore(now - deadLetters * dayMs);

@@ -12,7 +12,7 @@ import { isOnAxis } from "./is-on-axis.ts";
 import { experimentRow } from "./list-experiments.ts";
 import { eventWarnings } from "./metric-choices.ts";
 
-const maxJobs = 200;
+const maxAlerts = 50;
 
 /** Everything that an experiment's page shows. */
 export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, id: string): Promise<ExperimentDetail> {
@@ -59,7 +59,8 @@ export async function experimentDetail(ports: ExperimentsPorts, caller: Caller, 
     annotations: [
       ...ownAnnotations(experiment),
       ...published(experiment, versions),
-      ...(await loads(ports, experiment)),
+      ...(await loaded(ports, experiment)),
+      ...(await alerted(ports, experiment, pipeline?.slug ?? undefined)),
     ].sort((a, b) => a.at.localeCompare(b.at)),
     decision: decision === null ? null : { ...decision, by: by?.name ?? null, at: decision.at.toISOString() },
     collisions,
@@ -131,22 +132,29 @@ function published(
     .map(({ number, createdAt }) => ({ at: createdAt.toISOString(), kind: "published", text: `Version ${number}` }));
 }
 
-/** Catalogue loads that the queue still knows of. */
-async function loads({ jobs }: ExperimentsPorts, experiment: Experiment): Promise<readonly ExperimentAnnotation[]> {
+/** Files of products and of stock that were imported meanwhile. */
+async function loaded({ loads }: ExperimentsPorts, experiment: Experiment): Promise<readonly ExperimentAnnotation[]> {
   if (experiment.startedAt === null) return [];
-  const latest = await jobs.list(maxJobs, ["completed"]);
-  return latest
-    .filter(
-      ({ name, payload, finishedAt }) =>
-        name === "import" &&
-        payload.workspaceId === experiment.workspaceId &&
-        (payload.kind === "catalog" || payload.kind === "stock") &&
-        finishedAt !== undefined &&
-        isOnAxis(experiment, finishedAt),
-    )
-    .map(({ payload, finishedAt }) => ({
-      at: new Date(finishedAt!).toISOString(),
+  const files = await loads.between(experiment.workspaceId, experiment.startedAt.getTime(), Date.now() + 1);
+  return files
+    .filter(({ at }) => isOnAxis(experiment, at))
+    .map(({ kind, fileName, at }) => ({
+      at: new Date(at).toISOString(),
       kind: "catalogue",
-      text: `${payload.kind === "stock" ? "Stock" : "Catalogue"} load ${String(payload.fileName ?? "")}`.trim(),
+      text: `${kind === "stock" ? "Stock" : "Catalogue"} load ${fileName}`.trim(),
     }));
+}
+
+/** Alerts of the endpoint that began meanwhile. */
+async function alerted(
+  { alerts }: ExperimentsPorts,
+  experiment: Experiment,
+  slug: string | undefined,
+): Promise<readonly ExperimentAnnotation[]> {
+  if (experiment.startedAt === null || slug === undefined) return [];
+  const subject = { kind: "endpoint", name: slug } as const;
+  const latest = await alerts.list(experiment.workspaceId, { subject, limit: maxAlerts });
+  return latest
+    .filter(({ since }) => isOnAxis(experiment, since))
+    .map(({ since, title }) => ({ at: new Date(since).toISOString(), kind: "alert", text: title }));
 }

@@ -1,3 +1,5 @@
+import type { AlertRecords } from "@aisle/contracts/alert";
+import type { CatalogLoads } from "@aisle/contracts/catalog-loads";
 import type { DecisionReads } from "@aisle/contracts/decision-log";
 import type { ExperimentHistory } from "@aisle/contracts/experiment-history";
 import type { ExperimentRecords } from "@aisle/contracts/experiment-records";
@@ -18,6 +20,8 @@ export interface ExperimentsPorts {
   readonly summaries: Pick<DraftSummaries, "schedule">;
   readonly settings: Pick<WorkspaceSettings, "timeZone">;
   readonly jobs: Jobs<AisleJobs>;
+  readonly loads: CatalogLoads;
+  readonly alerts: Pick<AlertRecords, "list">;
   readonly registries: Registries;
   readonly people: PeopleNames;
   readonly previewToken: (workspaceId: string) => string;

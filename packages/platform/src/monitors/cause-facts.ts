@@ -1,28 +1,18 @@
 import type { CatalogLoad, CauseFacts } from "@aisle/contracts/cause-facts";
-import type { Job, JobState } from "@aisle/contracts/job";
 import type { Pool } from "pg";
+import { CatalogLoadStore } from "../catalogue/catalog-load-store.ts";
 
-/** Jobs that are looked through for loads of the catalogue. */
-const maxJobs = 500;
 /** Products that are looked at: of more that changed at once the latest say what happened. */
 const maxProducts = 5000;
 /** Vectors that another model makes soon after a collection was made are its first ones. */
 const firstVectors = "1 hour";
 
-/** The jobs of the queue, the latest first. */
-export interface JobList {
-  list(limit: number, states?: readonly JobState[]): Promise<readonly Job[]>;
-}
-
-/** What happened in workspaces, from the audit log, the stock, the vectors, the experiments and the queue. */
+/** What happened in workspaces, from the audit log, the loads, the stock, the vectors and the experiments. */
 export class CauseFactsStore {
   readonly #pool: Pool;
-  readonly #jobs: JobList | undefined;
 
-  /** Without `jobs` no load of the catalogue is known. */
-  constructor(pool: Pool, jobs?: JobList) {
+  constructor(pool: Pool) {
     this.#pool = pool;
-    this.#jobs = jobs;
   }
 
   /** What is known between two times, milliseconds since 1970; what has no history is left out. */
@@ -61,13 +51,10 @@ export class CauseFactsStore {
   }
 
   async #loads(workspaceId: string, from: number, to: number): Promise<readonly CatalogLoad[]> {
-    const jobs = (await this.#jobs?.list(maxJobs, ["completed"])) ?? [];
-    return jobs.flatMap(({ id, name, payload, result, finishedAt }) => {
-      if (name !== "import" || payload.workspaceId !== workspaceId || payload.kind !== "catalog") return [];
-      if (finishedAt === undefined || finishedAt < from || finishedAt >= to) return [];
-      const report = (typeof result === "object" ? result : null) as { read?: unknown; rejected?: unknown } | null;
-      return [{ job: id, at: finishedAt, rows: countOf(report?.read), rejected: countOf(report?.rejected) }];
-    });
+    const files = await new CatalogLoadStore(this.#pool).between(workspaceId, from, to);
+    return files
+      .filter(({ kind }) => kind === "catalog")
+      .map(({ job, at, rows, rejected }) => ({ job, at, rows, rejected }));
   }
 
   /** Products that ran out, and whose live price differs from the catalogue's, since. */
@@ -134,8 +121,4 @@ interface ProductRow {
   readonly stock: number | null;
   readonly price: number | null;
   readonly price_before: number | null;
-}
-
-function countOf(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : 0;
 }

@@ -91,6 +91,38 @@ export const personStores: readonly PersonStore[] = [
       return rowCount ?? 0;
     },
   },
+  ...(["monitor_limit", "monitor_reference"] as const).map((table) =>
+    tableStore({
+      table,
+      of: "user",
+      where: "workspace_id = $1 and set_by = any($2)",
+      columns: ["kind", "subject", "set_at"],
+      clear: ["set_by"],
+    }),
+  ),
+  ...(["acknowledged_by", "assignee"] as const).map((column) =>
+    tableStore({
+      table: "alert",
+      of: "user",
+      where: `workspace_id = $1 and ${column} = any($2)`,
+      columns: ["id", "title", "raised_at"],
+      clear: [column],
+    }),
+  ),
+  tableStore({
+    table: "alert_event",
+    of: "user",
+    where: `workspace_id = $1 and "by" = any($2)`,
+    columns: ["alert_id", "type", "text", "at"],
+    clear: ["by"],
+  }),
+  tableStore({
+    table: "alert_mute",
+    of: "user",
+    where: `workspace_id = $1 and "by" = any($2)`,
+    columns: ["kind", "subject", "at"],
+    clear: ["by"],
+  }),
   tableStore({ table: "notification_receipt", of: "user", where: byUser, columns: ["notification_id", "read_at"] }),
   tableStore({
     table: "notification_delivery",
@@ -155,6 +187,8 @@ export const withoutPersonalData: { readonly [table: string]: string } = {
   monitor_hour: "sketches of hours: counts, numbers, and short values of fields that are named like no person's",
   monitor_fold: "how far rows are folded",
   monitor_reading: "findings about endpoints and sources",
+  alert_setting: "a shop's own settings",
+  catalog_load: "names of files of products",
   installation: "the id of this installation",
   process_status: "programs and their machines",
   secret_key: "the id of a key",
