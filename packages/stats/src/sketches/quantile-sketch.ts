@@ -1,5 +1,6 @@
 import { type Degenerate, degenerate, requireCount, requireOpenShare, StatsInputError } from "../degenerate.ts";
 import { valueFault } from "../drift/usable-range.ts";
+import { sortedCopy } from "./sorted-copy.ts";
 
 /**
  * KLL sketch of a stream of numbers: quantiles and ranks from a few thousand stored values; plain data. A value stored at
@@ -186,16 +187,6 @@ function compact(sketch: QuantileSketch, level: number): void {
   for (let i = 0; i < pairs; i++) above.push(values[2 * i + offset]!);
   sketch.levels[level] = values.length % 2 === 1 ? [values[values.length - 1]!] : [];
   sketch.squaredError += 4 ** level;
-}
-
-let scratch = new Float64Array(1024);
-
-/** Values ascending, until the next call: sorting doubles without a comparator takes a fraction of the time. */
-function sortedCopy(values: readonly number[]): Float64Array {
-  if (values.length > scratch.length) scratch = new Float64Array(2 * values.length);
-  const copy = scratch.subarray(0, values.length);
-  for (let i = 0; i < values.length; i++) copy[i] = values[i]!;
-  return copy.sort();
 }
 
 /** Output function of splitmix32: neighbouring counters give unrelated bits. */

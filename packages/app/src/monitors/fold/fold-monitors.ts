@@ -8,10 +8,10 @@ import type {
   MonitorSource,
 } from "@aisle/contracts/monitor-source";
 import { eventName } from "../../experiments/fold/event-name.ts";
+import { wellFormed } from "../sketch/field-values.ts";
 import { HourSketches } from "../sketch/hour-sketches.ts";
 import { DecisionTaker } from "../sketch/take-decision.ts";
 import { EventTaker, takeFollowUp, timeOf } from "../sketch/take-event.ts";
-import { wellFormed } from "../sketch/take-fields.ts";
 import { HourCache, hourOf } from "./hour-cache.ts";
 
 const usualCheckpoint = 20_000;

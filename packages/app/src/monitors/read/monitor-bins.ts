@@ -1,6 +1,6 @@
-import { binOf } from "@aisle/stats/drift/bin-edges";
 import { type QuantileSketch, weightedValues } from "@aisle/stats/sketches/quantile-sketch";
 import type { HourSketches } from "../sketch/hour-sketches.ts";
+import { BinFinder } from "./bin-finder.ts";
 
 const numberBins = 20;
 
@@ -20,19 +20,14 @@ export interface BinnedMonitor {
 /** Numbers over bins cut at the quantiles of a window, one bin for each of up to 20 values. */
 export function numberMonitor(key: string, sketch: QuantileSketch): BinnedMonitor {
   const edges = cutsOf(sketch);
+  const finder = new BinFinder(edges);
   return {
     key,
     kind: "numbers",
     edges,
     labels: Array.from({ length: edges.length + 1 }, (_, i) => labelOf(edges[i - 1], edges[i])),
     addTo(hour, into, at) {
-      const column = hour.numbers.get(key);
-      if (column === undefined) return;
-      let weight = 1;
-      for (const level of column.sketch.levels) {
-        for (const value of level) into[at + binOf(edges, value)]! += weight;
-        weight *= 2;
-      }
+      hour.numbers.get(key)?.eachLevel((values, weight) => finder.add(values, weight, into, at));
     },
   };
 }

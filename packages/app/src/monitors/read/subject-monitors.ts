@@ -1,8 +1,8 @@
 import type { MonitorNote } from "@aisle/contracts/monitor-reading";
 import type { SubjectKind } from "@aisle/contracts/monitor-source";
 import type { HeavyHittersSketch } from "@aisle/stats/sketches/heavy-hitters";
+import { fieldTypes } from "../sketch/field-values.ts";
 import type { HourSketches } from "../sketch/hour-sketches.ts";
-import { fieldTypes } from "../sketch/take-fields.ts";
 import type { MergedHours } from "./merge-hours.ts";
 import { type BinnedMonitor, numberMonitor, partMonitor, valueMonitor } from "./monitor-bins.ts";
 

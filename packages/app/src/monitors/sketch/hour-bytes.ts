@@ -4,8 +4,9 @@ import type { QuantileSketch } from "@aisle/stats/sketches/quantile-sketch";
 import type { SampledCounts } from "@aisle/stats/sketches/sampled-counts";
 import { NumberReader } from "../../binary/number-reader.ts";
 import { NumberWriter } from "../../binary/number-writer.ts";
+import type { StoredFloats } from "../../binary/stored-floats.ts";
 import { HourSketches } from "./hour-sketches.ts";
-import { NumberColumn } from "./number-column.ts";
+import { NumberColumn, type StoredQuantiles } from "./number-column.ts";
 import type { SegmentCounts, Segments } from "./segment-counts.ts";
 
 const version = 2;
@@ -13,8 +14,6 @@ const version = 2;
 const versionWithoutSegments = 1;
 const usualBytes = 1 << 15;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-const bits = new DataView(new ArrayBuffer(4));
 
 /** The sketches of an hour as bytes that `hourFromBytes` reads back without loss. */
 export function hourToBytes(hour: HourSketches): Uint8Array {
@@ -49,10 +48,10 @@ export function hourFromBytes(bytes: Uint8Array, of: MonitorHour): HourSketches 
     throw new RangeError(`sketches of version ${found}, this Aisle reads ${versionWithoutSegments} to ${version}`);
   const hour = HourSketches.of(of);
   hour.rows = from.unsigned();
-  for (let left = from.unsigned(); left > 0; left--) hour.counts.set(readText(from), from.number());
+  for (let left = from.unsigned(); left > 0; left--) hour.counts.set(from.text(), from.number());
   for (let left = from.unsigned(); left > 0; left--)
-    hour.numbers.set(readText(from), new NumberColumn(readQuantiles(from)));
-  for (let left = from.unsigned(); left > 0; left--) hour.texts.set(readText(from), readHeavyHitters(from));
+    hour.numbers.set(from.text(), NumberColumn.stored(readQuantiles(from)));
+  for (let left = from.unsigned(); left > 0; left--) hour.texts.set(from.text(), readHeavyHitters(from));
   readSampledCounts(from, hour.items);
   if (found !== versionWithoutSegments) readSegments(from, hour.segments);
   return hour;
@@ -61,8 +60,6 @@ export function hourFromBytes(bytes: Uint8Array, of: MonitorHour): HourSketches 
 function writeText(out: NumberWriter, text: string): void {
   out.bytes(encoder.encode(text));
 }
-
-const readText = (from: NumberReader): string => decoder.decode(from.bytes());
 
 function writeQuantiles(out: NumberWriter, sketch: QuantileSketch): void {
   out.unsigned(sketch.k);
@@ -80,25 +77,16 @@ function writeQuantiles(out: NumberWriter, sketch: QuantileSketch): void {
   }
 }
 
-function readQuantiles(from: NumberReader): QuantileSketch {
+function readQuantiles(from: NumberReader): StoredQuantiles {
   const [k, n, squaredError, coin] = [from.unsigned(), from.unsigned(), from.number(), from.uint32() | 0];
-  const [min, max] = n > 0 ? [readFloat(from), readFloat(from)] : [null, null];
-  const levels: number[][] = [];
-  for (let left = from.unsigned(); left > 0; left--) {
-    const level: number[] = [];
-    for (let values = from.unsigned(); values > 0; values--) level.push(readFloat(from));
-    levels.push(level);
-  }
-  return { kind: "quantile", k, n, min, max, levels, squaredError, coin };
+  const [min, max] = n > 0 ? (from.float32s(2).toArray() as [number, number]) : [null, null];
+  const levels: StoredFloats[] = [];
+  for (let left = from.unsigned(); left > 0; left--) levels.push(from.float32s(from.unsigned()));
+  return { k, n, min, max, levels, squaredError, coin };
 }
 
 /** Values are of 32 bits. */
 const writeFloat = (out: NumberWriter, value: number): void => out.float32(value);
-
-function readFloat(from: NumberReader): number {
-  bits.setUint32(0, from.uint32());
-  return bits.getFloat32(0);
-}
 
 function writeHeavyHitters(out: NumberWriter, { capacity, total, error, counters }: HeavyHittersSketch): void {
   out.unsigned(capacity);
@@ -114,7 +102,7 @@ function writeHeavyHitters(out: NumberWriter, { capacity, total, error, counters
 function readHeavyHitters(from: NumberReader): HeavyHittersSketch {
   const [capacity, total, error] = [from.unsigned(), from.number(), from.number()];
   const counters = new Map<string, number>();
-  for (let left = from.unsigned(); left > 0; left--) counters.set(readText(from), from.number());
+  for (let left = from.unsigned(); left > 0; left--) counters.set(from.text(), from.number());
   return { kind: "heavy-hitters", capacity, total, error, counters };
 }
 
@@ -147,10 +135,10 @@ function writeSegments(out: NumberWriter, segments: Segments): void {
 
 function readSegments(from: NumberReader, into: Segments): void {
   for (let left = from.unsigned(); left > 0; left--) {
-    const dimension = readText(from);
+    const dimension = from.text();
     const values: Map<string, SegmentCounts> = new Map();
     for (let more = from.unsigned(); more > 0; more--) {
-      const value = readText(from);
+      const value = from.text();
       const [answers, clicked, added, ordered] = [from.unsigned(), from.unsigned(), from.unsigned(), from.unsigned()];
       values.set(value, { answers, clicked, added, ordered });
     }

@@ -1,9 +1,11 @@
 import type { MonitorHour } from "@aisle/contracts/monitor-source";
 import { hashText } from "@aisle/stats/sketches/hash-text";
-import { addToHeavyHitters, emptyHeavyHitters, type HeavyHittersSketch } from "@aisle/stats/sketches/heavy-hitters";
-import { addToSampledCounts, emptySampledCounts, type SampledCounts } from "@aisle/stats/sketches/sampled-counts";
+import { emptyHeavyHitters, type HeavyHittersSketch } from "@aisle/stats/sketches/heavy-hitters";
+import { emptySampledCounts, type SampledCounts } from "@aisle/stats/sketches/sampled-counts";
+import { ItemCounter } from "./item-counter.ts";
 import { NumberColumn } from "./number-column.ts";
 import type { Segments } from "./segment-counts.ts";
+import { TextColumn } from "./text-column.ts";
 
 /** Values of a text that are counted apart. */
 const textCapacity = 64;
@@ -13,6 +15,11 @@ const itemCapacity = 512;
 const maxColumns = 250;
 const maxCounts = 1500;
 
+/** A count that is at hand: what is pending is added when the counts of its hour are read. */
+export interface Counter {
+  pending: number;
+}
+
 /**
  * All that monitors know of one subject in one hour, as sketches that merge: counts, distributions of numbers, the most frequent
  * values of texts, and how often products were shown. Filled in one order, it is the same to the bit.
@@ -20,14 +27,16 @@ const maxCounts = 1500;
 export class HourSketches {
   /** Decisions, or events. */
   rows = 0;
-  readonly counts = new Map<string, number>();
   readonly numbers = new Map<string, NumberColumn>();
-  readonly texts = new Map<string, HeavyHittersSketch>();
-  /** How often products were shown. */
-  readonly items: SampledCounts = emptySampledCounts(itemCapacity);
   /** Of endpoints: answers by segment and what followed them. Without any where an earlier Aisle stored the hour. */
   readonly segments: Segments = new Map();
   readonly #seed: string;
+  readonly #counts = new Map<string, number>();
+  readonly #counters = new Map<string, Counter>();
+  readonly #texts = new Map<string, HeavyHittersSketch>();
+  readonly #textColumns = new Map<string, TextColumn>();
+  readonly #items: SampledCounts = emptySampledCounts(itemCapacity);
+  #shown: ItemCounter | undefined;
 
   /** `seed` keeps the coins of hours apart. */
   constructor(seed: string) {
@@ -38,34 +47,73 @@ export class HourSketches {
     return new HourSketches(`${kind} ${name} ${at}`);
   }
 
-  count(key: string, by = 1): void {
-    const before = this.counts.get(key);
-    // Keys with a name in them hold a space; the others are few, and never left out.
-    if (before === undefined && this.counts.size >= maxCounts && key.includes(" ")) return;
-    this.counts.set(key, (before ?? 0) + by);
+  get counts(): Map<string, number> {
+    for (const [key, counter] of this.#counters) {
+      if (counter.pending === 0) continue;
+      this.#counts.set(key, this.#counts.get(key)! + counter.pending);
+      counter.pending = 0;
+    }
+    return this.#counts;
   }
 
-  addNumber(key: string, value: number): void {
+  get texts(): Map<string, HeavyHittersSketch> {
+    for (const column of this.#textColumns.values()) column.settle();
+    return this.#texts;
+  }
+
+  /** How often products were shown. */
+  get items(): SampledCounts {
+    this.#shown?.settle();
+    return this.#items;
+  }
+
+  count(key: string, by = 1): void {
+    this.counter(key).pending += by;
+  }
+
+  /** A count, which is there from now on. */
+  counter(key: string): Counter {
+    let counter = this.#counters.get(key);
+    if (counter !== undefined) return counter;
+    counter = { pending: 0 };
+    // Keys with a name in them hold a space; the others are few, and never left out.
+    if (!this.#counts.has(key)) {
+      if (this.#counts.size >= maxCounts && key.includes(" ")) return counter;
+      this.#counts.set(key, 0);
+    }
+    this.#counters.set(key, counter);
+    return counter;
+  }
+
+  /** A column of numbers; undefined beyond those that an hour has. */
+  numberColumn(key: string): NumberColumn | undefined {
     let column = this.numbers.get(key);
     if (column === undefined) {
-      if (this.numbers.size >= maxColumns) return;
+      if (this.numbers.size >= maxColumns) return undefined;
       column = NumberColumn.empty(hashText(`${this.#seed} ${key}`)[0]);
       this.numbers.set(key, column);
     }
-    if (!column.add(value)) this.count(`unusable ${key}`);
+    return column;
   }
 
-  addText(key: string, value: string): void {
-    let sketch = this.texts.get(key);
-    if (sketch === undefined) {
-      if (this.texts.size >= maxColumns) return;
-      sketch = emptyHeavyHitters(textCapacity);
-      this.texts.set(key, sketch);
+  /** A column of texts; undefined beyond those that an hour has. */
+  textColumn(key: string): TextColumn | undefined {
+    let column = this.#textColumns.get(key);
+    if (column === undefined) {
+      let sketch = this.#texts.get(key);
+      if (sketch === undefined) {
+        if (this.#texts.size >= maxColumns) return undefined;
+        sketch = emptyHeavyHitters(textCapacity);
+        this.#texts.set(key, sketch);
+      }
+      column = new TextColumn(sketch);
+      this.#textColumns.set(key, column);
     }
-    addToHeavyHitters(sketch, value);
+    return column;
   }
 
   addItem(id: string): void {
-    addToSampledCounts(this.items, id);
+    this.#shown ??= new ItemCounter(this.#items);
+    this.#shown.add(id);
   }
 }

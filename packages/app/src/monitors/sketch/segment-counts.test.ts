@@ -2,6 +2,7 @@ import type { FollowUp, MonitoredDecision } from "@aisle/contracts/monitor-sourc
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { mergeSegments } from "../read/merge-segments.ts";
+import { anyDecision } from "./any-decision.fixture.ts";
 import { hourFromBytes, hourToBytes } from "./hour-bytes.ts";
 import { HourSketches } from "./hour-sketches.ts";
 import type { SegmentCounts } from "./segment-counts.ts";
@@ -10,46 +11,7 @@ import { DecisionTaker } from "./take-decision.ts";
 import { takeFollowUp } from "./take-event.ts";
 
 const subject = { kind: "endpoint", name: "home" } as const;
-const slot = { item: "p1", score: 1, propensity: 1, availability: "in-stock", from: [], effects: [] } as const;
-
-const step = fc.record(
-  {
-    node: fc.constantFrom("search", "rank", "rank"),
-    outcome: fc.constantFrom("ran" as const, "skipped" as const, "fell-back" as const, "failed" as const),
-    reason: fc.constantFrom("Rank took longer than 5 ms.", "Search was skipped"),
-    failed: fc.constant(true as const),
-    startMs: fc.constant(0),
-    durationMs: fc.constant(1),
-    queueMs: fc.constant(0),
-  },
-  { requiredKeys: ["node", "outcome", "startMs", "durationMs", "queueMs"] },
-);
-const value = fc.oneof(
-  fc.boolean(),
-  fc.integer(),
-  fc.constantFrom("phone", "desktop", "(other)", "(missing)", "a@b", "\ud800"),
-  fc.integer({ min: 0, max: 60 }).map((n) => `v${n}`),
-);
-const decision: fc.Arbitrary<MonitoredDecision> = fc.record(
-  {
-    id: fc.constant("d"),
-    at: fc.integer({ min: 0, max: 3 * 3_600_000 }),
-    endpoint: fc.constant("home"),
-    versionNumber: fc.constantFrom(1, 2),
-    arm: fc.constantFrom("live", "canary"),
-    outcome: fc.constantFrom("answered" as const, "fell-back" as const, "failed" as const, "refused" as const),
-    totalMs: fc.constant(1),
-    request: fc.dictionary(
-      fc.integer({ min: 0, max: 40 }).map((n) => `field${n}`),
-      value,
-      { maxKeys: 6 },
-    ),
-    slots: fc.constantFrom([], [slot]),
-    steps: fc.array(step, { maxLength: 4 }),
-  },
-  { requiredKeys: ["id", "at", "endpoint", "outcome", "totalMs", "request", "slots", "steps"] },
-);
-const visit = fc.record({ of: decision, follows: fc.subarray<FollowUp>(["clicked", "added", "ordered"]) });
+const visit = fc.record({ of: anyDecision, follows: fc.subarray<FollowUp>(["clicked", "added", "ordered"]) });
 
 const sum = (values: ReadonlyMap<string, SegmentCounts>, what: keyof SegmentCounts): number =>
   [...values.values()].reduce((all, counts) => all + counts[what], 0);

@@ -32,20 +32,26 @@ export const noCounts = (): SegmentCounts => ({ answers: 0, clicked: 0, added: 0
  */
 export function countAnswer(segments: Segments, of: ReadonlyMap<string, string>): void {
   for (const [dimension, value] of of) {
-    let values = segments.get(dimension);
-    if (values === undefined) {
-      if (isFull(segments, dimension)) continue;
-      values = new Map();
-      segments.set(dimension, values);
-    }
-    let counts = values.get(value);
-    if (counts === undefined) {
-      const place = values.size < maxValues ? value : otherValue;
-      counts = values.get(place) ?? noCounts();
-      values.set(place, counts);
-    }
-    counts.answers++;
+    const counts = segmentOf(segments, dimension, value);
+    if (counts !== undefined) counts.answers++;
   }
+}
+
+/** Where answers of a value count; undefined for a dimension beyond those that are counted. It stays the place of that value. */
+export function segmentOf(segments: Segments, dimension: string, value: string): SegmentCounts | undefined {
+  let values = segments.get(dimension);
+  if (values === undefined) {
+    if (isFull(segments, dimension)) return undefined;
+    values = new Map();
+    segments.set(dimension, values);
+  }
+  let counts = values.get(value);
+  if (counts === undefined) {
+    const place = values.size < maxValues ? value : otherValue;
+    counts = values.get(place) ?? noCounts();
+    values.set(place, counts);
+  }
+  return counts;
 }
 
 /** Counts what followed an answer where that answer was counted. */

@@ -1,9 +1,7 @@
 import type { FollowedDecision } from "@aisle/contracts/monitor-source";
+import { hasValues, isCategory, maxFields, typeOf, wellFormed } from "./field-values.ts";
 import { otherValue, stepDimension } from "./segment-counts.ts";
-import { hasValues, isCategory, maxFields, typeOf, wellFormed } from "./take-fields.ts";
-import { isOverTime } from "./take-steps.ts";
-
-type Step = FollowedDecision["steps"][number];
+import { endOf } from "./take-steps.ts";
 
 /**
  * The segments of an answer, one value a dimension: each field of its request that is a text or yes-no and names nobody
@@ -31,13 +29,9 @@ export function segmentsOf({
     else if (type === "text")
       found.set(`request.${wellFormed(name)}`, isCategory(value as string) ? wellFormed(value as string) : otherValue);
   }
-  for (const step of steps) found.set(`${stepDimension}${wellFormed(step.node)}`, endOf(step));
+  for (const step of steps) {
+    const dimension = stepDimension + wellFormed(step.node);
+    if (!found.has(dimension)) found.set(dimension, endOf(step));
+  }
   return found;
-}
-
-/** How a step ended, in one word: that it took too long weighs more than what became of it then. */
-function endOf({ outcome, failed, reason }: Step): string {
-  if (isOverTime(reason)) return "timed-out";
-  if (outcome === "failed" || failed === true) return "failed";
-  return outcome === "skipped" || outcome === "fell-back" ? outcome : "answered";
 }

@@ -1,4 +1,5 @@
 import type { Follows, MonitoredEvent } from "@aisle/contracts/monitor-source";
+import { KnownFields } from "./field-keys.ts";
 import type { HourSketches } from "./hour-sketches.ts";
 import { countFollowUp } from "./segment-counts.ts";
 import { segmentsOf } from "./segments-of.ts";
@@ -19,7 +20,8 @@ const isAhead = ({ at, receivedAt }: Pick<MonitoredEvent, "at" | "receivedAt">):
 
 /** Adds events to the sketches of their name's hours. */
 export class EventTaker {
-  readonly #fields = new FieldTaker("properties");
+  readonly #known = new KnownFields("properties");
+  readonly #fields = new WeakMap<HourSketches, FieldTaker>();
 
   take(hour: HourSketches, event: MonitoredEvent): void {
     hour.rows++;
@@ -27,7 +29,12 @@ export class EventTaker {
     if (event.isDemo) hour.count("demo");
     if (event.namesDecision) hour.count("names-decision");
     if (isAhead(event)) hour.count("ahead");
-    else hour.addNumber("delay", Math.max(0, event.receivedAt - event.at) / 1000);
-    this.#fields.take(hour, event.properties);
+    else hour.numberColumn("delay")?.add(Math.max(0, event.receivedAt - event.at) / 1000);
+    let fields = this.#fields.get(hour);
+    if (fields === undefined) {
+      fields = new FieldTaker(hour, this.#known);
+      this.#fields.set(hour, fields);
+    }
+    fields.take(event.properties, false);
   }
 }

@@ -1,83 +1,99 @@
 import type { Json, JsonObject } from "@aisle/runtime/json";
-import type { HourSketches } from "./hour-sketches.ts";
+import type { FieldKeys, KnownFields } from "./field-keys.ts";
+import { type FieldType, isCategory, maxFields, typeOf, wellFormed } from "./field-values.ts";
+import type { Counter, HourSketches } from "./hour-sketches.ts";
+import type { NumberColumn } from "./number-column.ts";
+import { otherValue, segmentOf } from "./segment-counts.ts";
+import type { TextColumn } from "./text-column.ts";
 
-/** Fields of a row that are read. */
-export const maxFields = 60;
-const maxName = 64;
-const maxText = 64;
-/** Fields whose values could name a person or are written by one: whether they are there counts, never what they hold. */
-const personal = /(^|[_.])ids?$|Ids?$|query|text|message|mail|phone|name|address|street|token|user|comment|note/i;
+/** Names of an hour whose columns are found at once. */
+const maxFound = 500;
 
-/** The forms that a field can have. */
-export const fieldTypes = ["number", "text", "yes-no", "list", "object", "null"] as const;
-export type FieldType = (typeof fieldTypes)[number];
-
-interface FieldKeys {
-  /** The column of its values. */
-  readonly column: string;
-  readonly hasValues: boolean;
-  readonly types: Readonly<Record<FieldType, string>>;
+/** What an hour counts of a field, each part found when it is first needed. */
+interface FieldColumns {
+  readonly keys: FieldKeys;
+  readonly types: { [type in FieldType]?: Counter };
+  numbers?: NumberColumn | undefined;
+  lengths?: NumberColumn | undefined;
+  texts?: TextColumn | undefined;
 }
 
-/** Key of the count of rows in which a field has a type. */
-const typeKey = (type: FieldType, field: string): string => `type.${type} ${field}`;
-
-/** Adds the fields of a request or of an event's properties to the sketches of its hour. */
+/** Adds the fields of requests, or of events' properties, to the sketches of one hour. */
 export class FieldTaker {
-  readonly #prefix: string;
-  readonly #keys = new Map<string, FieldKeys>();
+  readonly #hour: HourSketches;
+  readonly #known: KnownFields;
+  readonly #columns = new Map<string, FieldColumns>();
+  /** Columns in the order in which the fields of the last row came: the next row's mostly come alike. */
+  readonly #order: FieldColumns[] = [];
 
-  constructor(prefix: "request" | "properties") {
-    this.#prefix = prefix;
+  constructor(hour: HourSketches, known: KnownFields) {
+    this.#hour = hour;
+    this.#known = known;
   }
 
-  take(hour: HourSketches, fields: JsonObject): void {
-    let left = maxFields;
+  /** `isAnswer`: the row is an answer, and counts under its segments too. */
+  take(fields: JsonObject, isAnswer: boolean): void {
+    let place = 0;
     for (const name in fields) {
-      if (left-- === 0) return;
-      this.#take(hour, this.#keysOf(name), fields[name]);
+      if (place === maxFields) return;
+      let columns = this.#order[place];
+      if (columns === undefined || columns.keys.name !== name) {
+        columns = this.#columnsOf(name);
+        this.#order[place] = columns;
+      }
+      place++;
+      this.#take(columns, fields[name], isAnswer);
     }
   }
 
-  #take(hour: HourSketches, { column, hasValues, types }: FieldKeys, value: Json | undefined): void {
+  #take(columns: FieldColumns, value: Json | undefined, isAnswer: boolean): void {
+    const { keys, types } = columns;
     const type = typeOf(value);
-    hour.count(types[type]);
-    if (!hasValues) return;
-    if (type === "number") hour.addNumber(column, value as number);
-    else if (type === "list") hour.addNumber(`length of ${column}`, (value as readonly Json[]).length);
-    else if (type === "yes-no") hour.addText(column, String(value));
-    else if (type === "text" && isCategory(value as string)) hour.addText(column, wellFormed(value as string));
-  }
-
-  #keysOf(name: string): FieldKeys {
-    let keys = this.#keys.get(name);
-    if (keys === undefined) {
-      const column = `${this.#prefix}.${wellFormed(name.slice(0, maxName))}`;
-      const types = Object.fromEntries(fieldTypes.map((type) => [type, typeKey(type, column)])) as FieldKeys["types"];
-      keys = { column, hasValues: hasValues(name), types };
-      // Names come from senders: many different ones must not stay in memory.
-      if (this.#keys.size < 1000) this.#keys.set(name, keys);
+    let counter = types[type];
+    if (counter === undefined) {
+      counter = this.#hour.counter(keys.types[type]);
+      types[type] = counter;
     }
-    return keys;
+    counter.pending++;
+    if (!keys.hasValues) return;
+    if (type === "number") {
+      columns.numbers ??= this.#hour.numberColumn(keys.column);
+      if (columns.numbers?.add(value as number) === false) this.#hour.count(`unusable ${keys.column}`);
+    } else if (type === "list") {
+      columns.lengths ??= this.#hour.numberColumn(`length of ${keys.column}`);
+      columns.lengths?.add((value as readonly Json[]).length);
+    } else if (type === "text") this.#takeText(columns, value as string, isAnswer);
+    else if (type === "yes-no") this.#takeText(columns, String(value), isAnswer);
   }
-}
 
-/** Whether the values of a field of this name count, not only that it is there. */
-export const hasValues = (name: string): boolean => name.length <= maxName && !personal.test(name);
+  #takeText(columns: FieldColumns, raw: string, isAnswer: boolean): void {
+    const place = columns.texts?.again(raw);
+    if (place === undefined) {
+      this.#takeNewText(columns, raw, isAnswer);
+      return;
+    }
+    if (!isAnswer) return;
+    place.segment ??= segmentOf(this.#hour.segments, columns.keys.column, place.value);
+    if (place.segment !== undefined) place.segment.answers++;
+  }
 
-/** The form of a value. */
-export function typeOf(value: Json | undefined): FieldType {
-  if (value === null || value === undefined) return "null";
-  if (Array.isArray(value)) return "list";
-  const type = typeof value;
-  return type === "number" ? "number" : type === "string" ? "text" : type === "boolean" ? "yes-no" : "object";
-}
+  #takeNewText(columns: FieldColumns, raw: string, isAnswer: boolean): void {
+    const isStored = isCategory(raw);
+    const value = isStored ? wellFormed(raw) : otherValue;
+    if (isStored) {
+      columns.texts ??= this.#hour.textColumn(columns.keys.column);
+      columns.texts?.add(raw, value);
+    }
+    const segment = isAnswer ? segmentOf(this.#hour.segments, columns.keys.column, value) : undefined;
+    if (segment !== undefined) segment.answers++;
+  }
 
-/** Whether a text may be stored: it is short, no token and no address. */
-export const isCategory = (text: string): boolean =>
-  text.length <= maxText && !text.startsWith("tok_") && !text.includes("@");
-
-/** What bytes can hold: half of a pair of surrogates has no form in UTF-8. */
-export function wellFormed(text: string): string {
-  return text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD");
+  #columnsOf(name: string): FieldColumns {
+    let columns = this.#columns.get(name);
+    if (columns === undefined) {
+      columns = { keys: this.#known.of(name), types: {} };
+      if (this.#columns.size < maxFound) this.#columns.set(name, columns);
+    }
+    return columns;
+  }
 }
