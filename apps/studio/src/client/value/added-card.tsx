@@ -1,8 +1,9 @@
 import { Link } from "wouter";
 import type { AddedValue } from "../../server/value-types.ts";
+import { NumbersButton } from "../experiments/numbers-button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Chip } from "../ui/chip.tsx";
-import { count } from "../ui/format.ts";
+import { count, percent } from "../ui/format.ts";
 import { ScrollBox } from "../ui/scroll-box.tsx";
 import style from "./value.module.css";
 import { dayLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
@@ -65,7 +66,20 @@ function Amount({ added }: { readonly added: AddedValue["added"] }) {
   return (
     <>
       <p>
-        <b>{signedMoney(value.valueMinor, value.currency)}</b> <span className="muted">({rangeLabel(value)})</span>
+        <NumbersButton
+          title="Added in this month"
+          lines={[
+            ["Effect on a unit", unitMoney(perUnit.valueMinor, perUnit.currency)],
+            [`Its interval, ${percent(perUnit.level)}`, rangeLabel(perUnit)],
+            ["Units of the month since", count(units)],
+            ["Effect × units", signedMoney(value.valueMinor, value.currency)],
+            ["Interval × units", rangeLabel(value)],
+          ]}
+          note="Units are worked out from requests; the effect is taken to be what its experiment measured."
+        >
+          <b>{signedMoney(value.valueMinor, value.currency)}</b>
+        </NumbersButton>{" "}
+        <span className="muted">({rangeLabel(value)})</span>
       </p>
       <p className="small muted">
         {unitMoney(perUnit.valueMinor, perUnit.currency)} a unit, as its experiment measured, for about {count(units)}{" "}

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { EndpointValue, ValueMonth } from "../../server/value-types.ts";
 import { useMay } from "../access/use-may.ts";
+import { NumbersButton } from "../experiments/numbers-button.tsx";
 import { Card } from "../ui/card.tsx";
 import { count, percent } from "../ui/format.ts";
 import { ScrollBox } from "../ui/scroll-box.tsx";
 import { HoldoutDialog } from "./holdout-dialog.tsx";
 import style from "./value.module.css";
-import { isSure, moneysLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
+import { dayLabel, isSure, moneysLabel, rangeLabel, signedMoney, unitMoney } from "./value-labels.ts";
 
 /** Every endpoint of the month: what it answered, what followed, and what it earned over its holdout. */
 export function EndpointsCard({ value }: { readonly value: ValueMonth }) {
@@ -102,11 +103,26 @@ function Measure({ row: { holdout, setting } }: { readonly row: EndpointValue })
         {holdout.reason} <Link href={`/experiments/${holdout.experimentId}`}>The holdout</Link>
       </p>
     );
-  const { earned, perUnit, units, baseline, isFinal, windowDays, experimentId } = holdout;
+  const { earned, perUnit, units, baseline, isFinal, windowDays, experimentId, since, readAt } = holdout;
   return (
     <>
       <p>
-        <b>{signedMoney(earned.valueMinor, earned.currency)}</b>{" "}
+        <NumbersButton
+          title="Earned over its holdout"
+          lines={[
+            ["Shoppers with the endpoint", count(units.live)],
+            ["Mean of one", unitMoney(perUnit.live, earned.currency)],
+            ["Shoppers held out", count(units.holdout)],
+            ["Mean of one", unitMoney(perUnit.holdout, earned.currency)],
+            ["Difference of the means", unitMoney(perUnit.live - perUnit.holdout, earned.currency)],
+            ["Times the shoppers with it", signedMoney(earned.valueMinor, earned.currency)],
+            [`Interval, ${percent(earned.level)}`, rangeLabel(earned)],
+          ]}
+          method="effectOf"
+          note={`Read ${dayLabel(readAt.slice(0, 10))}, of shoppers since ${dayLabel(since.slice(0, 10))}.`}
+        >
+          <b>{signedMoney(earned.valueMinor, earned.currency)}</b>
+        </NumbersButton>{" "}
         <span className="muted">
           ({rangeLabel(earned)}){isSure(earned) ? "" : ", chance could explain it"}
         </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Estimate, ValueMonth } from "../../server/value-types.ts";
+import { NumbersButton } from "../experiments/numbers-button.tsx";
 import { count, percent } from "../ui/format.ts";
 import style from "./value.module.css";
 import { moneysLabel, monthLabel, rangeLabel, signedMoney, sinceBefore } from "./value-labels.ts";
@@ -22,7 +23,24 @@ export function Totals({ value }: { readonly value: ValueMonth }) {
         <Total name="Orders after an answer" value={count(total.orders)}>
           {sinceBefore(total.orders, before.orders, last)}
         </Total>
-        <Total name="Revenue after an answer" value={moneysLabel(total.revenue)}>
+        <Total
+          name="Revenue after an answer"
+          value={
+            <NumbersButton
+              title="Revenue after an answer"
+              lines={[
+                ["Orders that name an answer", count(total.orders)],
+                ["Worth, less what came back", moneysLabel(total.revenue)],
+                ["Orders of which something came back", count(total.returns)],
+                ["What came back", moneysLabel(total.returned)],
+                ["In the month before", moneysLabel(before.revenue)],
+              ]}
+              note="Orders count by their message, once; one that names answers of two endpoints counts for each."
+            >
+              {moneysLabel(total.revenue)}
+            </NumbersButton>
+          }
+        >
           attributed, not caused;{" "}
           {total.returns === 0
             ? "nothing came back yet"

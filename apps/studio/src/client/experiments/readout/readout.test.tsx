@@ -181,6 +181,12 @@ it("says the verdict, the day and the units of the plan", () => {
   expect(text).toMatch(/Planned to detect ± ?3\.0 % with 80 % power/);
 });
 
+it("opens the numbers behind a verdict, and none where it is withheld", () => {
+  expect(shown(<VerdictHead detail={detail} />)).not.toContain("numbers behind it");
+  const read = { ...detail, reading: { ...reading, withheld: false } } as ExperimentDetail;
+  expect(shown(<VerdictHead detail={read} />)).toMatch(/Revenue per session: +\+2\.1 % *, numbers behind it/);
+});
+
 it("puts a broken check first, where it is, and says that the verdict is withheld", () => {
   const text = shown(<HealthCard checks={reading.health.toReversed()} withheld />);
   expect(text).toMatch(

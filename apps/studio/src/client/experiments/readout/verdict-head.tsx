@@ -1,9 +1,14 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ExperimentDetail } from "../../../server/experiment-types.ts";
 import { count, percent } from "../../ui/format.ts";
+import { changeLabel } from "../change-label.ts";
+import { isReadable } from "../effect-reading.ts";
 import shared from "../experiments.module.css";
+import { NumbersButton } from "../numbers-button.tsx";
+import { primaryMetric } from "../primary-metric.ts";
 import { StateChip } from "../state-chip.tsx";
 import { unitNoun } from "../unit-noun.ts";
+import { effectLines } from "./figure-lines.ts";
 import style from "./readout.module.css";
 
 /** The verdict in words, and how far the experiment is. */
@@ -21,6 +26,7 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
           {verdict.headline}
         </h2>
         <p>{verdict.detail}</p>
+        <PrimaryNumbers detail={detail} />
         {detail.stopReason !== null && <p>Stopped: {detail.stopReason}</p>}
         {detail.problem !== null && <p className="bad">{detail.problem}</p>}
       </div>
@@ -31,6 +37,33 @@ export function VerdictHead({ detail }: { readonly detail: ExperimentDetail }) {
           <Days detail={detail} day={detail.day} />
         ))}
     </section>
+  );
+}
+
+/** The change that the verdict is about, with the numbers behind it. */
+function PrimaryNumbers({ detail }: { readonly detail: ExperimentDetail }) {
+  const metric = primaryMetric(detail.spec);
+  const read = detail.reading?.metrics.find((one) => one.metric === metric?.id);
+  const effect = read?.effects.find(isReadable);
+  if (metric === undefined || read === undefined || effect === undefined || detail.reading?.withheld === true)
+    return null;
+  const control = detail.arms[0];
+  const treatment = detail.arms.find(({ key }) => key === effect.arm);
+  const sides = [control, treatment].flatMap((arm) => {
+    const figure = read.arms.find(({ arm: key }) => key === arm?.key);
+    return arm === undefined || figure === undefined ? [] : [[`Units of ${arm.name}`, count(figure.units)] as const];
+  });
+  return (
+    <p className="small">
+      {metric.name}:{" "}
+      <NumbersButton
+        title={`${metric.name}, ${treatment?.name} against ${control?.name}`}
+        lines={[...sides, ...effectLines(effect)]}
+        method={read.method}
+      >
+        {changeLabel(effect.estimate)}
+      </NumbersButton>
+    </p>
   );
 }
 
