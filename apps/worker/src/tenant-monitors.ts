@@ -64,7 +64,9 @@ export async function alertsStayApart(services: StudioServices, owner: Caller, o
   ])
     await expect(act()).rejects.toMatchObject({ code: "alert.not-found" });
   const until = new Date(Date.now() + 60_000).toISOString();
-  await alerts.mute(outsider, { subject, key: null, until, reason: "" });
+  await expect(alerts.mute(outsider, { subject, key: null, until, reason: "" })).rejects.toMatchObject({
+    code: "alert.not-found",
+  });
   expect((await alerts.mutes(owner)).map(({ key }) => key)).toEqual(["another"]);
   await alerts.unmute(outsider, (await alerts.mutes(owner))[0]!.id);
   expect(await alerts.mutes(owner)).toHaveLength(1);

@@ -31,6 +31,7 @@ export function filledInput(schema: InputSchema, text: string, anything: unknown
   if (schema.prefixItems !== undefined) return schema.prefixItems.map((inner) => filledInput(inner, text, anything));
   if (schema.type === "array") return [filledInput(schema.items || {}, text, anything)];
   if (schema.type === "integer" || schema.type === "number") return filledNumber(schema);
+  if (schema.type === "null") return null;
   if (schema.type === undefined) return anything;
   if (schema.format === "email") return `${text}@example.com`;
   if (schema.format === "date-time") return "2026-11-30T09:00:00Z";

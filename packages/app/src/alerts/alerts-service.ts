@@ -28,7 +28,7 @@ export interface AlertsService {
   assign(caller: Caller, id: string, userId: string | null): Promise<void>;
   note(caller: Caller, id: string, text: string): Promise<void>;
   mutes(caller: Caller): Promise<readonly MuteRow[]>;
-  /** Sends nothing about a subject, or about one cause of it, until a time (ISO 8601). */
+  /** Sends nothing about a subject of which something was raised, or about one cause of it, until a time (ISO 8601). */
   mute(
     caller: Caller,
     mute: {
@@ -128,6 +128,8 @@ function alertsService({ alerts, people, newId }: AlertsPorts): AlertsService {
       return rows.map((row) => ({ ...row, until: iso(row.until), by: nameOf(row.by) }));
     },
     async mute(caller, { subject, key, until, reason }) {
+      if ((await alerts.list(caller.workspaceId, { subject, limit: 1 })).length === 0)
+        throw new AisleError("alert.not-found", `Nothing was raised of “${subject.name}” that could be muted.`);
       const end = instant(until, "until");
       const now = Date.now();
       if (end <= now || end > now + maxMuteMs) throw invalid("until", "A mute ends in the future, within 400 days.");

@@ -42,9 +42,9 @@ export const alertsRouter = router({
   setSettings: procedure
     .input(
       z.object({
-        quiet: z.object({ from: minute, to: minute, all: z.boolean() }).nullable(),
+        quiet: z.union([z.null(), z.object({ from: minute, to: minute, all: z.boolean() })]),
         digest: z.boolean(),
-        country: z.string().max(2).nullable(),
+        country: z.union([z.null(), z.string().max(2)]),
       }),
     )
     .mutation(({ ctx, input }) => ctx.services.alerts.setSettings(ctx.caller, input)),
