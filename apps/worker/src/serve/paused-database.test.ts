@@ -46,13 +46,21 @@ afterAll(async () => {
 
 /** Stops the server's own processes of this database, as a machine that hangs does: connections stay open and say nothing. */
 async function pause(): Promise<void> {
-  const { rows } = await home.pool.query<{ pid: number }>(
-    "select pid from pg_stat_activity where pid <> pg_backend_pid()",
-  );
-  for (const pid of [database.pid, ...rows.map((row) => row.pid)]) {
-    process.kill(pid, "SIGSTOP");
-    stopped.push(pid);
+  const client = await home.pool.connect();
+  try {
+    // First the one that makes others: a connection that is opened meanwhile would go on.
+    stop(database.pid);
+    const { rows } = await client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid()",
+    );
+    for (const { pid } of rows) stop(pid);
+  } finally {
+    client.release();
   }
+}
+function stop(pid: number): void {
+  process.kill(pid, "SIGSTOP");
+  stopped.push(pid);
 }
 function resume(): void {
   for (const pid of stopped.splice(0)) process.kill(pid, "SIGCONT");
