@@ -45,7 +45,7 @@ describe.skipIf(browserPath === undefined)("health of endpoints and events, in a
     await page.getByRole("link", { name: "Health" }).click();
     // The first reading comes some minutes after the start at most.
     await page.getByRole("heading", { name: "What changed" }).waitFor({ timeout: 180_000 });
-    await page.getByRole("link", { name: /fell back in 2\d(\.\d)? % of its runs/ }).waitFor();
+    await page.getByRole("link", { name: /“Weighted blend” fell back in 2\d(\.\d)? % of its runs/ }).waitFor();
     const row = page.getByRole("table", { name: "Endpoints" }).getByRole("row", { name: /Home/ });
     await row.getByText(/\d changed/).waitFor();
     const strip = row.getByRole("img");

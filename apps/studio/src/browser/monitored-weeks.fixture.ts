@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { hourToBytes } from "@aisle/app/monitors/sketch/hour-bytes";
 import { HourSketches } from "@aisle/app/monitors/sketch/hour-sketches";
 import { DecisionTaker } from "@aisle/app/monitors/sketch/take-decision";
+import { takeFollowUp } from "@aisle/app/monitors/sketch/take-event";
 import type { MonitoredDecision } from "@aisle/contracts/monitor-source";
 import { startEmbeddedPostgres } from "@aisle/platform/postgres/embedded-postgres";
 import { createPool } from "@aisle/platform/postgres/pool";
@@ -28,7 +29,7 @@ export async function storeMonitoredWeeks(home: string, endpoint: string): Promi
       const isChanged = at >= to - changedMs;
       for (const decision of decisionsOf(at, endpoint, isChanged, random)) {
         taker.take(hour, decision);
-        if (random() < (isChanged ? 0.06 : 0.12)) hour.count("clicked");
+        if (random() < (isChanged ? 0.02 : 0.12)) takeFollowUp(hour, { what: "clicked", decision });
       }
       await pool.query("insert into monitor_hour values ($1, $2, $3, $4, $5, $6)", [
         rows[0]!.id,
@@ -48,7 +49,7 @@ function decisionsOf(at: number, endpoint: string, isChanged: boolean, random: R
   const time = new Date(at);
   const isWeekend = [0, 6].includes(time.getUTCDay());
   const rhythm = 1 + 0.6 * Math.sin(((time.getUTCHours() - 9) / 24) * 2 * Math.PI);
-  const count = Math.round((isWeekend ? 45 : 30) * rhythm + 2 * normalDraw(random));
+  const count = Math.round((isWeekend ? 90 : 60) * rhythm + 2 * normalDraw(random));
   return Array.from({ length: Math.max(2, count) }, (_, i): MonitoredDecision => {
     const fell = random() < (isChanged ? 0.22 : 0.02);
     return {
